@@ -1,0 +1,32 @@
+import type { Problem } from "./problem";
+
+/** Collects everything found wrong or doubtful, so that a user hears all of it at once. */
+export class Findings {
+  private readonly problemList: Problem[] = [];
+  private readonly warningList: Problem[] = [];
+
+  /** What cannot work. */
+  get problems(): readonly Problem[] {
+    return this.problemList;
+  }
+
+  /** What works, but may hurt. */
+  get warnings(): readonly Problem[] {
+    return this.warningList;
+  }
+
+  problem(code: string, path: string, got: string, expected: string, fix: string): void {
+    this.problemList.push({ code, path, got, expected, fix });
+  }
+
+  warning(code: string, path: string, got: string, expected: string, fix: string): void {
+    this.warningList.push({ code, path, got, expected, fix });
+  }
+
+  /** Whether `path`, or something below it, already has a problem. */
+  hasProblemAt(path: string): boolean {
+    return this.problemList.some(
+      (p) => p.path === path || p.path.startsWith(`${path}.`) || p.path.startsWith(`${path}[`),
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { describeProblem, type Problem } from "./problem";
+
+/** A function or class that stack traces can start above. */
+export type Callee = ((...args: never[]) => unknown) | (new (...args: never[]) => unknown);
+
+/** Thrown when a declared cluster cannot work. Carries every problem, not only the first. */
+export class InvalidClusterError extends Error {
+  /** Everything that is wrong, in a stable order. */
+  readonly problems: readonly Problem[];
+
+  /**
+   * @param subject what is wrong, for example `EventStoreCluster "esdb"`
+   * @param above the function that the user called: the stack trace starts at its caller
+   */
+  constructor(subject: string, problems: readonly Problem[], above?: Callee) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(`${subject} has ${count}:\n${problems.map((p) => `  - ${describeProblem(p)}`).join("\n")}`);
+    this.name = "InvalidClusterError";
+    this.problems = problems;
+    if (above !== undefined) Error.captureStackTrace(this, above);
+  }
+}

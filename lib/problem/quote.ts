@@ -1,0 +1,31 @@
+const LONGEST = 80;
+
+/** A value as it stands in a message: strings in quotes, shortened, everything else as its JSON or type. */
+export function quote(value: unknown): string {
+  if (typeof value === "string") {
+    return onOneLine(JSON.stringify(shorten(value)));
+  }
+  if (value === undefined) return "(nothing)";
+  if (
+    typeof value === "number" ||
+    typeof value === "bigint" ||
+    typeof value === "boolean" ||
+    value === null
+  ) {
+    return shorten(String(value));
+  }
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  return Array.isArray(value) ? "a list" : "an object";
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** JSON leaves some characters as they are that end a line, or that no terminal shows. */
+function onOneLine(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { checkObject, checkWholeNumber, hasNul } from "../../lib/problem/checked";
+import { Findings } from "../../lib/problem/findings";
+import { describeProblem } from "../../lib/problem/problem";
+import { anyValue } from "../network/arbitrary-spec";
+import { RUNS } from "../network/planning";
+
+const RANGE = { code: "port", path: "ports.http", min: 1, max: 65535, what: "a port", fix: "use 2113" };
+
+test("a whole number within the range is given back, anything else is one problem", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(anyValue, fc.integer(), fc.double(), fc.integer({ min: -1, max: 65537 })),
+      (value) => {
+        const findings = new Findings();
+        const valid =
+          typeof value === "number" && Number.isInteger(value) && value >= RANGE.min && value <= RANGE.max;
+        expect(checkWholeNumber(value, RANGE, findings)).toBe(valid ? value : undefined);
+        expect(findings.problems.map((p) => [p.code, p.path])).toEqual(valid ? [] : [["port", "ports.http"]]);
+      },
+    ),
+    RUNS,
+  );
+});
+
+test("the problem names the value, the range and the mend", () => {
+  const findings = new Findings();
+  checkWholeNumber(65536, RANGE, findings);
+  expect(describeProblem(findings.problems[0]!)).toBe(
+    "ports.http is 65536: must be a port, 1 to 65535; use 2113",
+  );
+});
+
+test("an object is given back itself, anything else is one problem", () => {
+  fc.assert(
+    fc.property(anyValue, (value) => {
+      const findings = new Findings();
+      const valid = typeof value === "object" && value !== null && !Array.isArray(value);
+      expect(checkObject(value, "ports", "use {}", findings)).toBe(valid ? value : undefined);
+      expect(findings.problems).toHaveLength(valid ? 0 : 1);
+    }),
+    RUNS,
+  );
+});
+
+test("NUL is found wherever it stands", () => {
+  expect(["\0", "a\0", "\0a", "a\0b"].map(hasNul)).toEqual([true, true, true, true]);
+  expect(["", "0", "\\0", "\n"].map(hasNul)).toEqual([false, false, false, false]);
+});

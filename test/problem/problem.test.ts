@@ -1,0 +1,69 @@
+import { Findings } from "../../lib/problem/findings";
+import { InvalidClusterError } from "../../lib/problem/invalid-cluster-error";
+import { describeProblem, type Problem } from "../../lib/problem/problem";
+
+const SIZE: Problem = {
+  code: "size",
+  path: "size",
+  got: "is 0",
+  expected: "must be 1 or more",
+  fix: "use 3",
+};
+const NAME: Problem = { ...SIZE, code: "name", path: "name", got: 'is ""' };
+
+test("a problem reads as one line: what is wrong, what is allowed, how to mend it", () => {
+  expect(describeProblem(SIZE)).toBe("size is 0: must be 1 or more; use 3");
+});
+
+test("the error has every problem in its message, in their order, and as data", () => {
+  const error = new InvalidClusterError('EventStoreCluster "esdb"', [SIZE, NAME]);
+  expect(error).toBeInstanceOf(Error);
+  expect(error.name).toBe("InvalidClusterError");
+  expect(error.problems).toEqual([SIZE, NAME]);
+  expect(error.message).toBe(
+    [
+      'EventStoreCluster "esdb" has 2 problems:',
+      "  - size is 0: must be 1 or more; use 3",
+      '  - name is "": must be 1 or more; use 3',
+    ].join("\n"),
+  );
+  expect(new InvalidClusterError("it", [SIZE]).message).toMatch(/^it has 1 problem:\n/);
+});
+
+test("the stack starts at the caller of the function that the user called", () => {
+  function inner(): Error {
+    return new InvalidClusterError("it", [SIZE], outer);
+  }
+  function outer(): Error {
+    return inner();
+  }
+  function usersCode(): Error {
+    return outer();
+  }
+  const frames = usersCode()
+    .stack!.split("\n")
+    .filter((line) => line.trim().startsWith("at "));
+  expect(frames[0]).toContain("usersCode");
+  expect(frames.join("\n")).not.toMatch(/inner|outer/);
+});
+
+test("findings keep problems and warnings apart and in their order", () => {
+  const findings = new Findings();
+  findings.problem("a", "one", "is 1", "must be 2", "use 2");
+  findings.warning("b", "two", "is 2", "may hurt", "use 3");
+  findings.problem("c", "three[0].x", "is 3", "must be 4", "use 4");
+  expect(findings.problems.map((p) => p.code)).toEqual(["a", "c"]);
+  expect(findings.warnings.map((p) => p.code)).toEqual(["b"]);
+});
+
+test("a path has a problem where it, or what lies below it, has one", () => {
+  const findings = new Findings();
+  findings.problem("a", "clients.members[1].host", "is 1", "must be 2", "use 2");
+  findings.warning("b", "size", "is 2", "may hurt", "use 3");
+  for (const path of ["clients", "clients.members", "clients.members[1]", "clients.members[1].host"]) {
+    expect([path, findings.hasProblemAt(path)]).toEqual([path, true]);
+  }
+  for (const path of ["client", "clients.member", "clients.members[1].hos", "clients.members[0]", "size"]) {
+    expect([path, findings.hasProblemAt(path)]).toEqual([path, false]);
+  }
+});

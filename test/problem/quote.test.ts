@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { quote } from "../../lib/problem/quote";
+import { anyValue } from "../network/arbitrary-spec";
+import { RUNS } from "../network/planning";
+
+test.each([
+  ["esdb", '"esdb"'],
+  ['a"b', '"a\\"b"'],
+  ["a\nb\0", '"a\\nb\\u0000"'],
+  ["", '""'],
+  [undefined, "(nothing)"],
+  [null, "null"],
+  [2.5, "2.5"],
+  [NaN, "NaN"],
+  [true, "true"],
+  [3n, "3"],
+  [() => 1, "a function"],
+  [Symbol("secret"), "a symbol"],
+  [["a"], "a list"],
+  [{ a: 1 }, "an object"],
+  [Object.create(null), "an object"],
+])("%p is quoted as %p", (value, expected) => {
+  expect(quote(value)).toBe(expected);
+});
+
+test("text within the limit comes back from its quotation", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+      expect(JSON.parse(quote(text))).toBe(text);
+    }),
+    RUNS,
+  );
+});
+
+test("long text is cut and says so", () => {
+  expect(quote("x".repeat(80))).toBe(`"${"x".repeat(80)}"`);
+  expect(quote("x".repeat(81))).toBe(`"${"x".repeat(80)}…"`);
+  expect(quote("x".repeat(1_000_000))).toHaveLength(83);
+});
+
+test("every value is quoted shortly, on one line and in print", () => {
+  const huge = fc.constantFrom(10n ** 5000n, "\u2028\u2029\u0085\u007f\u202e", "\ud83d\ude00".repeat(100));
+  fc.assert(
+    fc.property(fc.oneof(anyValue, huge, fc.string({ unit: "binary" })), (value) => {
+      const text = quote(value);
+      expect(text).not.toBe("");
+      expect(text.length).toBeLessThan(600);
+      expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+    }),
+    { ...RUNS, numRuns: 1000 },
+  );
+});
+
+test("what an object or a list holds is never shown", () => {
+  const secret = "hunter2";
+  for (const value of [{ secret }, [secret], { toString: () => secret }, Symbol(secret), () => secret]) {
+    expect(quote(value)).not.toContain(secret);
+  }
+});
