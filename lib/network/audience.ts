@@ -1,0 +1,18 @@
+/** Who dials a node. */
+export enum Audience {
+  /** The other nodes of the cluster. */
+  PEERS = "peers",
+  /** Containers on the external Docker network. */
+  NETWORK = "network",
+  /** Processes on the Docker host. */
+  HOST = "host",
+  /** Other machines, through the Docker host's address. */
+  REMOTE = "remote",
+}
+
+/** The audiences that clients can belong to. */
+export const CLIENT_AUDIENCES: readonly Audience[] = Object.freeze([
+  Audience.NETWORK,
+  Audience.HOST,
+  Audience.REMOTE,
+]);

@@ -1,0 +1,90 @@
+import { IPv4 } from "ipaddr.js";
+import { toAddress, toNumber } from "./ipv4";
+
+/** A range of IPv4 addresses. */
+export class Cidr {
+  /**
+   * Reads a range such as `10.240.0.0/24`.
+   * Gives `undefined` for anything else; host bits are cleared, so compare `toString()` with the input.
+   */
+  static parse(text: string): Cidr | undefined {
+    if (!IPv4.isValidCIDRFourPartDecimal(text)) return undefined;
+    const [, prefix] = IPv4.parseCIDR(text);
+    return new Cidr(toNumber(IPv4.networkAddressFromCIDR(text).toString()), prefix);
+  }
+
+  private constructor(
+    private readonly first: number,
+    readonly prefix: number,
+  ) {}
+
+  /** How many addresses the range holds, the network's own and the broadcast address included. */
+  get size(): number {
+    return 2 ** (32 - this.prefix);
+  }
+
+  /** The address at `offset` from the start of the range; `undefined` for the broadcast address and beyond. */
+  at(offset: number): string | undefined {
+    return offset > 0 && offset < this.size - 1 ? toAddress(this.first + offset) : undefined;
+  }
+
+  contains(address: string): boolean {
+    const value = toNumber(address);
+    return value >= this.first && value < this.first + this.size;
+  }
+
+  /** Whether `address` can belong to one machine: neither the network's own address nor the broadcast address. */
+  isHostAddress(address: string): boolean {
+    const value = toNumber(address);
+    return value > this.first && value < this.first + this.size - 1;
+  }
+
+  covers(other: Cidr): boolean {
+    return other.first >= this.first && other.first + other.size <= this.first + this.size;
+  }
+
+  overlaps(other: Cidr): boolean {
+    return this.first < other.first + other.size && other.first < this.first + this.size;
+  }
+
+  /** The first range of that prefix within this one that overlaps none of `taken`. */
+  firstFree(prefix: number, taken: readonly Cidr[]): Cidr | undefined {
+    const step = 2 ** (32 - prefix);
+    let first = this.first;
+    while (first + step <= this.first + this.size) {
+      const candidate = new Cidr(first, prefix);
+      const blocking = taken.find((t) => t.overlaps(candidate));
+      if (blocking === undefined) return candidate;
+      // On to the first boundary after what is in the way.
+      first = Math.ceil((blocking.first + blocking.size) / step) * step;
+    }
+    return undefined;
+  }
+
+  /** The second half of the range. */
+  upperHalf(): Cidr {
+    return new Cidr(this.first + this.size / 2, this.prefix + 1);
+  }
+
+  toString(): string {
+    return `${toAddress(this.first)}/${this.prefix}`;
+  }
+}
+
+/** Where free ranges are looked for: first outside the engine's default pools, then wherever networks are private. */
+const PRIVATE: readonly string[] = [
+  "10.240.0.0/12",
+  "10.0.0.0/8",
+  "192.168.0.0/16",
+  "172.16.0.0/12",
+  "100.64.0.0/10",
+];
+
+/** A /24 that overlaps none of `taken`. */
+export function proposeFreeRange(taken: readonly Cidr[]): string {
+  for (const pool of PRIVATE) {
+    const found = Cidr.parse(pool)?.firstFree(24, taken);
+    if (found !== undefined) return found.toString();
+  }
+  return "10.240.0.0/24";
+}

@@ -1,0 +1,47 @@
+import { IPv4 } from "ipaddr.js";
+
+/** Whether `text` is an IPv4 address in four decimal parts. */
+export function isIpv4(text: string): boolean {
+  return IPv4.isValidFourPartDecimal(text);
+}
+
+/** Whether `text` looks like an IPv6 address or range, so that it can be refused by name. */
+export function looksLikeIpv6(text: string): boolean {
+  return /^\[?[0-9a-f]*:[0-9a-f:.]*\]?(\/\d+)?$/i.test(text);
+}
+
+/** Whether `text` is an address of the machine itself (127.0.0.0/8). */
+export function isLoopback(text: string): boolean {
+  return isIpv4(text) && IPv4.parse(text).range() === "loopback";
+}
+
+/** Whether `text` stands for every interface rather than for one address. */
+export function isWildcard(text: string): boolean {
+  return text === "0.0.0.0" || text === "*" || text === "::" || text === "[::]";
+}
+
+/** Why an address cannot be dialled, or `undefined` where it can. */
+export function whyNotDialable(address: string): string | undefined {
+  switch (IPv4.parse(address).range()) {
+    case "unspecified":
+      return "a wildcard address";
+    case "broadcast":
+      return "the broadcast address";
+    case "multicast":
+      return "a multicast address";
+    default:
+      return undefined;
+  }
+}
+
+/** An address as a number, for arithmetic. */
+export function toNumber(address: string): number {
+  return IPv4.parse(address)
+    .toByteArray()
+    .reduce((sum, octet) => sum * 256 + octet, 0);
+}
+
+/** A number as an address. */
+export function toAddress(value: number): string {
+  return new IPv4([24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256)).toString();
+}

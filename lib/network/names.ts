@@ -1,0 +1,21 @@
+import type { NodeKind } from "./topology";
+
+/*
+ * A node's aliases differ from side to side, and from its container's name, because Docker resolves a name
+ * that is known on two networks to either of them.
+ */
+
+/** The name under which other nodes dial a node. */
+export function internalAlias(cluster: string, key: string): string {
+  return `${key}.${cluster}.internal`.toLowerCase();
+}
+
+/** The name under which containers on the external network dial a node. */
+export function externalAlias(cluster: string, key: string): string {
+  return `${key}.${cluster}.external`.toLowerCase();
+}
+
+/** The name of a node inside and outside alike, under `ClientAccess.everywhere`. */
+export function publicName(kind: NodeKind, index: number, domain: string): string {
+  return `${kind === "member" ? "node" : "replica"}${index}.${domain}`;
+}

@@ -1,0 +1,132 @@
+import { checkWholeNumber } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import type { Capabilities } from "./capabilities";
+import type { ClusterSpec } from "./cluster-spec";
+import type { NodeKind } from "./topology";
+
+/** Who a node is: what never changes when other nodes come or go. */
+export interface NodeIdentity {
+  readonly key: string;
+  readonly kind: NodeKind;
+  readonly index: number;
+  readonly name: string;
+}
+
+/** The nodes of a cluster. */
+export interface NodePlan {
+  readonly size: number;
+  readonly nodes: readonly NodeIdentity[];
+}
+
+const LONGEST_NAME = 40;
+/** More nodes than this have never been one cluster; the bound keeps a slip of the pen from becoming a plan. */
+const MOST_NODES = 100;
+
+/** Counts and names the nodes. Members and replicas are numbered apart, so that adding one renames no other. */
+export function planNodes(
+  spec: ClusterSpec,
+  capabilities: Capabilities,
+  findings: Findings,
+): NodePlan | undefined {
+  const name = readName(spec.name, findings);
+  const size = checkWholeNumber(
+    spec.size === undefined ? 3 : spec.size,
+    {
+      code: "size",
+      path: "size",
+      min: 1,
+      max: MOST_NODES,
+      what: "a whole number of members",
+      fix: "use 3 for a cluster, 1 for a single node",
+    },
+    findings,
+  );
+  const replicas = checkWholeNumber(
+    spec.readOnlyReplicas === undefined ? 0 : spec.readOnlyReplicas,
+    {
+      code: "readOnlyReplicas",
+      path: "readOnlyReplicas",
+      min: 0,
+      max: MOST_NODES,
+      what: "a whole number of read-only replicas",
+      fix: "leave it out for none",
+    },
+    findings,
+  );
+  if (replicas !== undefined && replicas > 0) checkReplicas(replicas, size, capabilities, findings);
+  if (size === undefined || replicas === undefined) return undefined;
+  if (size % 2 === 0) {
+    findings.warning(
+      "size.even",
+      "size",
+      `is ${size}`,
+      `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
+      `use ${size + 1}, or add read-only replicas`,
+    );
+  }
+  return {
+    size,
+    nodes: [
+      ...Array.from({ length: size }, (_, n) => identityOf(name, "member", n)),
+      ...Array.from({ length: replicas }, (_, n) => identityOf(name, "readOnlyReplica", n)),
+    ],
+  };
+}
+
+/** How a kind of node is called in names and keys. */
+export function wordOf(kind: NodeKind): string {
+  return kind === "member" ? "node" : "replica";
+}
+
+function identityOf(cluster: string, kind: NodeKind, index: number): NodeIdentity {
+  const key = `${wordOf(kind)}-${index}`;
+  return { key, kind, index, name: `${cluster}-${key}` };
+}
+
+function readName(name: unknown, findings: Findings): string {
+  const valid =
+    typeof name === "string" && name.length <= LONGEST_NAME && /^[a-z0-9][a-z0-9-]*[a-z0-9]$/i.test(name);
+  if (valid) return name;
+  // A slip of the pen can be mended, anything else cannot.
+  const proposal =
+    typeof name === "string" && /^[\w. -]+$/.test(name)
+      ? name
+          .slice(0, LONGEST_NAME)
+          .replace(/[^a-z0-9-]+/gi, "-")
+          .replace(/^-+|-+$/g, "")
+      : "";
+  findings.problem(
+    "name",
+    "name",
+    `is ${quote(name)}`,
+    `must be 2 to ${LONGEST_NAME} letters, digits and hyphens, a letter or digit at both ends, because Docker names and host names are made from it`,
+    `set name: ${quote(proposal.length > 1 ? proposal : "esdb")}`,
+  );
+  return "";
+}
+
+function checkReplicas(
+  replicas: number,
+  size: number | undefined,
+  capabilities: Capabilities,
+  findings: Findings,
+): void {
+  if (!capabilities.readOnlyReplicas) {
+    findings.problem(
+      "readOnlyReplicas.release",
+      "readOnlyReplicas",
+      `is ${replicas}`,
+      `${capabilities.release} has no read-only replicas; ${capabilities.readOnlyReplicaReleases} has them`,
+      "leave readOnlyReplicas out, or use such a release",
+    );
+  } else if (size === 1) {
+    findings.problem(
+      "readOnlyReplicas.single",
+      "readOnlyReplicas",
+      `is ${replicas} with size 1`,
+      "a read-only replica follows a cluster of more than one member, and the server refuses to start otherwise",
+      "use size: 3, or leave readOnlyReplicas out",
+    );
+  }
+}

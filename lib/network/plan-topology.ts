@@ -1,0 +1,195 @@
+import { checkObject } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import type { NodeClientPlan } from "./access/client-context";
+import { planAddresses, type NodeAddresses } from "./address-plan";
+import type { Capabilities } from "./capabilities";
+import { planClients } from "./client-plan";
+import type { ClusterSpec } from "./cluster-spec";
+import { quote } from "../problem/quote";
+import { deepFreeze } from "./deep-freeze";
+import { Interface } from "./endpoint";
+import { planEndpoints, readPorts } from "./endpoint-plan";
+import { externalAlias, internalAlias } from "./names";
+import { DOCKER_HOST, planNetworks } from "./network-plan";
+import { planNodes, type NodeIdentity } from "./node-plan";
+import { planPeers, type NodePeerPlan } from "./peer-plan";
+import { checkPublished, planPublished } from "./published-plan";
+import { planRoutes } from "./route-plan";
+import { checkTold } from "./told-checks";
+import type { Advertised, Attachment, ClusterNode, HostPort, Network, Topology } from "./topology";
+
+/**
+ * Plans a whole cluster: names, addresses, sockets, what is published, what everybody is told, and the ways
+ * that follow from it. The same input gives the same topology, on any machine.
+ * Reports what cannot work to `findings`, and then gives `undefined`.
+ */
+export function planTopology(
+  asked: ClusterSpec,
+  capabilities: Capabilities,
+  findings: Findings,
+): Topology | undefined {
+  const before = findings.problems.length;
+  // What is of another type is a problem, and must not keep the others from being found.
+  const { name, secure, addresses: own }: { name: unknown; secure: unknown; addresses: unknown } = asked;
+  const fixed = checkObject(
+    own,
+    "nodeOverrides",
+    'use nodeOverrides: { "node-0": { priority: 1 } }',
+    findings,
+  );
+  const spec: ClusterSpec = {
+    ...asked,
+    name: typeof name === "string" ? name : "",
+    secure: secure === true,
+    addresses: (fixed ?? {}) as ClusterSpec["addresses"],
+  };
+  checkSecurity(spec, capabilities, findings);
+  const plan = planNodes(asked, capabilities, findings);
+  const single = plan !== undefined && plan.nodes.length === 1;
+  const networks = planNetworks(spec, single, findings);
+  const ports = readPorts(spec.ports, findings);
+  const nodes = plan?.nodes ?? [];
+  const addresses =
+    plan === undefined ? new Map<string, NodeAddresses>() : planAddresses(spec, plan, networks, findings);
+  const externalTcp = spec.externalTcp || capabilities.externalTcpAlwaysOn;
+  const common = { cluster: spec.name, capabilities, nodes, addresses, ports, externalTcp, findings };
+  const clients = planClients(spec.clients, common);
+  const endpoints = planEndpoints(spec.bindings, { ...common, single, secure: spec.secure, clients });
+  const peers = single ? new Map<string, NodePeerPlan>() : planPeers(spec.peers, { ...common, endpoints });
+  const published = planPublished(nodes, clients, endpoints);
+
+  checkPublished(nodes, published, spec.secure || spec.allowPublished, findings);
+  checkTold({ cluster: spec.name, capabilities, nodes, networks, clients, peers, findings });
+  if (networks[Interface.EXTERNAL]?.network.isolated === true) checkPublishable(published, findings);
+  checkAddressKeys(spec, nodes, plan !== undefined, findings);
+  if (findings.problems.length > before || plan === undefined) return undefined;
+
+  const sides = [networks[Interface.EXTERNAL], networks[Interface.INTERNAL]];
+  const networkList = sides.flatMap((s) => (s === undefined ? [] : [s.network]));
+  const advertised = new Map<string, Advertised>();
+  for (const node of nodes)
+    advertised.set(node.key, advertisedOf(clients.nodes.get(node.key), peers.get(node.key)));
+  return deepFreeze({
+    name: spec.name,
+    release: capabilities.release,
+    size: plan.size,
+    secure: spec.secure,
+    clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
+    hosts: [{ name: DOCKER_HOST }],
+    networks: networkList,
+    nodes: nodes.map((node): ClusterNode => {
+      const client = clients.nodes.get(node.key) as NodeClientPlan;
+      const peer = peers.get(node.key);
+      const own = addresses.get(node.key) ?? {};
+      const sockets = endpoints.get(node.key) ?? [];
+      return {
+        ...node,
+        host: DOCKER_HOST,
+        attachments: networkList.map((network) => attach(spec.name, node, network, own, client, peer)),
+        endpoints: sockets,
+        published: published.get(node.key) ?? [],
+        advertised: advertised.get(node.key) as Advertised,
+        seeds: single ? [] : seedsOf(node, nodes, peers),
+        routes: planRoutes({
+          capabilities,
+          addresses: own,
+          endpoints: sockets,
+          networks: networkList,
+          clients,
+          client,
+          ...(peer === undefined ? {} : { peer }),
+        }),
+      };
+    }),
+    audiences: clients.audiences,
+  });
+}
+
+/** Every other member, never the node itself, exactly as that member advertises itself to nodes. */
+function seedsOf(
+  node: NodeIdentity,
+  nodes: readonly NodeIdentity[],
+  peers: ReadonlyMap<string, NodePeerPlan>,
+): readonly HostPort[] {
+  return nodes.flatMap((other) => {
+    const seed = other.kind === "member" && other.key !== node.key ? peers.get(other.key)?.http : undefined;
+    return seed === undefined ? [] : [{ ...seed }];
+  });
+}
+
+function advertisedOf(client: NodeClientPlan | undefined, peer: NodePeerPlan | undefined): Advertised {
+  const http = { ...(client as NodeClientPlan).http };
+  const tcp = client?.externalTcp;
+  return {
+    ...(peer === undefined ? {} : { replication: { ...peer.replication } }),
+    nodeHttp: { ...(peer?.http ?? http) },
+    http,
+    ...(tcp === undefined ? {} : { externalTcp: { ...tcp } }),
+  };
+}
+
+function attach(
+  cluster: string,
+  node: NodeIdentity,
+  network: Network,
+  addresses: NodeAddresses,
+  client: NodeClientPlan,
+  peer: NodePeerPlan | undefined,
+): Attachment {
+  const side = network.interface;
+  const own =
+    side === Interface.EXTERNAL ? externalAlias(cluster, node.key) : internalAlias(cluster, node.key);
+  const more = side === Interface.EXTERNAL ? client.aliases : peer?.alias === undefined ? [] : [peer.alias];
+  return {
+    interface: side,
+    network: network.name,
+    address: addresses[side] as string,
+    aliases: [...new Set([own, ...more])].sort(),
+  };
+}
+
+/** On a release without the switch, an insecure cluster does not exist. */
+function checkSecurity(spec: ClusterSpec, capabilities: Capabilities, findings: Findings): void {
+  if (spec.secure || capabilities.insecure) return;
+  findings.problem(
+    "security.insecure.release",
+    "security",
+    `is Security.insecure() on ${capabilities.release}`,
+    `${capabilities.release} has neither Insecure nor an address of its own for clients; both came with 20.6.1`,
+    'use version: "20.6.1" or later',
+  );
+}
+
+function checkPublishable(
+  published: ReadonlyMap<string, readonly { hostPort: number }[]>,
+  findings: Findings,
+): void {
+  const first = [...published.values()].flat()[0];
+  if (first === undefined) return;
+  findings.problem(
+    "ports.published.isolated",
+    "externalNetwork",
+    "is an internal network",
+    `the engine publishes no port of a container that is on internal networks only, and clients are told port ${first.hostPort} of the host`,
+    "use a network with a way out, or ClientAccess.withinNetwork()",
+  );
+}
+
+function checkAddressKeys(
+  spec: ClusterSpec,
+  nodes: readonly NodeIdentity[],
+  counted: boolean,
+  findings: Findings,
+): void {
+  if (!counted) return;
+  for (const key of Object.keys(spec.addresses)) {
+    if (nodes.some((n) => n.key === key)) continue;
+    findings.problem(
+      "nodeOverrides.key",
+      `nodeOverrides[${quote(key)}]`,
+      "names no node of the cluster",
+      `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
+      "use one of these keys",
+    );
+  }
+}

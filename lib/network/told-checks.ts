@@ -1,0 +1,160 @@
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import type { ClientPlan } from "./access/client-context";
+import type { Capabilities } from "./capabilities";
+import { type Interface } from "./endpoint";
+import { isIpv4 } from "./ipv4";
+import { externalAlias, internalAlias } from "./names";
+import type { NetworkPlan } from "./network-plan";
+import type { NodeIdentity } from "./node-plan";
+import type { NodePeerPlan } from "./peer-plan";
+import type { HostPort } from "./topology";
+
+/** Everything that anybody is told, and where the names and addresses in it may lead. */
+export interface ToldContext {
+  readonly cluster: string;
+  readonly capabilities: Capabilities;
+  readonly nodes: readonly NodeIdentity[];
+  readonly networks: Readonly<Partial<Record<Interface, NetworkPlan>>>;
+  readonly clients: ClientPlan;
+  readonly peers: ReadonlyMap<string, NodePeerPlan>;
+  readonly findings: Findings;
+}
+
+interface Told {
+  readonly node: string;
+  readonly what: string;
+  readonly at: HostPort;
+}
+
+/** What is told must lead to the one node that it names, whoever dials it. */
+export function checkTold(context: ToldContext): void {
+  const { nodes, clients, peers, findings } = context;
+  const toClients = nodes.flatMap((node): readonly Told[] => {
+    const plan = clients.nodes.get(node.key);
+    if (plan === undefined) return [];
+    const http = { node: node.key, what: "http", at: plan.http };
+    const tcp = plan.externalTcp;
+    return tcp === undefined ? [http] : [http, { node: node.key, what: "externalTcp", at: tcp }];
+  });
+  const toPeers = nodes.flatMap((node): readonly Told[] => {
+    const plan = peers.get(node.key);
+    if (plan === undefined) return [];
+    return [
+      { node: node.key, what: "internalTcp", at: plan.replication },
+      { node: node.key, what: "http", at: plan.http },
+    ];
+  });
+  checkDistinct(toClients, "clients", findings);
+  checkDistinct(toPeers, "peers", findings);
+  checkAliases(context);
+  checkHostIsNoNode(context);
+  checkClientAddress(context);
+}
+
+function checkDistinct(told: readonly Told[], path: string, findings: Findings): void {
+  const owners = new Map<string, string>();
+  for (const { node, what, at } of told) {
+    const key = `${at.host}:${at.port}`;
+    const owner = owners.get(key);
+    if (owner === undefined) {
+      owners.set(key, `${what} of ${node}`);
+      continue;
+    }
+    findings.problem(
+      "advertised.twice",
+      path,
+      `tells ${key} for ${owner} and for ${what} of ${node}`,
+      "whoever dials it must reach exactly one node",
+      "give every node a host or a port of its own",
+    );
+    return;
+  }
+}
+
+/** The names that Docker's DNS knows without being told, each with the node it stands for. */
+function plannedNames({ cluster, nodes, peers }: ToldContext): Map<string, string> {
+  // A container's own name is answered on every network that it joins.
+  const names = new Map(nodes.map((n) => [n.name.toLowerCase(), `the container's name of ${n.key}`]));
+  for (const node of nodes) {
+    names.set(externalAlias(cluster, node.key), `the name of ${node.key} on the external network`);
+    if (peers.size > 0) {
+      names.set(internalAlias(cluster, node.key), `the name of ${node.key} on the internal network`);
+    }
+  }
+  return names;
+}
+
+/** Docker resolves a name that stands for two addresses to either of them. */
+function checkAliases(context: ToldContext): void {
+  const { cluster, nodes, clients, peers, findings } = context;
+  const owners = plannedNames(context);
+  for (const node of nodes) {
+    const peer = peers.get(node.key)?.alias;
+    const named: readonly (readonly [string, string, string])[] = [
+      ...(clients.nodes.get(node.key)?.aliases ?? []).map(
+        (alias) => ["clients", alias, externalAlias(cluster, node.key)] as const,
+      ),
+      ...(peer === undefined ? [] : [["peers", peer, internalAlias(cluster, node.key)] as const]),
+    ];
+    for (const [path, alias, own] of named) {
+      const owner = owners.get(alias);
+      if (owner !== undefined && alias !== own && !findings.hasProblemAt(path)) {
+        findings.problem(
+          "alias.twice",
+          path,
+          `uses the name "${alias}" for ${node.key}, which is also ${owner}`,
+          "Docker resolves a name that stands for two addresses to either of them",
+          "use a name of its own for every node and for each of the two networks",
+        );
+      }
+      owners.set(alias, `its name for ${path === "peers" ? "nodes" : "clients"} of ${node.key}`);
+    }
+  }
+}
+
+/** Where clients come through the Docker host, its name must not lead to a node first. */
+function checkHostIsNoNode(context: ToldContext): void {
+  const { nodes, networks, clients, findings } = context;
+  const names = plannedNames(context);
+  for (const node of nodes) {
+    const plan = clients.nodes.get(node.key);
+    if (plan?.publishedOn === undefined || plan.direct) continue;
+    const { host } = plan.http;
+    const within = isIpv4(host)
+      ? Object.values(networks).find((network) => network.range.contains(host))
+      : undefined;
+    const owner =
+      within === undefined ? names.get(host) : `an address of ${within.path}.cidr "${within.network.cidr}"`;
+    if (owner === undefined) continue;
+    findings.problem(
+      "clients.host.node",
+      "clients.host",
+      `is ${quote(host)}, which is ${owner}`,
+      "clients that resolve it there miss the ports published on the Docker host",
+      "use a name or an address of the Docker host",
+    );
+    return;
+  }
+}
+
+/** A release without an address of its own for clients tells them what it tells nodes. */
+function checkClientAddress(context: ToldContext): void {
+  const { capabilities, nodes, clients, peers, findings } = context;
+  if (capabilities.clientAddress || findings.hasProblemAt("security")) return;
+  const apart = nodes.some((node) => {
+    const client = clients.nodes.get(node.key)?.http;
+    const peer = peers.get(node.key)?.http;
+    return (
+      client !== undefined && peer !== undefined && (client.host !== peer.host || client.port !== peer.port)
+    );
+  });
+  if (!apart) return;
+  findings.problem(
+    "clients.address.release",
+    "clients",
+    `need another address than nodes on ${capabilities.release}`,
+    `${capabilities.release} tells clients what it tells nodes; ${capabilities.clientAddressReleases} keep them apart`,
+    'use version: "20.6.1" or later, or a cluster of one member',
+  );
+}

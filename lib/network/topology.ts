@@ -1,0 +1,138 @@
+import type { Audience } from "./audience";
+import type { EndpointKind, Interface } from "./endpoint";
+
+/** A host and a port, as they are dialled or advertised. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A Docker host. */
+export interface Host {
+  readonly name: string;
+}
+
+/** A Docker network of the cluster. */
+export interface Network {
+  /** Which side of the nodes it serves. */
+  readonly interface: Interface;
+  /** The Docker host it lives on. */
+  readonly host: string;
+  /** Its Docker name. */
+  readonly name: string;
+  /** Whether the user brings it. */
+  readonly existing: boolean;
+  readonly cidr: string;
+  /** The bridge's own address; unknown on an existing network. */
+  readonly gateway?: string;
+  /** Where containers without a fixed address are put, apart from the nodes; unknown on an existing network. */
+  readonly dynamicRange?: string;
+  /** Whether the network has no way out. */
+  readonly isolated: boolean;
+}
+
+/** A node's place on a network. */
+export interface Attachment {
+  readonly interface: Interface;
+  /** The network's Docker name. */
+  readonly network: string;
+  readonly address: string;
+  /** The names under which the network's DNS answers with this node. */
+  readonly aliases: readonly string[];
+}
+
+/** A listening socket. */
+export interface Endpoint {
+  readonly kind: EndpointKind;
+  /** The address bound; `0.0.0.0` for all interfaces. */
+  readonly bind: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/** An endpoint published on the Docker host. */
+export interface PublishedPort {
+  readonly endpoint: EndpointKind;
+  /** The host's address; `0.0.0.0` for every one. */
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
+/** How an audience gets to an endpoint. */
+export interface Route {
+  readonly audience: Audience;
+  readonly endpoint: EndpointKind;
+  /** What is dialled. */
+  readonly dialled: HostPort;
+  /** The Docker host on which the way ends. */
+  readonly host: string;
+  /** What leads from the dialled name to the node. */
+  readonly through: "alias" | "address" | "publishedPort";
+  /** The network crossed last; for a published port the external one. */
+  readonly network: string;
+  /** The node's address and port at which the way ends. */
+  readonly reached: HostPort;
+}
+
+/** What a node tells others about itself. */
+export interface Advertised {
+  /** Replication, to nodes; absent in a cluster of one. */
+  readonly replication?: HostPort;
+  /** Gossip and elections, to nodes; in a cluster of one the same as `http`. */
+  readonly nodeHttp: HostPort;
+  /** HTTP, to clients. */
+  readonly http: HostPort;
+  /** The legacy TCP client protocol, to clients; absent where external TCP is off. */
+  readonly externalTcp?: HostPort;
+}
+
+/** A kind of node. */
+export type NodeKind = "member" | "readOnlyReplica";
+
+/** One node of the cluster. */
+export interface ClusterNode {
+  /** `node-0` for the first member, `replica-0` for the first read-only replica. */
+  readonly key: string;
+  readonly kind: NodeKind;
+  /** Counted from 0, members and replicas apart. */
+  readonly index: number;
+  /** The container's name and host name. */
+  readonly name: string;
+  /** The Docker host it runs on. */
+  readonly host: string;
+  readonly attachments: readonly Attachment[];
+  readonly endpoints: readonly Endpoint[];
+  readonly published: readonly PublishedPort[];
+  readonly advertised: Advertised;
+  /** The other members, exactly as they advertise themselves to nodes. */
+  readonly seeds: readonly HostPort[];
+  readonly routes: readonly Route[];
+}
+
+/** The whole cluster as one frozen, serialisable value. */
+export interface Topology {
+  /** The cluster's name, from which all Docker names come. */
+  readonly name: string;
+  readonly release: string;
+  readonly size: number;
+  /** Whether TLS is on. */
+  readonly secure: boolean;
+  /** What the release's own clients speak: TCP on v5, gRPC from 20.6. */
+  readonly clientProtocol: "tcp" | "grpc";
+  readonly hosts: readonly Host[];
+  readonly networks: readonly Network[];
+  readonly nodes: readonly ClusterNode[];
+  /** The client audiences that are promised to be served. */
+  readonly audiences: readonly Audience[];
+}
+
+/** The endpoint of that kind, if the node has it. */
+export function endpointOf(node: ClusterNode, kind: EndpointKind): Endpoint | undefined {
+  return node.endpoints.find((e) => e.kind === kind);
+}
+
+/** The node's place on that side, if it has one. */
+export function attachmentOf(node: ClusterNode, side: Interface): Attachment | undefined {
+  return node.attachments.find((a) => a.interface === side);
+}

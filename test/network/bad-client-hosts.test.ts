@@ -1,0 +1,99 @@
+import { Audience } from "../../lib/network/audience";
+import { ClientAccess } from "../../lib/network/client-access";
+import { describeProblem } from "../../lib/problem/problem";
+import { specOf, V22, V5 } from "./arbitrary-spec";
+import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
+import { codesOf, plan } from "./planning";
+
+const IMPOSSIBLE_HOSTS = [
+  ["0.0.0.0", /wildcard/],
+  ["*", /wildcard/],
+  ["::", /wildcard/],
+  ["0.1.2.3", /wildcard/],
+  ["::1", /IPv6 is not supported/],
+  ["[fd00::1]", /IPv6 is not supported/],
+  ["255.255.255.255", /broadcast/],
+  ["224.0.0.1", /multicast/],
+  ["a b", /host name/],
+  ["x\ny", /host name/],
+  ["x\0y", /host name/],
+  ["host\n", /host name/],
+  ["", /host name/],
+  ["-a", /host name/],
+  ["a-", /host name/],
+  ["a..b", /host name/],
+  ["a_b", /host name/],
+  ["http://a", /host name/],
+  ["host:2113", /host name/],
+  ["1.2.3", /host name/],
+  ["1.2.3.256", /host name/],
+  ["010.0.0.1", /host name/],
+  ["a".repeat(64), /host name/],
+  ["${var.host}", /host name/],
+  [undefined, /host name/],
+  [null, /host name/],
+  [2113, /host name/],
+] as const;
+
+test.each(IMPOSSIBLE_HOSTS)("clients cannot be told the host %p", (host, why) => {
+  for (const capabilities of [V22, V5]) {
+    const through = wrong(throughHost({ host }), {}, capabilities);
+    expect(codesOf(through)).toEqual(["host clients.host"]);
+    expect(through[0]!.expected).toMatch(why);
+    expect(through[0]!.got).toContain(host === undefined ? "(nothing)" : JSON.stringify(host).slice(0, 60));
+    expect(describeProblem(through[0]!)).not.toMatch(/\n|\0/);
+    const one = wrong(
+      perNode(
+        three((n) => ({ host: n === 1 ? host : "192.0.2.1", httpPort: 3000 + n, tcpPort: 4000 + n })),
+        [Audience.HOST],
+      ),
+      {},
+      capabilities,
+    );
+    expect(codesOf(one)).toEqual(["host clients.members[1].host"]);
+  }
+});
+
+test.each(["clients", 2113, null, {}, [], "withinNetwork"])("%p is no ClientAccess", (clients) => {
+  const problems = wrong(clients);
+  expect(codesOf(problems)).toEqual(["clients clients"]);
+  expect(problems[0]!.fix).toContain("ClientAccess.withinNetwork()");
+});
+
+test("on v5 a name is refused, and localhost becomes its address", () => {
+  const problems = wrong(throughHost({ host: "docker.example.test" }), {}, V5);
+  expect(codesOf(problems)).toEqual(["host.addressOnly clients.host"]);
+  expect(describeProblem(problems[0]!)).toMatch(
+    /"docker\.example\.test".*5\.0\.11.*20\.6.*use the IPv4 address/,
+  );
+  const { topology } = plan(specOf({ clients: throughHost({ host: "LOCALHOST" }) }), V5);
+  expect(topology!.nodes.map((n) => n.advertised.http)).toEqual([
+    { host: "127.0.0.1", port: 2113 },
+    { host: "127.0.0.1", port: 2114 },
+    { host: "127.0.0.1", port: 2115 },
+  ]);
+  expect(topology!.audiences).toEqual([Audience.HOST]);
+});
+
+test("everywhere on v5 is refused with what to use", () => {
+  const problems = wrong(ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS }), {}, V5);
+  expect(codesOf(problems)).toEqual(["clients.everywhere.release clients"]);
+  expect(describeProblem(problems[0]!)).toMatch(
+    /5\.0\.11 advertises IP addresses only; use ClientAccess\.throughHost/,
+  );
+});
+
+test.each(["", "a b", "-a.test", "esdb.test.", "a_b", "10.0.0.1", "x".repeat(254), "esdb.1", null, 7])(
+  "everywhere refuses the domain %p",
+  (domain) => {
+    const problems = wrong(ClientAccess.everywhere({ domain: domain as string, ports: PORTS }));
+    expect(codesOf(problems)).toEqual(["clients.domain clients.domain"]);
+    expect(problems[0]!.fix).toContain('"esdb.test"');
+  },
+);
+
+test("everywhere refuses a domain that is the dialler's own machine by definition", () => {
+  for (const domain of ["localhost", "esdb.localhost"]) {
+    expect(codesOf(wrong(ClientAccess.everywhere({ domain, ports: PORTS })))).not.toEqual([]);
+  }
+});

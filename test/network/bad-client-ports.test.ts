@@ -1,0 +1,99 @@
+import { Audience } from "../../lib/network/audience";
+import { ClientAccess } from "../../lib/network/client-access";
+import type { Capabilities } from "../../lib/network/capabilities";
+import { PortPlan } from "../../lib/network/port-plan";
+import { describeProblem } from "../../lib/problem/problem";
+import { V22, V5 } from "./arbitrary-spec";
+import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
+import { codesOf } from "./planning";
+
+test.each([0, 65536, -1, 2113.5, NaN, "2113", null])("the port %p is refused wherever it stands", (port) => {
+  const bad = { http: port, externalTcp: port } as never;
+  const ports = { internalTcp: port, internalHttp: port, http: port, externalTcp: port };
+  expect(codesOf(wrong(undefined, { ports }))).toEqual([
+    "port ports.externalTcp",
+    "port ports.http",
+    "port ports.internalHttp",
+    "port ports.internalTcp",
+  ]);
+  expect(codesOf(wrong(throughHost({ ports: PortPlan.sequential(bad) })))).toEqual([
+    "port clients.ports.externalTcp",
+    "port clients.ports.http",
+  ]);
+  expect(codesOf(wrong(throughHost({ ports: PortPlan.sequential(port as never) })))).toEqual([
+    "port clients.ports.http",
+  ]);
+  expect(codesOf(wrong(throughHost({ ports: PortPlan.explicit([1, bad, 3]) })))).toEqual([
+    "port clients.ports[1].externalTcp",
+    "port clients.ports[1].http",
+  ]);
+  const entries = three((n) => ({ host: "192.0.2.1", httpPort: n === 2 ? port : 3000 + n }));
+  const problems = wrong(perNode(entries, [Audience.HOST]));
+  expect(codesOf(problems)).toEqual(["port clients.members[2].httpPort"]);
+  expect(describeProblem(problems[0]!)).toContain("must be a port, 1 to 65535; use a free port");
+});
+
+test("ports that run out are refused with the node that gets none", () => {
+  const problems = wrong(throughHost({ ports: PortPlan.sequential(65534) }));
+  expect(codesOf(problems)).toEqual(["ports.plan.overflow clients.ports"]);
+  expect(problems[0]!.got).toBe("gives node-2 the port 65536");
+});
+
+test.each([
+  [PortPlan.explicit([2113, 2114]), "clients.ports", "node-2", 0],
+  [PortPlan.explicit([2113, 2114, 2115]), "clients.ports.readOnlyReplicas", "replica-0", 1],
+  [PortPlan.explicit(null as never), "clients.ports", "node-0", 0],
+])("a plan without an entry for a node names it (%#)", (ports, path, key, readOnlyReplicas) => {
+  const problems = wrong(throughHost({ ports }), { readOnlyReplicas });
+  expect(problems[0]).toMatchObject({ code: "ports.plan.missing", path, got: `has no entry for ${key}` });
+  expect(new Set(problems.map((p) => p.code))).toEqual(new Set(["ports.plan.missing"]));
+});
+
+test.each([undefined, 2113, { http: 2113 }, [2113]])("%p is no PortPlan", (ports) => {
+  const problems = wrong(throughHost({ ports }));
+  expect(codesOf(problems)).toEqual(["ports.plan clients.ports"]);
+  expect(problems[0]!.fix).toContain("PortPlan.sequential({ http: 2113 })");
+});
+
+test.each<readonly [string, Capabilities, object]>([
+  ["asked for", V22, { externalTcp: true }],
+  ["always on", V5, {}],
+])("a plan without TCP ports is refused where external TCP is %s", (_, capabilities, more) => {
+  const problems = [
+    ...wrong(throughHost({ ports: PortPlan.sequential(2113) }), more, capabilities),
+    ...wrong(
+      throughHost({ ports: PortPlan.explicit([1, 2, { http: 3, externalTcp: 4 }]) }),
+      more,
+      capabilities,
+    ),
+    ...(capabilities.addressesOnly
+      ? []
+      : wrong(ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2113) }), more)),
+  ];
+  expect(new Set(codesOf(problems))).toEqual(new Set(["ports.plan.tcp clients.ports"]));
+  expect(problems).toHaveLength(capabilities.addressesOnly ? 2 : 3);
+  expect(problems[0]!.fix).toContain("externalTcp: 1113");
+  const entries = three((n) => ({ host: "192.0.2.1", httpPort: 3000 + n }));
+  expect(codesOf(wrong(perNode(entries, [Audience.HOST]), more, capabilities))).toEqual(
+    [0, 1, 2].map((n) => `clients.perNode.tcp clients.members[${n}].tcpPort`),
+  );
+});
+
+test.each(["localhost", "::1", "10.0.0.0/24", "", 7, null, "224.0.0.1", "255.255.255.255"])(
+  "ports cannot be published on %p",
+  (bindIp) => {
+    for (const access of [
+      throughHost({ bindIp }),
+      ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS, bindIp: bindIp as string }),
+      perNode(
+        three((n) => ({ host: "localhost", httpPort: 3000 + n })),
+        [Audience.HOST],
+        { bindIp },
+      ),
+    ]) {
+      const problems = wrong(access);
+      expect(codesOf(problems)).toEqual(["bindIp clients.bindIp"]);
+      expect(problems[0]!.fix).toContain("127.0.0.1");
+    }
+  },
+);

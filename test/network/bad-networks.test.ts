@@ -1,0 +1,309 @@
+import { ClientAccess } from "../../lib/network/client-access";
+import type { NetworkSpec } from "../../lib/network/cluster-spec";
+import { PortPlan } from "../../lib/network/port-plan";
+import { describeProblem } from "../../lib/problem/problem";
+import { specOf, V22 } from "./arbitrary-spec";
+import { codesOf, plan } from "./planning";
+
+const INSIDE = { cidr: "10.240.0.0/24" };
+
+function outside(more: Partial<Record<keyof NetworkSpec, unknown>>) {
+  return plan(specOf({ externalNetwork: { cidr: "10.240.1.0/24", ...more } }));
+}
+
+test("a missing range is refused with a free one", () => {
+  const { problems } = outside({ cidr: undefined });
+  expect(codesOf(problems)).toEqual(["network.cidr.missing externalNetwork.cidr"]);
+  expect(problems[0]!.fix).toBe('use a free range, for example "10.240.1.0/24"');
+});
+
+test("the proposals for two missing networks can both be taken", () => {
+  const none = { internalNetwork: undefined, externalNetwork: undefined };
+  const { problems } = plan(specOf(none));
+  expect(codesOf(problems)).toEqual(["network.missing externalNetwork", "network.missing internalNetwork"]);
+  const [one, other] = problems.map((p) => /cidr: "([^"]+)"/.exec(p.fix)![1]!);
+  expect(plan(specOf({ internalNetwork: { cidr: one }, externalNetwork: { cidr: other } })).problems).toEqual(
+    [],
+  );
+});
+
+test("a cluster of one member needs no internal network, and is told so when it declares one", () => {
+  const alone = plan(specOf({ size: 1, internalNetwork: undefined }));
+  expect(alone.problems).toEqual([]);
+  expect(alone.warnings).toEqual([]);
+  expect(alone.topology!.networks.map((n) => n.interface)).toEqual(["external"]);
+  expect(alone.topology!.nodes[0]!.seeds).toEqual([]);
+  expect(codesOf(plan(specOf({ size: 1 })).warnings)).toEqual(["network.internal.unused internalNetwork"]);
+});
+
+test.each<readonly [unknown, string]>([
+  ["10.240.1.0", "network.cidr"],
+  ["10.240.1.0/33", "network.cidr"],
+  ["10.240.1.0/24 ", "network.cidr"],
+  ["10.240.1.0/24\n", "network.cidr"],
+  ["10.240.01.0/24", "network.cidr"],
+  ["10.240.1/24", "network.cidr"],
+  ["256.0.0.0/8", "network.cidr"],
+  ["", "network.cidr"],
+  [null, "network.cidr"],
+  [24, "network.cidr"],
+  ["${var.cidr}", "network.cidr"],
+  ["fd00::/64", "network.cidr.ipv6"],
+  ["2001:db8::/32", "network.cidr.ipv6"],
+  ["::ffff:10.0.0.0/104", "network.cidr.ipv6"],
+  ["10.240.1.7/24", "network.cidr.hostBits"],
+  ["10.240.1.0/8", "network.cidr.hostBits"],
+  ["11.0.0.0/7", "network.cidr.hostBits"],
+  ["0.0.0.0/0", "network.cidr.prefix"],
+  ["12.0.0.0/7", "network.cidr.prefix"],
+  ["10.240.1.0/30", "network.cidr.prefix"],
+  ["10.240.1.0/32", "network.cidr.prefix"],
+])("the range %p is refused as %s", (cidr, code) => {
+  const { problems } = outside({ cidr });
+  expect(codesOf(problems)).toEqual([`${code} externalNetwork.cidr`]);
+  expect(problems[0]!.got).toContain(typeof cidr === "string" ? JSON.stringify(cidr) : String(cidr));
+  expect(problems[0]!.fix).toMatch(/^use .*"\d+\.\d+\.\d+\.\d+\/\d+"$/);
+});
+
+test.each([
+  ["10.240.0.0/24", "10.240.0.0/24"],
+  ["10.240.0.0/24", "10.240.0.0/25"],
+  ["10.240.0.0/24", "10.0.0.0/8"],
+  ["10.0.0.0/8", "10.240.3.0/24"],
+])("the overlap of %s and %s is refused with both and a free range", (internal, external) => {
+  const { problems } = plan(
+    specOf({ internalNetwork: { cidr: internal }, externalNetwork: { cidr: external } }),
+  );
+  expect(codesOf(problems)).toEqual(["network.cidr.overlap externalNetwork.cidr"]);
+  const text = describeProblem(problems[0]!);
+  expect(text).toContain(`externalNetwork.cidr "${external}" overlaps internalNetwork.cidr "${internal}"`);
+  const free = /for example "([^"]+)"/.exec(text)![1]!;
+  expect(
+    plan(specOf({ internalNetwork: { cidr: internal }, externalNetwork: { cidr: free } })).problems,
+  ).toEqual([]);
+});
+
+test("neighbouring ranges do not overlap", () => {
+  expect(outside({ cidr: "10.240.1.0/24" }).problems).toEqual([]);
+  expect(outside({ cidr: "10.239.255.0/24" }).problems).toEqual([]);
+});
+
+test.each<readonly [Partial<NetworkSpec>, number, string]>([
+  [{ cidr: "10.240.1.0/28" }, 0, "node-0"],
+  [{ cidr: "10.240.1.0/27", memberOffset: 14 }, 0, "node-2"],
+  [{ cidr: "10.240.1.0/26" }, 1, "replica-0"],
+  [{ memberOffset: 126 }, 0, "node-2"],
+  [{ memberOffset: 255 }, 0, "node-0"],
+  [{ memberOffset: 5000 }, 0, "node-0"],
+  [{ dynamicRange: "10.240.1.12/30" }, 0, "node-1"],
+])("a range without room is refused with the node that does not fit: %j", (more, readOnlyReplicas, key) => {
+  const { problems } = plan(
+    specOf({ readOnlyReplicas, externalNetwork: { cidr: "10.240.1.0/24", ...more } }),
+  );
+  expect(codesOf(problems)).toEqual(["network.cidr.small externalNetwork.cidr"]);
+  expect(problems[0]!.got).toContain(`has no room for ${key}`);
+});
+
+test.each<readonly [Partial<NetworkSpec>, number]>([
+  [{ cidr: "10.0.0.0/28" }, 0],
+  [{ cidr: "10.0.0.0/26" }, 1],
+  [{ cidr: "10.0.0.0/24", memberOffset: 300 }, 0],
+  [{ cidr: "10.0.0.0/24", memberOffset: 70_000 }, 0],
+  [{ cidr: "10.0.0.0/29", networkName: "lan" }, 0],
+])("the range of the proposed size has the room: %j", (more, readOnlyReplicas) => {
+  const at = (cidr: string) =>
+    plan(
+      specOf({
+        size: 1,
+        internalNetwork: undefined,
+        readOnlyReplicas: 0,
+        externalNetwork: { ...more, cidr },
+      }),
+    );
+  const three = (cidr: string) =>
+    plan(
+      specOf({
+        internalNetwork: { cidr: "172.30.0.0/24" },
+        readOnlyReplicas,
+        externalNetwork: { ...more, cidr },
+      }),
+    );
+  const { problems } = three(more.cidr!);
+  expect(codesOf(problems)).toEqual(["network.cidr.small externalNetwork.cidr"]);
+  const prefix = /use a range of (\/\d+) or larger/.exec(problems[0]!.fix)![1]!;
+  // The proposal has room for the node that was named; the first node of a kind is enough to see it.
+  if (readOnlyReplicas === 0) expect(at(`10.0.0.0${prefix}`).problems).toEqual([]);
+  else expect(three(`10.0.0.0${prefix}`).problems).toEqual([]);
+});
+
+test("an offset of which no range is large enough gets no impossible proposal", () => {
+  const { problems } = outside({ memberOffset: 2 ** 24 - 2 });
+  expect(codesOf(problems)).toEqual(["network.cidr.small externalNetwork.cidr"]);
+  const prefix = /range of \/(\d+)/.exec(problems[0]!.fix)?.[1];
+  if (prefix !== undefined) expect(Number(prefix)).toBeGreaterThanOrEqual(8);
+});
+
+test.each([0, -1, 1.5, NaN, "11", 2 ** 24, null])("the offset %p is refused", (offset) => {
+  const { problems } = outside({ memberOffset: offset, replicaOffset: offset });
+  expect(codesOf(problems)).toEqual([
+    "network.offset externalNetwork.memberOffset",
+    "network.offset externalNetwork.replicaOffset",
+  ]);
+});
+
+test("a bad offset does not hide an overlap", () => {
+  const { problems } = outside({ cidr: "10.240.0.0/24", memberOffset: 0 });
+  expect(codesOf(problems)).toEqual([
+    "network.cidr.overlap externalNetwork.cidr",
+    "network.offset externalNetwork.memberOffset",
+  ]);
+});
+
+test.each(["10.240.1.0", "10.240.1.255", "10.240.2.1", "gateway", "::1", "", 1, null])(
+  "the gateway %p is refused",
+  (gateway) => {
+    const { problems } = outside({ gateway });
+    expect(codesOf(problems)).toEqual(["network.gateway externalNetwork.gateway"]);
+    expect(problems[0]!.fix).toContain("10.240.1.1");
+  },
+);
+
+test.each(["10.240.2.0/25", "10.240.1.129/25", "10.240.0.0/23", "10.240.1.128", "", 25, null])(
+  "the dynamic range %p is refused",
+  (dynamicRange) => {
+    const { problems } = outside({ dynamicRange });
+    expect(codesOf(problems)).toEqual(["network.dynamicRange externalNetwork.dynamicRange"]);
+    expect(problems[0]!.fix).toContain("10.240.1.128/25");
+  },
+);
+
+test("a gateway on a node's address is refused with the node", () => {
+  const { problems } = outside({ gateway: "10.240.1.12" });
+  expect(problems.map((p) => p.code)).toEqual(["address.taken"]);
+  expect(describeProblem(problems[0]!)).toMatch(
+    /node-1.*"10\.240\.1\.12", which externalNetwork\.gateway has/,
+  );
+});
+
+test.each(["10.240.2.11", "10.240.1.0", "10.240.1.255", "10.240.1.256", "node", "::1", "", 11, null])(
+  "the fixed address %p is refused as outside the range",
+  (externalAddress) => {
+    const { problems } = plan(specOf({ addresses: { "node-0": { externalAddress } } }));
+    expect(codesOf(problems)).toEqual(['address.outside nodeOverrides["node-0"].externalAddress']);
+    expect(describeProblem(problems[0]!)).toContain('externalNetwork.cidr "10.240.1.0/24"');
+  },
+);
+
+test("a fixed address among the engine's own choices is refused", () => {
+  const { problems } = plan(specOf({ addresses: { "node-2": { internalAddress: "10.240.0.200" } } }));
+  expect(codesOf(problems)).toEqual(['address.dynamic nodeOverrides["node-2"].internalAddress']);
+  expect(describeProblem(problems[0]!)).toContain("internalNetwork.dynamicRange 10.240.0.128/25");
+});
+
+test("an address taken twice is refused with both nodes", () => {
+  const addresses = {
+    "node-1": { internalAddress: "10.240.0.11" },
+    "node-2": { externalAddress: "10.240.1.1" },
+  };
+  const { problems } = plan(specOf({ addresses }));
+  expect(codesOf(problems)).toEqual([
+    'address.taken nodeOverrides["node-1"].internalAddress',
+    'address.taken nodeOverrides["node-2"].externalAddress',
+  ]);
+  expect(describeProblem(problems[0]!)).toContain('"10.240.0.11", which node-0 has');
+});
+
+test("members that grow into the replicas' addresses are refused", () => {
+  const { problems } = plan(specOf({ size: 31, readOnlyReplicas: 1 }), V22);
+  expect(problems.map((p) => p.code)).toEqual(["address.taken", "address.taken"]);
+  expect(describeProblem(problems[0]!)).toMatch(/node-30.*replica-0|replica-0.*node-30/);
+  expect(problems[0]!.fix).toContain("replicaOffset");
+});
+
+test("one existing network on both sides is refused", () => {
+  const { problems } = plan(
+    specOf({
+      internalNetwork: { cidr: "10.240.0.0/24", networkName: "lan", internal: true },
+      externalNetwork: { cidr: "10.240.1.0/24", networkName: "lan" },
+    }),
+  );
+  expect(codesOf(problems)).toEqual(["network.same externalNetwork"]);
+  expect(problems[0]!.got).toContain('"lan"');
+});
+
+test("an existing network under the name that the cluster gives its own is refused", () => {
+  expect(codesOf(outside({ networkName: "esdb-internal" }).problems)).toEqual([
+    "network.same externalNetwork",
+  ]);
+});
+
+test.each(["", " ", "a\0b", "a\nb", 7, null])(
+  "the name %p of an existing network is refused",
+  (networkName) => {
+    const { problems } = outside({ networkName });
+    expect(codesOf(problems)).toEqual(["network.name externalNetwork.networkName"]);
+  },
+);
+
+test("existing networks get warnings that say what they cannot promise", () => {
+  const { topology, warnings } = plan(
+    specOf({
+      internalNetwork: { ...INSIDE, networkName: "inside" },
+      externalNetwork: { cidr: "10.240.1.0/24", networkName: "outside", internal: true },
+    }),
+  );
+  expect(codesOf(warnings)).toEqual([
+    "network.existing.dynamicRange externalNetwork",
+    "network.existing.dynamicRange internalNetwork",
+    "network.existing.internal internalNetwork",
+    "network.existing.isolated externalNetwork",
+  ]);
+  expect(topology!.networks.map((n) => [n.name, n.existing, n.isolated, n.gateway])).toEqual([
+    ["outside", true, true, undefined],
+    ["inside", true, false, undefined],
+  ]);
+});
+
+test("an existing internal network that is declared internal gets the one warning about addresses", () => {
+  const { warnings } = plan(
+    specOf({ internalNetwork: { ...INSIDE, networkName: "inside", internal: true } }),
+  );
+  expect(codesOf(warnings)).toEqual(["network.existing.dynamicRange internalNetwork"]);
+});
+
+test("ports on a network with no way out are refused with the access that works there", () => {
+  const { problems } = plan(
+    specOf({
+      externalNetwork: { cidr: "10.240.1.0/24", networkName: "outside", internal: true },
+      clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) }),
+    }),
+  );
+  expect(codesOf(problems)).toEqual(["ports.published.isolated externalNetwork"]);
+  expect(describeProblem(problems[0]!)).toMatch(/2113.*ClientAccess\.withinNetwork\(\)/);
+});
+
+test("of the networks that the cluster creates, only the internal one has no way out", () => {
+  const { topology } = plan(specOf());
+  expect(topology!.networks).toEqual([
+    {
+      interface: "external",
+      host: "docker",
+      name: "esdb-external",
+      existing: false,
+      cidr: "10.240.1.0/24",
+      gateway: "10.240.1.1",
+      dynamicRange: "10.240.1.128/25",
+      isolated: false,
+    },
+    {
+      interface: "internal",
+      host: "docker",
+      name: "esdb-internal",
+      existing: false,
+      cidr: "10.240.0.0/24",
+      gateway: "10.240.0.1",
+      dynamicRange: "10.240.0.128/25",
+      isolated: true,
+    },
+  ]);
+});

@@ -1,0 +1,155 @@
+import { ClientAccess } from "../../lib/network/client-access";
+import { PortPlan } from "../../lib/network/port-plan";
+import { describeProblem } from "../../lib/problem/problem";
+import { specOf, V20_6_0, V22, V5 } from "./arbitrary-spec";
+import { codesOf, plan } from "./planning";
+
+/** What planning says of a spec: `code path` of every problem, and the whole text. */
+function said(...[more, capabilities]: Parameters<typeof heard>): readonly [readonly string[], string] {
+  const { problems } = heard(more, capabilities);
+  return [codesOf(problems), problems.map(describeProblem).join("\n")];
+}
+
+function heard(more: Parameters<typeof specOf>[0], capabilities = V22) {
+  return plan(specOf(more), capabilities);
+}
+
+test.each([
+  [0, "0"],
+  [-1, "-1"],
+  [2.5, "2.5"],
+  [NaN, "NaN"],
+  [Infinity, "Infinity"],
+  ["3", '"3"'],
+  ["${var.size}", '"${var.size}"'],
+  [null, "null"],
+  [101, "101"],
+  [1e21, "1e+21"],
+])("size %p is refused with what it is and what to use", (size, shown) => {
+  const [codes, text] = said({ size });
+  expect(codes).toEqual(["size size"]);
+  expect(text).toBe(
+    `size is ${shown}: must be a whole number of members, 1 to 100; use 3 for a cluster, 1 for a single node`,
+  );
+});
+
+test.each([-1, 0.5, NaN, "1", null, [1]])("readOnlyReplicas %p is refused", (readOnlyReplicas) => {
+  const [codes, text] = said({ readOnlyReplicas });
+  expect(codes).toEqual(["readOnlyReplicas readOnlyReplicas"]);
+  expect(text).toContain("leave it out for none");
+});
+
+test("a read-only replica on v5 names the releases that have it", () => {
+  const [codes, text] = said({ readOnlyReplicas: 2 }, V5);
+  expect(codes).toEqual(["readOnlyReplicas.release readOnlyReplicas"]);
+  expect(text).toContain(
+    "readOnlyReplicas is 2: 5.0.11 has no read-only replicas; 20.6.0 to 26.1.0 has them",
+  );
+});
+
+test("a read-only replica beside one member is refused", () => {
+  const [codes, text] = said({ size: 1, readOnlyReplicas: 1 });
+  expect(codes).toEqual(["readOnlyReplicas.single readOnlyReplicas"]);
+  expect(text).toContain("is 1 with size 1");
+  expect(text).toContain("use size: 3");
+});
+
+test.each([
+  ["a", '"esdb"'],
+  ["", '"esdb"'],
+  ["-", '"esdb"'],
+  ["a_b", '"a-b"'],
+  ["a b", '"a-b"'],
+  ["-ab", '"ab"'],
+  ["ab-", '"ab"'],
+  ["a.b", '"a-b"'],
+  ["a\0b", '"esdb"'],
+  ["a\nb", '"esdb"'],
+  ["ab\n", '"esdb"'],
+  ["a".repeat(41), `"${"a".repeat(40)}"`],
+  ["ünïcode", '"esdb"'],
+  ["${token}", '"esdb"'],
+  [undefined, '"esdb"'],
+  [42, '"esdb"'],
+  [null, '"esdb"'],
+  [["esdb"], '"esdb"'],
+])("the name %p is refused and %s proposed", (name, proposal) => {
+  const { problems } = heard({ name });
+  expect(codesOf(problems)).toEqual(["name name"]);
+  expect(problems[0]!.fix).toBe(`set name: ${proposal}`);
+  expect(problems[0]!.got).not.toContain("\n");
+  expect(plan(specOf({ name: JSON.parse(proposal) as string })).problems).toEqual([]);
+});
+
+test.each(["ab", "ESDB", "a-b", "0a", "a".repeat(40)])("the name %p is taken", (name) => {
+  expect(heard({ name }).topology!.nodes[0]!.name).toBe(`${name}-node-0`);
+});
+
+test.each([2, 4, 6])("size %d gets a warning that says what an odd one gives", (size) => {
+  const { topology, warnings } = heard({ size });
+  expect(topology?.size).toBe(size);
+  expect(codesOf(warnings)).toEqual(["size.even size"]);
+  expect(describeProblem(warnings[0]!)).toContain(`use ${size + 1}`);
+});
+
+test.each([1, 3, 5, 7])("size %d gets no warning", (size) => {
+  const internalNetwork = size === 1 ? undefined : { cidr: "10.240.0.0/24" };
+  expect(heard({ size, internalNetwork }).warnings).toEqual([]);
+});
+
+test("20.6.0 without TLS is refused, and the mend names 20.6.1", () => {
+  const [codes, text] = said({ size: 1 }, V20_6_0);
+  expect(codes).toEqual(["security.insecure.release security"]);
+  expect(text).toContain('use version: "20.6.1" or later');
+});
+
+test.each([
+  ["aliases on each network", undefined],
+  ["the Docker host", ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) })],
+])("20.6.0 is never planned with an address that it cannot tell clients (%s)", (_, clients) => {
+  const { topology, problems } = heard({ secure: true, clients }, V20_6_0);
+  expect(topology?.nodes.map((n) => n.advertised.http)).toEqual(
+    topology?.nodes.map((n) => n.advertised.nodeHttp),
+  );
+  if (topology === undefined) {
+    const about = problems.filter((p) => describeProblem(p).includes("20.6.1"));
+    expect(about).toHaveLength(1);
+  }
+});
+
+test("a key of nodeOverrides that names no node is refused, with the keys that do", () => {
+  const addresses = { "node-3": {}, "replica-0": {}, "": {}, "a\nb": {} };
+  const { problems } = heard({ addresses });
+  expect(problems.map((p) => p.code)).toEqual(new Array(4).fill("nodeOverrides.key"));
+  expect(problems[0]!.path).toBe('nodeOverrides["node-3"]');
+  expect(describeProblem(problems[0]!)).toContain("the nodes are node-0, node-1, node-2");
+  expect(describeProblem(problems[3]!)).not.toContain("\n");
+});
+
+test("what is wrong with the nodes, the networks, the ports and the clients is all said at once", () => {
+  const [codes] = said({
+    name: "a_b",
+    readOnlyReplicas: -1,
+    size: 2.5,
+    internalNetwork: { cidr: "10.240.0.1/24" },
+    externalNetwork: { cidr: "fd00::/64", memberOffset: 0 },
+    ports: { http: 0 },
+    clients: ClientAccess.throughHost({ host: "::1", ports: 2113 as never, bindIp: "localhost" }),
+    peers: "others",
+    bindings: { http: "0.0.0.0" },
+  });
+  expect(codes).toEqual([
+    "bindIp clients.bindIp",
+    "bindings bindings.http",
+    "host clients.host",
+    "name name",
+    "network.cidr.hostBits internalNetwork.cidr",
+    "network.cidr.ipv6 externalNetwork.cidr",
+    "network.offset externalNetwork.memberOffset",
+    "peers peers",
+    "port ports.http",
+    "ports.plan clients.ports",
+    "readOnlyReplicas readOnlyReplicas",
+    "size size",
+  ]);
+});

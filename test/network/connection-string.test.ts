@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { Audience } from "../../lib/network/audience";
+import { ClientAccess } from "../../lib/network/client-access";
+import { connectionString, unpromised } from "../../lib/network/connection-string";
+import { PortPlan } from "../../lib/network/port-plan";
+import { planned, specOf, V20_6_0, V22, V5 } from "./arbitrary-spec";
+import { RUNS, topologyOf } from "./planning";
+
+const PORTS = PortPlan.sequential({ http: 2113, externalTcp: 1113 });
+const LOCAL = ClientAccess.throughHost({ host: "localhost", ports: PORTS });
+
+test.each([
+  [V22, {}, "esdb://localhost:2113,localhost:2114,localhost:2115?tls=false"],
+  [V22, { secure: true }, "esdb://localhost:2113,localhost:2114,localhost:2115?tls=true"],
+  [V22, { size: 1 }, "esdb://localhost:2113?tls=false"],
+  [V22, { externalTcp: true, size: 1 }, "esdb://localhost:2113?tls=false"],
+  [V20_6_0, { size: 1, secure: true }, "esdb://localhost:2113?tls=true"],
+  [V5, {}, "GossipSeeds=127.0.0.1:2113,127.0.0.1:2114,127.0.0.1:2115"],
+  [V5, { size: 1 }, "ConnectTo=tcp://127.0.0.1:1113"],
+])("through the host (%#)", (capabilities, more, expected) => {
+  const topology = topologyOf({ capabilities, spec: specOf({ clients: LOCAL, ...more }) });
+  expect(connectionString(topology)).toBe(expected);
+});
+
+test.each([
+  [V22, "esdb://node-0.esdb.external:2113,node-1.esdb.external:2113,node-2.esdb.external:2113?tls=false"],
+  [V5, "GossipSeeds=10.240.1.11:2113,10.240.1.12:2113,10.240.1.13:2113"],
+])("within the network (%#)", (capabilities, expected) => {
+  expect(connectionString(topologyOf({ capabilities, spec: specOf() }))).toBe(expected);
+});
+
+test("it has every member's HTTP address as it is advertised, and no replica's", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      const text = connectionString(topology);
+      const members = topology.nodes.filter((n) => n.kind === "member");
+      const told = members.map((n) => `${n.advertised.http.host}:${n.advertised.http.port}`);
+      const tcp = members.map((n) => n.advertised.externalTcp).map((at) => `${at?.host}:${at?.port}`);
+      if (topology.clientProtocol === "grpc") {
+        expect(text).toBe(`esdb://${told.join(",")}?tls=${input.spec.secure}`);
+      } else {
+        expect(text).toBe(members.length > 1 ? `GossipSeeds=${told.join(",")}` : `ConnectTo=tcp://${tcp[0]}`);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("what is not promised names who is promised and the access that serves it", () => {
+  const within = topologyOf({ capabilities: V22, spec: specOf() });
+  expect(unpromised(within, Audience.NETWORK)).toBeUndefined();
+  expect(unpromised(within, Audience.HOST)).toMatch(
+    /^clients promises Audience\.NETWORK; .*ClientAccess\.throughHost/,
+  );
+  expect(unpromised(within, Audience.REMOTE)).toMatch(/ClientAccess\.throughHost with a host that others/);
+  expect(unpromised(within, Audience.PEERS)).toMatch(/gossip seeds/);
+  const local = topologyOf({ capabilities: V22, spec: specOf({ clients: LOCAL }) });
+  expect(unpromised(local, Audience.HOST)).toBeUndefined();
+  expect(unpromised(local, Audience.NETWORK)).toMatch(
+    /^clients promises Audience\.HOST; ClientAccess\.withinNetwork\(\), everywhere/,
+  );
+});
+
+test("what is not promised proposes nothing that the release lacks", () => {
+  const topology = topologyOf({ capabilities: V5, spec: specOf({ clients: LOCAL }) });
+  expect(unpromised(topology, Audience.NETWORK)).not.toContain("everywhere");
+  expect(unpromised(topologyOf({ capabilities: V5, spec: specOf() }), Audience.HOST)).not.toContain(
+    "everywhere",
+  );
+});
+
+test("an audience is unpromised exactly where the topology does not list it", () => {
+  fc.assert(
+    fc.property(planned(), fc.constantFrom(...Object.values(Audience)), (input, audience) => {
+      const topology = topologyOf(input);
+      expect(unpromised(topology, audience) === undefined).toBe(topology.audiences.includes(audience));
+    }),
+    RUNS,
+  );
+});
+
+test("promising nobody is said as such", () => {
+  const clients = ClientAccess.throughHost({ host: "localhost", ports: PORTS, audiences: [] });
+  const topology = topologyOf({ capabilities: V22, spec: specOf({ clients }) });
+  expect(unpromised(topology, Audience.HOST)).toMatch(/^clients promises nobody; /);
+});

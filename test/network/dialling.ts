@@ -1,0 +1,74 @@
+import { Audience } from "../../lib/network/audience";
+import { Interface, type EndpointKind } from "../../lib/network/endpoint";
+import type { ClusterNode, HostPort, PublishedPort, Topology } from "../../lib/network/topology";
+
+/** A socket on which a dial ends. */
+export interface Ending {
+  readonly node: string;
+  readonly endpoint: EndpointKind;
+  readonly through: "alias" | "address" | "publishedPort";
+}
+
+/**
+ * Every socket that answers when somebody of an audience dials a host and port. It is worked out from names,
+ * addresses, published ports and bound sockets alone, as Docker would, never from the planned routes.
+ */
+export function dial(topology: Topology, audience: Audience, at: HostPort): readonly Ending[] {
+  const sides =
+    audience === Audience.PEERS
+      ? [Interface.INTERNAL, Interface.EXTERNAL]
+      : audience === Audience.NETWORK
+        ? [Interface.EXTERNAL]
+        : [];
+  const direct = topology.nodes.flatMap((node) =>
+    sides.flatMap((side) => {
+      const through = byName(node, side, at.host) ? "alias" : "address";
+      const address = node.attachments.find((a) => a.interface === side)?.address;
+      const meant = through === "alias" || address === at.host;
+      return meant && address !== undefined ? [{ node, address, through } as const] : [];
+    }),
+  );
+  // A name that Docker knows never leaves for the host, and a loopback address never leaves the dialler.
+  if (direct.length > 0) {
+    return direct.flatMap(({ node, address, through }) => listening(node, address, at.port, through));
+  }
+  if (audience === Audience.PEERS) return [];
+  return topology.nodes.flatMap((node) =>
+    node.published
+      .filter((p) => p.hostPort === at.port && answers(p, audience, at.host))
+      .flatMap((p) => {
+        const outside = node.attachments.find((a) => a.interface === Interface.EXTERNAL);
+        return listening(node, outside?.address ?? "", p.containerPort, "publishedPort");
+      }),
+  );
+}
+
+/** Docker answers a node's aliases on their own network, and its container's name on each. */
+function byName(node: ClusterNode, side: Interface, host: string): boolean {
+  const name = host.toLowerCase();
+  const aliases = node.attachments.find((a) => a.interface === side)?.aliases ?? [];
+  return node.name.toLowerCase() === name || aliases.some((a) => a.toLowerCase() === name);
+}
+
+function answers({ hostIp }: PublishedPort, audience: Audience, host: string): boolean {
+  const address = host === "localhost" ? "127.0.0.1" : host;
+  const literal = /^[\d.]+$/.test(address);
+  if (address.startsWith("127.") && literal) {
+    return audience === Audience.HOST && (hostIp === "0.0.0.0" || hostIp === address);
+  }
+  if (hostIp === "0.0.0.0") return true;
+  // A name may stand for whatever address the port is published on, if the dialler can reach that.
+  if (!literal) return audience === Audience.HOST || !hostIp.startsWith("127.");
+  return hostIp === address;
+}
+
+function listening(
+  node: ClusterNode,
+  address: string,
+  port: number,
+  through: Ending["through"],
+): readonly Ending[] {
+  return node.endpoints
+    .filter((e) => e.port === port && (e.bind === "0.0.0.0" || e.bind === address))
+    .map((e) => ({ node: node.key, endpoint: e.kind, through }));
+}

@@ -1,0 +1,36 @@
+import type { Capabilities } from "../../lib/network/capabilities";
+import type { ClusterSpec } from "../../lib/network/cluster-spec";
+import { planTopology } from "../../lib/network/plan-topology";
+import type { Topology } from "../../lib/network/topology";
+import { Findings } from "../../lib/problem/findings";
+import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { V22, type Planned } from "./arbitrary-spec";
+
+/** What planning gave and said. */
+export interface Outcome {
+  readonly topology: Topology | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Plans a spec on a release, by default one like 22.10. */
+export function plan(spec: ClusterSpec, capabilities: Capabilities = V22): Outcome {
+  const findings = new Findings();
+  const topology = planTopology(spec, capabilities, findings);
+  return { topology, problems: findings.problems, warnings: findings.warnings };
+}
+
+/** The topology of a spec that must have no problem. */
+export function topologyOf({ spec, capabilities }: Planned): Topology {
+  const { topology, problems } = plan(spec, capabilities);
+  if (topology === undefined) throw new Error(problems.map(describeProblem).join("\n"));
+  return topology;
+}
+
+/** Problems as `code path`, in the order of the alphabet. */
+export function codesOf(problems: readonly Problem[]): readonly string[] {
+  return problems.map((p) => `${p.code} ${p.path}`).sort();
+}
+
+/** How often and with which seed every property is run, so that each run sees the same. */
+export const RUNS = Object.freeze({ seed: 20_251_121, numRuns: 300 });
