@@ -1,0 +1,110 @@
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { ServerOption } from "../catalogue";
+import type { SettingsContext } from "./context";
+import { checkName } from "./names";
+import { checkNested } from "./nested";
+import { readSpelling } from "./spelling";
+import { checkStartRules } from "./start-rules";
+import { checkValue } from "./values";
+
+/** What a server setting may be. */
+export type SettingValue = string | number | boolean;
+
+/**
+ * The user's own settings that the release takes, as they were given, sorted by name; everything else is a
+ * problem. A setting whose value is `undefined` counts as not given.
+ */
+export function checkUserSettings(
+  input: unknown,
+  context: SettingsContext,
+  findings: Findings,
+): ReadonlyMap<string, unknown> {
+  const accepted = new Map<string, unknown>();
+  const nested = new Map<string, string>();
+  for (const [key, value] of entriesOf(input, context.path, findings)) {
+    const spelling = readSpelling(key);
+    const path = pathOf(context.path, spelling.shown);
+    if (spelling.segments.length > 1) {
+      if (!checkNested(spelling, value, path, context, findings)) continue;
+      const plain = spelling.plain.join(":");
+      const twin = nested.get(plain);
+      if (twin === undefined) {
+        nested.set(plain, key);
+        accepted.set(key, value);
+      } else {
+        const expected = "servers do not tell upper from lower case, nor heed underscores";
+        findings.problem(
+          "setting.twice",
+          path,
+          `is the same as ${quote(twin)}`,
+          expected,
+          "keep one of them",
+        );
+      }
+    } else {
+      const option = checkName(spelling, path, context, findings);
+      if (option === undefined || !checkValue(value, option, path, context, findings)) continue;
+      if (checkPlace(option, path, context, findings)) accepted.set(key, value);
+    }
+  }
+  if (nested.size > 0) {
+    findings.warning(
+      "setting.unchecked",
+      context.path,
+      `has ${[...nested.values()].map(quote).join(", ")}`,
+      "nested settings are passed on unchecked, and the server ignores those that it does not know",
+      `compare them with the documentation of ${context.release.version}`,
+    );
+  }
+  checkStartRules(accepted, context, findings);
+  return accepted;
+}
+
+function entriesOf(input: unknown, path: string, findings: Findings): readonly [string, unknown][] {
+  if (input === undefined) return [];
+  if (!isPlainObject(input)) {
+    const fix = "use for example { MaxAppendSize: 4194304 }";
+    findings.problem("setting.settings", path, `is ${quote(input)}`, "must be an object of settings", fix);
+    return [];
+  }
+  return Object.entries(input)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function pathOf(parent: string, key: string): string {
+  return /^[A-Za-z0-9_]{1,60}$/.test(key) ? `${parent}.${key}` : `${parent}[${quote(key)}]`;
+}
+
+/** Whether an option may be set in the way, and on the kind of cluster, that was chosen. */
+function checkPlace(
+  option: ServerOption,
+  path: string,
+  context: SettingsContext,
+  findings: Findings,
+): boolean {
+  const { version } = context.release;
+  const refuse = (got: string, expected: string, fix: string): false => {
+    findings.problem("setting.place", path, got, expected, fix);
+    return false;
+  };
+  if (option.environmentOnly && context.delivery !== "environment") {
+    const expected = `${version} takes it from the environment only`;
+    return refuse("cannot be delivered so", expected, "use Delivery.ENVIRONMENT, or leave it out");
+  }
+  if (/^Default(Admin|Ops)Password$/.test(option.name) && !context.secure) {
+    return refuse("needs TLS", `${version} refuses to start with it while it is insecure`, "leave it out");
+  }
+  if (option.deprecated) {
+    const expected = "a later release may not know it";
+    findings.warning("setting.deprecated", path, `is deprecated in ${version}`, expected, "do without it");
+  }
+  return true;
+}

@@ -1,0 +1,3 @@
+export { checkUserSettings, type SettingValue } from "./check-user-settings";
+export type { SettingsContext } from "./context";
+export { DERIVED, type Derivation } from "./derived";

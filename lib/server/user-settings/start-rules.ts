@@ -1,0 +1,91 @@
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import { catalogueOf } from "../catalogue";
+import { isAtLeast } from "../release";
+import type { SettingsContext } from "./context";
+
+const MAX_RECORD = 16 * 1024 * 1024;
+const RECORD_OVERHEAD = 10000;
+const CHUNK = 256 * 1024 * 1024;
+
+/** The rules by which a server refuses to start with values that fit their options. */
+export function checkStartRules(
+  settings: ReadonlyMap<string, unknown>,
+  context: SettingsContext,
+  findings: Findings,
+): void {
+  checkAppendSizes(settings, context, findings);
+  checkIndexPath(settings, context, findings);
+}
+
+function checkAppendSizes(
+  settings: ReadonlyMap<string, unknown>,
+  context: SettingsContext,
+  findings: Findings,
+): void {
+  const { version } = context.release;
+  // From 25.1 an append may fill a chunk; before, it had to fit one record.
+  const wholeChunk = isAtLeast(version, "25.1.0");
+  const sizeFits = inRange("MaxAppendSize", wholeChunk ? CHUNK : MAX_RECORD - RECORD_OVERHEAD);
+  const eventFits = inRange("MaxAppendEventSize", wholeChunk ? MAX_RECORD : Infinity);
+  if (!wholeChunk || !sizeFits || !eventFits) return;
+
+  const size = effective("MaxAppendSize");
+  const eventSize = effective("MaxAppendEventSize");
+  if (typeof size !== "number" || typeof eventSize !== "number" || eventSize <= size) return;
+  if (!settings.has("MaxAppendSize") && !settings.has("MaxAppendEventSize")) return;
+  const name = settings.has("MaxAppendEventSize") ? "MaxAppendEventSize" : "MaxAppendSize";
+  findings.problem(
+    "setting.appendSizes",
+    `${context.path}.${name}`,
+    `leaves MaxAppendEventSize ${eventSize} above MaxAppendSize ${size}`,
+    `${version} refuses to start so`,
+    `set MaxAppendEventSize to at most ${size} too`,
+  );
+
+  function effective(option: string): unknown {
+    if (settings.has(option)) return settings.get(option);
+    if (context.shared?.has(option) === true) return context.shared.get(option);
+    return catalogueOf(version).options.get(option)?.default;
+  }
+
+  function inRange(option: string, max: number): boolean {
+    const value = settings.get(option);
+    if (typeof value !== "number" || context.isToken(value) || (value >= 1 && value <= max)) return true;
+    const range = max === Infinity ? "at least 1" : `1 to ${max}`;
+    findings.problem(
+      "setting.range",
+      `${context.path}.${option}`,
+      `is ${value}`,
+      `must be ${range} (bytes), else ${version} refuses to start`,
+      "change the value",
+    );
+    return false;
+  }
+}
+
+function checkIndexPath(
+  settings: ReadonlyMap<string, unknown>,
+  context: SettingsContext,
+  findings: Findings,
+): void {
+  const index = settings.get("Index");
+  const data = catalogueOf(context.release.version).options.get("Db")?.default;
+  if (typeof index !== "string" || typeof data !== "string" || context.isToken(index)) return;
+  if (plainPath(index) !== plainPath(data)) return;
+  findings.problem(
+    "setting.indexPath",
+    `${context.path}.Index`,
+    `is ${quote(index)}`,
+    "that is the data path, and the server refuses to start when both are one folder",
+    `leave it out for ${quote(`${data}/index`)}`,
+  );
+}
+
+/** A path without doubled slashes, `.` parts and a slash at its end. */
+function plainPath(path: string): string {
+  return path
+    .split("/")
+    .filter((part, i) => i === 0 || (part !== "" && part !== "."))
+    .join("/");
+}

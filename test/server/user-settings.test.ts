@@ -1,0 +1,422 @@
+import fc from "fast-check";
+import { Findings } from "../../lib/problem/findings";
+import { describeProblem } from "../../lib/problem/problem";
+import { ALL_OPTION_NAMES, catalogueOf } from "../../lib/server/catalogue";
+import { RELEASES, resolveRelease } from "../../lib/server/release";
+import { checkUserSettings, DERIVED, type SettingsContext } from "../../lib/server/user-settings";
+import { counterpartOf } from "../../lib/server/user-settings/renamed";
+
+const TOKEN = "${TfToken[TOKEN.0]}";
+const SECRET = "correct horse battery staple";
+
+function check(version: string, settings: unknown, other: Partial<SettingsContext> = {}) {
+  const release = resolveRelease(version, new Findings());
+  if (release === undefined) throw new Error(`no release ${version}`);
+  const findings = new Findings();
+  const context: SettingsContext = {
+    release,
+    path: "settings",
+    delivery: "environment",
+    secure: true,
+    isToken: (value) => value === TOKEN,
+    ...other,
+  };
+  const accepted = checkUserSettings(settings, context, findings);
+  return {
+    accepted: [...accepted],
+    problems: findings.problems.map(describeProblem),
+    codes: findings.problems.map(({ code }) => code),
+    warnings: findings.warnings.map(describeProblem),
+  };
+}
+
+describe("a setting that the release knows", () => {
+  it("is taken as it was given, in the order of names", () => {
+    const settings = {
+      WorkerThreads: 4,
+      ChunksCacheSize: 2 ** 33,
+      RunProjections: "All",
+      MinFlushDelayMs: 0.5,
+    };
+    expect(check("22.10.5", { ...settings, LogHttpRequests: false, SkipDbVerify: undefined })).toEqual({
+      accepted: [
+        ["ChunksCacheSize", 2 ** 33],
+        ["LogHttpRequests", false],
+        ["MinFlushDelayMs", 0.5],
+        ["RunProjections", "All"],
+        ["WorkerThreads", 4],
+      ],
+      problems: [],
+      codes: [],
+      warnings: [],
+    });
+    expect(check("5.0.11", { Defines: ["A", "B"] }).accepted).toEqual([["Defines", ["A", "B"]]]);
+    expect(check("26.1.0", undefined)).toMatchObject({ accepted: [], problems: [] });
+  });
+
+  it("is accepted with its own default, unless the model derives it, on every release", () => {
+    for (const release of RELEASES) {
+      const free = [...catalogueOf(release).options.values()].filter(({ name }) => !(name in DERIVED));
+      const given = free.filter(
+        ({ default: value }) => value !== null && value !== "" && !Array.isArray(value),
+      );
+      const settings = Object.fromEntries(given.map(({ name, default: value }) => [name, value]));
+      expect(check(release, settings)).toMatchObject({
+        accepted: given.map(({ name, default: value }) => [name, value]),
+        problems: [],
+      });
+    }
+  });
+
+  it.each<[string, unknown, string]>([
+    ["LogHttpRequests", "true", "must be true or false; write true without quotes"],
+    ["LogHttpRequests", 1, "must be true or false"],
+    ["WorkerThreads", "5", "write 5 without quotes"],
+    ["WorkerThreads", 2.5, "must be a whole number"],
+    ["WorkerThreads", 2147483648, "-2147483648 to 2147483647"],
+    ["WorkerThreads", NaN, "must be a whole number"],
+    ["ChunksCacheSize", 2 ** 53, "must be a whole number (bytes)"],
+    ["MinFlushDelayMs", Infinity, "must be a number (ms)"],
+    ["MinFlushDelayMs", "2", "must be a number (ms)"],
+    ["RunProjections", "all", 'must be one of "None", "System", "All"'],
+    ["LogLevel", "Trace", '"Fatal"'],
+    ["Log", 7, "must be a string"],
+    ["Log", ["/log"], "must be a string"],
+    ["Log", "", "is empty"],
+    ["Log", "/lo\0g", "NUL"],
+    ["Log", null, "must be a string"],
+    ["Log", {}, "must be a string"],
+  ])("is refused where its value does not fit: %s = %p", (name, value, text) => {
+    const { accepted, problems } = check("22.10.5", { [name]: value });
+    expect(accepted).toEqual([]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(`settings.${name} `);
+    expect(problems[0]).toContain(text);
+  });
+
+  it("may be a token, whatever its type", () => {
+    const settings = {
+      Log: TOKEN,
+      LogLevel: TOKEN,
+      LogHttpRequests: TOKEN,
+      WorkerThreads: TOKEN,
+      Index: TOKEN,
+    };
+    expect(check("22.10.5", settings).problems).toEqual([]);
+  });
+
+  it("is warned of where it is deprecated", () => {
+    const { accepted, problems, warnings } = check("26.1.0", { WorkerThreads: 5 });
+    expect([accepted, problems]).toEqual([[["WorkerThreads", 5]], []]);
+    expect(warnings).toEqual([expect.stringContaining("settings.WorkerThreads is deprecated in 26.1.0")]);
+    expect(check("25.1.4", { WorkerThreads: 5 }).warnings).toEqual([]);
+    expect(check("22.10.1", { OptimizeIndexMerge: true }).warnings).toEqual([]);
+    expect(check("22.10.2", { OptimizeIndexMerge: true }).warnings).toHaveLength(1);
+  });
+});
+
+describe("a setting in another spelling", () => {
+  it.each([
+    "EVENTSTORE_MAX_APPEND_SIZE",
+    "EVENTSTORE_Max_Append_SIZE",
+    "KURRENTDB_MAX_APPEND_SIZE",
+    "MAX_APPEND_SIZE",
+    "--max-append-size",
+    "maxappendsize",
+    "MaxAppendSize=5",
+    "MaxAppendSize: 5",
+  ])("is answered with the option's own name: %s", (key) => {
+    const { accepted, problems } = check("22.10.5", { [key]: 4194304 });
+    expect(accepted).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining("write MaxAppendSize")]);
+  });
+
+  it.each([
+    ["EVENTSTORE_INT_IP", "IntIp", "internalNetwork"],
+    ["EVENTSTORE_Int_IP", "IntIp", "internalNetwork"],
+    ["INT_IP", "IntIp", "internalNetwork"],
+    ["--int-ip", "IntIp", "internalNetwork"],
+    ["KEEP_ALIVE_INTERVAL", "KeepAliveInterval", "timing"],
+    ["ENABLE_ATOM_PUB_OVER_HTTP", "EnableAtomPubOverHttp", "atomPub"],
+    ["EnableExternalTCP", "EnableExternalTcp", "externalTcp"],
+  ])("of a derived one, %s, is answered with it and the API", (key, name, api) => {
+    const { accepted, problems } = check("22.10.5", { [key]: 1 });
+    expect(accepted).toEqual([]);
+    expect(problems).toEqual([expect.stringMatching(`stands for ${name}: .*use .*${api}`)]);
+  });
+});
+
+describe("a setting that the release does not know", () => {
+  it.each([
+    ["22.10.5", "MaxApendSize", "did you mean MaxAppendSize?"],
+    ["22.10.5", "WorkerThread", "did you mean WorkerThreads?"],
+    ["22.10.5", "EVENTSTORE_MAX_APPENDSIZES", "did you mean MaxAppendSize?"],
+    ["22.10.5", "IntIpp", "did you mean IntIp? Of that: use internalNetwork"],
+    ["22.10.5", "CompletelyDifferent", "leave it out"],
+    ["22.10.5", "DefaultAdminPassword", "exists in 23.6.0 to 26.1.0: 22.10.5 has no such setting"],
+    ["26.1.0", "OptimizeIndexMerge", "exists in 5.0.0 to 24.10.14 only: 26.1.0 has no such setting"],
+    ["22.10.5", "ChunkSize", "is accepted by 22.10.5 without effect"],
+    ["24.6.0", "ChunkSize", "describes no such setting"],
+    ["21.2.0", "QuorumSize", "is no setting of 21.2.0"],
+  ])("on %s, %s: %s", (version, key, text) => {
+    const { accepted, problems } = check(version, { [key]: 1 });
+    expect(accepted).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining(text)]);
+  });
+});
+
+describe("a setting that the model derives", () => {
+  it.each([
+    [
+      "22.10.5",
+      "AdminOnExt",
+      "settings.AdminOnExt exists in 5.0.0 to 5.0.12 only: 22.10.5 has DisableAdminUi (inverted); use exposure.adminUi",
+    ],
+    ["5.0.11", "DisableStatsOnHttp", "5.0.11 has StatsOnExt (inverted); use exposure.stats"],
+    ["5.0.11", "AddInterfacePrefixes", "use bindings"],
+    ["23.10.8", "ExtIp", "was renamed to NodeIp"],
+    ["26.1.0", "ExtIp", "exists in 5.0.0 to 24.10.14 only: 26.1.0 has NodeIp; use internalNetwork"],
+    ["22.10.5", "NodePort", "22.10.5 has HttpPort; use ports"],
+    ["22.10.5", "DiscoverViaDns", "phantom members in gossip; use peers"],
+    ["22.10.5", "AdvertiseHostToClientAs", "use clients"],
+    ["5.0.11", "ExtIpAdvertiseAs", "use clients"],
+    ["22.10.5", "ExtHostAdvertiseAs", "use peers"],
+    ["22.10.5", "GossipOnSingleNode", "leave it out"],
+    ["22.10.5", "NodePriority", 'use nodeOverrides["node-0"].priority'],
+    ["20.6.0", "DisableInternalTcpTls", "use security"],
+    ["20.6.1", "DisableInternalTcpTls", "has no effect"],
+    ["22.10.5", "TrustedRootCertificatesPath", "use security"],
+    ["22.10.5", "Db", "use data"],
+    ["22.10.5", "Config", "use delivery"],
+    ["24.10.4", "Archiver", "archivers are not supported yet"],
+    ["22.10.5", "WhatIf", "the server ends without serving"],
+    ["24.2.0", "UNSUPPORTED_EVENTSTORE_TCP_API_ENABLED", "use externalTcp"],
+    ["24.6.0", "TcpPlugin:EnableExternalTcp", "use externalTcp"],
+    ["24.6.0", "EVENTSTORE__TCP_PLUGIN__ENABLE_EXTERNAL_TCP", "use externalTcp"],
+    ["24.10.4", "EVENTSTORE_TCP_PLUGIN__ENABLE_EXTERNAL_TCP", "use externalTcp"],
+    ["26.1.0", "KurrentDB:Licensing:LicenseKey", "use externalTcp"],
+    ["22.10.5", "Kestrel:Limits:MaxConcurrentConnections", "use connectionLimits"],
+    ["22.10.5", "KestrelInitialStreamWindowSize", "use connectionLimits"],
+  ])("on %s, %s: %s", (version, key, text) => {
+    const { accepted, problems, codes } = check(version, { [key]: 1 });
+    expect(accepted).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining(text)]);
+    expect(codes).toEqual(["setting.derived"]);
+  });
+
+  it("is refused in every spelling on every release, with a mend", () => {
+    for (const [i, release] of RELEASES.entries()) {
+      const prefix = ["", "EVENTSTORE_", "KURRENTDB_", "--"][i % 4] ?? "";
+      const keys = Object.keys(DERIVED).map((name) => `${prefix}${name}`);
+      const { accepted, codes } = check(release, Object.fromEntries(keys.map((key) => [key, SECRET])));
+      expect(accepted).toEqual([]);
+      expect(codes).toEqual(keys.map(() => "setting.derived"));
+    }
+  });
+
+  it("is every address, port, advertised value, certificate and heartbeat of every release", () => {
+    const pattern =
+      /Port|AdvertiseAs|ToClientAs|Ip$|Ssl|Tls|TCP$|Tcp|Certificate|Heartbeat|KeepAlive|OnExt|Prefixes/;
+    const free = ALL_OPTION_NAMES.filter((name) => pattern.test(name) && !(name in DERIVED));
+    expect(free).toEqual([]);
+    for (const release of RELEASES) {
+      for (const { name, type, replacedBy } of catalogueOf(release).options.values()) {
+        if (type === "address" || type === "endpoints" || replacedBy !== undefined) {
+          expect(Object.keys(DERIVED)).toContain(name);
+        }
+      }
+    }
+  });
+
+  it("has the replacement that its server names as its counterpart", () => {
+    for (const release of RELEASES) {
+      for (const { name, replacedBy } of catalogueOf(release).options.values()) {
+        if (replacedBy === undefined || replacedBy === "Insecure") continue;
+        expect(counterpartOf(name, catalogueOf(release))).toBe(replacedBy);
+      }
+    }
+  });
+});
+
+describe("the way and the place", () => {
+  it("keeps environment-only settings in the environment", () => {
+    for (const delivery of ["confFile", "commandLine"] as const) {
+      const { problems } = check("24.10.4", { TelemetryOptout: true }, { delivery });
+      expect(problems).toEqual([expect.stringContaining("24.10.4 takes it from the environment only")]);
+    }
+    expect(check("24.10.4", { TelemetryOptout: true }).accepted).toEqual([["TelemetryOptout", true]]);
+  });
+
+  it("refuses default passwords without TLS", () => {
+    const settings = { DefaultAdminPassword: SECRET, DefaultOpsPassword: TOKEN };
+    expect(check("24.10.4", settings).problems).toEqual([]);
+    const { problems } = check("24.10.4", settings, { secure: false });
+    expect(problems).toHaveLength(2);
+    expect(problems.join()).not.toContain(SECRET);
+  });
+
+  it("never shows a secret", () => {
+    const spoilt = [`${SECRET}\0`, [SECRET], { [SECRET]: 1 }, `${SECRET}\n`];
+    const keys = [
+      "DefaultAdminPassword",
+      "CertificatePassword",
+      "DEFAULT_ADMIN_PASSWORD",
+      "DefaultAdminPasswrd",
+    ];
+    const written = [`DefaultAdminPassword=${SECRET}`, `DefaultAdminPassword: ${SECRET}`];
+    for (const delivery of ["environment", "confFile", "commandLine"] as const) {
+      for (const value of spoilt) {
+        const settings = Object.fromEntries([...keys, ...written, "Some:Secret"].map((key) => [key, value]));
+        const { problems, warnings } = check("24.10.4", settings, { delivery });
+        expect(problems.length).toBeGreaterThanOrEqual(5);
+        expect([...problems, ...warnings].join()).not.toContain(SECRET);
+      }
+    }
+  });
+
+  it("refuses what the command line would break", () => {
+    for (const [value, text] of [
+      ["a\nb", "line break"],
+      ["a\rb", "line break"],
+      ["a+", 'ends in "+" or "-"'],
+      ["a-", 'ends in "+" or "-"'],
+    ] as const) {
+      const { problems } = check("22.10.5", { Log: value }, { delivery: "commandLine" });
+      expect(problems).toEqual([expect.stringContaining(text)]);
+      expect(check("22.10.5", { Log: value }).problems).toEqual([]);
+    }
+    expect(check("21.2.0", { Log: "a-" }, { delivery: "commandLine" }).problems).toEqual([]);
+  });
+});
+
+describe("the server's own start-up rules", () => {
+  it.each([
+    ["20.6.1", 16767216],
+    ["24.10.4", 16767216],
+    ["25.0.1", 16767216],
+    ["25.1.0", 268435456],
+    ["26.1.0", 268435456],
+  ])("%s takes a MaxAppendSize of at most %d", (version, most) => {
+    expect(check(version, { MaxAppendSize: most }).problems).toEqual([]);
+    for (const value of [most + 1, 0, -1]) {
+      expect(check(version, { MaxAppendSize: value }).codes).toEqual(["setting.range"]);
+    }
+  });
+
+  it("hold an event to the size of a record and of an append, from 25.1", () => {
+    expect(check("25.1.0", { MaxAppendEventSize: 16777216 }).problems).toEqual([]);
+    expect(check("25.1.0", { MaxAppendEventSize: 16777217 }).codes).toEqual(["setting.range"]);
+    expect(check("25.0.1", { MaxAppendEventSize: 16777217 }).problems).toEqual([]);
+    expect(check("24.10.4", { MaxAppendSize: 4194304 }).problems).toEqual([]);
+    const { problems } = check("26.1.0", { MaxAppendSize: 4194304 });
+    expect(problems).toEqual([expect.stringContaining("set MaxAppendEventSize to at most 4194304")]);
+    expect(check("26.1.0", { MaxAppendSize: 4194304, MaxAppendEventSize: 4194304 }).problems).toEqual([]);
+  });
+
+  it("count a node's settings together with those of all nodes", () => {
+    const path = 'nodeOverrides["node-0"].settings';
+    const shared = new Map([["MaxAppendEventSize", 1000]]);
+    expect(check("26.1.0", { MaxAppendSize: 1000 }, { shared, path }).problems).toEqual([]);
+    expect(check("26.1.0", { MaxAppendSize: 999 }, { shared, path }).problems).toEqual([
+      expect.stringContaining(`${path}.MaxAppendSize leaves`),
+    ]);
+    expect(check("26.1.0", {}, { shared: new Map([["MaxAppendSize", 1]]), path }).problems).toEqual([]);
+  });
+
+  it.each([
+    ["22.10.5", "/var/lib/eventstore"],
+    ["22.10.5", "/var//lib/./eventstore/"],
+    ["26.1.0", "/var/lib/kurrentdb"],
+  ])("keep the index out of the data path: %s, %s", (version, path) => {
+    expect(check(version, { Index: path }).codes).toEqual(["setting.indexPath"]);
+    expect(check(version, { Index: `${path}/index` }).problems).toEqual([]);
+  });
+});
+
+describe("nested settings", () => {
+  it("are taken unchecked from 24.6, with one warning that names them", () => {
+    const settings = { "B:Two": 2, "A:One": "x", "A:Section:Three": true, "A:Token": TOKEN };
+    const { accepted, problems, warnings } = check("24.6.0", settings);
+    expect(problems).toEqual([]);
+    expect(accepted.map(([key]) => key)).toEqual(["A:One", "A:Section:Three", "A:Token", "B:Two"]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('settings has "A:One", "A:Section:Three", "A:Token", "B:Two"');
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ["24.2.0", "A:B", 1, "24.2.0 reads no nested settings"],
+    ["24.6.0", "A:B C", 1, "letters, digits"],
+    ["24.6.0", "A:", 1, "letters, digits"],
+    ["24.6.0", "A::B", 1, "letters, digits"],
+    ["24.6.0", "A:B", "", "is empty"],
+    ["24.6.0", "A:B", "\0", "NUL"],
+    ["24.6.0", "A:B", {}, "must be a string"],
+    ["24.6.0", "A:B", NaN, "finite"],
+    ["24.6.0", "A:B=1", 1, 'write "A:B"'],
+    ["24.6.0", "EVENTSTORE__AUTO_SCAVENGE__ENABLED", true, 'write "AutoScavenge:Enabled"'],
+  ])("are refused on %s: %s = %p", (version, key, value, text) => {
+    const { accepted, problems } = check(version, { [key]: value });
+    expect(accepted).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining(text)]);
+  });
+
+  it("are refused where the server cannot tell two apart", () => {
+    const { accepted, codes } = check("24.10.4", { "A:B_C": 1, "a:bc": 2 });
+    expect(accepted).toEqual([["A:B_C", 1]]);
+    expect(codes).toEqual(["setting.twice"]);
+  });
+});
+
+describe("anything at all", () => {
+  const keys = fc.oneof(
+    fc.constantFrom(
+      ...ALL_OPTION_NAMES,
+      "__proto__",
+      "constructor",
+      "toString",
+      "Kestrel:X",
+      "A:B",
+      "=",
+      ":",
+    ),
+    fc.string({ unit: "binary", maxLength: 40 }),
+    fc.constant("x".repeat(100_000)),
+  );
+  const inputs = fc.oneof(
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
+    fc.dictionary(keys, fc.anything({ withBigInt: true })),
+    fc.constantFrom(() => 1, Symbol("s"), new Map([["Log", "x"]]), new Date(0), class {}),
+  );
+
+  it("gives an answer, and the same whatever the order of keys", () => {
+    const deliveries = fc.constantFrom("environment", "confFile", "commandLine" as const);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RELEASES),
+        inputs,
+        deliveries,
+        fc.boolean(),
+        (version, input, delivery, secure) => {
+          const answer = check(version, input, { delivery, secure });
+          const { accepted, problems, warnings } = answer;
+          for (const text of [...problems, ...warnings]) {
+            expect(text).toMatch(/^settings.* .*: .*; ./);
+            expect(text).not.toMatch(/[\0\r\n]/);
+          }
+          for (const [key] of accepted) expect(key in DERIVED).toBe(false);
+          if (typeof input === "object" && input !== null && !Array.isArray(input)) {
+            const turned = Object.fromEntries(Object.entries(input).reverse());
+            if (Object.getPrototypeOf(input) === Object.prototype) {
+              expect(check(version, turned, { delivery, secure })).toEqual(answer);
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([null, 5, "Log", [], () => 1, new Map()])("must be an object of settings, not %p", (input) => {
+    expect(check("22.10.5", input).codes).toEqual(["setting.settings"]);
+  });
+});
