@@ -1,0 +1,44 @@
+/**
+ * What a node says of itself in the gossip that clients read, by the names in the release's own answer.
+ * A field that the release does not have is absent.
+ */
+export interface Gossip {
+  readonly internalTcpIp: string;
+  readonly internalTcpPort: number;
+  readonly internalSecureTcpPort: number;
+  /** Absent in 20.6.0 while external TCP is off. */
+  readonly externalTcpIp?: string;
+  readonly externalTcpPort: number;
+  readonly externalSecureTcpPort: number;
+  /** v5: where nodes gossip and elect. */
+  readonly internalHttpIp?: string;
+  /** v5. */
+  readonly internalHttpPort?: number;
+  /** v5: where clients dial HTTP. */
+  readonly externalHttpIp?: string;
+  /** v5. */
+  readonly externalHttpPort?: number;
+  /** From 20.6: where clients dial HTTP. */
+  readonly httpEndPointIp?: string;
+  /** From 20.6. */
+  readonly httpEndPointPort?: number;
+  /** From 24.10: where nodes gossip and elect. */
+  readonly internalHttpEndPointIp?: string;
+  /** From 24.10. */
+  readonly internalHttpEndPointPort?: number;
+}
+
+/** What a server binds and gossips. */
+export interface Interpretation {
+  /** Every socket that listens, as `"ip:port"`, sorted. */
+  readonly listening: readonly string[];
+  readonly gossip: Gossip;
+}
+
+/** A frozen interpretation, with each socket once and in order. */
+export function interpretation(listening: readonly string[], gossip: Gossip): Interpretation {
+  return Object.freeze({
+    listening: Object.freeze([...new Set(listening)].sort()),
+    gossip: Object.freeze(gossip),
+  });
+}

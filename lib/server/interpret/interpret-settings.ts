@@ -1,0 +1,37 @@
+import { isAtLeast } from "../release";
+import type { Interpretation } from "./gossip";
+import { interpretOneHttpSide } from "./one-http-side";
+import { SettingReader, type SettingValues } from "./setting-reader";
+import { interpretTwoHttpSides } from "./two-http-sides";
+
+export type { Gossip, Interpretation } from "./gossip";
+
+/**
+ * What a server of a release binds and gossips with given settings. It is the way back from settings to addresses,
+ * and knows nothing of how settings are made.
+ *
+ * Only the given settings count, each absent one having its default: what an image's own conf file adds is not
+ * part of it. Values are read, not judged: settings with which the server would refuse to start are interpreted
+ * as if it did start.
+ *
+ * @throws RangeError for a release that is not known
+ */
+export function interpretSettings(input: {
+  /** The exact release, for example `"22.10.5"`. */
+  readonly release: string;
+  /**
+   * By the catalogue's names; also nested keys of the TCP plugin (`"TcpPlugin:NodeTcpPort"`, from 24.6) and the plain
+   * variables by which 24.2 turns on external TCP. Keys that the release does not have are without effect.
+   */
+  readonly settings: SettingValues;
+  /** The address of each of the node's interfaces, the first one first. */
+  readonly interfaces: Readonly<Record<string, string>>;
+  /** Whether TLS is on. On v5 the secure TCP ports alone decide. */
+  readonly secure: boolean;
+}): Interpretation {
+  const { release, interfaces, secure } = input;
+  const settings = new SettingReader(release, input.settings);
+  return isAtLeast(release, "20.6.0")
+    ? interpretOneHttpSide(release, settings, interfaces, secure)
+    : interpretTwoHttpSides(settings, interfaces);
+}

@@ -1,0 +1,69 @@
+import { ANY, ownAddress } from "./advertised-host";
+import { interpretation, type Interpretation } from "./gossip";
+import { socketOfPrefix } from "./http-prefixes";
+import type { SettingReader } from "./setting-reader";
+
+type Side = "Int" | "Ext";
+
+/** v5: an internal and an external HTTP side; TLS is a matter of its secure TCP ports. */
+export function interpretTwoHttpSides(
+  settings: SettingReader,
+  interfaces: Readonly<Record<string, string>>,
+): Interpretation {
+  const clusterSize = settings.number("ClusterSize");
+  // A single node has nobody to talk to inside.
+  const sides: readonly Side[] = clusterSize === 1 ? ["Ext"] : ["Int", "Ext"];
+  const addsPrefixes = addsInterfacePrefixes(settings, sides);
+  const host = (side: Side) => {
+    const address = ipOf(settings, side);
+    const own = address === ANY && addsPrefixes ? ownAddress(interfaces, clusterSize) : address;
+    return settings.text(`${side}IpAdvertiseAs`) ?? own;
+  };
+  const port = (name: string) => settings.number(`${name}AdvertiseAs`) || settings.number(name);
+  const [internal, external] = [host("Int"), host("Ext")];
+  return interpretation(
+    sides.flatMap((side) => [...tcpSockets(settings, side), ...httpSockets(settings, side, addsPrefixes)]),
+    {
+      internalTcpIp: internal,
+      internalTcpPort: port("IntTcpPort"),
+      internalSecureTcpPort: port("IntSecureTcpPort"),
+      externalTcpIp: external,
+      externalTcpPort: port("ExtTcpPort"),
+      externalSecureTcpPort: port("ExtSecureTcpPort"),
+      internalHttpIp: internal,
+      internalHttpPort: port("IntHttpPort"),
+      externalHttpIp: external,
+      externalHttpPort: port("ExtHttpPort"),
+    },
+  );
+}
+
+// Adding is the server's default, but an address beside a wildcard prefix of the same port cannot be bound, and the
+// image, which brings prefixes, turns it off. So prefixes that are given for every side are taken as all there are,
+// unless the setting itself is given.
+function addsInterfacePrefixes(settings: SettingReader, sides: readonly Side[]): boolean {
+  if (settings.isGiven("AddInterfacePrefixes")) return settings.flag("AddInterfacePrefixes");
+  return sides.some((side) => settings.list(`${side}HttpPrefixes`).length === 0);
+}
+
+function tcpSockets(settings: SettingReader, side: Side): string[] {
+  const address = ipOf(settings, side);
+  const secure = settings.number(`${side}SecureTcpPort`);
+  return [
+    ...(settings.flag("DisableInsecureTCP") ? [] : [`${address}:${settings.number(`${side}TcpPort`)}`]),
+    ...(secure > 0 ? [`${address}:${secure}`] : []),
+  ];
+}
+
+function httpSockets(settings: SettingReader, side: Side, addsPrefixes: boolean): string[] {
+  const sockets = settings.list(`${side}HttpPrefixes`).flatMap((prefix) => socketOfPrefix(prefix) ?? []);
+  const address = ipOf(settings, side);
+  // As soon as one side binds all interfaces, only such a side gets a prefix added.
+  const hasWildcard = ipOf(settings, "Int") === ANY || ipOf(settings, "Ext") === ANY;
+  const isAdded = addsPrefixes && (address === ANY || !hasWildcard);
+  return isAdded ? [...sockets, `${address}:${settings.number(`${side}HttpPort`)}`] : sockets;
+}
+
+function ipOf(settings: SettingReader, side: Side): string {
+  return settings.text(`${side}Ip`) ?? "127.0.0.1";
+}
