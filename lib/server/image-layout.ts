@@ -1,0 +1,25 @@
+import { isAtLeast } from "./release";
+
+/** Where things are in a release's image, and what its server needs there. */
+export interface ImageLayout {
+  /** Where the image keeps its data; the volume is mounted here. */
+  readonly dataPath: string;
+  /** The folder of the conf file and of kestrelsettings.json. */
+  readonly configDirectory: string;
+  /** Whether the server ignores a stop as first process of its container, so that an init has to pass it on. */
+  readonly needsInit: boolean;
+  /** The program that takes command-line options, where the image's entrypoint drops them. */
+  readonly commandLineEntrypoint?: string;
+}
+
+/** The layout of a release's image. */
+export function imageLayoutOf(version: string): ImageLayout {
+  if (isAtLeast(version, "25.0.0")) {
+    return { dataPath: "/var/lib/kurrentdb", configDirectory: "/etc/kurrentdb", needsInit: false };
+  }
+  const layout = { dataPath: "/var/lib/eventstore", configDirectory: "/etc/eventstore" };
+  // Through 5.0.8 the image's entrypoint script starts the server without the container's arguments.
+  return isAtLeast(version, "20.6.0")
+    ? { ...layout, needsInit: false }
+    : { ...layout, needsInit: true, commandLineEntrypoint: "eventstored" };
+}

@@ -1,0 +1,74 @@
+import { Document } from "yaml";
+import { catalogueOf } from "../catalogue";
+import { imageLayoutOf } from "../image-layout";
+import { isAtLeast } from "../release";
+import { hasKey, imageEnvironmentDefaults } from "./image-defaults";
+import { sortedByKey, type RenderedSetting } from "./setting";
+
+/** A file to be put into a node's container. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+type Scalar = RenderedSetting["value"];
+type Section = { [key: string]: Scalar | readonly string[] | Section };
+
+/** Where a release's image has its conf file. */
+export function confFilePath(release: string): string {
+  const name = isAtLeast(release, "25.0.0") ? "kurrentdb.conf" : "eventstore.conf";
+  return `${imageLayoutOf(release).configDirectory}/${name}`;
+}
+
+/** Whether the conf file can carry a setting as it is meant. */
+export function confFileCarries(release: string, setting: RenderedSetting): boolean {
+  if (setting.secret) return false;
+  if (setting.channel === "nested") return isAtLeast(release, "24.10.0");
+  if (setting.channel === "plainEnvironment") return false;
+  if (catalogueOf(release).find(setting.key)?.environmentOnly === true) return false;
+  return !hasKey(imageEnvironmentDefaults(release), setting.key);
+}
+
+/** Settings as the server's conf file, keys sorted. What a file cannot carry is left out. */
+export function renderConfFile(release: string, settings: readonly RenderedSetting[]): RenderedFile {
+  const root = emptySection();
+  for (const setting of sortedByKey(settings.filter((candidate) => confFileCarries(release, candidate)))) {
+    place(
+      root,
+      setting.channel === "nested" ? setting.key.split(":") : [setting.key],
+      valueIn(release, setting),
+    );
+  }
+  // YAML 1.1 has more words that are not strings, such as `on`. What is quoted for it is a string for all readers.
+  const document = new Document(root, { version: "1.1", aliasDuplicateObjects: false });
+  return Object.freeze({ path: confFilePath(release), content: document.toString({ lineWidth: 0 }) });
+}
+
+function valueIn(release: string, setting: RenderedSetting): Scalar | readonly string[] {
+  const { value } = setting;
+  const type = setting.channel === "option" ? catalogueOf(release).find(setting.key)?.type : undefined;
+  const isList = type === "endpoints" || type === "strings";
+  // An expression that is resolved later may hold commas of its own. A list in one string is read just as well.
+  return isList && typeof value === "string" && !/[$%]\{/.test(value) ? value.split(",") : value;
+}
+
+function place(section: Section, path: readonly string[], value: Scalar | readonly string[]): void {
+  const [name = "", ...rest] = path;
+  if (rest.length === 0) {
+    section[name] = value;
+    return;
+  }
+  const inner = (section[name] ??= emptySection());
+  if (isSection(inner)) place(inner, rest, value);
+  // The name above already has a value of its own: the whole path as one key means the same to the server.
+  else section[path.join(":")] = value;
+}
+
+// Without a prototype, so that every name is a name like any other.
+function emptySection(): Section {
+  return Object.create(null) as Section;
+}
+
+function isSection(value: Section[string]): value is Section {
+  return typeof value === "object" && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+import { isAtLeast } from "../release";
+import type { RenderedSetting } from "./setting";
+
+/** The words of a key in lower case: `["enable", "atom", "pub", "over", "http"]` of `"EnableAtomPubOverHTTP"`. */
+export function wordsOf(key: string): readonly string[] {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[_-]+/)
+    .filter((word) => word !== "");
+}
+
+/**
+ * The environment variable of an option (`"IntIp"`: `EVENTSTORE_INT_IP`) or of a nested key
+ * (`"TcpPlugin:NodeTcpPort"`: `EVENTSTORE__TCP_PLUGIN__NODE_TCP_PORT`). From 25.0 it begins with `KURRENTDB`.
+ */
+export function environmentNameOf(release: string, key: string): string {
+  const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB" : "EVENTSTORE";
+  const parts = key.split(":").map((part) => wordsOf(part).join("_").toUpperCase());
+  return parts.length === 1 ? `${prefix}_${parts[0]}` : [prefix, ...parts].join("__");
+}
+
+/** Settings as environment variables, sorted by name. It carries every setting. */
+export function renderEnvironment(
+  release: string,
+  settings: readonly RenderedSetting[],
+): Readonly<Record<string, string>> {
+  const variables = settings.map(({ channel, key, value }): [string, string] => [
+    channel === "plainEnvironment" ? key : environmentNameOf(release, key),
+    String(value),
+  ]);
+  variables.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.freeze(Object.fromEntries(variables));
+}

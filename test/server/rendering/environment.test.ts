@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { catalogueOf } from "../../../lib/server/catalogue";
+import { RELEASES, isAtLeast } from "../../../lib/server/release";
+import { environmentNameOf, renderEnvironment } from "../../../lib/server/rendering/environment";
+import { releaseWithSettings } from "./arbitrary-settings";
+import { oldVariableName, readEnvironment } from "./server-reading";
+
+test.each([
+  ["22.10.5", "IntIp", "EVENTSTORE_INT_IP"],
+  ["20.10.5", "EnableAtomPubOverHTTP", "EVENTSTORE_ENABLE_ATOM_PUB_OVER_HTTP"],
+  ["22.10.5", "EnableAtomPubOverHttp", "EVENTSTORE_ENABLE_ATOM_PUB_OVER_HTTP"],
+  ["20.6.1", "EnableExternalTCP", "EVENTSTORE_ENABLE_EXTERNAL_TCP"],
+  ["5.0.11", "DisableHTTPCaching", "EVENTSTORE_DISABLE_HTTP_CACHING"],
+  ["24.10.4", "TcpPlugin:EnableExternalTcp", "EVENTSTORE__TCP_PLUGIN__ENABLE_EXTERNAL_TCP"],
+  ["24.10.4", "Archive:FileSystem:Path", "EVENTSTORE__ARCHIVE__FILE_SYSTEM__PATH"],
+  ["25.0.0", "Licensing:LicenseKey", "KURRENTDB__LICENSING__LICENSE_KEY"],
+  ["26.1.0", "NodeIp", "KURRENTDB_NODE_IP"],
+])("%s %s is %s", (release, key, name) => expect(environmentNameOf(release, key)).toBe(name));
+
+test.each(RELEASES.filter((release) => !isAtLeast(release, "21.6.0")))(
+  "%s finds every option by its exact name",
+  (release) => {
+    const names = [...catalogueOf(release).options.keys()];
+    expect(names.length).toBeGreaterThan(90);
+    expect(names.map((name) => environmentNameOf(release, name))).toEqual(names.map(oldVariableName));
+  },
+);
+
+test.each(RELEASES.filter((release) => isAtLeast(release, "21.6.0")))(
+  "%s finds every option when underscores and case are dropped",
+  (release) => {
+    const names = [...catalogueOf(release).options.keys()];
+    expect(names.length).toBeGreaterThan(100);
+    const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB_" : "EVENTSTORE_";
+    for (const name of names) {
+      const variable = environmentNameOf(release, name);
+      expect(variable.startsWith(prefix)).toBe(true);
+      expect(variable).not.toContain("__");
+      expect(variable.slice(prefix.length).replace(/_/g, "")).toBe(name.toUpperCase());
+    }
+  },
+);
+
+test("it carries everything, sorted by name", () => {
+  fc.assert(
+    fc.property(releaseWithSettings, ({ release, settings }) => {
+      const environment = renderEnvironment(release, settings);
+      expect(Object.keys(environment)).toEqual(Object.keys(environment).sort());
+      const expected = settings.map(({ key, value, channel }) => [
+        channel === "nested" ? key.toLowerCase() : key,
+        String(value),
+      ]);
+      expect(readEnvironment(release, environment)).toEqual(Object.fromEntries(expected));
+    }),
+  );
+});
+
+test("a plain variable keeps its name", () => {
+  const key = "UNSUPPORTED_EVENTSTORE_TCP_API_ENABLED";
+  const setting = { key, value: true, channel: "plainEnvironment", secret: false } as const;
+  expect(renderEnvironment("24.2.0", [setting])).toEqual({ [key]: "true" });
+});

@@ -1,0 +1,83 @@
+import { parse } from "yaml";
+import { catalogueOf } from "../../../lib/server/catalogue";
+import { isAtLeast } from "../../../lib/server/release";
+import {
+  imageCommandDefaults,
+  imageConfDefaults,
+  imageEnvironmentDefaults,
+} from "../../../lib/server/rendering/image-defaults";
+import type { Delivery } from "../../../lib/server/rendering/delivery";
+
+/** What a server ends up with: options by the catalogue's names, nested keys in lower case, all values as text. */
+export type Read = Readonly<Record<string, string>>;
+
+/** The servers' own rule up to 21.2: a word begins where one of these three places is. */
+export function oldVariableName(option: string): string {
+  const places = /(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^A-Z])(?=[A-Z])|(?<=[A-Za-z])(?=[^A-Za-z])/g;
+  return `EVENTSTORE_${option.replace(places, "_")}`.toUpperCase();
+}
+
+export function readEnvironment(release: string, environment: Read): Read {
+  if (!isAtLeast(release, "21.6.0")) {
+    const names = [...catalogueOf(release).options.keys()];
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const value = environment[oldVariableName(name)];
+        return value === undefined || value === "" ? [] : [[name, value]];
+      }),
+    );
+  }
+  const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB_" : "EVENTSTORE_";
+  return Object.fromEntries(
+    Object.entries(environment).map(([variable, value]) => {
+      if (!variable.startsWith(prefix)) return [variable, value];
+      const path = variable.slice(prefix.length).split("__").filter(Boolean);
+      return [keyOf(release, path.map((part) => part.replace(/_/g, "")).join(":")), value];
+    }),
+  );
+}
+
+export function readCommandLine(release: string, command: readonly string[]): Read {
+  return Object.fromEntries(
+    command.map((argument) => {
+      const last = argument.slice(-1);
+      // A switch: it takes the argument for a key without a value.
+      if (last === "+" || last === "-") return [argument, String(last === "+")];
+      const at = argument.indexOf("=");
+      return [keyOf(release, argument.slice(2, at).replace(/-/g, "")), argument.slice(at + 1)];
+    }),
+  );
+}
+
+export function readConfFile(release: string, content: string): Read {
+  const read: Record<string, string> = {};
+  const visit = (path: string, node: unknown): void => {
+    if (Array.isArray(node)) read[keyOf(release, path)] = node.map(String).join(",");
+    else if (typeof node === "object" && node !== null) {
+      for (const [key, value] of Object.entries(node)) visit(path === "" ? key : `${path}:${key}`, value);
+    } else read[keyOf(release, path)] = String(node);
+  };
+  visit("", parse(content));
+  return read;
+}
+
+/** A container of the release's own image, started with what is delivered. */
+export function readDelivery(release: string, delivery: Delivery): Read {
+  const file = delivery.files[0];
+  return {
+    ...(file === undefined ? texts(imageConfDefaults(release)) : readConfFile(release, file.content)),
+    ...texts(imageEnvironmentDefaults(release)),
+    ...readEnvironment(release, delivery.environment),
+    ...(delivery.command.length === 0
+      ? texts(imageCommandDefaults(release))
+      : readCommandLine(release, delivery.command)),
+  };
+}
+
+function texts(settings: readonly { readonly key: string; readonly value: unknown }[]): Read {
+  return Object.fromEntries(settings.map(({ key, value }) => [key, String(value)]));
+}
+
+function keyOf(release: string, key: string): string {
+  return key.includes(":") ? key.toLowerCase() : (catalogueOf(release).find(key)?.name ?? `unknown ${key}`);
+}
