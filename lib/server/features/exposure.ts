@@ -1,0 +1,74 @@
+import { checkObject } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import { isVersion5 } from "../capabilities-of";
+import type { Release } from "../release";
+import type { SettingValue } from "../user-settings";
+
+/**
+ * Which HTTP endpoints are served. On a v5 cluster "off" means served on the internal interface only; on a
+ * single v5 node, and from 20.6 everywhere, off means off for everybody.
+ */
+export interface Exposure {
+  /**
+   * The admin UI; from 20.6 switching it off drops all of `/admin/*` too.
+   * Server option `AdminOnExt` (v5), from 20.6 `DisableAdminUi`, inverted.
+   * @default true
+   */
+  readonly adminUi?: boolean;
+  /**
+   * The stats endpoint, which the admin UI needs, and external monitoring may.
+   * Server option `StatsOnExt` (v5), from 20.6 `DisableStatsOnHttp`, inverted.
+   * @default true
+   */
+  readonly stats?: boolean;
+  /**
+   * Gossip for clients over HTTP. gRPC clients do not need it, TCP clients (all of v5's) discover by it;
+   * gossip between nodes goes on.
+   * Server option `GossipOnExt` (v5), from 20.6 `DisableGossipOnHttp`, inverted.
+   * @default true
+   */
+  readonly gossip?: boolean;
+}
+
+/** What is exposed, after the checks that need no topology. */
+export function readExposure(asked: unknown, findings: Findings): Required<Exposure> {
+  const fix = "use exposure: { adminUi: false }";
+  const given = asked === undefined ? {} : (checkObject(asked, "exposure", fix, findings) ?? {});
+  const read = (key: keyof Exposure): boolean => {
+    const value = given[key];
+    if (value === undefined || typeof value === "boolean") return value ?? true;
+    findings.problem(
+      "exposure",
+      `exposure.${key}`,
+      `is ${quote(value)}`,
+      "must be true or false",
+      "leave it out for true",
+    );
+    return true;
+  };
+  const exposure = { adminUi: read("adminUi"), stats: read("stats"), gossip: read("gossip") };
+  if (exposure.adminUi && !exposure.stats) {
+    findings.warning(
+      "exposure.stats",
+      "exposure.stats",
+      "is false while exposure.adminUi is on",
+      "the admin UI reads the stats endpoint and stays empty without it",
+      "switch both off, or leave stats on",
+    );
+  }
+  return exposure;
+}
+
+/** The settings that switch endpoints off, in the release's own names. */
+export function exposureSettings(
+  exposure: Required<Exposure>,
+  release: Release,
+): Readonly<Record<string, SettingValue>> {
+  const version5 = isVersion5(release.version);
+  const settings: Record<string, SettingValue> = {};
+  if (!exposure.adminUi) settings[version5 ? "AdminOnExt" : "DisableAdminUi"] = !version5;
+  if (!exposure.stats) settings[version5 ? "StatsOnExt" : "DisableStatsOnHttp"] = !version5;
+  if (!exposure.gossip) settings[version5 ? "GossipOnExt" : "DisableGossipOnHttp"] = !version5;
+  return settings;
+}

@@ -1,0 +1,103 @@
+import { checkWholeNumber } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { atomPubSettings, readAtomPub } from "./features/atom-pub";
+import { readConnectionLimits, type ConnectionLimits } from "./features/connection-limits";
+import { exposureSettings, readExposure, type Exposure } from "./features/exposure";
+import { readExternalTcp, type ExternalTcpPlan } from "./features/external-tcp";
+import { readTiming, type TimingOptions } from "./features/timing";
+import type { Release } from "./release";
+import { Delivery, type ServerSpec } from "./server-spec";
+import { checkUserSettings, type SettingValue } from "./user-settings";
+
+/** What the server is told besides its addresses, checked against the release. */
+export interface ServerPlan {
+  readonly release: Release;
+  readonly secure: boolean;
+  readonly inMemory: boolean;
+  readonly delivery: Delivery;
+  readonly externalTcp: ExternalTcpPlan;
+  readonly timing: Required<TimingOptions>;
+  readonly exposure: Required<Exposure>;
+  readonly atomPub: boolean;
+  readonly connectionLimits?: ConnectionLimits;
+  /** The settings that all nodes share, by option name. */
+  readonly shared: Readonly<Record<string, SettingValue>>;
+  /** The user's own settings for all nodes, by option name. */
+  readonly userSettings: ReadonlyMap<string, unknown>;
+  /** What single nodes have besides, by node key. */
+  readonly nodes: ReadonlyMap<
+    string,
+    { readonly priority?: number; readonly settings: ReadonlyMap<string, unknown> }
+  >;
+}
+
+/** Reads everything that concerns the server; problems and warnings go to `findings`. */
+export function planServer(
+  spec: ServerSpec,
+  release: Release,
+  isToken: (value: unknown) => boolean,
+  findings: Findings,
+): ServerPlan {
+  const delivery = readDelivery(spec.delivery, findings);
+  const context = (path: string) => ({ release, path, delivery, secure: spec.secure, isToken });
+  const exposure = readExposure(spec.exposure, findings);
+  const atomPub = readAtomPub(spec.atomPub, release, findings);
+  const connectionLimits = readConnectionLimits(spec.connectionLimits, release, findings);
+  const userSettings = checkUserSettings(spec.settings ?? {}, context("settings"), findings);
+  const nodes = new Map<
+    string,
+    { readonly priority?: number; readonly settings: ReadonlyMap<string, unknown> }
+  >();
+  for (const [key, node] of Object.entries(spec.nodes)) {
+    const path = `nodeOverrides["${key}"]`;
+    const priority = readPriority(node.priority, `${path}.priority`, findings);
+    const settings = checkUserSettings(
+      node.settings ?? {},
+      { ...context(`${path}.settings`), shared: userSettings },
+      findings,
+    );
+    nodes.set(key, { ...(priority === undefined ? {} : { priority }), settings });
+  }
+  return {
+    release,
+    secure: spec.secure,
+    inMemory: spec.inMemory,
+    delivery,
+    externalTcp: readExternalTcp(spec.externalTcp, release, findings),
+    timing: readTiming(spec.timing, release, findings),
+    exposure,
+    atomPub,
+    ...(connectionLimits === undefined ? {} : { connectionLimits }),
+    shared: { ...exposureSettings(exposure, release), ...atomPubSettings(atomPub, release) },
+    userSettings,
+    nodes,
+  };
+}
+
+function readDelivery(asked: unknown, findings: Findings): Delivery {
+  if (asked === undefined) return Delivery.ENVIRONMENT;
+  if (Object.values(Delivery).includes(asked as Delivery)) return asked as Delivery;
+  const expected = "must be Delivery.ENVIRONMENT, Delivery.CONF_FILE or Delivery.COMMAND_LINE";
+  findings.problem(
+    "delivery",
+    "delivery",
+    `is ${quote(asked)}`,
+    expected,
+    "leave it out for Delivery.ENVIRONMENT",
+  );
+  return Delivery.ENVIRONMENT;
+}
+
+function readPriority(asked: unknown, path: string, findings: Findings): number | undefined {
+  if (asked === undefined) return undefined;
+  const range = {
+    code: "priority",
+    path,
+    min: -2147483648,
+    max: 2147483647,
+    what: "a whole number; the node with the highest is preferred as leader",
+    fix: "leave it out for 0",
+  };
+  return checkWholeNumber(asked, range, findings);
+}

@@ -1,0 +1,45 @@
+import { endpointOf, type ClusterNode, type Topology } from "../../network/topology";
+import { EndpointKind } from "../../network/endpoint";
+import type { SettingValue } from "../user-settings";
+
+/** v5: internal and external TCP and HTTP apart, and everything advertised is an IP address. */
+export function interfacesApart(
+  topology: Topology,
+  node: ClusterNode,
+): Readonly<Record<string, SettingValue>> {
+  const settings: Record<string, SettingValue> = { AddInterfacePrefixes: false };
+  const internalTcp = endpointOf(node, EndpointKind.INTERNAL_TCP);
+  const internalHttp = endpointOf(node, EndpointKind.INTERNAL_HTTP);
+  const http = endpointOf(node, EndpointKind.HTTP);
+  const externalTcp = endpointOf(node, EndpointKind.EXTERNAL_TCP);
+  const { replication, nodeHttp } = node.advertised;
+
+  if (internalTcp !== undefined && internalHttp !== undefined && replication !== undefined) {
+    settings.IntIp = internalTcp.bind;
+    settings.IntTcpPort = internalTcp.port;
+    settings.IntHttpPort = internalHttp.port;
+    settings.IntHttpPrefixes = prefix(internalHttp.bind, internalHttp.port);
+    if (replication.host !== internalTcp.bind) settings.IntIpAdvertiseAs = replication.host;
+    if (replication.port !== internalTcp.port) settings.IntTcpPortAdvertiseAs = replication.port;
+    if (nodeHttp.port !== internalHttp.port) settings.IntHttpPortAdvertiseAs = nodeHttp.port;
+  }
+  if (http !== undefined && externalTcp !== undefined) {
+    const told = node.advertised;
+    settings.ExtIp = externalTcp.bind;
+    settings.ExtHttpPort = http.port;
+    settings.ExtTcpPort = externalTcp.port;
+    settings.ExtHttpPrefixes = prefix(http.bind, http.port);
+    if (told.http.host !== externalTcp.bind) settings.ExtIpAdvertiseAs = told.http.host;
+    if (told.http.port !== http.port) settings.ExtHttpPortAdvertiseAs = told.http.port;
+    if (told.externalTcp !== undefined && told.externalTcp.port !== externalTcp.port) {
+      settings.ExtTcpPortAdvertiseAs = told.externalTcp.port;
+    }
+  }
+  if (topology.size === 1) settings.GossipOnSingleNode = true;
+  return settings;
+}
+
+/** What HTTP listens on. An address answers only requests whose Host header is that very address. */
+function prefix(bind: string, port: number): string {
+  return `http://${bind === "0.0.0.0" ? "*" : bind}:${port}/`;
+}

@@ -1,0 +1,72 @@
+import type { ClusterNode, Topology } from "../../network/topology";
+import { isVersion5 } from "../capabilities-of";
+import { catalogueOf } from "../catalogue";
+import { imageLayoutOf } from "../image-layout";
+import { isAtLeast } from "../release";
+import type { RenderedSetting } from "../rendering/setting";
+import type { ServerPlan } from "../server-plan";
+import type { SettingValue } from "../user-settings";
+import { externalTcpSettings } from "./external-tcp-settings";
+import { interfacesApart } from "./interfaces-apart";
+import { oneHttp } from "./one-http";
+import { timingSettings } from "./timing-settings";
+
+/** One node's whole configuration, in the spelling of its release, sorted by name. */
+export function settingsOf(
+  plan: ServerPlan,
+  topology: Topology,
+  node: ClusterNode,
+): readonly RenderedSetting[] {
+  const version = plan.release.version;
+  const own = plan.nodes.get(node.key);
+  const derived: Readonly<Record<string, SettingValue>> = {
+    ...clusterSettings(version, topology, node),
+    ...(isVersion5(version) ? interfacesApart(topology, node) : oneHttp(version, node)),
+    ...timingSettings(version, node, plan.timing),
+    ...dataSettings(plan),
+    ...plan.shared,
+    ...(own?.priority === undefined ? {} : { NodePriority: own.priority }),
+  };
+  const users = new Map([...plan.userSettings, ...(own?.settings ?? [])]);
+  const settings = [
+    ...Object.entries(derived).map(([key, value]) => option(key, value)),
+    ...externalTcpSettings(version, node, plan.externalTcp, plan.timing),
+    ...[...users].map(([key, value]) => userSetting(version, key, value)),
+  ];
+  return settings.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function clusterSettings(
+  version: string,
+  topology: Topology,
+  node: ClusterNode,
+): Record<string, SettingValue> {
+  const settings: Record<string, SettingValue> = { ClusterSize: topology.size };
+  if (!topology.secure && !isVersion5(version)) settings.Insecure = true;
+  if (node.seeds.length > 0) settings.GossipSeed = node.seeds.map((s) => `${s.host}:${s.port}`).join(",");
+  // DNS discovery is on by default; it would override the seeds, and keep a single node from gossiping.
+  if (topology.size > 1 || !isAtLeast(version, "21.2.0")) settings.DiscoverViaDns = false;
+  return settings;
+}
+
+function dataSettings(plan: ServerPlan): Record<string, SettingValue> {
+  if (plan.inMemory) return { MemDb: true };
+  const { version } = plan.release;
+  // As long as the option is the default to the letter, a server from 25.0 that cannot write there goes on
+  // with an empty database inside the container. Spelt otherwise, it refuses to start.
+  return isAtLeast(version, "25.0.0") ? { Db: `${imageLayoutOf(version).dataPath}/` } : {};
+}
+
+function option(key: string, value: SettingValue): RenderedSetting {
+  return { key, value, channel: "option", secret: false };
+}
+
+function userSetting(version: string, key: string, value: unknown): RenderedSetting {
+  const known = catalogueOf(version).find(key);
+  return {
+    key,
+    value: (Array.isArray(value) ? value.join(",") : value) as SettingValue,
+    channel: known === undefined ? "nested" : "option",
+    secret: known?.sensitive === true,
+  };
+}

@@ -1,0 +1,49 @@
+import type { ClusterSpec } from "../../../lib/network/cluster-spec";
+import { planTopology } from "../../../lib/network/plan-topology";
+import type { ClusterNode, Topology } from "../../../lib/network/topology";
+import { Findings } from "../../../lib/problem/findings";
+import type { Problem } from "../../../lib/problem/problem";
+import { capabilitiesOf } from "../../../lib/server/capabilities-of";
+import { ExternalTcp, needsLicense } from "../../../lib/server/features/external-tcp";
+import { resolveRelease, type Release } from "../../../lib/server/release";
+import type { RenderedSetting } from "../../../lib/server/rendering/setting";
+import { planServer } from "../../../lib/server/server-plan";
+import type { ServerSpec } from "../../../lib/server/server-spec";
+import { settingsOf } from "../../../lib/server/settings/settings-of";
+
+/** A cluster with every node's settings, or what is wrong with it. */
+export interface Configured {
+  readonly problems: readonly Problem[];
+  readonly topology?: Topology;
+  readonly settings: readonly (readonly [ClusterNode, readonly RenderedSetting[]])[];
+}
+
+/** Goes the way from a spec to every node's settings, on a release. */
+export function configure(version: string, spec: ClusterSpec, server: Partial<ServerSpec> = {}): Configured {
+  const findings = new Findings();
+  const release = resolveRelease(version, findings) as Release;
+  const externalTcp = spec.externalTcp
+    ? ExternalTcp.enabled(needsLicense(release.version) ? { licenseKey: "key" } : {})
+    : undefined;
+  const plan = planServer(
+    {
+      version,
+      secure: false,
+      inMemory: false,
+      nodes: {},
+      ...(externalTcp === undefined ? {} : { externalTcp }),
+      ...server,
+    },
+    release,
+    () => false,
+    findings,
+  );
+  const topology = planTopology(spec, capabilitiesOf(release), findings);
+  if (topology === undefined || findings.problems.length > 0)
+    return { problems: findings.problems, settings: [] };
+  return {
+    problems: [],
+    topology,
+    settings: topology.nodes.map((node) => [node, settingsOf(plan, topology, node)] as const),
+  };
+}

@@ -1,0 +1,100 @@
+import { ClientAccess } from "../../../lib/network/client-access";
+import type { ClusterSpec } from "../../../lib/network/cluster-spec";
+import { PeerAccess } from "../../../lib/network/peer-access";
+import { PortPlan } from "../../../lib/network/port-plan";
+import { catalogueOf } from "../../../lib/server/catalogue";
+import { isAtLeast, RELEASES } from "../../../lib/server/release";
+import { specOf } from "../../network/arbitrary-spec";
+import { configure } from "./configured";
+
+const BOTH = PortPlan.sequential({ http: 2113, externalTcp: 1113 });
+const ROUTABLE = ClientAccess.throughHost({ host: "10.9.0.5", ports: BOTH });
+
+const TOPOLOGIES: Readonly<Record<string, ClusterSpec>> = {
+  "one node within the network": specOf({ size: 1 }),
+  "one node through the host": specOf({
+    size: 1,
+    clients: ClientAccess.throughHost({ host: "localhost", ports: BOTH }),
+  }),
+  "three nodes within the network": specOf(),
+  "three nodes through the host": specOf({
+    clients: ClientAccess.throughHost({ host: "localhost", ports: BOTH }),
+  }),
+  "five nodes through a routable host": specOf({ size: 5, clients: ROUTABLE, allowPublished: true }),
+  "three nodes and a replica": specOf({ readOnlyReplicas: 1 }),
+  "three nodes everywhere": specOf({
+    clients: ClientAccess.everywhere({ domain: "esdb.test", ports: BOTH }),
+  }),
+  "three nodes with external TCP": specOf({ externalTcp: true, clients: ROUTABLE, allowPublished: true }),
+  "three nodes with names of their own": specOf({
+    clients: ClientAccess.throughHost({ host: "db.example.com", ports: BOTH }),
+    allowPublished: true,
+  }),
+  "three nodes whose addresses for nodes are given": specOf({
+    peers: PeerAccess.perNode(
+      [0, 1, 2].map((n) => ({ host: `10.240.0.${11 + n}`, tcpPort: 1112, httpPort: 2113 })),
+    ),
+  }),
+};
+
+/** The pairs that cannot be, and what the release lacks. */
+const LACKING: readonly (readonly [RegExp, (release: string) => boolean, string])[] = [
+  [/.*/, (r) => r === "20.6.0", "security.insecure.release"],
+  [/replica/, (r) => !isAtLeast(r, "20.6.0"), "readOnlyReplicas.release"],
+  [/everywhere/, (r) => !isAtLeast(r, "20.6.0"), "clients.everywhere.release"],
+  [/names of their own/, (r) => !isAtLeast(r, "20.6.0"), "host.addressOnly"],
+];
+
+describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
+  const spec = { ...(TOPOLOGIES[name] as ClusterSpec) };
+
+  test.each(RELEASES)("on %s", (release) => {
+    const lacking = LACKING.find(([topology, on]) => topology.test(name) && on(release));
+    const { problems, topology, settings } = configure(release, spec);
+    expect(problems.map((p) => p.code)).toEqual(lacking === undefined ? [] : [lacking[2]]);
+    if (lacking !== undefined) {
+      expect(`${problems[0]?.expected}${problems[0]?.fix}`).toContain(
+        release === "20.6.0" ? "20.6.1" : "20.6",
+      );
+      return;
+    }
+
+    const catalogue = catalogueOf(release);
+    for (const [node, own] of settings) {
+      const keys = own.map((s) => s.key);
+      expect(new Set(keys).size).toBe(keys.length);
+      for (const { key, channel, value } of own) {
+        if (channel === "nested") {
+          expect(isAtLeast(release, "24.6.0") && /^(TcpPlugin|Licensing):/.test(key)).toBe(true);
+        } else if (channel === "plainEnvironment") {
+          expect([release, key]).toEqual(["24.2.0", expect.stringMatching(/^UNSUPPORTED_EVENTSTORE_TCP_/)]);
+        } else {
+          const option = catalogue.options.get(key);
+          expect([key, option?.name]).toEqual([key, key]);
+          expect([key, option?.replacedBy]).toEqual([key, undefined]);
+          expect([key, typeof value]).toEqual([
+            key,
+            option?.type === "boolean" ? "boolean" : option?.type === "integer" ? "number" : "string",
+          ]);
+        }
+      }
+      const needed = ["ClusterSize"];
+      if (isAtLeast(release, "20.6.0")) needed.push("Insecure");
+      if (spec.size !== 1)
+        needed.push(
+          "GossipSeed",
+          "DiscoverViaDns",
+          isAtLeast(release, "23.10.0") ? "ReplicationIp" : "IntIp",
+        );
+      if (node.kind === "readOnlyReplica") needed.push("ReadOnlyReplica");
+      expect(keys).toEqual(expect.arrayContaining(needed));
+      // What has no effect is not there.
+      if (spec.size === 1) {
+        expect(keys.filter((k) => /^(Int(Tcp|Http)|Replication|GossipSeed)/.test(k))).toEqual([]);
+      }
+      if (!isAtLeast(release, "23.10.0")) continue;
+      expect(keys.filter((k) => /^(Int|Ext)[A-Z]/.test(k) && k !== "Int")).toEqual([]);
+    }
+    expect(topology?.nodes).toHaveLength(settings.length);
+  });
+});
