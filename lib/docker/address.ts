@@ -1,0 +1,11 @@
+import type { TerraformElement } from "cdktf";
+
+/**
+ * Fixes a resource's address in Terraform by the cluster's name instead of the construct's path, so that a
+ * moved construct is no other resource: Terraform would create the new one before the old one is gone, and
+ * names, addresses and ports would clash.
+ */
+export function fixAddress<T extends TerraformElement>(resource: T, cluster: string, part: string): T {
+  resource.overrideLogicalId(`eventstore_${cluster}_${part}`);
+  return resource;
+}

@@ -1,0 +1,151 @@
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import type { ClusterNode } from "../network/topology";
+
+/** Options of `ClusterData.existingVolumes`. */
+export interface ExistingVolumesOptions {
+  /**
+   * The volumes of the read-only replicas, in their order.
+   * @default - none
+   */
+  readonly readOnlyReplicas?: readonly string[];
+}
+
+/** Where the nodes keep their data. */
+export class ClusterData {
+  /** A named volume per node: `<cluster>-node-<n>-data`. */
+  static namedVolumes(): ClusterData {
+    return new ClusterData("named", [], []);
+  }
+
+  /** Volumes that exist already, one per member in their order. */
+  static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
+    return new ClusterData("existing", members, options?.readOnlyReplicas ?? []);
+  }
+
+  /**
+   * A folder per node below `path` on the Docker host: `<path>/<cluster>-node-<n>`. The server's user
+   * (uid 1000, from 26.0 uid 1001) must be able to write there.
+   */
+  static hostPath(path: string): ClusterData {
+    return new ClusterData("hostPath", [], [], path);
+  }
+
+  /** In memory only: gone with the container. For tests. */
+  static inMemory(): ClusterData {
+    return new ClusterData("memory", [], []);
+  }
+
+  private constructor(
+    readonly kind: "named" | "existing" | "hostPath" | "memory",
+    readonly volumes: readonly string[],
+    readonly readOnlyReplicas: readonly string[],
+    readonly path?: string,
+  ) {}
+}
+
+/** What outlives the cluster. */
+export enum RemovalPolicy {
+  /**
+   * Nothing that the program or Terraform does deletes the data: not a replaced container, `terraform
+   * destroy`, fewer nodes, a cluster taken out of the program, or a moved construct.
+   */
+  RETAIN = "retain",
+  /** The data go with the cluster. For trials. */
+  DESTROY = "destroy",
+}
+
+/** What a node mounts at its data path. */
+export type DataMount =
+  | { readonly kind: "volume"; readonly name: string; readonly owned: boolean }
+  | { readonly kind: "hostPath"; readonly path: string };
+
+/** What every node mounts, by node key; nothing where the data live in memory. */
+export function planData(
+  asked: unknown,
+  removalPolicy: unknown,
+  nodes: readonly ClusterNode[],
+  findings: Findings,
+): ReadonlyMap<string, DataMount> {
+  const policy = removalPolicy ?? RemovalPolicy.RETAIN;
+  if (!Object.values(RemovalPolicy).includes(policy as RemovalPolicy)) {
+    const expected = "must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY";
+    findings.problem(
+      "removalPolicy",
+      "removalPolicy",
+      `is ${quote(policy)}`,
+      expected,
+      "leave it out for RETAIN",
+    );
+  }
+  const data: unknown = asked ?? ClusterData.namedVolumes();
+  if (!(data instanceof ClusterData)) {
+    const fix = "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()";
+    findings.problem("data", "data", `is ${quote(data)}`, "must be a ClusterData", fix);
+    return new Map();
+  }
+  const mounts = new Map<string, DataMount>();
+  if (data.kind === "hostPath" && checkHostPath(data.path, findings)) {
+    for (const node of nodes)
+      mounts.set(node.key, { kind: "hostPath", path: `${data.path.replace(/\/+$/, "")}/${node.name}` });
+  } else if (data.kind === "existing") {
+    existingVolumes(data, nodes, mounts, findings);
+  } else if (data.kind === "named") {
+    const owned = policy === RemovalPolicy.DESTROY;
+    for (const node of nodes) mounts.set(node.key, { kind: "volume", name: `${node.name}-data`, owned });
+  }
+  return mounts;
+}
+
+function checkHostPath(path: unknown, findings: Findings): path is string {
+  if (typeof path === "string" && /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
+    findings.warning(
+      "data.hostPath",
+      "data.path",
+      `is ${quote(path)}`,
+      "the engine creates missing folders as root, and the server's user cannot write there",
+      "create a folder per node that uid 1000 (from 26.0 uid 1001) can write",
+    );
+    return true;
+  }
+  findings.problem(
+    "data.hostPath",
+    "data.path",
+    `is ${quote(path)}`,
+    "must be an absolute path on the Docker host",
+    'use ClusterData.hostPath("/srv/esdb")',
+  );
+  return false;
+}
+
+function existingVolumes(
+  data: ClusterData,
+  nodes: readonly ClusterNode[],
+  mounts: Map<string, DataMount>,
+  findings: Findings,
+): void {
+  const owners = new Map<string, string>();
+  for (const node of nodes) {
+    const list: unknown = node.kind === "member" ? data.volumes : data.readOnlyReplicas;
+    const name: unknown = Array.isArray(list) ? list[node.index] : undefined;
+    const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
+    if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
+      const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";
+      findings.problem("data.volume", path, `is ${quote(name)}`, expected, `name a volume for ${node.key}`);
+      continue;
+    }
+    const owner = owners.get(name);
+    if (owner !== undefined) {
+      const expected = `${owner} has it already, and two servers on one database destroy it`;
+      findings.problem(
+        "data.volume.shared",
+        path,
+        `is ${quote(name)}`,
+        expected,
+        `give ${node.key} a volume of its own`,
+      );
+    }
+    owners.set(name, node.key);
+    mounts.set(node.key, { kind: "volume", name, owned: false });
+  }
+}

@@ -1,0 +1,223 @@
+import { Token } from "cdktf";
+import { checkAtomLinks } from "../checks/atom-links";
+import { checkGossipExposure } from "../checks/gossip-exposure";
+import { planTopology } from "../network/plan-topology";
+import type { Topology } from "../network/topology";
+import { checkObject, checkWholeNumber } from "../problem/checked";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import type { Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import { capabilitiesOf } from "../server/capabilities-of";
+import { imageOf } from "../server/image";
+import { resolveRelease, type Release } from "../server/release";
+import { planServer, type ServerPlan } from "../server/server-plan";
+import type { NodeServerSpec } from "../server/server-spec";
+import { ClusterData, planData, type DataMount } from "./cluster-data";
+import type { EventStoreClusterProps } from "./cluster-props";
+import { readLabels } from "./labels";
+import { readResources, type NodeResources } from "./node-resources";
+import { Security } from "./security";
+import { refuseTokens, tokensAsText } from "./tokens";
+
+/** Everything that the resources of a cluster follow from. */
+export interface ClusterPlan {
+  readonly topology: Topology;
+  readonly server: ServerPlan;
+  readonly image: string;
+  readonly data: ReadonlyMap<string, DataMount>;
+  readonly resources: ReadonlyMap<string, NodeResources>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly waitForReady: boolean;
+  readonly readyTimeout: number;
+  readonly warnings: readonly Problem[];
+}
+
+type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * Plans a cluster from its props, before any construct exists.
+ * @throws InvalidClusterError with every problem, if there is one
+ */
+export function planCluster(id: string, given: EventStoreClusterProps, above: Callee): ClusterPlan {
+  const findings = new Findings();
+  const tokens = refuseTokens(given);
+  const props = (checkObject(given, "props", "pass the cluster's props", findings) ??
+    {}) as Partial<EventStoreClusterProps>;
+  const name = props.name ?? id;
+  const plan = read(name, props, findings);
+  // What the model makes of a token says nothing; the token itself is the problem.
+  const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
+  const problems = [...tokens, ...others];
+  if (problems.length > 0 || plan === undefined) {
+    throw new InvalidClusterError(`EventStoreCluster ${quote(name)}`, problems, above);
+  }
+  return { ...plan, warnings: findings.warnings };
+}
+
+function read(
+  name: string,
+  props: Partial<EventStoreClusterProps>,
+  findings: Findings,
+): Omit<ClusterPlan, "warnings"> | undefined {
+  const release = resolveRelease(props.version, findings);
+  const allowPublished = readSecurity(props.security, findings);
+  const overrides = readOverrides(props.nodeOverrides, findings);
+  const labels = readLabels(props.labels, findings);
+  const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
+  const readyTimeout = readTimeout(props.readyTimeout, findings);
+  const shared = readResources(props.resources, "resources", findings);
+  if (release === undefined) return undefined;
+
+  const server = planServer(serverSpec(props, release, overrides), release, isSecretToken, findings);
+  const topology = planTopology(
+    {
+      ...pick(
+        props,
+        "size",
+        "readOnlyReplicas",
+        "internalNetwork",
+        "externalNetwork",
+        "ports",
+        "clients",
+        "peers",
+        "bindings",
+      ),
+      name,
+      externalTcp: server.externalTcp.on,
+      secure: false,
+      allowPublished,
+      addresses: overrides,
+    },
+    capabilitiesOf(release),
+    findings,
+  );
+  const image = readImage(props, release, findings);
+  const nodes = topology?.nodes ?? [];
+  const data = planData(props.data, props.removalPolicy, nodes, findings);
+  const resources = new Map<string, NodeResources>();
+  for (const [key, own] of Object.entries(overrides)) {
+    if (own.resources === undefined) continue;
+    resources.set(key, readResources(own.resources, `nodeOverrides["${key}"].resources`, findings));
+  }
+  if (topology === undefined || image === undefined) return undefined;
+  checkGossipExposure(topology, server, findings);
+  checkAtomLinks(topology, server, findings);
+  for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
+  return { topology, server, image, data, resources, labels, waitForReady, readyTimeout };
+}
+
+function serverSpec(props: Partial<EventStoreClusterProps>, release: Release, overrides: Overrides) {
+  const nodes: Record<string, NodeServerSpec> = {};
+  for (const [key, own] of Object.entries(overrides)) {
+    nodes[key] = {
+      ...(own.priority === undefined ? {} : { priority: own.priority as number }),
+      ...(own.settings === undefined ? {} : { settings: settingsAsText(own.settings) }),
+    };
+  }
+  return {
+    ...pick(props, "externalTcp", "timing", "exposure", "atomPub", "connectionLimits", "delivery"),
+    ...(props.settings === undefined ? {} : { settings: settingsAsText(props.settings) }),
+    version: release.version,
+    secure: false,
+    inMemory: props.data instanceof ClusterData && props.data.kind === "memory",
+    nodes,
+  };
+}
+
+/** The user's settings with tokens as text, so that they survive on their way to Terraform. */
+function settingsAsText(settings: unknown): NonNullable<EventStoreClusterProps["settings"]> {
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return settings as never;
+  return Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, tokensAsText(v)])) as never;
+}
+
+function isSecretToken(value: unknown): boolean {
+  return Token.isUnresolved(value);
+}
+
+function readSecurity(asked: unknown, findings: Findings): boolean {
+  if (asked instanceof Security) return asked.allowPublished;
+  const got = asked === undefined ? "is missing" : `is ${quote(asked)}`;
+  findings.problem(
+    "security",
+    "security",
+    got,
+    "whether a cluster is secure is a decision",
+    "use Security.insecure()",
+  );
+  return true;
+}
+
+function readOverrides(asked: unknown, findings: Findings): Overrides {
+  if (asked === undefined) return {};
+  const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
+  const given = checkObject(asked, "nodeOverrides", fix, findings) ?? {};
+  const overrides: Record<string, Readonly<Record<string, unknown>>> = {};
+  const known = ["priority", "internalAddress", "externalAddress", "resources", "settings"];
+  for (const [key, value] of Object.entries(given)) {
+    const path = `nodeOverrides["${key}"]`;
+    const own = checkObject(value, path, fix, findings);
+    if (own === undefined) continue;
+    overrides[key] = own;
+    for (const prop of Object.keys(own)) {
+      if (known.includes(prop)) continue;
+      const expected = `a node's own are ${known.join(", ")}; everything else is the cluster's`;
+      findings.problem(
+        "nodeOverrides.prop",
+        `${path}.${prop}`,
+        "is not a node's own",
+        expected,
+        "set it for the cluster",
+      );
+    }
+  }
+  return overrides;
+}
+
+function readBoolean(asked: unknown, path: string, findings: Findings): boolean {
+  if (asked === undefined || typeof asked === "boolean") return asked ?? true;
+  findings.problem(path, path, `is ${quote(asked)}`, "must be true or false", "leave it out for true");
+  return true;
+}
+
+function readTimeout(asked: unknown, findings: Findings): number {
+  // The provider gives up on creating a container after 20 minutes, whatever it was told.
+  const range = {
+    code: "readyTimeout",
+    path: "readyTimeout",
+    min: 10,
+    max: 1140,
+    what: "whole seconds",
+    fix: "leave it out for 300",
+  };
+  return asked === undefined ? 300 : (checkWholeNumber(asked, range, findings) ?? 300);
+}
+
+function readImage(
+  props: Partial<EventStoreClusterProps>,
+  release: Release,
+  findings: Findings,
+): string | undefined {
+  const asked: unknown = props.image;
+  if (asked === undefined) return imageOf(release, props.architecture ?? "amd64", findings);
+  if (typeof asked === "string" && (Token.isUnresolved(asked) || /^[^\s\0]+$/.test(asked))) return asked;
+  const expected = "must be an image's reference";
+  findings.problem(
+    "image",
+    "image",
+    `is ${quote(asked)}`,
+    expected,
+    'use a reference such as "registry.example.com/esdb:24.10.4"',
+  );
+  return undefined;
+}
+
+function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.filter((k) => from[k] !== undefined).map((k) => [k, from[k]])) as Pick<T, K>;
+}
+
+function related(one: string, other: string): boolean {
+  const within = (inner: string, outer: string) =>
+    inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+  return within(one, other) || within(other, one);
+}

@@ -1,0 +1,114 @@
+import { TerraformStack, Token, type TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import { EngineClaims } from "../checks/engine-claims";
+import { describeProblem, type Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import type { DataMount } from "./cluster-data";
+import type { ClusterPlan } from "./cluster-plan";
+
+/*
+ * Two clusters that are each right may still claim one thing of one Docker engine. They are judged together,
+ * at synth, when every provider is known.
+ */
+
+interface Registered {
+  readonly cluster: IConstruct;
+  readonly plan: ClusterPlan;
+  readonly provider: TerraformProvider | undefined;
+}
+
+/** The clusters of one construct tree, by its root. */
+const trees = new WeakMap<IConstruct, ClusterTree>();
+
+/** Makes the cluster known to the others of its tree, and lets synth judge them together. */
+export function registerCluster(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  provider: TerraformProvider | undefined,
+): void {
+  const { root } = cluster.node;
+  const tree = trees.get(root) ?? new ClusterTree();
+  trees.set(root, tree);
+  tree.entries.push({ cluster, plan, provider });
+  cluster.node.addValidation({ validate: () => [...tree.conflictsOf(cluster)] });
+}
+
+class ClusterTree {
+  readonly entries: Registered[] = [];
+  private judged:
+    { readonly count: number; readonly conflicts: ReadonlyMap<IConstruct, readonly string[]> } | undefined;
+
+  /** What the cluster claims that an earlier one has; judged once for all of them. */
+  conflictsOf(cluster: IConstruct): readonly string[] {
+    const present = this.entries.filter(
+      (e) => e.cluster.node.scope?.node.tryFindChild(e.cluster.node.id) === e.cluster,
+    );
+    if (this.judged?.count !== present.length || present[0]?.cluster === cluster) {
+      this.judged = { count: present.length, conflicts: judge(present) };
+    }
+    return this.judged.conflicts.get(cluster) ?? [];
+  }
+}
+
+function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly string[]> {
+  const engines = new Map<string, EngineClaims>();
+  const defaults = new Map<TerraformStack, string>();
+  const addresses = new Map<string, string>();
+  const conflicts = new Map<IConstruct, readonly string[]>();
+  for (const { cluster, plan, provider } of entries) {
+    const stack = TerraformStack.of(cluster);
+    const owner = cluster.node.path;
+    const engine = provider === undefined ? defaultEngine(stack, defaults) : engineOf(provider);
+    const claims = engines.get(engine) ?? new EngineClaims();
+    engines.set(engine, claims);
+    const stores = [...plan.data.values()].map(storeOf);
+    const problems = [...claims.add({ owner, topology: plan.topology, stores })];
+    const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
+    const other = addresses.get(address);
+    if (other === undefined) addresses.set(address, owner);
+    else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
+    if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
+  }
+  return conflicts;
+}
+
+/** Within one stack the name also makes the Terraform addresses, on whatever engine. */
+function sameAddress(name: string, other: string): Problem {
+  return {
+    code: "name.twice",
+    path: "name",
+    got: `is ${quote(name)}, as that of ${other} in the same stack`,
+    expected: "the addresses of its resources in Terraform come from it",
+    fix: "set another name",
+  };
+}
+
+function storeOf(mount: DataMount): string {
+  return mount.kind === "volume" ? mount.name : mount.path;
+}
+
+/** The engine of a stack's default Docker provider. */
+function defaultEngine(stack: TerraformStack, known: Map<TerraformStack, string>): string {
+  const found = known.get(stack);
+  if (found !== undefined) return found;
+  const provider = stack
+    .allProviders()
+    .find((p) => p.terraformResourceType === "docker" && p.alias === undefined);
+  const engine = provider === undefined ? LOCAL : engineOf(provider);
+  known.set(stack, engine);
+  return engine;
+}
+
+/** The engine of a provider that is told nothing. */
+const LOCAL = "the local engine";
+
+/** What tells one engine from another: the provider's host, or the provider itself where that is unknown. */
+function engineOf(provider: TerraformProvider): string {
+  const { host, context } = provider as TerraformProvider & {
+    readonly host?: unknown;
+    readonly context?: unknown;
+  };
+  if (Token.isUnresolved(host) || Token.isUnresolved(context)) return provider.node.path;
+  if (host === undefined && context === undefined) return LOCAL;
+  return JSON.stringify([host, context]);
+}

@@ -1,0 +1,51 @@
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { literal } from "./literal";
+
+const PREFIX = "cdktf-eventstoredb";
+
+/** The user's labels, checked. */
+export function readLabels(asked: unknown, findings: Findings): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  if (asked === undefined) return labels;
+  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
+    findings.problem(
+      "labels",
+      "labels",
+      `is ${quote(asked)}`,
+      "must be an object of texts",
+      'use labels: { team: "orders" }',
+    );
+    return labels;
+  }
+  for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
+    const path = `labels[${quote(label)}]`;
+    if (label === "" || /[\0\r\n\s=]/.test(label) || label.startsWith(`${PREFIX}.`)) {
+      const expected = `a label's name has no white space or "=", and "${PREFIX}." is the library's own`;
+      findings.problem("labels.name", path, "is no name for a label", expected, "use a name of your own");
+    } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
+      findings.problem(
+        "labels.value",
+        path,
+        `is ${quote(value)}`,
+        "must be a text on one line",
+        "remove the line break",
+      );
+    } else {
+      labels[label] = value;
+    }
+  }
+  return labels;
+}
+
+/** Labels in the provider's form, sorted by name. */
+export function toLabels(
+  own: Readonly<Record<string, string>>,
+  users: Readonly<Record<string, string>>,
+): { label: string; value: string }[] {
+  const all = new Map<string, string>(Object.entries(users));
+  for (const [name, value] of Object.entries(own)) all.set(`${PREFIX}.${name}`, value);
+  return [...all.keys()]
+    .sort()
+    .map((label) => ({ label: literal(label), value: literal(all.get(label) ?? "") }));
+}

@@ -1,0 +1,10 @@
+/**
+ * A user's text as Terraform takes it: `${` and `%{` stay what they are, tokens stay tokens.
+ * Terraform would otherwise read the former as its own templates, and a `$` before a token as an escape.
+ */
+export function literal(text: string): string {
+  return text
+    .replace(/\$\{(?!TfToken\[)/g, () => "$${")
+    .replace(/%\{/g, () => "%%{")
+    .replace(/\$+(?=\$\{TfToken\[)/g, (dollars) => `\${"${dollars}"}`);
+}

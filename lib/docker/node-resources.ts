@@ -1,0 +1,109 @@
+import { checkObject, checkWholeNumber } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+
+/** A limit of the container's processes. */
+export interface Ulimit {
+  /** As in `ulimit`: `"nofile"`, `"memlock"`, `"nproc"`, … */
+  readonly name: string;
+  /** -1 for unlimited. */
+  readonly soft: number;
+  /** -1 for unlimited; above what the engine itself has, the container does not start. */
+  readonly hard: number;
+}
+
+/** What a node's container may use. */
+export interface NodeResources {
+  /**
+   * Memory in MiB, at least 256. Swap is not given on top.
+   * @default - unlimited
+   */
+  readonly memory?: number;
+  /**
+   * CPUs, in hundredths: 0.5 is half of one. At least 0.01.
+   * @default - unlimited
+   */
+  readonly cpus?: number;
+  /**
+   * Limits of the container's processes.
+   * @default - the engine's own
+   */
+  readonly ulimits?: readonly Ulimit[];
+}
+
+/** The resources asked for at `path`, checked. */
+export function readResources(asked: unknown, path: string, findings: Findings): NodeResources {
+  if (asked === undefined) return {};
+  const given = checkObject(asked, path, `use ${path}: { memory: 2048 }`, findings);
+  if (given === undefined) return {};
+  const resources: { memory?: number; cpus?: number; ulimits?: readonly Ulimit[] } = {};
+  if (given.memory !== undefined) {
+    const range = {
+      code: "resources.memory",
+      path: `${path}.memory`,
+      min: 256,
+      max: 2 ** 30,
+      what: "MiB",
+      fix: "leave it out for no limit",
+    };
+    const memory = checkWholeNumber(given.memory, range, findings);
+    if (memory !== undefined) resources.memory = memory;
+  }
+  if (given.cpus !== undefined) {
+    const { cpus } = given;
+    if (typeof cpus === "number" && cpus >= 0.01 && cpus <= 1024) resources.cpus = cpus;
+    else
+      findings.problem(
+        "resources.cpus",
+        `${path}.cpus`,
+        `is ${quote(cpus)}`,
+        "must be a number of CPUs, 0.01 to 1024",
+        "leave it out for no limit",
+      );
+  }
+  if (given.ulimits !== undefined)
+    resources.ulimits = readUlimits(given.ulimits, `${path}.ulimits`, findings);
+  return resources;
+}
+
+function readUlimits(asked: unknown, path: string, findings: Findings): readonly Ulimit[] {
+  if (!Array.isArray(asked)) {
+    findings.problem(
+      "resources.ulimits",
+      path,
+      `is ${quote(asked)}`,
+      "must be a list",
+      'use [{ name: "nofile", soft: 65535, hard: 65535 }]',
+    );
+    return [];
+  }
+  const names = new Set<string>();
+  return asked.flatMap((one: unknown, i): readonly Ulimit[] => {
+    const { name, soft, hard } = (one ?? {}) as Partial<Record<keyof Ulimit, unknown>>;
+    const valid =
+      typeof name === "string" &&
+      /^[a-z]+$/.test(name) &&
+      !names.has(name) &&
+      isLimit(soft) &&
+      isLimit(hard) &&
+      (hard === -1 || (soft !== -1 && soft <= hard));
+    if (!valid) {
+      const expected =
+        "must be { name, soft, hard }, each name once, whole numbers from -1 (unlimited), soft no more than hard";
+      findings.problem(
+        "resources.ulimits",
+        `${path}[${i}]`,
+        `is ${quote(one)}`,
+        expected,
+        'use { name: "nofile", soft: 65535, hard: 65535 }',
+      );
+      return [];
+    }
+    names.add(name);
+    return [{ name, soft, hard }];
+  });
+}
+
+function isLimit(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= -1 && value <= 2 ** 40;
+}

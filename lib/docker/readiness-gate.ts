@@ -1,0 +1,66 @@
+import type { Construct } from "constructs";
+import { EndpointKind, Interface } from "../network/endpoint";
+import { endpointOf } from "../network/topology";
+import { gateScript, READY_FILE } from "../server/readiness";
+import { fixAddress } from "./address";
+import { Container } from "./bindings";
+import type { ClusterPlan } from "./cluster-plan";
+import { gateAddress } from "./container-config";
+import type { EventStoreNode } from "./event-store-node";
+import { fingerprint } from "./fingerprint";
+import { toLabels } from "./labels";
+import type { SharedResources } from "./shared-resources";
+
+/** What the gate's container needs to be seen, after its script gave up. */
+const MARGIN_SECONDS = 15;
+
+/**
+ * One container that ends when the cluster is ready. The nodes themselves are not waited for: one after the
+ * other they could never reach a quorum. A gate that failed is tainted, so that the next apply tries again;
+ * one that succeeded has exited and is left alone until a node is replaced.
+ */
+export function declareGate(
+  scope: Construct,
+  plan: ClusterPlan,
+  nodes: readonly EventStoreNode[],
+  shared: SharedResources,
+): Container {
+  const version = plan.server.release.version;
+  const targets = nodes.map(({ topology }) => ({
+    address: gateAddress(topology),
+    port: endpointOf(topology, EndpointKind.HTTP)?.port ?? 0,
+  }));
+  const healthcheck = {
+    test: ["CMD-SHELL", `test -f ${READY_FILE}`],
+    interval: "1s",
+    timeout: "1s",
+    retries: plan.readyTimeout,
+  };
+  const gate = new Container(scope, "ready", {
+    name: `${plan.topology.name}-ready`,
+    hostname: `${plan.topology.name}-ready`,
+    image: shared.image,
+    entrypoint: ["/bin/sh", "-c"],
+    command: [gateScript(version, targets, plan.readyTimeout)],
+    networksAdvanced: [{ name: shared.networks[Interface.EXTERNAL] ?? "" }],
+    healthcheck,
+    labels: toLabels({ cluster: plan.topology.name, unapplied: fingerprint(healthcheck) }, plan.labels),
+    mustRun: false,
+    restart: "no",
+    wait: true,
+    waitTimeout: plan.readyTimeout + MARGIN_SECONDS,
+    stopTimeout: 1,
+    destroyGraceSeconds: 1,
+    logDriver: "json-file",
+    logOpts: { "max-file": "1", "max-size": "1m" },
+    lifecycle: {
+      // The bare address: Terraform refuses a template here.
+      replaceTriggeredBy: nodes.map(
+        ({ container }) => `${container.terraformResourceType}.${container.friendlyUniqueId}`,
+      ),
+    },
+    dependsOn: nodes.map(({ container }) => container),
+    ...shared.provider,
+  });
+  return fixAddress(gate, plan.topology.name, "ready");
+}

@@ -1,0 +1,53 @@
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import type { Interface } from "../network/endpoint";
+import { fixAddress } from "./address";
+import { Image, Network } from "./bindings";
+import type { ClusterPlan } from "./cluster-plan";
+import { toLabels } from "./labels";
+import { literal } from "./literal";
+
+/** What all nodes of a cluster share, as the nodes' containers refer to it. */
+export interface SharedResources {
+  /** The image's id. */
+  readonly image: string;
+  /** The network of each side, by id, or by the name of an existing one. */
+  readonly networks: Readonly<Partial<Record<Interface, string>>>;
+  /** The provider to pass on, where one was given. */
+  readonly provider: { readonly provider?: TerraformProvider };
+}
+
+/** Declares the image and the networks that the cluster creates. */
+export function declareShared(
+  scope: Construct,
+  plan: ClusterPlan,
+  given: TerraformProvider | undefined,
+): SharedResources {
+  const provider = given === undefined ? {} : { provider: given };
+  const cluster = plan.topology.name;
+  const image = new Image(scope, "image", { name: literal(plan.image), keepLocally: true, ...provider });
+  fixAddress(image, cluster, "image");
+  const networks: Partial<Record<Interface, string>> = {};
+  for (const network of plan.topology.networks) {
+    if (network.existing) {
+      networks[network.interface] = literal(network.name);
+      continue;
+    }
+    const declared = new Network(scope, `${network.interface}-network`, {
+      name: network.name,
+      driver: "bridge",
+      internal: network.isolated,
+      ipamConfig: [
+        {
+          subnet: network.cidr,
+          ...(network.gateway === undefined ? {} : { gateway: network.gateway }),
+          ...(network.dynamicRange === undefined ? {} : { ipRange: network.dynamicRange }),
+        },
+      ],
+      labels: toLabels({ cluster, interface: network.interface }, {}),
+      ...provider,
+    });
+    networks[network.interface] = fixAddress(declared, cluster, `${network.interface}-network`).id;
+  }
+  return { image: image.imageId, networks, provider };
+}

@@ -1,0 +1,68 @@
+import { Fn, Token } from "cdktf";
+import { PortPlan } from "../network/port-plan";
+import type { Problem } from "../problem/problem";
+
+/** Props whose values the model never computes with, so that tokens pass through. */
+const OPAQUE: readonly RegExp[] = [
+  /^image$/,
+  /^externalTcp\.licenseKey$/,
+  /^settings\./,
+  /^nodeOverrides\..+\.settings\./,
+  /^labels\./,
+  /^(internal|external)Network\.networkName$/,
+  /^data\.volumes\[\d+\]$/,
+  /^data\.readOnlyReplicas\[\d+\]$/,
+  /^data\.path$/,
+];
+
+/** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
+const WRAPPERS: ReadonlySet<string> = new Set(["request", "options"]);
+/** Props that hold constructs rather than values. */
+const SKIPPED: ReadonlySet<string> = new Set(["provider"]);
+
+/** A problem for every token in a place where the model must compute, by the prop's name. */
+export function refuseTokens(props: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
+  walk(props, "", new Set(), (path) => {
+    if (OPAQUE.some((pattern) => pattern.test(path))) return;
+    problems.push({
+      code: "token",
+      path,
+      got: "is a token, known only when Terraform runs",
+      expected: "addresses, names and settings are computed from it at synth",
+      fix: "write the value itself",
+    });
+  });
+  return problems;
+}
+
+/** A value for the model: tokens of any kind as text, everything else as it is. */
+export function tokensAsText(value: unknown): unknown {
+  if (!Token.isUnresolved(value)) return value;
+  return Array.isArray(value) ? Fn.join(",", value as string[]) : Token.asString(value);
+}
+
+function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: string) => void): void {
+  if (Token.isUnresolved(value)) {
+    found(path);
+    return;
+  }
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (value instanceof PortPlan) {
+    walk(value.kind === "sequential" ? value.members[0] : value.members, path, seen, found);
+    walk(value.readOnlyReplicas, `${path}.readOnlyReplicas`, seen, found);
+    walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
+    return;
+  }
+  const list = Array.isArray(value);
+  for (const [key, child] of Object.entries(value)) {
+    if (path === "" && SKIPPED.has(key)) continue;
+    walk(
+      child,
+      list ? `${path}[${key}]` : WRAPPERS.has(key) ? path : path === "" ? key : `${path}.${key}`,
+      seen,
+      found,
+    );
+  }
+}

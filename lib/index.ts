@@ -1,0 +1,54 @@
+export { Audience } from "./network/audience";
+export {
+  ClientAccess,
+  type AudienceOptions,
+  type ClientAccessRequest,
+  type EverywhereOptions,
+  type NodeClientAddress,
+  type PerNodeClientOptions,
+  type ThroughHostOptions,
+} from "./network/client-access";
+export type { NetworkSpec } from "./network/cluster-spec";
+export { Binding, EndpointKind, Interface, type Bindings, type EndpointPorts } from "./network/endpoint";
+export { PeerAccess, type NodePeerAddress, type PerNodePeerOptions } from "./network/peer-access";
+export {
+  PortPlan,
+  type ClientPorts,
+  type ExplicitPortsOptions,
+  type SequentialPortsOptions,
+} from "./network/port-plan";
+export type {
+  Advertised,
+  Attachment,
+  ClusterNode,
+  Endpoint,
+  Host,
+  HostPort,
+  Network,
+  NodeKind,
+  PublishedPort,
+  Route,
+  Topology,
+} from "./network/topology";
+export { InvalidClusterError } from "./problem/invalid-cluster-error";
+export { describeProblem, type Problem } from "./problem/problem";
+export type { ConnectionLimits } from "./server/features/connection-limits";
+export type { Exposure } from "./server/features/exposure";
+export { ExternalTcp, type ExternalTcpOptions } from "./server/features/external-tcp";
+export { Timing, type TimingOptions } from "./server/features/timing";
+export type { Architecture } from "./server/image";
+export { interpretSettings, type Gossip, type Interpretation } from "./server/interpret/interpret-settings";
+export { Delivery } from "./server/server-spec";
+export type { SettingValue } from "./server/user-settings";
+export { ClusterData, RemovalPolicy, type ExistingVolumesOptions } from "./docker/cluster-data";
+export {
+  ClusterNetwork,
+  type ClusterNetworkProps,
+  type ExistingNetworkProps,
+} from "./docker/cluster-network";
+export type { EventStoreClusterProps, NodeOverrides } from "./docker/cluster-props";
+export { EventStoreCluster } from "./docker/event-store-cluster";
+export { EventStoreNode } from "./docker/event-store-node";
+export type { NodeResources, Ulimit } from "./docker/node-resources";
+export { Security, type InsecureOptions } from "./docker/security";
+export { describeTopology } from "./report/describe-topology";

@@ -1,0 +1,107 @@
+import { Audience } from "../network/audience";
+import { connectionString } from "../network/connection-string";
+import { Interface } from "../network/endpoint";
+import type { ClusterNode, HostPort, PublishedPort, Topology } from "../network/topology";
+
+/** How wide the text is. */
+const WIDTH = 80;
+
+/** A cluster as plain text, 80 columns wide: what every node binds, is told to others as, and publishes. */
+export function describeTopology(topology: Topology): string {
+  const lines = [
+    `${topology.name}  ${topology.release}  ${topology.secure ? "TLS" : "INSECURE: no TLS, no authentication"}`,
+    "",
+    "Networks",
+    ...topology.networks.map((n) =>
+      row(
+        n.interface,
+        `${dockerName(n.name)}  ${n.cidr}${n.isolated ? "  no way out" : ""}${n.existing ? "  existing" : ""}`,
+      ),
+    ),
+    ...topology.nodes.flatMap((node) => ["", ...describeNode(topology, node)]),
+    "",
+    ...describeClients(topology),
+    ...hostsFile(topology),
+  ];
+  return `${lines.flatMap(fold).join("\n")}\n`;
+}
+
+function describeNode(topology: Topology, node: ClusterNode): readonly string[] {
+  const { advertised } = node;
+  const clients = topology.audiences.map((a) => a).join(", ");
+  return [
+    `${node.name}${node.kind === "readOnlyReplica" ? "  read-only replica" : ""}`,
+    ...node.attachments.map((a) => row(a.interface, `${a.address}  ${a.aliases.join("  ")}`)),
+    ...node.endpoints.map((e) => row("binds", `${e.bind}:${e.port}  ${e.kind}`)),
+    ...(advertised.replication === undefined
+      ? []
+      : [
+          row("to peers", `${text(advertised.replication)}  replication`),
+          row("to peers", `${text(advertised.nodeHttp)}  gossip, elections`),
+        ]),
+    ...(clients === "" ? [] : [row("to clients", `${text(advertised.http)}  http (${clients})`)]),
+    ...(clients === "" || advertised.externalTcp === undefined
+      ? []
+      : [row("to clients", `${text(advertised.externalTcp)}  externalTcp`)]),
+    ...(node.published.length === 0
+      ? [row("published", "nothing")]
+      : node.published.map((p) => row("published", publishes(p)))),
+  ];
+}
+
+function publishes({ hostIp, hostPort, containerPort, endpoint }: PublishedPort): string {
+  return `${hostIp}:${hostPort} -> ${containerPort}  ${endpoint}`;
+}
+
+function describeClients(topology: Topology): readonly string[] {
+  if (topology.audiences.length === 0) return ["Clients", "  none are promised to be served"];
+  const string = connectionString(topology);
+  return ["Clients dial", ...topology.audiences.flatMap((audience) => [row(audience, string)])];
+}
+
+/** Under one name inside and outside, the host has to know the names. */
+function hostsFile(topology: Topology): readonly string[] {
+  const served = topology.audiences.includes(Audience.HOST) && topology.audiences.includes(Audience.NETWORK);
+  const named = topology.nodes.filter((node) =>
+    node.attachments.some((a) => a.interface === Interface.EXTERNAL && a.aliases.includes(node.advertised.http.host)),
+  );
+  if (!served || named.length === 0) return [];
+  return [
+    "",
+    "Lines for the hosts file of the Docker host",
+    ...named.map((node) => `  ${hostAddress(node)} ${node.advertised.http.host}`),
+  ];
+}
+
+function hostAddress(node: ClusterNode): string {
+  const ip = node.published[0]?.hostIp ?? "127.0.0.1";
+  return ip === "0.0.0.0" ? "127.0.0.1" : ip;
+}
+
+function text(at: HostPort): string {
+  return `${at.host}:${at.port}`;
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(11)}${value}`;
+}
+
+/** A line in pieces that fit; continued ones are indented. */
+function fold(line: string): readonly string[] {
+  const indent = " ".repeat(13);
+  const pieces: string[] = [];
+  let rest = line;
+  while (rest.length > WIDTH) {
+    // Prefer to break after a comma or a space; a name is not torn apart where it can be helped.
+    const break_ = Math.max(rest.lastIndexOf(",", WIDTH - 1), rest.lastIndexOf("  ", WIDTH - 1) + 1);
+    const at = break_ > indent.length ? break_ + 1 : WIDTH;
+    pieces.push(rest.slice(0, at).trimEnd());
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...pieces, rest];
+}
+
+/** A Docker name; one that only Terraform knows is said to be so. */
+function dockerName(name: string): string {
+  return name.includes("${") ? "(named at apply)" : name;
+}

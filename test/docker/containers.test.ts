@@ -1,0 +1,364 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { TerraformVariable } from "cdktf";
+import {
+  Audience,
+  ClientAccess,
+  ClusterData,
+  ClusterNetwork,
+  Delivery,
+  EventStoreCluster,
+  ExternalTcp,
+  InvalidClusterError,
+  PortPlan,
+  RemovalPolicy,
+  Security,
+} from "../../lib";
+import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "./synth";
+
+const LOCALHOST = ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) });
+
+describe("names", () => {
+  test("all come from the cluster's name, members and replicas numbered apart", () => {
+    const stack = synthCluster({ readOnlyReplicas: 1 });
+    expect(Object.keys(byName(stack, "docker_container")).sort()).toEqual([
+      "esdb-node-0",
+      "esdb-node-1",
+      "esdb-node-2",
+      "esdb-ready",
+      "esdb-replica-0",
+    ]);
+    expect(Object.keys(byName(stack, "docker_network")).sort()).toEqual(["esdb-external", "esdb-internal"]);
+  });
+
+  test("do not depend on where the construct stands", () => {
+    const deep = synthStack((stack) => {
+      new EventStoreCluster(
+        new Container(stack, "other", { name: "other", image: "x" }),
+        "cluster",
+        propsOf({ name: "esdb" }),
+      );
+    });
+    const flat = synthCluster();
+    const names = (s: typeof flat) =>
+      Object.keys(byName(s, "docker_container"))
+        .filter((n) => n !== "other")
+        .sort();
+    expect(names(deep)).toEqual(names(flat));
+    const mounts = (s: typeof flat) => byName(s, "docker_container")["esdb-node-0"]?.volumes;
+    expect(mounts(deep)).toEqual(mounts(flat));
+  });
+});
+
+describe("a node's container", () => {
+  const stack = synthCluster({ clients: LOCALHOST, resources: { memory: 2048, cpus: 1.5 } });
+  const node = byName(stack, "docker_container")["esdb-node-0"] as Resource;
+
+  test("stops in order, restarts by itself, and keeps its logs bounded", () => {
+    expect(node).toMatchObject({
+      must_run: false,
+      restart: "unless-stopped",
+      stop_timeout: 60,
+      destroy_grace_seconds: 60,
+      log_driver: "json-file",
+      log_opts: { "max-file": "3", "max-size": "10m" },
+      init: false,
+    });
+  });
+
+  test("is limited in the form that the provider reads back", () => {
+    expect(node).toMatchObject({ memory: 2048, memory_swap: 2048, cpu_period: 100000, cpu_quota: 150000 });
+    expect(node).not.toHaveProperty("cpus");
+  });
+
+  test("is probed for its state, not for being alive", () => {
+    const { test: probe, interval } = node.healthcheck as { test: string[]; interval: string };
+    expect(probe[0]).toBe("CMD-SHELL");
+    expect(probe[1]).toContain("http://127.0.0.1:2113/info");
+    expect(probe[1]).toContain("leader|follower|readonlyreplica");
+    expect(interval).toBe("5s");
+  });
+
+  test("publishes what clients dial, on the loopback address, and nothing else", () => {
+    expect(node.ports).toEqual([{ internal: 2113, external: 2113, ip: "127.0.0.1", protocol: "tcp" }]);
+    expect(byName(stack, "docker_container")["esdb-node-2"]?.ports).toEqual([
+      { internal: 2113, external: 2115, ip: "127.0.0.1", protocol: "tcp" },
+    ]);
+  });
+
+  test("carries a label that changes with what the provider would not apply, and only then", () => {
+    const label = (more: Parameters<typeof synthCluster>[0]) => {
+      const labels = byName(synthCluster(more), "docker_container")["esdb-node-0"]?.labels as {
+        label: string;
+        value: string;
+      }[];
+      return labels.find((l) => l.label === "cdktf-eventstoredb.unapplied")?.value;
+    };
+    expect(label({})).toBe(label({ settings: { MaxAppendSize: 1024 } }));
+    expect(label({})).not.toBe(label({ resources: { cpus: 2 } }));
+    expect(label({})).not.toBe(label({ ports: { http: 3113 } }));
+  });
+
+  test("v5 gets an init process and is asked for its own states", () => {
+    const v5 = byName(synthCluster({ version: "5.0.11" }), "docker_container")["esdb-node-0"] as Resource;
+    expect(v5.init).toBe(true);
+    expect((v5.healthcheck as { test: string[] }).test[1]).toContain("master|slave");
+  });
+
+  test("is the default child, so that escape hatches reach it", () => {
+    const changed = synthStack((s) => {
+      const cluster = new EventStoreCluster(s, "esdb", propsOf());
+      const container = cluster.nodes[0]?.node.defaultChild as Container;
+      container.addOverride("cpu_shares", 7);
+      expect(container).toBe(cluster.nodes[0]?.container);
+    });
+    expect(byName(changed, "docker_container")["esdb-node-0"]?.cpu_shares).toBe(7);
+  });
+});
+
+describe("networks", () => {
+  test("the internal one has no way out; ranges, gateways and dynamic ranges are explicit", () => {
+    const networks = byName(synthCluster(), "docker_network");
+    expect(networks["esdb-internal"]).toMatchObject({
+      internal: true,
+      ipam_config: [{ subnet: "10.240.0.0/24", gateway: "10.240.0.1", ip_range: "10.240.0.128/25" }],
+    });
+    expect(networks["esdb-external"]).toMatchObject({ internal: false });
+  });
+
+  test("an existing one is used by its name and not declared", () => {
+    const stack = synthCluster({
+      externalNetwork: ClusterNetwork.fromNetworkName("apps", { cidr: "10.240.9.0/24" }),
+    });
+    expect(Object.keys(byName(stack, "docker_network"))).toEqual(["esdb-internal"]);
+    const attached = byName(stack, "docker_container")["esdb-node-1"]?.networks_advanced as {
+      name: string;
+    }[];
+    expect(attached).toContainEqual(expect.objectContaining({ name: "apps", ipv4_address: "10.240.9.12" }));
+  });
+
+  test("a single node joins the external one only", () => {
+    const stack = synthCluster({ size: 1, internalNetwork: undefined });
+    expect(Object.keys(byName(stack, "docker_network"))).toEqual(["esdb-external"]);
+    const env = environmentOf(byName(stack, "docker_container")["esdb-node-0"]);
+    expect(Object.keys(env).filter((k) => /REPLICATION|SEED|DISCOVER/.test(k))).toEqual([]);
+  });
+});
+
+describe("data", () => {
+  const volumesOf = (more: Parameters<typeof synthCluster>[0]) => {
+    const stack = synthCluster(more);
+    return {
+      mounts: byName(stack, "docker_container")["esdb-node-0"]?.volumes,
+      declared: Object.keys(byName(stack, "docker_volume")).sort(),
+    };
+  };
+
+  test("under RETAIN the volumes are none of Terraform's", () => {
+    expect(volumesOf({})).toEqual({
+      mounts: [{ container_path: "/var/lib/eventstore", volume_name: "esdb-node-0-data" }],
+      declared: [],
+    });
+  });
+
+  test("under DESTROY they go with the cluster", () => {
+    const { mounts, declared } = volumesOf({ removalPolicy: RemovalPolicy.DESTROY });
+    expect(declared).toEqual(["esdb-node-0-data", "esdb-node-1-data", "esdb-node-2-data"]);
+    expect(mounts).toEqual([
+      { container_path: "/var/lib/eventstore", volume_name: expect.stringContaining(".name}") as string },
+    ]);
+  });
+
+  test("can be existing volumes, a host path, or in memory", () => {
+    expect(volumesOf({ data: ClusterData.existingVolumes(["va", "vb", "vc"]) }).mounts).toEqual([
+      { container_path: "/var/lib/eventstore", volume_name: "va" },
+    ]);
+    expect(volumesOf({ data: ClusterData.hostPath("/srv/db/") }).mounts).toEqual([
+      { container_path: "/var/lib/eventstore", host_path: "/srv/db/esdb-node-0" },
+    ]);
+    expect(volumesOf({ data: ClusterData.inMemory() }).mounts).toBeUndefined();
+  });
+
+  test("from 25.0 the path is spelt so that the server cannot fall back to another", () => {
+    const node = byName(synthCluster({ version: "26.1.0" }), "docker_container")["esdb-node-0"];
+    expect(node?.volumes).toEqual([
+      { container_path: "/var/lib/kurrentdb", volume_name: "esdb-node-0-data" },
+    ]);
+    expect(environmentOf(node).KURRENTDB_DB).toBe("/var/lib/kurrentdb/");
+  });
+});
+
+describe("waiting", () => {
+  test("one gate waits for all nodes and is replaced with them", () => {
+    const gate = byName(synthCluster(), "docker_container")["esdb-ready"] as Resource;
+    expect(gate).toMatchObject({ must_run: false, restart: "no", wait: true, wait_timeout: 315 });
+    const lifecycle = gate.lifecycle as { replace_triggered_by: string[] };
+    expect(lifecycle.replace_triggered_by).toHaveLength(3);
+    for (const address of lifecycle.replace_triggered_by)
+      expect(address).toMatch(/^docker_container\.[\w-]+$/);
+    expect((gate.command as string[])[0]).toContain("http://10.240.1.11:2113/info");
+  });
+
+  test("what depends on the cluster depends on the gate", () => {
+    const stack = synthStack((s) => {
+      const cluster = new EventStoreCluster(s, "esdb", propsOf());
+      new Container(s, "app", { name: "app", image: "app", dependsOn: [cluster.ready] });
+    });
+    expect(byName(stack, "docker_container").app?.depends_on).toEqual([
+      "docker_container.eventstore_esdb_ready",
+    ]);
+  });
+
+  test("can be left out, and then nothing pretends to be ready", () => {
+    synthStack((s) => {
+      const cluster = new EventStoreCluster(s, "esdb", propsOf({ waitForReady: false }));
+      expect(() => cluster.ready).toThrow(InvalidClusterError);
+    });
+    expect(Object.keys(byName(synthCluster({ waitForReady: false }), "docker_container"))).not.toContain(
+      "esdb-ready",
+    );
+  });
+});
+
+describe("delivery", () => {
+  const settings = { MaxAppendSize: 1024 };
+  const limits = { maxConcurrentConnections: 10 };
+
+  test("by environment", () => {
+    expect(
+      environmentOf(byName(synthCluster({ settings }), "docker_container")["esdb-node-0"]),
+    ).toMatchObject({
+      EVENTSTORE_MAX_APPEND_SIZE: "1024",
+      EVENTSTORE_REPLICATION_IP: "10.240.0.11",
+      EVENTSTORE_NODE_IP: "0.0.0.0",
+    });
+  });
+
+  test("by conf file", () => {
+    const node = byName(
+      synthCluster({ settings, delivery: Delivery.CONF_FILE, connectionLimits: limits }),
+      "docker_container",
+    )["esdb-node-0"];
+    expect((node?.upload as { file: string }[]).map((u) => u.file)).toEqual([
+      "/etc/eventstore/eventstore.conf",
+      "/etc/eventstore/kestrelsettings.json",
+    ]);
+    expect(environmentOf(node)).toEqual({});
+  });
+
+  test("by command line, past the v5 image's entrypoint", () => {
+    const node = byName(synthCluster({ delivery: Delivery.COMMAND_LINE }), "docker_container")["esdb-node-0"];
+    expect(node?.command).toContain("--replication-ip=10.240.0.11");
+    expect(node).not.toHaveProperty("entrypoint");
+    const v5 = byName(
+      synthCluster({ version: "5.0.11", delivery: Delivery.COMMAND_LINE }),
+      "docker_container",
+    )["esdb-node-0"];
+    expect(v5?.entrypoint).toEqual(["eventstored"]);
+  });
+
+  test("a secret travels by environment in any case, and stands nowhere else", () => {
+    for (const delivery of Object.values(Delivery)) {
+      const stack = synthStack((s) => {
+        const cluster = new EventStoreCluster(
+          s,
+          "esdb",
+          propsOf({
+            delivery,
+            clients: ClientAccess.throughHost({
+              host: "localhost",
+              ports: PortPlan.sequential({ http: 2113, externalTcp: 1113 }),
+            }),
+            externalTcp: ExternalTcp.enabled({ licenseKey: "s3cret-key" }),
+          }),
+        );
+        expect(JSON.stringify([cluster.nodes[0]?.settings, cluster.topology])).not.toContain("s3cret");
+      });
+      const node = byName(stack, "docker_container")["esdb-node-0"];
+      expect(environmentOf(node).EVENTSTORE__LICENSING__LICENSE_KEY).toBe("s3cret-key");
+      expect(stack.text.split("s3cret-key")).toHaveLength(4);
+    }
+  });
+});
+
+describe("users' values", () => {
+  test("a literal ${ or %{ survives, a token passes through", () => {
+    const stack = synthStack((s) => {
+      const secret = new TerraformVariable(s, "team", { type: "string" });
+      new EventStoreCluster(
+        s,
+        "esdb",
+        propsOf({
+          labels: { a: "${x}", b: "%{y} $${z}", c: secret.stringValue, d: `costs $${secret.stringValue}` },
+        }),
+      );
+    });
+    const labels = byName(stack, "docker_container")["esdb-node-0"]?.labels as {
+      label: string;
+      value: string;
+    }[];
+    expect(Object.fromEntries(labels.map((l) => [l.label, l.value]))).toMatchObject({
+      a: "$${x}",
+      b: "%%{y} $$${z}",
+      c: "${var.team}",
+      d: 'costs ${"$"}${var.team}',
+    });
+  });
+
+  test("an unrelated resource or token changes no byte of the cluster", () => {
+    const pick = (s: ReturnType<typeof synthStack>) =>
+      JSON.stringify(
+        Object.entries(s.resource).map(([type, all]) => [
+          type,
+          Object.entries(all).filter(([id]) => id.startsWith("eventstore_")),
+        ]),
+      );
+    const alone = synthCluster({ clients: LOCALHOST });
+    const beside = synthStack((s) => {
+      const variable = new TerraformVariable(s, "unrelated", { type: "string" });
+      new Container(s, "aaa", { name: "aaa", image: variable.stringValue });
+      new EventStoreCluster(s, "esdb", propsOf({ clients: LOCALHOST }));
+    });
+    expect(pick(beside)).toBe(pick(alone));
+  });
+});
+
+describe("connection strings", () => {
+  test("for an audience that is promised; else an error that names the access", () => {
+    synthStack((s) => {
+      const cluster = new EventStoreCluster(s, "esdb", propsOf({ clients: LOCALHOST }));
+      expect(cluster.connectionString(Audience.HOST)).toBe(
+        "esdb://localhost:2113,localhost:2114,localhost:2115?tls=false",
+      );
+      expect(() => cluster.connectionString(Audience.NETWORK)).toThrow(/everywhere/);
+    });
+  });
+});
+
+describe("canonical form", () => {
+  const EMPTY = [
+    {},
+    { version: "5.0.11" },
+    { version: "26.1.0", readOnlyReplicas: 1 },
+    { size: 1, internalNetwork: undefined },
+    {
+      security: Security.insecure({ allowPublished: true }),
+      clients: ClientAccess.throughHost({ host: "10.9.8.7", ports: PortPlan.sequential(2113) }),
+    },
+  ];
+
+  test.each(EMPTY)("nothing empty, no duration that the provider spells otherwise: %#", (more) => {
+    const stack = synthCluster(more);
+    const walk = (value: unknown, path: string): void => {
+      if (Array.isArray(value)) expect({ path, length: value.length }).not.toEqual({ path, length: 0 });
+      if (/\.(interval|timeout|start_period)$/.test(path)) expect(value).toMatch(/^(\d+h)?(\d+m)?\d+s$/);
+      if (typeof value === "object" && value !== null)
+        Object.entries(value).forEach(([k, v]) => walk(v, `${path}.${k}`));
+    };
+    walk(stack.resource, "resource");
+    for (const container of Object.values(byName(stack, "docker_container"))) {
+      const env = (container.env ?? []) as string[];
+      expect(env).toEqual([...env].sort());
+      expect(container).toHaveProperty("must_run", false);
+    }
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { EventStoreCluster, Security, type EventStoreClusterProps } from "../../lib";
+
+/** A resource as Terraform reads it. */
+export type Resource = Readonly<Record<string, unknown>>;
+
+/** The part of a synthesized stack that the tests look at. */
+export interface Synthesized {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  /** The file as it was written. */
+  readonly text: string;
+}
+
+/** Synthesizes a program for real, validations included, and gives what each stack's file holds. */
+export function synthesize(declare: (app: App) => void): Readonly<Record<string, Synthesized>> {
+  const outdir = mkdtempSync(join(tmpdir(), "esdb-"));
+  try {
+    const app = new App({ outdir, skipBackendValidation: true });
+    declare(app);
+    app.synth();
+    const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+      stacks: Record<string, { synthesizedStackPath: string }>;
+    };
+    return Object.fromEntries(
+      Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => {
+        const text = readFileSync(join(outdir, synthesizedStackPath), "utf8");
+        return [name, { ...(JSON.parse(text) as Synthesized), text }];
+      }),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Synthesizes one stack with a Docker provider. */
+export function synthStack(declare: (stack: TerraformStack) => void): Synthesized {
+  const { stack } = synthesize((app) => {
+    const stack = new TerraformStack(app, "stack");
+    new DockerProvider(stack, "docker");
+    declare(stack);
+  });
+  if (stack === undefined) throw new Error("no stack came out");
+  return stack;
+}
+
+/** The props of a small cluster that works, with changes. */
+export function propsOf(
+  more: Partial<Record<keyof EventStoreClusterProps, unknown>> = {},
+): EventStoreClusterProps {
+  return {
+    version: "24.10.4",
+    security: Security.insecure(),
+    internalNetwork: { cidr: "10.240.0.0/24" },
+    externalNetwork: { cidr: "10.240.1.0/24" },
+    ...more,
+  } as EventStoreClusterProps;
+}
+
+/** Synthesizes one cluster named esdb. */
+export function synthCluster(more: Partial<Record<keyof EventStoreClusterProps, unknown>> = {}): Synthesized {
+  return synthStack((stack) => {
+    new EventStoreCluster(stack, "esdb", propsOf(more));
+  });
+}
+
+/** All resources of a type, by their Docker names. */
+export function byName(stack: Synthesized, type: string): Readonly<Record<string, Resource>> {
+  return Object.fromEntries(Object.values(stack.resource[type] ?? {}).map((r) => [String(r.name), r]));
+}
+
+/** A container's environment as a record. */
+export function environmentOf(container: Resource | undefined): Readonly<Record<string, string>> {
+  const env = (container?.env ?? []) as readonly string[];
+  return Object.fromEntries(
+    env.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+}
