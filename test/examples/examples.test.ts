@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { EventStoreCluster } from "cdktf-eventstoredb";
+import { Interface } from "../../lib";
+import { attachmentOf } from "../../lib/network/topology";
+import { environmentOf, type Resource } from "../docker/synth";
+
+const FOLDER = join(__dirname, "../../examples");
+const EXAMPLES = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
+
+/** The engine's default address pools. */
+const ENGINE_POOLS = /^(172\.(1[7-9]|2\d|3[01])\.|192\.168\.)/;
+
+describe("examples", () => {
+  let outdir: string;
+  beforeEach(() => {
+    outdir = mkdtempSync(join(tmpdir(), "esdb-"));
+    process.env.CDKTF_OUTDIR = outdir;
+  });
+  afterEach(() => {
+    delete process.env.CDKTF_OUTDIR;
+    rmSync(outdir, { recursive: true, force: true });
+  });
+
+  test.each(EXAMPLES)("%s synthesizes what it says", (file) => {
+    let cluster: EventStoreCluster | undefined;
+    jest.isolateModules(() => {
+      ({ cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file)));
+    });
+    const { topology } = cluster as EventStoreCluster;
+    const stack = join(outdir, "stacks", basename(file, ".ts"), "cdk.tf.json");
+    const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
+      resource: { docker_container: Record<string, Resource> };
+    };
+    const containers = Object.values(resource.docker_container);
+    for (const node of topology.nodes) {
+      const container = containers.find((c) => c.name === node.name);
+      expect(Object.keys(environmentOf(container)).length).toBeGreaterThan(3);
+      expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
+    }
+    expect(containers.length).toBe(topology.nodes.length + 1);
+  });
+
+  test("all can live on one engine", () => {
+    const ranges = EXAMPLES.flatMap(
+      (file) => readFileSync(join(FOLDER, file), "utf8").match(/cidr: "[^"]+"/g) ?? [],
+    );
+    expect(new Set(ranges).size).toBeGreaterThanOrEqual(ranges.length - 1);
+  });
+});
