@@ -33,6 +33,10 @@ export interface ClusterPlan {
   readonly warnings: readonly Problem[];
 }
 
+/** A reference as the engine takes it: host, lower-case path, tag and digest, or an image's id. */
+const IMAGE =
+  /^(sha256:[0-9a-f]{64}|([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
+
 type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
@@ -200,7 +204,8 @@ function readImage(
 ): string | undefined {
   const asked: unknown = props.image;
   if (asked === undefined) return imageOf(release, props.architecture ?? "amd64", findings);
-  if (typeof asked === "string" && (Token.isUnresolved(asked) || /^[^\s\0]+$/.test(asked))) return asked;
+  if (typeof asked === "string" && (Token.isUnresolved(asked) || (asked.length < 512 && IMAGE.test(asked))))
+    return asked;
   const expected = "must be an image's reference";
   findings.problem(
     "image",

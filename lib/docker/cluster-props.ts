@@ -7,7 +7,7 @@ import type { Exposure } from "../server/features/exposure";
 import type { ExternalTcp } from "../server/features/external-tcp";
 import type { Timing } from "../server/features/timing";
 import type { Architecture } from "../server/image";
-import type { Delivery } from "../server/server-spec";
+import type { Delivery } from "../server/delivery";
 import type { SettingValue } from "../server/user-settings";
 import type { ClusterData, RemovalPolicy } from "./cluster-data";
 import type { ClusterNetwork, ClusterNetworkProps } from "./cluster-network";

@@ -3,7 +3,7 @@ import { EndpointKind, Interface } from "../network/endpoint";
 import { imageLayoutOf } from "../server/image-layout";
 import { readinessProbe } from "../server/readiness";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
-import { renderSettings } from "../server/rendering/delivery";
+import { renderSettings } from "../server/rendering/render-settings";
 import type { RenderedSetting } from "../server/rendering/setting";
 import type { ContainerConfig } from "./bindings";
 import type { DataMount } from "./cluster-data";

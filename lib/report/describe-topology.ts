@@ -63,7 +63,9 @@ function describeClients(topology: Topology): readonly string[] {
 function hostsFile(topology: Topology): readonly string[] {
   const served = topology.audiences.includes(Audience.HOST) && topology.audiences.includes(Audience.NETWORK);
   const named = topology.nodes.filter((node) =>
-    node.attachments.some((a) => a.interface === Interface.EXTERNAL && a.aliases.includes(node.advertised.http.host)),
+    node.attachments.some(
+      (a) => a.interface === Interface.EXTERNAL && a.aliases.includes(node.advertised.http.host),
+    ),
   );
   if (!served || named.length === 0) return [];
   return [

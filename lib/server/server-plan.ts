@@ -7,7 +7,8 @@ import { exposureSettings, readExposure, type Exposure } from "./features/exposu
 import { readExternalTcp, type ExternalTcpPlan } from "./features/external-tcp";
 import { readTiming, type TimingOptions } from "./features/timing";
 import type { Release } from "./release";
-import { Delivery, type ServerSpec } from "./server-spec";
+import { Delivery } from "./delivery";
+import type { ServerSpec } from "./server-spec";
 import { checkUserSettings, type SettingValue } from "./user-settings";
 
 /** What the server is told besides its addresses, checked against the release. */

@@ -1,18 +1,9 @@
+import type { Delivery } from "./delivery";
 import type { ConnectionLimits } from "./features/connection-limits";
 import type { Exposure } from "./features/exposure";
 import type { ExternalTcp } from "./features/external-tcp";
 import type { Timing } from "./features/timing";
 import type { SettingValue } from "./user-settings";
-
-/** How a node's configuration reaches its server. */
-export enum Delivery {
-  /** Environment variables. */
-  ENVIRONMENT = "environment",
-  /** The conf file in the image's configuration directory, which replaces the image's own. */
-  CONF_FILE = "confFile",
-  /** Command-line arguments. */
-  COMMAND_LINE = "commandLine",
-}
 
 /** What one node has besides what all have. */
 export interface NodeServerSpec {

@@ -206,6 +206,7 @@ const CASES: readonly (readonly [string, More, string, RegExp])[] = [
     /2113/,
   ],
   ["20.10.1 has no image", { version: "20.10.1" }, "version", /image/],
+  ["an image's name in capitals", { image: "Registry/ESDB:1" }, "image", /reference/],
   ["cpus", { resources: { cpus: 0 } }, "resources.cpus", /0\.01/],
   ["unknown node", { nodeOverrides: { "node-9": {} } }, 'nodeOverrides["node-9"]', /node-0, node-1, node-2/],
 ];

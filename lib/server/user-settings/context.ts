@@ -1,3 +1,4 @@
+import type { DeliveryKind } from "../delivery";
 import type { Release } from "../release";
 
 /** What the user's settings are judged by. */
@@ -5,7 +6,7 @@ export interface SettingsContext {
   readonly release: Release;
   /** Where they stand in the API: `"settings"`. */
   readonly path: string;
-  readonly delivery: "environment" | "confFile" | "commandLine";
+  readonly delivery: DeliveryKind;
   /** Whether TLS is on. */
   readonly secure: boolean;
   /** Whether a value is one that is known at deployment only. */

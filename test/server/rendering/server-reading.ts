@@ -6,7 +6,7 @@ import {
   imageConfDefaults,
   imageEnvironmentDefaults,
 } from "../../../lib/server/rendering/image-defaults";
-import type { Delivery } from "../../../lib/server/rendering/delivery";
+import type { RenderedSettings } from "../../../lib/server/rendering/render-settings";
 
 /** What a server ends up with: options by the catalogue's names, nested keys in lower case, all values as text. */
 export type Read = Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export function readConfFile(release: string, content: string): Read {
 }
 
 /** A container of the release's own image, started with what is delivered. */
-export function readDelivery(release: string, delivery: Delivery): Read {
+export function readDelivery(release: string, delivery: RenderedSettings): Read {
   const file = delivery.files[0];
   return {
     ...(file === undefined ? texts(imageConfDefaults(release)) : readConfFile(release, file.content)),

@@ -1,26 +1,27 @@
+import type { DeliveryKind } from "../delivery";
 import { commandLineCarries, renderCommandLine } from "./command-line";
 import { confFileCarries, renderConfFile, type RenderedFile } from "./conf-file";
 import { renderEnvironment } from "./environment";
 import { hasKey, imageCommandDefaults, imageConfDefaults } from "./image-defaults";
 import type { RenderedSetting } from "./setting";
 
-/** How a node gets its settings. The server puts the command line above the environment, that above the file. */
-export type DeliveryKind = "environment" | "confFile" | "commandLine";
-
 /** A node's settings as its container gets them. */
-export interface Delivery {
+export interface RenderedSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly files: readonly RenderedFile[];
   /** The server's arguments; where there are none, the image's own command stays. */
   readonly command: readonly string[];
 }
 
-/** Brings all settings to a node by the chosen way, and by its environment what that way cannot carry. */
+/**
+ * Brings all settings to a node by the chosen way, and by its environment what that way cannot carry.
+ * The server puts the command line above the environment, and that above the file.
+ */
 export function renderSettings(
   release: string,
   settings: readonly RenderedSetting[],
   kind: DeliveryKind,
-): Delivery {
+): RenderedSettings {
   // The image's own command stands above the environment, so what it sets can only be said in its place.
   const fromImage = imageCommandDefaults(release);
   const arguments_ = [

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { interpretSettings } from "../../../lib/server/interpret/interpret-settings";
 import { RELEASES } from "../../../lib/server/release";
-import { renderSettings, type DeliveryKind } from "../../../lib/server/rendering/delivery";
+import type { DeliveryKind } from "../../../lib/server/delivery";
+import { renderSettings } from "../../../lib/server/rendering/render-settings";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
 import { releaseWithSettings } from "./arbitrary-settings";
 import { readDelivery } from "./server-reading";
