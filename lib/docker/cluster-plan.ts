@@ -1,16 +1,17 @@
 import { Token } from "cdktf";
 import { checkAtomLinks } from "../checks/atom-links";
 import { checkGossipExposure } from "../checks/gossip-exposure";
+import type { ClusterSpec } from "../network/cluster-spec";
 import { planTopology } from "../network/plan-topology";
 import type { Topology } from "../network/topology";
-import { checkObject, checkWholeNumber } from "../problem/checked";
+import { checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { capabilitiesOf } from "../server/capabilities-of";
 import { imageOf } from "../server/image";
-import { resolveRelease, type Release } from "../server/release";
+import { RELEASES, resolveRelease, type Release } from "../server/release";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import type { NodeServerSpec } from "../server/server-spec";
 import { ClusterData, planData, type DataMount } from "./cluster-data";
@@ -37,6 +38,50 @@ export interface ClusterPlan {
 const IMAGE =
   /^(sha256:[0-9a-f]{64}|([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
 
+/** What a node may have of its own; everything else is the cluster's. */
+const NODE_PROPS: readonly string[] = [
+  "priority",
+  "internalAddress",
+  "externalAddress",
+  "resources",
+  "settings",
+];
+
+/** The props of a cluster, each once; the compiler holds the list against the interface. */
+const PROPS: Readonly<Record<keyof EventStoreClusterProps, true>> = {
+  version: true,
+  security: true,
+  externalNetwork: true,
+  internalNetwork: true,
+  name: true,
+  size: true,
+  readOnlyReplicas: true,
+  ports: true,
+  bindings: true,
+  clients: true,
+  peers: true,
+  timing: true,
+  exposure: true,
+  externalTcp: true,
+  atomPub: true,
+  connectionLimits: true,
+  settings: true,
+  delivery: true,
+  nodeOverrides: true,
+  data: true,
+  removalPolicy: true,
+  resources: true,
+  waitForReady: true,
+  readyTimeout: true,
+  image: true,
+  architecture: true,
+  labels: true,
+  provider: true,
+};
+
+/** The newest release, on which the network is judged where the one asked for is not known. */
+const NEWEST = RELEASES[RELEASES.length - 1] as string;
+
 type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
@@ -48,6 +93,7 @@ export function planCluster(id: string, given: EventStoreClusterProps, above: Ca
   const tokens = refuseTokens(given);
   const props = (checkObject(given, "props", "pass the cluster's props", findings) ??
     {}) as Partial<EventStoreClusterProps>;
+  checkKeys(props, Object.keys(PROPS), "", findings);
   const name = props.name ?? id;
   const plan = read(name, props, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
@@ -71,28 +117,14 @@ function read(
   const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
   const readyTimeout = readTimeout(props.readyTimeout, findings);
   const shared = readResources(props.resources, "resources", findings);
-  if (release === undefined) return undefined;
+  if (release === undefined) {
+    checkNetworkAlone(name, props, allowPublished, overrides, findings);
+    return undefined;
+  }
 
   const server = planServer(serverSpec(props, release, overrides), release, isSecretToken, findings);
   const topology = planTopology(
-    {
-      ...pick(
-        props,
-        "size",
-        "readOnlyReplicas",
-        "internalNetwork",
-        "externalNetwork",
-        "ports",
-        "clients",
-        "peers",
-        "bindings",
-      ),
-      name,
-      externalTcp: server.externalTcp.on,
-      secure: false,
-      allowPublished,
-      addresses: overrides,
-    },
+    clusterSpec(name, props, server.externalTcp.on, allowPublished, overrides),
     capabilitiesOf(release),
     findings,
   );
@@ -109,6 +141,48 @@ function read(
   checkAtomLinks(topology, server, findings);
   for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
   return { topology, server, image, data, resources, labels, waitForReady, readyTimeout };
+}
+
+function clusterSpec(
+  name: string,
+  props: Partial<EventStoreClusterProps>,
+  externalTcp: boolean,
+  allowPublished: boolean,
+  overrides: Overrides,
+): ClusterSpec {
+  return {
+    ...pick(
+      props,
+      "size",
+      "readOnlyReplicas",
+      "internalNetwork",
+      "externalNetwork",
+      "ports",
+      "clients",
+      "peers",
+      "bindings",
+    ),
+    name,
+    externalTcp,
+    secure: false,
+    allowPublished,
+    addresses: overrides,
+  };
+}
+
+/** What is wrong with the network on any release, where the release is not known. */
+function checkNetworkAlone(
+  name: string,
+  props: Partial<EventStoreClusterProps>,
+  allowPublished: boolean,
+  overrides: Overrides,
+  findings: Findings,
+): void {
+  const newest: Release = { version: NEWEST, asked: NEWEST, line: NEWEST };
+  const alone = new Findings();
+  planTopology(clusterSpec(name, props, false, allowPublished, overrides), capabilitiesOf(newest), alone);
+  for (const { code, path, got, expected, fix } of alone.problems)
+    findings.problem(code, path, got, expected, fix);
 }
 
 function serverSpec(props: Partial<EventStoreClusterProps>, release: Release, overrides: Overrides) {
@@ -157,23 +231,12 @@ function readOverrides(asked: unknown, findings: Findings): Overrides {
   const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
   const given = checkObject(asked, "nodeOverrides", fix, findings) ?? {};
   const overrides: Record<string, Readonly<Record<string, unknown>>> = {};
-  const known = ["priority", "internalAddress", "externalAddress", "resources", "settings"];
   for (const [key, value] of Object.entries(given)) {
     const path = `nodeOverrides["${key}"]`;
     const own = checkObject(value, path, fix, findings);
     if (own === undefined) continue;
     overrides[key] = own;
-    for (const prop of Object.keys(own)) {
-      if (known.includes(prop)) continue;
-      const expected = `a node's own are ${known.join(", ")}; everything else is the cluster's`;
-      findings.problem(
-        "nodeOverrides.prop",
-        `${path}.${prop}`,
-        "is not a node's own",
-        expected,
-        "set it for the cluster",
-      );
-    }
+    checkKeys(own, NODE_PROPS, path, findings);
   }
   return overrides;
 }

@@ -1,4 +1,4 @@
-import { checkObject } from "../problem/checked";
+import { checkKeys, checkObject } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { ClientPlan } from "./access/client-context";
@@ -36,6 +36,7 @@ export interface EndpointContext {
 export function readPorts(asked: unknown, findings: Findings): Required<EndpointPorts> {
   if (asked === undefined) return DEFAULT_PORTS;
   const given = checkObject(asked, "ports", "use ports: { http: 2113 }", findings) ?? {};
+  checkKeys(given, Object.keys(DEFAULT_PORTS), "ports", findings);
   const port = (key: keyof EndpointPorts) =>
     given[key] === undefined
       ? DEFAULT_PORTS[key]
@@ -127,6 +128,7 @@ function readBindings(asked: unknown, context: EndpointContext): Required<Bindin
     asked === undefined
       ? {}
       : (checkObject(asked, "bindings", "use bindings: { http: Binding.ALL_INTERFACES }", findings) ?? {});
+  checkKeys(given, Object.keys(DEFAULT_PORTS), "bindings", findings);
   const read = (side: keyof Bindings, otherwise: Binding): Binding => {
     const value = given[side];
     if (value === undefined) return otherwise;

@@ -62,7 +62,7 @@ function readSequential(
   findings: Findings,
 ): ReadonlyMap<string, ClientPorts> {
   const ports = new Map<string, ClientPorts>();
-  const first = readPorts(plan.members[0], path, findings);
+  const first = readPorts(plan.members?.[0], path, findings);
   const offset = checkWholeNumber(
     plan.replicaOffset,
     {

@@ -40,6 +40,21 @@ export function checkObject(
   return undefined;
 }
 
+/** A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over. */
+export function checkKeys(given: object, known: readonly string[], path: string, findings: Findings): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const at = path === "" && /^\w+$/.test(key) ? key : `${path}[${quote(key)}]`;
+    findings.problem(
+      "value.key",
+      at,
+      "is not known",
+      `known are ${known.join(", ")}`,
+      "use one of these, or remove it",
+    );
+  }
+}
+
 /** Whether a text holds NUL, which no container's configuration can carry. */
 export function hasNul(text: string): boolean {
   return text.includes("\0");

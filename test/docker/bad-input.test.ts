@@ -207,6 +207,13 @@ const CASES: readonly (readonly [string, More, string, RegExp])[] = [
   ],
   ["20.10.1 has no image", { version: "20.10.1" }, "version", /image/],
   ["an image's name in capitals", { image: "Registry/ESDB:1" }, "image", /reference/],
+  ["a prop that does not exist", { hosts: [] } as More, "hosts", /known are version/],
+  [
+    "a port that does not exist",
+    { ports: { htpp: 2113 } },
+    'ports["htpp"]',
+    /internalTcp, internalHttp, http/,
+  ],
   ["cpus", { resources: { cpus: 0 } }, "resources.cpus", /0\.01/],
   ["unknown node", { nodeOverrides: { "node-9": {} } }, 'nodeOverrides["node-9"]', /node-0, node-1, node-2/],
 ];
@@ -245,6 +252,11 @@ describe("bad input", () => {
     ]) {
       expect(paths).toContain(path);
     }
+  });
+
+  test("fails: the network is judged where the release is not known", () => {
+    const paths = problemsOf({ version: "nonsense", internalNetwork: undefined, size: 0 }).map((p) => p.path);
+    expect(paths).toEqual(["version", "size", "internalNetwork"]);
   });
 
   test("fails: tokens where the model must compute, by the prop's name", () => {

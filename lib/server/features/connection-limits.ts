@@ -1,6 +1,5 @@
-import { checkObject, checkWholeNumber } from "../../problem/checked";
+import { checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
 import { describeReleases, type Release } from "../release";
 import { readsKestrelSettings } from "../rendering/kestrel-settings";
 
@@ -53,17 +52,7 @@ export function readConnectionLimits(
   const fix = "use connectionLimits: { maxConcurrentConnections: 1000 }";
   const given = checkObject(asked, "connectionLimits", fix, findings) ?? {};
   const limits: { -readonly [K in keyof ConnectionLimits]: number } = {};
-  for (const key of Object.keys(given)) {
-    if (key in RANGES) continue;
-    const expected = `the limits are ${Object.keys(RANGES).join(", ")}`;
-    findings.problem(
-      "connectionLimits.key",
-      `connectionLimits.${key}`,
-      `is ${quote(given[key])}`,
-      expected,
-      "use one of these",
-    );
-  }
+  checkKeys(given, Object.keys(RANGES), "connectionLimits", findings);
   for (const [key, range] of Object.entries(RANGES) as [
     keyof ConnectionLimits,
     (typeof RANGES)["initialStreamWindowSize"],

@@ -1,4 +1,4 @@
-import { checkObject } from "../../problem/checked";
+import { checkKeys, checkObject } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
@@ -35,6 +35,7 @@ export interface Exposure {
 export function readExposure(asked: unknown, findings: Findings): Required<Exposure> {
   const fix = "use exposure: { adminUi: false }";
   const given = asked === undefined ? {} : (checkObject(asked, "exposure", fix, findings) ?? {});
+  checkKeys(given, ["adminUi", "stats", "gossip"], "exposure", findings);
   const read = (key: keyof Exposure): boolean => {
     const value = given[key];
     if (value === undefined || typeof value === "boolean") return value ?? true;

@@ -1,4 +1,4 @@
-import { checkWholeNumber } from "../../problem/checked";
+import { checkKeys, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { catalogueOf, releasesWith } from "../catalogue";
@@ -105,17 +105,7 @@ export function readTiming(asked: unknown, release: Release, findings: Findings)
     return LAN_TIMING;
   }
   const given = options as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(given)) {
-    if (key in LAN_TIMING) continue;
-    const known = Object.keys(LAN_TIMING).join(", ");
-    findings.problem(
-      "timing.key",
-      `timing.${key}`,
-      "is not a timing",
-      `the timings are ${known}`,
-      "use one of these",
-    );
-  }
+  checkKeys(given, Object.keys(LAN_TIMING), "timing", findings);
   const read = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {
     internalHeartbeatInterval: read("internalHeartbeatInterval"),
