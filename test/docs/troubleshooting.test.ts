@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { byName, synthCluster } from "../docker/synth";
+
+const DOCS = join(__dirname, "../../docs");
+const TEXT = readFileSync(join(DOCS, "troubleshooting.md"), "utf8");
+
+describe("docs/troubleshooting.md", () => {
+  const stack = synthCluster({ readOnlyReplicas: 1 });
+  const containers = byName(stack, "docker_container");
+
+  test("names containers and volumes that a cluster named esdb has", () => {
+    const volumes = Object.values(containers).flatMap((c) => JSON.stringify(c.volumes ?? ""));
+    const named = [
+      ...new Set([...TEXT.matchAll(/\besdb-(node|replica|ready)[a-z0-9-]*/g)].map(([name]) => name)),
+    ];
+    expect(named.length).toBeGreaterThan(3);
+    for (const name of named) {
+      expect([name, name in containers || volumes.some((v) => v.includes(`"${name}"`))]).toEqual([
+        name,
+        true,
+      ]);
+    }
+  });
+
+  test("targets addresses that these containers have", () => {
+    const [, type = "", prefix = ""] = /-target="(\w+)\.(\w+)\$node"/.exec(TEXT) ?? [];
+    const nodes = /for node in ([^;]*);/.exec(TEXT)?.[1]?.split(" ") ?? [];
+    expect(nodes).toHaveLength(3);
+    for (const node of nodes) expect(stack.resource[type]).toHaveProperty(`${prefix}${node}`);
+  });
+
+  test("links lead somewhere", () => {
+    const links = [...TEXT.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target as string);
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) {
+      const [file = "", anchor] = link.split("#");
+      const text = file === "" ? TEXT : readFileSync(join(DOCS, file), "utf8");
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+        (heading as string).toLowerCase().replace(/ /g, "-"),
+      );
+      if (anchor !== undefined) expect(headings).toContain(anchor);
+    }
+  });
+});
