@@ -1,4 +1,4 @@
-import { checkObject, checkWholeNumber } from "../problem/checked";
+import { checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { Cidr, proposeFreeRange } from "./cidr";
@@ -21,6 +21,16 @@ export interface NetworkPlan {
 
 /** The one Docker host that is wired for now; every network, node and route names it. */
 export const DOCKER_HOST = "docker";
+
+const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
+  "cidr",
+  "gateway",
+  "dynamicRange",
+  "memberOffset",
+  "replicaOffset",
+  "networkName",
+  "internal",
+];
 
 /** Reads the networks: external always, internal where more than one node has to meet. */
 export function planNetworks(
@@ -90,6 +100,7 @@ function readNetwork(
   if (checkObject(asked, path, `use ${path}: { cidr: "${proposal}" }`, findings) === undefined)
     return undefined;
   const props = asked as NetworkSpec;
+  checkKeys(props, NETWORK_KEYS, path, findings);
   const range = readRange(props.cidr, `${path}.cidr`, proposal, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);

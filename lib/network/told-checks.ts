@@ -1,6 +1,7 @@
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { ClientPlan } from "./access/client-context";
+import { Audience } from "./audience";
 import type { Capabilities } from "./capabilities";
 import { type Interface } from "./endpoint";
 import { isIpv4 } from "./ipv4";
@@ -117,25 +118,28 @@ function checkAliases(context: ToldContext): void {
 function checkHostIsNoNode(context: ToldContext): void {
   const { nodes, networks, clients, findings } = context;
   const names = plannedNames(context);
+  // Only containers on the external network resolve the nodes' names.
+  const resolved = clients.audiences.includes(Audience.NETWORK);
   for (const node of nodes) {
     const plan = clients.nodes.get(node.key);
     if (plan?.publishedOn === undefined || plan.direct) continue;
     const { host } = plan.http;
-    const within = isIpv4(host)
-      ? Object.values(networks).find((network) => network.range.contains(host))
-      : undefined;
-    const owner =
-      within === undefined ? names.get(host) : `an address of ${within.path}.cidr "${within.network.cidr}"`;
+    const owner = isIpv4(host) ? ownerOfAddress(host, networks) : resolved ? names.get(host) : undefined;
     if (owner === undefined) continue;
     findings.problem(
       "clients.host.node",
-      "clients.host",
+      plan.path,
       `is ${quote(host)}, which is ${owner}`,
       "clients that resolve it there miss the ports published on the Docker host",
       "use a name or an address of the Docker host",
     );
     return;
   }
+}
+
+function ownerOfAddress(address: string, networks: ToldContext["networks"]): string | undefined {
+  const network = Object.values(networks).find(({ range }) => range.contains(address));
+  return network && `an address of ${network.path}.cidr "${network.network.cidr}"`;
 }
 
 /** A release without an address of its own for clients tells them what it tells nodes. */

@@ -22,6 +22,8 @@ export interface ClientContext {
 export interface NodeClientPlan {
   readonly http: HostPort;
   readonly externalTcp?: HostPort;
+  /** The prop that names the host. */
+  readonly path: string;
   /** The ports on which the node itself listens. */
   readonly listens: { readonly http: number; readonly externalTcp: number };
   /** Names to add to the node's aliases on the external network. */

@@ -36,6 +36,7 @@ export function planEverywhere(
     const name = publicName(node.kind, node.index, domain);
     nodes.set(node.key, {
       ...advertise(context, name, ports),
+      path: "clients.domain",
       listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
       aliases: [name],
       publishedOn: bindIp,

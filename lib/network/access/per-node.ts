@@ -35,10 +35,13 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
   const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
-  const hosts = [...new Set(entries.map((e) => defaultBindIp(e.host)))];
-  const otherwise = hosts.length === 1 ? (hosts[0] as string) : "0.0.0.0";
-  const bindIp = readBindIp(request.bindIp, otherwise, "clients.bindIp", findings);
-  if (bindIp === undefined) return { audiences: [], nodes: new Map() };
+  // Each node by itself, so that no other node's address moves it.
+  const asked =
+    request.bindIp === undefined
+      ? undefined
+      : readBindIp(request.bindIp, "0.0.0.0", "clients.bindIp", findings);
+  if (request.bindIp !== undefined && asked === undefined) return { audiences: [], nodes: new Map() };
+  const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
 
   // One name must not lead some containers directly and others through the host.
   const direct = wanted.includes(Audience.NETWORK) && entries.every((entry) => leadsDirectly(entry, context));
@@ -49,7 +52,7 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
       if (audience === Audience.NETWORK && direct) return undefined;
       for (const entry of entries) {
         const gap = published
-          ? unservedThroughHost(audience, entry.host, bindIp, capabilities)
+          ? unservedThroughHost(audience, entry.host, bindIpOf(entry), capabilities)
           : unservedDirectly(entry, context);
         if (gap !== undefined) return gap;
       }
@@ -61,9 +64,10 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
   for (const entry of entries) {
     nodes.set(entry.node.key, {
       ...advertise(context, entry.host, entry),
+      path: `${entry.path}.host`,
       listens: context.ports,
       aliases: direct && !isIpv4(entry.host) ? [entry.host] : [],
-      ...(published ? { publishedOn: bindIp } : {}),
+      ...(published ? { publishedOn: bindIpOf(entry) } : {}),
       direct,
     });
   }

@@ -25,6 +25,7 @@ export function planThroughHost(
     if (ports === undefined) continue;
     nodes.set(node.key, {
       ...advertise(context, host, ports),
+      path: "clients.host",
       listens: context.ports,
       aliases: [],
       publishedOn: bindIp,

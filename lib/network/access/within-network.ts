@@ -17,7 +17,13 @@ export function planWithinNetwork(
       ? context.addresses.get(node.key)?.[Interface.EXTERNAL]
       : externalAlias(context.cluster, node.key);
     if (host === undefined) continue;
-    nodes.set(node.key, { ...advertise(context, host, ports), listens: ports, aliases: [], direct: true });
+    nodes.set(node.key, {
+      ...advertise(context, host, ports),
+      path: "clients",
+      listens: ports,
+      aliases: [],
+      direct: true,
+    });
   }
   const audiences = readAudiences(
     request.audiences,
