@@ -35,11 +35,12 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
   const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
+  const defaults = [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ");
   // Each node by itself, so that no other node's address moves it.
   const asked =
     request.bindIp === undefined
       ? undefined
-      : readBindIp(request.bindIp, "0.0.0.0", "clients.bindIp", findings);
+      : readBindIp(request.bindIp, defaults, "clients.bindIp", findings);
   if (request.bindIp !== undefined && asked === undefined) return { audiences: [], nodes: new Map() };
   const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
 
