@@ -1,0 +1,152 @@
+/** The rooms of lib/, from the lowest up: a room imports from itself and from those before it. */
+const ROOMS = ["problem", "network", "server", "tls", "checks", "report", "docker"];
+
+/** Where the provider's bindings come in, so that only one file knows how they are laid out. */
+const BINDINGS = "^lib/docker/bindings\\.ts$";
+
+/** dependency-cruiser names an installed package by its folder, a missing one by its name. */
+const packages = (names) => `(?:^|node_modules/)(?:${names})(?:/|$)`;
+
+const layers = ROOMS.slice(0, -1).map((room, index) => ({
+  name: `layer-${room}`,
+  comment: `lib/${room} imports downward only: from ${ROOMS.slice(0, index + 1).join(", ")}.`,
+  severity: "error",
+  from: { path: `^lib/${room}/` },
+  to: { path: `^lib/(?:${ROOMS.slice(index + 1).join("|")})/` },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: "known-room",
+      comment: `A file of lib/ is index.ts or lies in a room: ${ROOMS.join(", ")}.`,
+      severity: "error",
+      from: {},
+      to: { path: "^lib/", pathNot: `^lib/(?:index\\.ts$|(?:${ROOMS.join("|")})/)` },
+    },
+    {
+      name: "index-is-the-top",
+      comment: "lib/index.ts is for users; nothing in lib/ imports it.",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^lib/index\\.ts$" },
+    },
+    {
+      name: "index-exports-rooms",
+      comment: "lib/index.ts re-exports from the rooms and from nowhere else.",
+      severity: "error",
+      from: { path: "^lib/index\\.ts$" },
+      to: { couldNotResolve: false, pathNot: `^lib/(?:${ROOMS.join("|")})/` },
+    },
+    {
+      name: "index-only-re-exports",
+      comment: "lib/index.ts holds `export … from` and nothing else.",
+      severity: "error",
+      from: { path: "^lib/index\\.ts$" },
+      to: { couldNotResolve: false, dependencyTypesNot: ["export"] },
+    },
+    {
+      name: "no-cycles",
+      comment: "Two files that import each other are one concept in two places.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "lib-stands-alone",
+      comment: "What is published imports nothing that is not.",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^(?:test|examples|scripts|bench|dist|build)/" },
+    },
+    {
+      name: "cdktf-in-docker-only",
+      comment: "Only lib/docker knows CDKTF; everything below is plain data.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: "^lib/docker/" },
+      to: { path: packages("cdktf|constructs|@cdktf") },
+    },
+    {
+      name: "cdktf-by-root-only",
+      comment: "cdktf/lib/… is laid out otherwise in its successors.",
+      severity: "error",
+      from: {},
+      to: {
+        path: "(?:^|node_modules/)cdktf/",
+        pathNot: "(?:^|node_modules/)cdktf/lib/index\\.(?:d\\.ts|js)$",
+      },
+    },
+    {
+      name: "bindings-in-one-file",
+      comment: "The provider's bindings are imported in lib/docker/bindings.ts only.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: BINDINGS },
+      to: { path: packages("@cdktf/provider-docker") },
+    },
+    {
+      name: "bindings-by-deep-path",
+      comment:
+        "The provider's root index loads every resource: import @cdktf/provider-docker/lib/<resource>.",
+      severity: "error",
+      from: { path: BINDINGS },
+      to: {
+        path: packages("@cdktf"),
+        pathNot: "(?:^|node_modules/)@cdktf/provider-docker/lib/[a-z-]+(?:/|$)",
+      },
+    },
+    {
+      name: "no-node-builtins",
+      comment: "lib/ runs without Node's modules; lib/docker may hash.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: "^lib/docker/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "docker-may-hash",
+      comment: "node:crypto is the one module of Node that lib/docker may use.",
+      severity: "error",
+      from: { path: "^lib/docker/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
+    },
+    {
+      name: "declared-packages-only",
+      comment: "lib/ imports what users get: dependencies and peers.",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-optional", "npm-no-pkg", "npm-unknown", "undetermined"],
+        // The peers are development dependencies too, so that they are here to build and test with.
+        dependencyTypesNot: ["npm-peer"],
+      },
+    },
+    {
+      name: "resolvable",
+      comment:
+        "An import that leads nowhere. (The package's own name leads to dist/, which need not be built.)",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^cdktf-eventstoredb$" },
+    },
+    {
+      name: "examples-use-the-package",
+      comment: "Examples import what a user would: the package by its name.",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: "^(?:lib|test|scripts|bench)/" },
+    },
+  ],
+  options: {
+    exclude: { path: "^(?:dist|build|coverage|temp|cdktf\\.out|etc|docs)(?:/|$)" },
+    doNotFollow: { path: "node_modules" },
+    // Types count: a layer that needs a type from above is a layer upside down.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: `${__dirname}/test/tsconfig.json` },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".js", ".cjs", ".mjs", ".d.ts"],
+    },
+  },
+};
