@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TerraformStack, Testing } from "cdktf";
 import ts from "typescript";
+import { EventStoreCluster } from "../../lib";
+import { propsOf } from "../docker/synth";
 
 const ROOT = join(__dirname, "../..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -54,6 +57,22 @@ describe("README", () => {
     },
     60_000,
   );
+
+  test("shows an error as it is", () => {
+    const shown = /```text\n([\s\S]*?)```/.exec(README)?.[1]?.replace(/\s+/g, " ").trim();
+    const more = {
+      version: "22.10.5",
+      externalNetwork: { cidr: "10.240.0.0/25" },
+      settings: { AdminOnExt: false },
+    };
+    let message = "";
+    try {
+      new EventStoreCluster(new TerraformStack(Testing.app(), "stack"), "esdb", propsOf(more));
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    expect(message.replace(/\s+/g, " ").trim()).toBe(shown);
+  });
 
   test("names commands that exist", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
