@@ -122,7 +122,7 @@ function read(
     return undefined;
   }
 
-  const server = planServer(serverSpec(props, release, overrides), release, isSecretToken, findings);
+  const server = planServer(serverSpec(props, release, overrides), release, isToken, findings);
   const topology = planTopology(
     clusterSpec(name, props, server.externalTcp.on, allowPublished, overrides),
     capabilitiesOf(release),
@@ -209,7 +209,7 @@ function settingsAsText(settings: unknown): NonNullable<EventStoreClusterProps["
   return Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, tokensAsText(v)])) as never;
 }
 
-function isSecretToken(value: unknown): boolean {
+function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 

@@ -26,6 +26,8 @@ export interface ServerPlan {
   readonly shared: Readonly<Record<string, SettingValue>>;
   /** The user's own settings for all nodes, by option name. */
   readonly userSettings: ReadonlyMap<string, unknown>;
+  /** Whether a value is known only at deployment. */
+  readonly isToken: (value: unknown) => boolean;
   /** What single nodes have besides, by node key. */
   readonly nodes: ReadonlyMap<
     string,
@@ -72,6 +74,7 @@ export function planServer(
     ...(connectionLimits === undefined ? {} : { connectionLimits }),
     shared: { ...exposureSettings(exposure, release), ...atomPubSettings(atomPub, release) },
     userSettings,
+    isToken,
     nodes,
   };
 }

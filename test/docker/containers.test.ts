@@ -281,6 +281,18 @@ describe("delivery", () => {
 });
 
 describe("users' values", () => {
+  test("a token in a setting travels by environment, whatever the delivery", () => {
+    for (const delivery of Object.values(Delivery)) {
+      const stack = synthStack((s) => {
+        const number = new TerraformVariable(s, "size", { type: "number" });
+        const settings = { MaxAppendSize: number.numberValue, StatsPeriodSec: 60 };
+        new EventStoreCluster(s, "esdb", propsOf({ delivery, settings }));
+      });
+      const node = byName(stack, "docker_container")["esdb-node-0"];
+      expect(environmentOf(node).EVENTSTORE_MAX_APPEND_SIZE).toBe("${var.size}");
+    }
+  });
+
   test("a literal ${ or %{ survives, a token passes through", () => {
     const stack = synthStack((s) => {
       const secret = new TerraformVariable(s, "team", { type: "string" });

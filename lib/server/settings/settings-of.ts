@@ -31,7 +31,7 @@ export function settingsOf(
   const settings = [
     ...Object.entries(derived).map(([key, value]) => option(key, value)),
     ...externalTcpSettings(version, node, plan.externalTcp, plan.timing),
-    ...[...users].map(([key, value]) => userSetting(version, key, value)),
+    ...[...users].map(([key, value]) => userSetting(plan, key, value)),
   ];
   return settings.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -61,12 +61,13 @@ function option(key: string, value: SettingValue): RenderedSetting {
   return { key, value, channel: "option", secret: false };
 }
 
-function userSetting(version: string, key: string, value: unknown): RenderedSetting {
-  const known = catalogueOf(version).find(key);
+function userSetting(plan: ServerPlan, key: string, value: unknown): RenderedSetting {
+  const known = catalogueOf(plan.release.version).find(key);
   return {
     key,
     value: (Array.isArray(value) ? value.join(",") : value) as SettingValue,
     channel: known === undefined ? "nested" : "option",
-    secret: known?.sensitive === true,
+    // What is known only at deployment could break a file's syntax, and may be a secret.
+    secret: known?.sensitive === true || plan.isToken(value),
   };
 }
