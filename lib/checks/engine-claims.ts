@@ -5,6 +5,7 @@ import type { Topology } from "../network/topology";
 import { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { ClaimedRanges } from "./claimed-ranges";
 
 /** What one cluster claims of a Docker engine. */
 export interface EngineClaim {
@@ -19,7 +20,7 @@ export interface EngineClaim {
 export class EngineClaims {
   private readonly single = new Map<string, string>();
   private readonly ports = new Map<number, HostPortClaim[]>();
-  private readonly ranges: { readonly range: Cidr; readonly owner: string }[] = [];
+  private readonly ranges = new ClaimedRanges();
 
   /** Adds a cluster, and gives what of its claims an earlier one has. */
   add(claim: EngineClaim): readonly Problem[] {
@@ -96,8 +97,7 @@ export class EngineClaims {
       }
       const range = Cidr.parse(network.cidr);
       if (range === undefined) continue;
-      const other = this.ranges.find((r) => r.range.overlaps(range));
-      this.ranges.push({ range, owner });
+      const other = this.ranges.claim(range, owner);
       if (other === undefined) continue;
       findings.problem(
         "network.cidr.overlap",

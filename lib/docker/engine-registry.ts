@@ -35,19 +35,37 @@ export function registerCluster(
 
 class ClusterTree {
   readonly entries: Registered[] = [];
-  private judged:
-    { readonly count: number; readonly conflicts: ReadonlyMap<IConstruct, readonly string[]> } | undefined;
+  private judged: Judgement | undefined;
 
-  /** What the cluster claims that an earlier one has; judged once for all of them. */
+  /**
+   * What the cluster claims that an earlier one has. All are judged at once when the first of them is asked,
+   * which happens once in every synth.
+   */
   conflictsOf(cluster: IConstruct): readonly string[] {
-    const present = this.entries.filter(
-      (e) => e.cluster.node.scope?.node.tryFindChild(e.cluster.node.id) === e.cluster,
-    );
-    if (this.judged?.count !== present.length || present[0]?.cluster === cluster) {
-      this.judged = { count: present.length, conflicts: judge(present) };
-    }
+    const { judged } = this;
+    const stale =
+      judged === undefined ||
+      judged.first === cluster ||
+      judged.count !== this.entries.length ||
+      !isInTree(judged.first);
+    if (!stale) return judged.conflicts.get(cluster) ?? [];
+    const present = this.entries.filter((entry) => isInTree(entry.cluster));
+    const first = present[0]?.cluster ?? cluster;
+    this.judged = { first, count: this.entries.length, conflicts: judge(present) };
     return this.judged.conflicts.get(cluster) ?? [];
   }
+}
+
+interface Judgement {
+  /** The first cluster of the tree. */
+  readonly first: IConstruct;
+  readonly count: number;
+  readonly conflicts: ReadonlyMap<IConstruct, readonly string[]>;
+}
+
+/** Whether the construct was not removed again. */
+function isInTree(construct: IConstruct): boolean {
+  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
 }
 
 function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly string[]> {

@@ -38,9 +38,10 @@ export class EventStoreCluster extends Construct {
     this.topology = plan.topology;
     this.warnings = plan.warnings;
     const shared = declareShared(this, plan, props.provider);
-    this.nodes = Object.freeze(
-      plan.topology.nodes.map((node) => new EventStoreNode(this, plan, node, shared)),
-    );
+    const nodes: EventStoreNode[] = [];
+    // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
+    for (const node of plan.topology.nodes) nodes.push(new EventStoreNode(this, plan, node, shared));
+    this.nodes = Object.freeze(nodes);
     this.gate = plan.waitForReady ? declareGate(this, plan, this.nodes, shared) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     registerCluster(this, plan, props.provider);

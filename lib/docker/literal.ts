@@ -3,6 +3,7 @@
  * Terraform would otherwise read the former as its own templates, and a `$` before a token as an escape.
  */
 export function literal(text: string): string {
+  if (!text.includes("{")) return text;
   return text
     .replace(/\$\{(?!TfToken\[)/g, () => "$${")
     .replace(/%\{/g, () => "%%{")

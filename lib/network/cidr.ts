@@ -9,18 +9,20 @@ export class Cidr {
    */
   static parse(text: string): Cidr | undefined {
     if (!IPv4.isValidCIDRFourPartDecimal(text)) return undefined;
-    const [, prefix] = IPv4.parseCIDR(text);
-    return new Cidr(toNumber(IPv4.networkAddressFromCIDR(text).toString()), prefix);
+    const [address, prefix] = IPv4.parseCIDR(text);
+    const size = 2 ** (32 - prefix);
+    return new Cidr(Math.floor(toNumber(address.toString()) / size) * size, prefix);
   }
 
-  private constructor(
-    private readonly first: number,
-    readonly prefix: number,
-  ) {}
-
   /** How many addresses the range holds, the network's own and the broadcast address included. */
-  get size(): number {
-    return 2 ** (32 - this.prefix);
+  readonly size: number;
+
+  private constructor(
+    /** The range's first address as a number. */
+    readonly first: number,
+    readonly prefix: number,
+  ) {
+    this.size = 2 ** (32 - prefix);
   }
 
   /** The address at `offset` from the start of the range; `undefined` for the broadcast address and beyond. */

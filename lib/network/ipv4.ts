@@ -1,8 +1,11 @@
 import { IPv4 } from "ipaddr.js";
 
+const FOUR_PARTS = /^\d{1,3}(\.\d{1,3}){3}$/;
+
 /** Whether `text` is an IPv4 address in four decimal parts. */
 export function isIpv4(text: string): boolean {
-  return IPv4.isValidFourPartDecimal(text);
+  // The shape is looked at first, because the library throws and catches on every host name.
+  return FOUR_PARTS.test(text) && IPv4.isValidFourPartDecimal(text);
 }
 
 /** Whether `text` looks like an IPv6 address or range, so that it can be refused by name. */

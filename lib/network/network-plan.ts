@@ -66,21 +66,23 @@ export function planNetworks(
 }
 
 /** A free range for each side; where both sides need one, two that can both be taken. */
-function proposeBoth(spec: ClusterSpec, taken: readonly Cidr[]): Readonly<Record<Interface, string>> {
-  const internal = proposeFreeRange(taken);
+function proposeBoth(spec: ClusterSpec, taken: readonly Cidr[]): Readonly<Record<Interface, () => string>> {
+  const internal = () => proposeFreeRange(taken);
   const given =
     typeof spec.internalNetwork?.cidr === "string" && Cidr.parse(spec.internalNetwork.cidr) !== undefined;
-  const reserved = given ? undefined : Cidr.parse(internal);
   return {
     [Interface.INTERNAL]: internal,
-    [Interface.EXTERNAL]: proposeFreeRange(reserved === undefined ? taken : [...taken, reserved]),
+    [Interface.EXTERNAL]: () => {
+      const reserved = given ? undefined : Cidr.parse(internal());
+      return proposeFreeRange(reserved === undefined ? taken : [...taken, reserved]);
+    },
   };
 }
 
 function readNetwork(
   spec: ClusterSpec,
   side: Interface,
-  proposal: string,
+  propose: () => string,
   findings: Findings,
 ): NetworkPlan | undefined {
   const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
@@ -93,15 +95,15 @@ function readNetwork(
       path,
       "is missing",
       `${why}, and its range is literal`,
-      `use ${path}: { cidr: "${proposal}" }`,
+      `use ${path}: { cidr: "${propose()}" }`,
     );
     return undefined;
   }
-  if (checkObject(asked, path, `use ${path}: { cidr: "${proposal}" }`, findings) === undefined)
+  if (checkObject(asked, path, `use ${path}: { cidr: "${propose()}" }`, findings) === undefined)
     return undefined;
   const props = asked as NetworkSpec;
   checkKeys(props, NETWORK_KEYS, path, findings);
-  const range = readRange(props.cidr, `${path}.cidr`, proposal, findings);
+  const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
   const existing = props.networkName !== undefined;
@@ -132,15 +134,15 @@ function readNetwork(
   };
 }
 
-function readRange(cidr: unknown, path: string, proposal: string, findings: Findings): Cidr | undefined {
-  const fix = `use a free range, for example "${proposal}"`;
+function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
+  const fix = () => `use a free range, for example "${propose()}"`;
   if (cidr === undefined) {
     findings.problem(
       "network.cidr.missing",
       path,
       "is missing",
       "addresses are planned from a literal range",
-      fix,
+      fix(),
     );
     return undefined;
   }
@@ -150,7 +152,7 @@ function readRange(cidr: unknown, path: string, proposal: string, findings: Find
     const expected = ipv6
       ? "IPv6 is not supported; a range is IPv4"
       : 'must be an IPv4 range such as "10.240.0.0/24"';
-    findings.problem(ipv6 ? "network.cidr.ipv6" : "network.cidr", path, `is ${quote(cidr)}`, expected, fix);
+    findings.problem(ipv6 ? "network.cidr.ipv6" : "network.cidr", path, `is ${quote(cidr)}`, expected, fix());
     return undefined;
   }
   if (range.toString() !== cidr) {
@@ -166,7 +168,7 @@ function readRange(cidr: unknown, path: string, proposal: string, findings: Find
   }
   if (range.prefix < 8 || range.prefix > 29) {
     const expected = "a Docker network's range is between /8 and /29";
-    findings.problem("network.cidr.prefix", path, `is ${quote(cidr)}`, expected, fix);
+    findings.problem("network.cidr.prefix", path, `is ${quote(cidr)}`, expected, fix());
     return undefined;
   }
   return range;

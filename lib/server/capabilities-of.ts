@@ -7,8 +7,16 @@ export function isVersion5(version: string): boolean {
   return !isAtLeast(version, "20.6.0");
 }
 
+const known = new Map<string, Capabilities>();
+
 /** What planning must know of a release. */
 export function capabilitiesOf(release: Release): Capabilities {
+  const capabilities = known.get(release.version) ?? Object.freeze(read(release));
+  known.set(release.version, capabilities);
+  return capabilities;
+}
+
+function read(release: Release): Capabilities {
   const version5 = isVersion5(release.version);
   const { options } = catalogueOf(release.version);
   return {

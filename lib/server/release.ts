@@ -46,8 +46,12 @@ const NEWEST = RELEASES[RELEASES.length - 1] ?? "";
 const PATH = "version";
 const EXACT = /^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/;
 
+const RANKS: ReadonlyMap<string, number> = new Map(RELEASES.map((release, rank) => [release, rank]));
+
 /** Negative where `a` is older than `b`, positive where it is newer, 0 where they are the same release. */
 export function compareReleases(a: string, b: string): number {
+  const [rank, other] = [RANKS.get(a), RANKS.get(b)];
+  if (rank !== undefined && other !== undefined) return rank - other;
   const [left, right] = [a.split("."), b.split(".")];
   for (let i = 0; i < 3; i++) {
     const difference = Number(left[i] ?? 0) - Number(right[i] ?? 0);

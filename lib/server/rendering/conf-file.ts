@@ -1,9 +1,9 @@
-import { Document } from "yaml";
 import { catalogueOf } from "../catalogue";
 import { imageLayoutOf } from "../image-layout";
 import { isAtLeast } from "../release";
 import { hasKey, imageEnvironmentDefaults } from "./image-defaults";
 import { sortedByKey, type RenderedSetting } from "./setting";
+import { writeYaml } from "./yaml-writer";
 
 /** A file to be put into a node's container. */
 export interface RenderedFile {
@@ -39,9 +39,7 @@ export function renderConfFile(release: string, settings: readonly RenderedSetti
       valueIn(release, setting),
     );
   }
-  // YAML 1.1 has more words that are not strings, such as `on`. What is quoted for it is a string for all readers.
-  const document = new Document(root, { version: "1.1", aliasDuplicateObjects: false });
-  return Object.freeze({ path: confFilePath(release), content: document.toString({ lineWidth: 0 }) });
+  return Object.freeze({ path: confFilePath(release), content: writeYaml(root) });
 }
 
 function valueIn(release: string, setting: RenderedSetting): Scalar | readonly string[] {

@@ -1,3 +1,4 @@
+import { ALL_OPTION_NAMES } from "../catalogue";
 import { isAtLeast } from "../release";
 import type { RenderedSetting } from "./setting";
 
@@ -17,8 +18,19 @@ export function wordsOf(key: string): readonly string[] {
  */
 export function environmentNameOf(release: string, key: string): string {
   const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB" : "EVENTSTORE";
-  const parts = key.split(":").map((part) => wordsOf(part).join("_").toUpperCase());
+  const parts = key.split(":").map(inCapitals);
   return parts.length === 1 ? `${prefix}_${parts[0]}` : [prefix, ...parts].join("__");
+}
+
+/** What was worked out for options of the catalogue, which are asked for again with every node. */
+const remembered = new Map<string, string>();
+
+function inCapitals(part: string): string {
+  const known = remembered.get(part);
+  if (known !== undefined) return known;
+  const capitals = wordsOf(part).join("_").toUpperCase();
+  if (ALL_OPTION_NAMES.includes(part)) remembered.set(part, capitals);
+  return capitals;
 }
 
 /** Settings as environment variables, sorted by name. It carries every setting. */
