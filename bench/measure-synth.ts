@@ -1,0 +1,48 @@
+import { App, TerraformStack } from "cdktf";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import type { Construct } from "constructs";
+import { peakMemory, tell, type Way } from "./measured";
+import { workloads, type Workload } from "./workload";
+
+/*
+ * A process that constructs and synthesizes one stack. To be run with --expose-gc.
+ * Arguments: library or byHand, how many clusters, the output folder.
+ */
+async function main(way: Way, count: number, outdir: string): Promise<void> {
+  // Only the stack that is measured is loaded.
+  const declare: (scope: Construct, cluster: Workload) => void =
+    way === "library"
+      ? (await import("./by-library")).declareByLibrary
+      : (await import("./by-hand")).declareByHand;
+  const clusters = workloads(count);
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, "bench");
+  new DockerProvider(stack, "docker");
+  globalThis.gc?.();
+
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  for (const cluster of clusters) declare(stack, cluster);
+  const constructed = performance.now();
+  app.synth();
+  const end = performance.now();
+  const cpu = process.cpuUsage(cpuBefore);
+
+  const peak = peakMemory();
+  globalThis.gc?.();
+  tell({
+    construct: constructed - start,
+    synth: end - constructed,
+    together: end - start,
+    cpu: (cpu.user + cpu.system) / 1000,
+    peakMemory: peak,
+    heapAfter: process.memoryUsage().heapUsed / 2 ** 20,
+  });
+  // Keeps the tree alive until its heap was measured.
+  if (stack.node.children.length === 0) throw new Error("nothing was declared");
+}
+
+main(process.argv[2] as Way, Number(process.argv[3]), process.argv[4] ?? "").catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
