@@ -99,8 +99,7 @@ function readNetwork(
     );
     return undefined;
   }
-  if (checkObject(asked, path, `use ${path}: { cidr: "${propose()}" }`, findings) === undefined)
-    return undefined;
+  if (checkObject(asked, path, `use ${path}: { cidr }`, findings) === undefined) return undefined;
   const props = asked as NetworkSpec;
   checkKeys(props, NETWORK_KEYS, path, findings);
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
