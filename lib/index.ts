@@ -38,6 +38,7 @@ export { ExternalTcp, type ExternalTcpOptions } from "./server/features/external
 export { Timing, type TimingOptions } from "./server/features/timing";
 export type { Architecture } from "./server/image";
 export { interpretSettings, type Gossip, type Interpretation } from "./server/interpret/interpret-settings";
+export type { SettingValues } from "./server/interpret/setting-reader";
 export { Delivery } from "./server/delivery";
 export type { SettingValue } from "./server/user-settings";
 export { ClusterData, RemovalPolicy, type ExistingVolumesOptions } from "./docker/cluster-data";

@@ -9,6 +9,7 @@ export class InvalidClusterError extends Error {
   readonly problems: readonly Problem[];
 
   /**
+   * @internal
    * @param subject what is wrong, for example `EventStoreCluster "esdb"`
    * @param above the function that the user called: the stack trace starts at its caller
    */
