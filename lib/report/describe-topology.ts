@@ -28,7 +28,7 @@ export function describeTopology(topology: Topology): string {
 
 function describeNode(topology: Topology, node: ClusterNode): readonly string[] {
   const { advertised } = node;
-  const clients = topology.audiences.map((a) => a).join(", ");
+  const clients = topology.audiences.join(", ");
   return [
     `${node.name}${node.kind === "readOnlyReplica" ? "  read-only replica" : ""}`,
     ...node.attachments.map((a) => row(a.interface, `${a.address}  ${a.aliases.join("  ")}`)),

@@ -30,6 +30,14 @@ describe("names", () => {
     expect(Object.keys(byName(stack, "docker_network")).sort()).toEqual(["esdb-external", "esdb-internal"]);
   });
 
+  test("a replica more changes no byte of a member's container", () => {
+    const members = (readOnlyReplicas: number) =>
+      Object.entries(byName(synthCluster({ readOnlyReplicas, clients: LOCALHOST }), "docker_container"))
+        .filter(([name]) => name.startsWith("esdb-node-"))
+        .map(([, container]) => container);
+    expect(members(2)).toEqual(members(0));
+  });
+
   test("do not depend on where the construct stands", () => {
     const deep = synthStack((stack) => {
       new EventStoreCluster(

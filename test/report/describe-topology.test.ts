@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { ClientAccess } from "../../lib/network/client-access";
+import { PortPlan } from "../../lib/network/port-plan";
+import { describeTopology } from "../../lib/report/describe-topology";
+import { planned, specOf, V22 } from "../network/arbitrary-spec";
+import { RUNS, topologyOf } from "../network/planning";
+
+/** The text without its line breaks and indents. */
+const joined = (text: string) => text.replace(/\s+/g, "");
+
+test("fits in 80 columns, and says what every node binds, tells and publishes", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      const text = describeTopology(topology);
+      expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      for (const node of topology.nodes) {
+        const facts = [
+          node.name,
+          ...node.attachments.map((a) => a.address),
+          ...node.endpoints.map((e) => `${e.bind}:${e.port}${e.kind}`),
+          ...node.published.map((p) => `${p.hostIp}:${p.hostPort}->${p.containerPort}`),
+          ...(topology.audiences.length === 0
+            ? []
+            : [`${node.advertised.http.host}:${node.advertised.http.port}`]),
+        ];
+        for (const fact of facts) expect(joined(text)).toContain(fact);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("an insecure cluster is said to be one", () => {
+  expect(describeTopology(topologyOf({ capabilities: V22, spec: specOf() }))).toContain("INSECURE");
+  expect(describeTopology(topologyOf({ capabilities: V22, spec: specOf({ secure: true }) }))).not.toContain(
+    "INSECURE",
+  );
+});
+
+test("under everywhere the lines for the host's own file are given, and only there", () => {
+  const clients = ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2313) });
+  const text = describeTopology(topologyOf({ capabilities: V22, spec: specOf({ clients }) }));
+  expect(text).toContain(
+    "127.0.0.1 node0.esdb.test\n  127.0.0.1 node1.esdb.test\n  127.0.0.1 node2.esdb.test",
+  );
+  expect(describeTopology(topologyOf({ capabilities: V22, spec: specOf() }))).not.toContain("hosts file");
+});
+
+test("a network whose name only Terraform knows is said to be so", () => {
+  const externalNetwork = { cidr: "10.240.1.0/24", networkName: "${TfToken[TOKEN.1]}" };
+  const text = describeTopology(topologyOf({ capabilities: V22, spec: specOf({ externalNetwork }) }));
+  expect(text).toContain("(named at apply)");
+  expect(text).not.toContain("TfToken");
+});
