@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { checkAtomLinks } from "../checks/atom-links";
 import { checkGossipExposure } from "../checks/gossip-exposure";
+import { checkIdleTiming } from "../checks/idle-timing";
 import type { ClusterSpec } from "../network/cluster-spec";
 import { planTopology } from "../network/plan-topology";
 import type { Topology } from "../network/topology";
@@ -139,6 +140,7 @@ function read(
   if (topology === undefined || image === undefined) return undefined;
   checkGossipExposure(topology, server, findings);
   checkAtomLinks(topology, server, findings);
+  checkIdleTiming(topology, server, findings);
   for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
   return { topology, server, image, data, resources, labels, waitForReady, readyTimeout };
 }

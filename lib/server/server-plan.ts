@@ -5,7 +5,7 @@ import { atomPubSettings, readAtomPub } from "./features/atom-pub";
 import { readConnectionLimits, type ConnectionLimits } from "./features/connection-limits";
 import { exposureSettings, readExposure, type Exposure } from "./features/exposure";
 import { readExternalTcp, type ExternalTcpPlan } from "./features/external-tcp";
-import { readTiming, type TimingOptions } from "./features/timing";
+import { readTiming, Timing, type TimingOptions } from "./features/timing";
 import type { Release } from "./release";
 import { Delivery } from "./delivery";
 import type { ServerSpec } from "./server-spec";
@@ -19,6 +19,8 @@ export interface ServerPlan {
   readonly delivery: Delivery;
   readonly externalTcp: ExternalTcpPlan;
   readonly timing: Required<TimingOptions>;
+  /** The timings that the user set by themselves. */
+  readonly timingAsked: readonly string[];
   readonly exposure: Required<Exposure>;
   readonly atomPub: boolean;
   readonly connectionLimits?: ConnectionLimits;
@@ -69,6 +71,7 @@ export function planServer(
     delivery,
     externalTcp: readExternalTcp(spec.externalTcp, release, findings),
     timing: readTiming(spec.timing, release, findings),
+    timingAsked: timingAsked(spec.timing),
     exposure,
     atomPub,
     ...(connectionLimits === undefined ? {} : { connectionLimits }),
@@ -77,6 +80,10 @@ export function planServer(
     isToken,
     nodes,
   };
+}
+
+function timingAsked(timing: unknown): readonly string[] {
+  return timing instanceof Timing && timing.custom ? Object.keys(timing.options ?? {}) : [];
 }
 
 function readDelivery(asked: unknown, findings: Findings): Delivery {

@@ -71,10 +71,14 @@ export class Timing {
 
   /** Each value by itself; what is left out is as in `Timing.lan()`. */
   static custom(options: TimingOptions): Timing {
-    return new Timing(options);
+    return new Timing(options, true);
   }
 
-  private constructor(readonly options: TimingOptions) {}
+  private constructor(
+    readonly options: TimingOptions,
+    /** Whether each value was chosen by itself, not as one of a profile. */
+    readonly custom: boolean = false,
+  ) {}
 }
 
 /** The server's defaults. */
