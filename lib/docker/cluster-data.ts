@@ -1,5 +1,6 @@
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
+import { entryOf } from "../network/node-entry";
 import type { ClusterNode } from "../network/topology";
 
 /** Options of `ClusterData.existingVolumes`. */
@@ -126,8 +127,7 @@ function existingVolumes(
 ): void {
   const owners = new Map<string, string>();
   for (const node of nodes) {
-    const list: unknown = node.kind === "member" ? data.volumes : data.readOnlyReplicas;
-    const name: unknown = Array.isArray(list) ? list[node.index] : undefined;
+    const name = entryOf(node, data.volumes, data.readOnlyReplicas);
     const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
     if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
       const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";

@@ -6,6 +6,7 @@ import { EndpointKind, Interface } from "./endpoint";
 import { isLoopbackHost, readHost } from "./host-reading";
 import { isIpv4 } from "./ipv4";
 import { internalAlias } from "./names";
+import { entryOf } from "./node-entry";
 import type { NodeIdentity } from "./node-plan";
 import { PeerAccess, type NodePeerAddress } from "./peer-access";
 import { readPort } from "./port-reading";
@@ -67,10 +68,8 @@ function withinNetwork(node: NodeIdentity, context: PeerContext): NodePeerPlan |
 
 function perNode(access: PeerAccess, node: NodeIdentity, context: PeerContext): NodePeerPlan | undefined {
   const { capabilities, findings } = context;
-  const member = node.kind === "member";
-  const list: unknown = member ? access.members : access.readOnlyReplicas;
-  const path = `${member ? "peers.members" : "peers.readOnlyReplicas"}[${node.index}]`;
-  const asked: unknown = Array.isArray(list) ? list[node.index] : undefined;
+  const path = `${node.kind === "member" ? "peers.members" : "peers.readOnlyReplicas"}[${node.index}]`;
+  const asked = entryOf(node, access.members, access.readOnlyReplicas);
   if (typeof asked !== "object" || asked === null) {
     findings.problem(
       "peers.perNode.missing",

@@ -1,6 +1,7 @@
 import { checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
+import { entryOf } from "./node-entry";
 import type { NodeIdentity } from "./node-plan";
 import { PortPlan, type ClientPorts } from "./port-plan";
 
@@ -107,9 +108,8 @@ function readExplicit(
 ): ReadonlyMap<string, ClientPorts> {
   const ports = new Map<string, ClientPorts>();
   for (const node of nodes) {
-    const list: unknown = node.kind === "member" ? plan.members : plan.readOnlyReplicas;
     const where = node.kind === "member" ? path : `${path}.readOnlyReplicas`;
-    const entry: unknown = Array.isArray(list) ? list[node.index] : undefined;
+    const entry = entryOf(node, plan.members, plan.readOnlyReplicas);
     if (entry === undefined) {
       findings.problem(
         "ports.plan.missing",

@@ -6,6 +6,7 @@ import type { ClientAccessRequest } from "../client-access";
 import { Interface } from "../endpoint";
 import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
 import { isIpv4 } from "../ipv4";
+import { entryOf } from "../node-entry";
 import type { NodeIdentity } from "../node-plan";
 import { readPort } from "../port-reading";
 import { unservedThroughHost } from "./through-host";
@@ -77,9 +78,8 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
 
 function readEntry(request: Request, node: NodeIdentity, context: ClientContext): Entry | undefined {
   const { capabilities, findings, externalTcp } = context;
-  const list: unknown = node.kind === "member" ? request.members : request.readOnlyReplicas;
   const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
-  const asked: unknown = Array.isArray(list) ? list[node.index] : undefined;
+  const asked = entryOf(node, request.members, request.readOnlyReplicas);
   if (typeof asked !== "object" || asked === null) {
     findings.problem(
       "clients.perNode.missing",
