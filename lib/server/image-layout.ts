@@ -1,4 +1,4 @@
-import { isAtLeast } from "./release";
+import { isAtLeast, lineOf } from "./release";
 
 /** Where things are in a release's image, and what its server needs there. */
 export interface ImageLayout {
@@ -22,4 +22,9 @@ export function imageLayoutOf(version: string): ImageLayout {
   return isAtLeast(version, "20.6.0")
     ? { ...layout, needsInit: false }
     : { ...layout, needsInit: true, commandLineEntrypoint: "eventstored" };
+}
+
+/** Whether a release reads kestrelsettings.json in its configuration directory: 20.10.4 and later, but not 21.2. */
+export function readsKestrelSettings(release: string): boolean {
+  return isAtLeast(release, "20.10.4") && lineOf(release) !== "21.2";
 }

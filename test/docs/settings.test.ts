@@ -8,7 +8,7 @@ import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
 import { ExternalTcp, needsLicense } from "../../lib/server/features/external-tcp";
 import { isAtLeast, lineOf, RELEASES, resolveRelease, type Release } from "../../lib/server/release";
-import { readsKestrelSettings } from "../../lib/server/rendering/kestrel-settings";
+import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { planServer } from "../../lib/server/server-plan";
 import { settingsOf } from "../../lib/server/settings/settings-of";
 import { DERIVED } from "../../lib/server/user-settings";

@@ -1,7 +1,7 @@
 import { checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
+import { readsKestrelSettings } from "../image-layout";
 import { describeReleases, type Release } from "../release";
-import { readsKestrelSettings } from "../rendering/kestrel-settings";
 
 /** Limits of the web server inside the node (Kestrel). It is rarely needed to change them. */
 export interface ConnectionLimits {

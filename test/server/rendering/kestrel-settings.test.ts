@@ -1,9 +1,6 @@
+import { readsKestrelSettings } from "../../../lib/server/image-layout";
 import { RELEASES } from "../../../lib/server/release";
-import {
-  kestrelSettingsPath,
-  readsKestrelSettings,
-  renderKestrelSettings,
-} from "../../../lib/server/rendering/kestrel-settings";
+import { kestrelSettingsPath, renderKestrelSettings } from "../../../lib/server/rendering/kestrel-settings";
 
 test("all limits stand where the server looks for them", () => {
   const json = renderKestrelSettings({
