@@ -5,6 +5,11 @@ import type { NodeKind } from "./topology";
  * that is known on two networks to either of them.
  */
 
+/** How a kind of node is called in names and keys. */
+export function wordOf(kind: NodeKind): string {
+  return kind === "member" ? "node" : "replica";
+}
+
 /** The name under which other nodes dial a node. */
 export function internalAlias(cluster: string, key: string): string {
   return `${key}.${cluster}.internal`.toLowerCase();
@@ -17,5 +22,5 @@ export function externalAlias(cluster: string, key: string): string {
 
 /** The name of a node inside and outside alike, under `ClientAccess.everywhere`. */
 export function publicName(kind: NodeKind, index: number, domain: string): string {
-  return `${kind === "member" ? "node" : "replica"}${index}.${domain}`;
+  return `${wordOf(kind)}${index}.${domain}`;
 }

@@ -3,6 +3,7 @@ import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { Capabilities } from "./capabilities";
 import type { ClusterSpec } from "./cluster-spec";
+import { wordOf } from "./names";
 import type { NodeKind } from "./topology";
 
 /** Who a node is: what never changes when other nodes come or go. */
@@ -72,11 +73,6 @@ export function planNodes(
       ...Array.from({ length: replicas }, (_, n) => identityOf(name, "readOnlyReplica", n)),
     ],
   };
-}
-
-/** How a kind of node is called in names and keys. */
-export function wordOf(kind: NodeKind): string {
-  return kind === "member" ? "node" : "replica";
 }
 
 function identityOf(cluster: string, kind: NodeKind, index: number): NodeIdentity {

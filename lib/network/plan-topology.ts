@@ -61,14 +61,11 @@ export function planTopology(
   checkPublished(nodes, published, spec.secure || spec.allowPublished, findings);
   checkTold({ cluster: spec.name, capabilities, nodes, networks, clients, peers, findings });
   if (networks[Interface.EXTERNAL]?.network.isolated === true) checkPublishable(published, findings);
-  checkAddressKeys(spec, nodes, plan !== undefined, findings);
+  if (plan !== undefined) checkAddressKeys(spec, nodes, findings);
   if (findings.problems.length > before || plan === undefined) return undefined;
 
   const sides = [networks[Interface.EXTERNAL], networks[Interface.INTERNAL]];
   const networkList = sides.flatMap((s) => (s === undefined ? [] : [s.network]));
-  const advertised = new Map<string, Advertised>();
-  for (const node of nodes)
-    advertised.set(node.key, advertisedOf(clients.nodes.get(node.key), peers.get(node.key)));
   return deepFreeze({
     name: spec.name,
     release: capabilities.release,
@@ -88,8 +85,8 @@ export function planTopology(
         attachments: networkList.map((network) => attach(spec.name, node, network, own, client, peer)),
         endpoints: sockets,
         published: published.get(node.key) ?? [],
-        advertised: advertised.get(node.key) as Advertised,
-        seeds: single ? [] : seedsOf(node, nodes, peers),
+        advertised: advertisedOf(client, peer),
+        seeds: seedsOf(node, nodes, peers),
         routes: planRoutes({
           capabilities,
           addresses: own,
@@ -117,9 +114,9 @@ function seedsOf(
   });
 }
 
-function advertisedOf(client: NodeClientPlan | undefined, peer: NodePeerPlan | undefined): Advertised {
-  const http = { ...(client as NodeClientPlan).http };
-  const tcp = client?.externalTcp;
+function advertisedOf(client: NodeClientPlan, peer: NodePeerPlan | undefined): Advertised {
+  const http = { ...client.http };
+  const tcp = client.externalTcp;
   return {
     ...(peer === undefined ? {} : { replication: { ...peer.replication } }),
     nodeHttp: { ...(peer?.http ?? http) },
@@ -137,14 +134,15 @@ function attach(
   peer: NodePeerPlan | undefined,
 ): Attachment {
   const side = network.interface;
-  const own =
-    side === Interface.EXTERNAL ? externalAlias(cluster, node.key) : internalAlias(cluster, node.key);
-  const more = side === Interface.EXTERNAL ? client.aliases : peer?.alias === undefined ? [] : [peer.alias];
+  const names =
+    side === Interface.EXTERNAL
+      ? [externalAlias(cluster, node.key), ...client.aliases]
+      : [internalAlias(cluster, node.key), ...(peer?.alias === undefined ? [] : [peer.alias])];
   return {
     interface: side,
     network: network.name,
     address: addresses[side] as string,
-    aliases: [...new Set([own, ...more])].sort(),
+    aliases: [...new Set(names)].sort(),
   };
 }
 
@@ -175,13 +173,7 @@ function checkPublishable(
   );
 }
 
-function checkAddressKeys(
-  spec: ClusterSpec,
-  nodes: readonly NodeIdentity[],
-  counted: boolean,
-  findings: Findings,
-): void {
-  if (!counted) return;
+function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], findings: Findings): void {
   for (const key of Object.keys(spec.addresses)) {
     if (nodes.some((n) => n.key === key)) continue;
     findings.problem(
