@@ -1,8 +1,8 @@
 /** The rooms of lib/, from the lowest up: a room imports from itself and from those before it. */
 const ROOMS = ["problem", "network", "server", "tls", "checks", "report", "docker"];
 
-/** Where the provider's bindings come in, so that only one file knows how they are laid out. */
-const BINDINGS = "^lib/docker/bindings\\.ts$";
+/** Where each provider's bindings come in, so that only one file knows how they are laid out. */
+const BINDINGS = "^lib/docker/(?:bindings|certificates/tls-bindings)\\.ts$";
 
 /** dependency-cruiser names an installed package by its folder, a missing one by its name. */
 const packages = (names) => `(?:^|node_modules/)(?:${names})(?:/|$)`;
@@ -80,34 +80,41 @@ module.exports = {
     },
     {
       name: "bindings-in-one-file",
-      comment: "The provider's bindings are imported in lib/docker/bindings.ts only.",
+      comment: "Each provider's bindings are imported in one file only.",
       severity: "error",
       from: { path: "^lib/", pathNot: BINDINGS },
-      to: { path: packages("@cdktf/provider-docker") },
+      to: { path: packages("@cdktf/provider-(?:docker|tls)") },
     },
     {
       name: "bindings-by-deep-path",
-      comment:
-        "The provider's root index loads every resource: import @cdktf/provider-docker/lib/<resource>.",
+      comment: "A provider's root index loads every resource: import @cdktf/provider-docker/lib/<resource>.",
       severity: "error",
       from: { path: BINDINGS },
       to: {
         path: packages("@cdktf"),
-        pathNot: "(?:^|node_modules/)@cdktf/provider-docker/lib/[a-z-]+(?:/|$)",
+        pathNot: "(?:^|node_modules/)@cdktf/provider-(?:docker|tls)/lib/[a-z-]+(?:/|$)",
       },
     },
     {
       name: "no-node-builtins",
-      comment: "lib/ runs without Node's modules; lib/docker may hash.",
+      comment:
+        "lib/ runs without Node's modules; lib/tls parses with them, lib/docker hashes and reads files.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/docker/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:tls|docker)/" },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "tls-may-parse",
+      comment: "lib/tls parses what it is given, with node:crypto and node:tls; it opens nothing.",
+      severity: "error",
+      from: { path: "^lib/tls/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?(?:crypto|tls)$" },
     },
     {
       name: "docker-may-hash",
       comment: "node:crypto is the one module of Node that lib/docker may use.",
       severity: "error",
-      from: { path: "^lib/docker/" },
+      from: { path: "^lib/docker/", pathNot: "^lib/docker/certificates/read-files\\.ts$" },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },
     {

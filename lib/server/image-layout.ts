@@ -6,6 +6,10 @@ export interface ImageLayout {
   readonly dataPath: string;
   /** The folder of the conf file and of kestrelsettings.json. */
   readonly configDirectory: string;
+  /** A folder for certificates and keys, in which the image itself has nothing. */
+  readonly tlsDirectory: string;
+  /** Who runs the server. */
+  readonly user: { readonly uid: number; readonly gid: number };
   /** Whether the server ignores a stop as first process of its container, so that an init has to pass it on. */
   readonly needsInit: boolean;
   /** The program that takes command-line options, where the image's entrypoint drops them. */
@@ -14,14 +18,22 @@ export interface ImageLayout {
 
 /** The layout of a release's image. */
 export function imageLayoutOf(version: string): ImageLayout {
-  if (isAtLeast(version, "25.0.0")) {
-    return { dataPath: "/var/lib/kurrentdb", configDirectory: "/etc/kurrentdb", needsInit: false };
-  }
-  const layout = { dataPath: "/var/lib/eventstore", configDirectory: "/etc/eventstore" };
+  const product = isAtLeast(version, "25.0.0") ? "kurrentdb" : "eventstore";
+  const layout = {
+    dataPath: `/var/lib/${product}`,
+    configDirectory: `/etc/${product}`,
+    tlsDirectory: `/etc/${product}/tls`,
+    user: userOf(version),
+  };
   // Through 5.0.8 the image's entrypoint script starts the server without the container's arguments.
   return isAtLeast(version, "20.6.0")
     ? { ...layout, needsInit: false }
     : { ...layout, needsInit: true, commandLineEntrypoint: "eventstored" };
+}
+
+function userOf(version: string): ImageLayout["user"] {
+  const id = isAtLeast(version, "26.0.0") ? 1001 : isAtLeast(version, "20.6.0") ? 1000 : 0;
+  return { uid: id, gid: id };
 }
 
 /** Whether a release reads kestrelsettings.json in its configuration directory: 20.10.4 and later, but not 21.2. */

@@ -1,0 +1,69 @@
+import { Audience } from "../network/audience";
+import { Interface } from "../network/endpoint";
+import { isIpv4 } from "../network/ipv4";
+import { attachmentOf, endpointOf, type ClusterNode, type Route, type Topology } from "../network/topology";
+import { isVersion5 } from "../server/capabilities-of";
+
+/** A name that a node's certificate must carry, and why. */
+export interface CertificateName {
+  /** A host name or an IPv4 address, as it is dialled. */
+  readonly name: string;
+  readonly kind: "dns" | "ip";
+  /** Who dials it over TLS, and to which endpoints: `"peers: internalTcp, http"`. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The names that a node's certificate must carry: exactly the hosts that somebody dials over TLS to get to the
+ * node, each once, DNS names first. A node that nobody dials has its own alias, because from 20.6 a certificate
+ * needs at least one. None on v5: whoever dials a secure TCP port there verifies one name that he was told
+ * (`SslTargetHost`, the client's target host), never the host that he dials.
+ */
+export function certificateNames(topology: Topology, node: ClusterNode): readonly CertificateName[] {
+  if (isVersion5(topology.release)) return Object.freeze([]);
+  const dialled = new Map<string, { name: string; audiences: Map<Audience, string[]> }>();
+  for (const route of secureRoutes(node)) {
+    // Host names differ by more than the case of their letters.
+    const key = route.dialled.host.toLowerCase();
+    const entry = dialled.get(key) ?? { name: route.dialled.host, audiences: new Map<Audience, string[]>() };
+    dialled.set(key, entry);
+    const endpoints = entry.audiences.get(route.audience) ?? [];
+    entry.audiences.set(route.audience, endpoints);
+    if (!endpoints.includes(route.endpoint)) endpoints.push(route.endpoint);
+  }
+  if (dialled.size === 0) {
+    const reasons = ["nobody dials the node over TLS, but a certificate needs one name"];
+    return Object.freeze([nameOf(aliasOf(node), reasons)]);
+  }
+  const names = [...dialled.values()].map(({ name, audiences }) =>
+    nameOf(
+      name,
+      [...audiences].map(([audience, endpoints]) => `${audience}: ${endpoints.join(", ")}`),
+    ),
+  );
+  return Object.freeze(names.sort(byKindAndName));
+}
+
+/** The name by which the health probe verifies the node: what its peers dial, or else the first there is. */
+export function probeName(topology: Topology, node: ClusterNode): string {
+  const peers = secureRoutes(node).find((route) => route.audience === Audience.PEERS);
+  return peers?.dialled.host ?? certificateNames(topology, node)[0]?.name ?? aliasOf(node);
+}
+
+function secureRoutes(node: ClusterNode): readonly Route[] {
+  return node.routes.filter((route) => endpointOf(node, route.endpoint)?.tls === true);
+}
+
+function nameOf(name: string, reasons: readonly string[]): CertificateName {
+  return Object.freeze({ name, kind: isIpv4(name) ? "ip" : "dns", reasons: Object.freeze(reasons) });
+}
+
+function aliasOf(node: ClusterNode): string {
+  const place = attachmentOf(node, Interface.INTERNAL) ?? attachmentOf(node, Interface.EXTERNAL);
+  return place?.aliases[0] ?? node.name;
+}
+
+function byKindAndName(a: CertificateName, b: CertificateName): number {
+  if (a.kind !== b.kind) return a.kind === "dns" ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,85 @@
+import { checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { isVersion5 } from "../server/capabilities-of";
+import type { Release } from "../server/release";
+import type { GeneratedCertificatesOptions } from "./certificates";
+import { CERTIFICATES } from "./material";
+
+/** How certificates are generated, every option decided. */
+export type Generation = Required<GeneratedCertificatesOptions>;
+
+const MOST_VALID_DAYS = 825;
+/** A century: dates beyond are not read by every TLS library. */
+const MOST_AUTHORITY_DAYS = 36_500;
+const KEY_BITS: readonly unknown[] = [2048, 3072, 4096];
+const DEFAULTS = { validDays: 365, authorityValidDays: 3650, keyBits: 2048 };
+const KNOWN = ["validDays", "renewDays", "authorityValidDays", "keyBits"];
+
+/** The options of generated certificates with their defaults, or `undefined` after a problem. */
+export function checkGenerated(
+  options: unknown,
+  release: Release,
+  findings: Findings,
+): Generation | undefined {
+  const before = findings.problems.length;
+  if (isVersion5(release.version)) {
+    findings.problem(
+      "certificate.generated.release",
+      CERTIFICATES,
+      "is Certificates.generated()",
+      `${release.version} reads PKCS#12 only, which no Terraform provider makes`,
+      "use Certificates.fromFiles with { pkcs12, password }",
+    );
+  }
+  const fix = "use Certificates.generated({ validDays: 365 })";
+  const given = options === undefined ? {} : (checkObject(options, CERTIFICATES, fix, findings) ?? {});
+  checkKeys(given, KNOWN, CERTIFICATES, findings);
+  const days = (name: string, least: number, most: number, otherwise: number): number => {
+    const value = given[name];
+    if (value === undefined) return otherwise;
+    const range = {
+      code: `certificate.generated.${name}`,
+      path: `${CERTIFICATES}.${name}`,
+      min: least,
+      max: most,
+      what: "whole days",
+      fix: "leave it out for the default",
+    };
+    return checkWholeNumber(value, range, findings) ?? otherwise;
+  };
+  const validDays = days("validDays", 1, MOST_VALID_DAYS, DEFAULTS.validDays);
+  const renewDays = days("renewDays", 0, MOST_VALID_DAYS, Math.round(validDays / 12));
+  const authorityValidDays = days("authorityValidDays", 1, MOST_AUTHORITY_DAYS, DEFAULTS.authorityValidDays);
+  const within = findings.problems.length === before;
+  if (within && renewDays >= validDays) {
+    findings.problem(
+      "certificate.generated.renewDays",
+      `${CERTIFICATES}.renewDays`,
+      `is ${renewDays}`,
+      `must be less than validDays, which is ${validDays}, or every apply makes new certificates`,
+      `use ${Math.round(validDays / 12)}, or leave it out`,
+    );
+  }
+  if (within && authorityValidDays <= validDays) {
+    findings.problem(
+      "certificate.generated.authorityValidDays",
+      `${CERTIFICATES}.authorityValidDays`,
+      `is ${authorityValidDays}`,
+      `must be more than validDays, which is ${validDays}, because no certificate outlives its authority`,
+      "leave it out for ten years",
+    );
+  }
+  const keyBits = given.keyBits === undefined ? DEFAULTS.keyBits : given.keyBits;
+  if (!KEY_BITS.includes(keyBits)) {
+    findings.problem(
+      "certificate.generated.keyBits",
+      `${CERTIFICATES}.keyBits`,
+      `is ${quote(keyBits)}`,
+      "must be 2048, 3072 or 4096",
+      "leave it out for 2048",
+    );
+  }
+  if (findings.problems.length > before) return undefined;
+  return Object.freeze({ validDays, renewDays, authorityValidDays, keyBits: keyBits as number });
+}

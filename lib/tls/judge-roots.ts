@@ -1,0 +1,101 @@
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import type { CertificateRules } from "./certificate-rules";
+import { fingerprint } from "./find-chain";
+import { CERTIFICATES, type NodeCertificateCase, type RootCase, type RootMaterial } from "./material";
+import { describeContent, isPrivateKey, pemBlocks } from "./pem";
+import { readCertificate } from "./read-certificate";
+
+/** Reads the trusted roots, and reports those that are none. */
+export function readRoots(
+  materials: readonly RootMaterial[],
+  rules: CertificateRules,
+  findings: Findings,
+): readonly RootCase[] {
+  const roots: RootCase[] = [];
+  for (const { path, certificate: text } of materials) {
+    if (text === undefined) continue;
+    if (pemBlocks(text).some(isPrivateKey)) {
+      findings.problem(
+        "certificate.holdsKey",
+        path,
+        "holds a private key",
+        "trusted roots lie on every node and are given to clients, and an authority's key belongs to nobody but it",
+        "leave the certificate alone in it",
+      );
+    }
+    const certificate = readCertificate(text);
+    if (certificate === undefined) {
+      findings.problem(
+        "certificate.root.unreadable",
+        path,
+        text.includes("-----BEGIN CERTIFICATE-----") ? "is damaged" : describeContent(text),
+        "must be one certificate in PEM",
+        "give a file that begins with BEGIN CERTIFICATE (openssl x509 -inform der -in ROOT -out NEW makes one of DER)",
+      );
+      continue;
+    }
+    if (certificate.intermediates.length > 0) {
+      findings.problem(
+        "certificate.root.several",
+        path,
+        `holds ${certificate.intermediates.length + 1} certificates`,
+        `${rules.release} reads only the first of a file`,
+        "give each root in a text of its own, intermediates after the node's certificate",
+      );
+    }
+    const same = roots.find((root) => fingerprint(root.certificate) === fingerprint(certificate));
+    if (same !== undefined) {
+      findings.warning(
+        "certificate.root.twice",
+        path,
+        `is the same certificate as ${same.path}`,
+        "once is enough",
+        "leave one of them out",
+      );
+      continue;
+    }
+    roots.push({ path, certificate });
+  }
+  return roots;
+}
+
+/** Whether there are trusted roots, and each is one. */
+export function judgeRoots(
+  materials: readonly RootMaterial[],
+  roots: readonly RootCase[],
+  nodes: readonly NodeCertificateCase[],
+  rules: CertificateRules,
+  findings: Findings,
+): void {
+  if (materials.length === 0) {
+    findings.problem(
+      "certificate.roots.missing",
+      `${CERTIFICATES}.trustedRoots`,
+      "is missing",
+      `${rules.release} takes no node whose certificate does not lead to a trusted root`,
+      "give the certificate of the authority that issued the nodes', a public one's too",
+    );
+  }
+  for (const { path, certificate } of roots) {
+    if (certificate.selfSigned) continue;
+    const node = nodes.find((one) => fingerprint(one.certificate) === fingerprint(certificate));
+    if (node !== undefined) {
+      findings.problem(
+        "certificate.root.node",
+        path,
+        `is the certificate of ${node.nodes.map(({ key }) => key).join(", ")}`,
+        "a trusted root is the certificate of the authority that issued it",
+        `give the certificate of ${quote(certificate.issuer)}`,
+      );
+    } else if (rules.chains) {
+      findings.problem(
+        "certificate.root.notSelfSigned",
+        path,
+        `was issued by ${quote(certificate.issuer)}`,
+        `${rules.release} refuses to start with a trusted root that is not self-signed`,
+        "give the root at the end of the chain, and put this one after the node's certificate, as an intermediate",
+      );
+    }
+  }
+}

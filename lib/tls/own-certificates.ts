@@ -1,0 +1,214 @@
+import type { ClusterNode, Topology } from "../network/topology";
+import { checkKeys, checkObject, hasNul } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { isVersion5 } from "../server/capabilities-of";
+import type { Release } from "../server/release";
+import type { NodeCertificate, PemCertificate } from "./certificates";
+import { CERTIFICATES } from "./material";
+
+/** A node's certificate, and where the user gave it. */
+export interface OwnNodeCertificate {
+  /** In the words of the API: `security.certificates.shared`. */
+  readonly path: string;
+  /** One and the same object for all nodes that share it. */
+  readonly certificate: NodeCertificate;
+}
+
+/** Certificates of the user's own, in good shape. */
+export interface OwnCertificates {
+  readonly trustedRoots: readonly { readonly path: string; readonly value: string }[];
+  /** By node key, of every node. */
+  readonly nodes: ReadonlyMap<string, OwnNodeCertificate>;
+  readonly commonName?: string;
+  readonly validatePeers?: boolean;
+}
+
+const KNOWN = ["trustedRoots", "shared", "nodes", "commonName", "validatePeers"];
+const PEM = ["certificate", "privateKey", "privateKeyPassword"];
+const PKCS12 = ["pkcs12", "password"];
+const NODE_FIX = "give { certificate, privateKey }, on v5 { pkcs12, password }";
+const FIX = 'use Certificates.fromFiles({ trustedRoots: ["ca.crt"], nodes: { "node-0": { … } } })';
+
+/** The user's own certificates by node, or `undefined` after a problem. Any value may come. */
+export function checkOwn(
+  options: unknown,
+  topology: { readonly nodes: Topology["nodes"] | readonly Pick<ClusterNode, "key">[] },
+  release: Release,
+  findings: Findings,
+): OwnCertificates | undefined {
+  const before = findings.problems.length;
+  const given = checkObject(options, CERTIFICATES, FIX, findings);
+  if (given === undefined) return undefined;
+  checkKeys(given, KNOWN, CERTIFICATES, findings);
+  const keys = topology.nodes.map(({ key }) => key);
+  const trustedRoots = readRoots(given.trustedRoots, findings);
+  const nodes = readNodes(given, keys, findings);
+  const commonName = readText(given.commonName, `${CERTIFICATES}.commonName`, "leave it out", findings);
+  const validatePeers = readValidatePeers(given.validatePeers, release, findings);
+  if (findings.problems.length > before) return undefined;
+  return Object.freeze({
+    trustedRoots: Object.freeze(trustedRoots),
+    nodes,
+    ...(commonName === undefined ? {} : { commonName }),
+    ...(validatePeers === undefined ? {} : { validatePeers }),
+  });
+}
+
+function readRoots(given: unknown, findings: Findings): OwnCertificates["trustedRoots"] {
+  if (given === undefined) return [];
+  const path = `${CERTIFICATES}.trustedRoots`;
+  if (!Array.isArray(given)) {
+    const fix = 'give a list, for example ["ca.crt"]';
+    findings.problem("certificate.own.list", path, `is ${quote(given)}`, "must be a list of texts", fix);
+    return [];
+  }
+  return Array.from(given as readonly unknown[]).flatMap((root, i) => {
+    const at = `${path}[${i}]`;
+    const value = requireText(root, at, "give one root, or leave it out", findings);
+    return value === undefined ? [] : [{ path: at, value }];
+  });
+}
+
+function readNodes(
+  given: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  findings: Findings,
+): ReadonlyMap<string, OwnNodeCertificate> {
+  const path = `${CERTIFICATES}.nodes`;
+  const own = given.nodes === undefined ? {} : (checkObject(given.nodes, path, FIX, findings) ?? {});
+  const nodes = new Map<string, OwnNodeCertificate>();
+  for (const key of Object.keys(own)) {
+    const at = `${path}[${quote(key)}]`;
+    if (!keys.includes(key)) {
+      findings.problem(
+        "certificate.own.node",
+        at,
+        "is no node of the cluster",
+        `its nodes are ${inShort(keys)}`,
+        "use one of these, or remove it",
+      );
+      continue;
+    }
+    const certificate = readNode(own[key], at, findings);
+    if (certificate !== undefined) nodes.set(key, { path: at, certificate });
+  }
+  const rest = keys.filter((key) => !Object.hasOwn(own, key));
+  if (given.shared !== undefined) {
+    const at = `${CERTIFICATES}.shared`;
+    const certificate = readNode(given.shared, at, findings);
+    if (certificate !== undefined) for (const key of rest) nodes.set(key, { path: at, certificate });
+  } else if (rest.length > 0) {
+    findings.problem(
+      "certificate.own.missing",
+      path,
+      `has no certificate of ${inShort(rest)}`,
+      "every node of a secure cluster needs one",
+      "add it there, or give shared for all nodes that have none of their own",
+    );
+  }
+  return nodes;
+}
+
+function readNode(given: unknown, path: string, findings: Findings): NodeCertificate | undefined {
+  const record = checkObject(given, path, NODE_FIX, findings);
+  if (record === undefined) return undefined;
+  const pem = PEM.some((key) => record[key] !== undefined);
+  const pkcs12 = PKCS12.some((key) => record[key] !== undefined);
+  if (pem && pkcs12) {
+    findings.problem(
+      "certificate.own.both",
+      path,
+      "has both PEM and PKCS#12",
+      "a node reads one of them: PKCS#12 on v5, PEM from 20.6",
+      NODE_FIX,
+    );
+    return undefined;
+  }
+  checkKeys(record, pkcs12 ? PKCS12 : PEM, path, findings);
+  return pkcs12 ? readPkcs12(record, path, findings) : readPem(record, path, findings);
+}
+
+function readPem(
+  record: Readonly<Record<string, unknown>>,
+  path: string,
+  findings: Findings,
+): PemCertificate | undefined {
+  const certificate = requireText(record.certificate, `${path}.certificate`, NODE_FIX, findings);
+  const privateKey = requireText(record.privateKey, `${path}.privateKey`, NODE_FIX, findings, true);
+  const at = `${path}.privateKeyPassword`;
+  const password = readText(record.privateKeyPassword, at, "leave it out for a key without", findings, true);
+  if (certificate === undefined || privateKey === undefined) return undefined;
+  return Object.freeze({
+    certificate,
+    privateKey,
+    ...(password === undefined ? {} : { privateKeyPassword: password }),
+  });
+}
+
+function readPkcs12(
+  record: Readonly<Record<string, unknown>>,
+  path: string,
+  findings: Findings,
+): NodeCertificate | undefined {
+  const pkcs12 = requireText(record.pkcs12, `${path}.pkcs12`, NODE_FIX, findings, true);
+  const password = requireText(record.password, `${path}.password`, NODE_FIX, findings, true);
+  if (pkcs12 === undefined || password === undefined) return undefined;
+  return Object.freeze({ pkcs12, password });
+}
+
+function readValidatePeers(given: unknown, release: Release, findings: Findings): boolean | undefined {
+  if (given === undefined) return undefined;
+  const path = `${CERTIFICATES}.validatePeers`;
+  if (typeof given !== "boolean") {
+    const fix = "leave it out for true";
+    findings.problem(
+      "certificate.own.validatePeers",
+      path,
+      `is ${quote(given)}`,
+      "must be true or false",
+      fix,
+    );
+    return undefined;
+  }
+  if (!isVersion5(release.version)) {
+    findings.problem(
+      "certificate.own.validatePeers",
+      path,
+      `is ${given}`,
+      `nodes of ${release.version} always verify each other against trustedRoots; v5 alone has the choice`,
+      "leave it out",
+    );
+    return undefined;
+  }
+  return given;
+}
+
+function readText(
+  given: unknown,
+  path: string,
+  fix: string,
+  findings: Findings,
+  secret = false,
+): string | undefined {
+  return given === undefined ? undefined : requireText(given, path, fix, findings, secret);
+}
+
+function requireText(
+  given: unknown,
+  path: string,
+  fix: string,
+  findings: Findings,
+  secret = false,
+): string | undefined {
+  if (typeof given === "string" && given !== "" && !hasNul(given)) return given;
+  const got = given === undefined ? "is missing" : secret ? "is something else" : `is ${quote(given)}`;
+  findings.problem("certificate.own.text", path, got, "must be a text that is not empty and has no NUL", fix);
+  return undefined;
+}
+
+const MOST_KEYS = 8;
+
+function inShort(keys: readonly string[]): string {
+  return `${keys.slice(0, MOST_KEYS).join(", ")}${keys.length > MOST_KEYS ? ", …" : ""}`;
+}

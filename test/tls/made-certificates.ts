@@ -1,0 +1,193 @@
+import "reflect-metadata";
+import * as x509 from "@peculiar/x509";
+import { createPrivateKey, generateKeyPairSync, webcrypto } from "node:crypto";
+import { capabilitiesOf } from "../../lib/server/capabilities-of";
+import { resolveRelease, type Release } from "../../lib/server/release";
+import { Findings } from "../../lib/problem/findings";
+import type { ClusterSpec } from "../../lib/network/cluster-spec";
+import type { Topology } from "../../lib/network/topology";
+import { specOf } from "../network/arbitrary-spec";
+import { topologyOf } from "../network/planning";
+
+x509.cryptoProvider.set(webcrypto as never);
+
+/** When tests take place. */
+export const NOW = new Date("2026-06-01T00:00:00Z");
+
+/** The uses of a key, by name. */
+export const { KeyUsageFlags } = x509;
+export const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+export const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+type KeyName = "authority" | "node" | "other" | "small" | "ec" | "ed25519";
+
+interface Pair {
+  readonly privatePem: string;
+  readonly publicPem: string;
+}
+
+const pairs = new Map<KeyName, Pair>();
+
+/** A key pair, made once: RSA of 2048 bits unless its name says otherwise. */
+function pairOf(name: KeyName): Pair {
+  const known = pairs.get(name);
+  if (known !== undefined) return known;
+  const made =
+    name === "ec"
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : name === "ed25519"
+        ? generateKeyPairSync("ed25519")
+        : generateKeyPairSync("rsa", { modulusLength: name === "small" ? 1024 : 2048 });
+  const pair = {
+    privatePem: made.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    publicPem: made.publicKey.export({ type: "spki", format: "pem" }).toString(),
+  };
+  pairs.set(name, pair);
+  return pair;
+}
+
+/** A private key in PKCS#8, which is how it is made. */
+export function pkcs8(name: KeyName = "node"): string {
+  return pairOf(name).privatePem;
+}
+
+/** A private key in PKCS#1, an EC key in SEC1. */
+export function traditional(name: KeyName = "node"): string {
+  const type = name === "ec" ? "sec1" : "pkcs1";
+  return createPrivateKey(pkcs8(name)).export({ type, format: "pem" }).toString();
+}
+
+/** An encrypted private key. */
+export function encrypted(passphrase: string, type: "pkcs1" | "pkcs8" = "pkcs8"): string {
+  return createPrivateKey(pkcs8()).export({
+    type,
+    format: "pem",
+    cipher: "aes-256-cbc",
+    passphrase,
+  } as never) as unknown as string;
+}
+
+/** What a certificate is to be. */
+export interface Wanted {
+  /** By default `CN=eventstoredb-node`. */
+  readonly subject?: string;
+  readonly dns?: readonly string[];
+  readonly ip?: readonly string[];
+  /** By default itself. */
+  readonly issuer?: Made;
+  readonly ca?: boolean;
+  /** By default digitalSignature and keyEncipherment, of an authority keyCertSign; `null` for none. */
+  readonly keyUsage?: number | null;
+  /** By default serverAuth and clientAuth, of an authority none; `null` for none. */
+  readonly uses?: readonly string[] | null;
+  readonly from?: string;
+  readonly to?: string;
+  readonly key?: KeyName;
+}
+
+/** A certificate that was made. */
+export interface Made {
+  readonly pem: string;
+  readonly subject: string;
+  readonly key: KeyName;
+}
+
+// Keys are slow to make on a busy machine.
+jest.setTimeout(120_000);
+
+const made = new Map<string, Promise<Made>>();
+
+/** Makes a certificate, and the same one for whoever wants the same. */
+export function make(wanted: Wanted = {}): Promise<Made> {
+  const known = JSON.stringify(wanted, Object.keys(wanted).sort()) + (wanted.issuer?.pem ?? "");
+  const certificate = made.get(known) ?? makeAnew(wanted, made.size + 1);
+  made.set(known, certificate);
+  return certificate;
+}
+
+async function makeAnew(wanted: Wanted, serial: number): Promise<Made> {
+  const ca = wanted.ca === true;
+  const subject = wanted.subject ?? (ca ? "CN=Test authority" : "CN=eventstoredb-node");
+  const key = wanted.key ?? (ca ? "authority" : "node");
+  const issuer = wanted.issuer ?? { subject, key };
+  const usage =
+    wanted.keyUsage === undefined
+      ? ca
+        ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
+        : KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment
+      : wanted.keyUsage;
+  const uses = wanted.uses === undefined ? (ca ? null : [SERVER_AUTH, CLIENT_AUTH]) : wanted.uses;
+  const names = [
+    ...(wanted.dns ?? []).map((value) => ({ type: "dns" as const, value })),
+    ...(wanted.ip ?? []).map((value) => ({ type: "ip" as const, value })),
+  ];
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serial.toString(16).padStart(4, "0"),
+    subject,
+    issuer: issuer.subject,
+    notBefore: new Date(wanted.from ?? "2025-01-01T00:00:00Z"),
+    notAfter: new Date(wanted.to ?? "2035-01-01T00:00:00Z"),
+    publicKey: await importKey(key, "public"),
+    signingKey: await importKey(issuer.key, "private"),
+    signingAlgorithm: algorithmOf(issuer.key) as never,
+    extensions: [
+      new x509.BasicConstraintsExtension(ca, undefined, true),
+      ...(usage === null ? [] : [new x509.KeyUsagesExtension(flagsOf(usage), true)]),
+      ...(uses === null ? [] : [new x509.ExtendedKeyUsageExtension([...uses])]),
+      ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
+    ],
+  });
+  return { pem: `${certificate.toString("pem")}\n`, subject, key };
+}
+
+/** The linter keeps enums and their sums apart. */
+function flagsOf(sum: unknown): x509.KeyUsageFlags {
+  return sum as x509.KeyUsageFlags;
+}
+
+function algorithmOf(key: KeyName): object {
+  return key === "ec"
+    ? { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
+    : key === "ed25519"
+      ? { name: "Ed25519" }
+      : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+}
+
+const imported = new Map<string, Promise<never>>();
+
+function importKey(key: KeyName, kind: "public" | "private"): Promise<never> {
+  const crypto = imported.get(key + kind) ?? importAnew(key, kind);
+  imported.set(key + kind, crypto);
+  return crypto;
+}
+
+async function importAnew(key: KeyName, kind: "public" | "private"): Promise<never> {
+  const pair = pairOf(key);
+  const pem = kind === "public" ? pair.publicPem : pair.privatePem;
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
+  const crypto = await webcrypto.subtle.importKey(
+    kind === "public" ? "spki" : "pkcs8",
+    der,
+    algorithmOf(key) as never,
+    true,
+    kind === "public" ? ["verify"] : ["sign"],
+  );
+  return crypto as never;
+}
+
+/** A release by its version. */
+export function releaseOf(version: string): Release {
+  const release = resolveRelease(version, new Findings());
+  if (release === undefined) throw new RangeError(version);
+  return release;
+}
+
+/** A secure cluster on a release. One of several nodes on 20.6.0 has the addresses of one on 20.6.1. */
+export function secureTopology(
+  version: string,
+  more: Partial<Record<keyof ClusterSpec, unknown>> = {},
+): Topology {
+  const alike = version === "20.6.0" ? "20.6.1" : version;
+  const spec = specOf({ secure: true, ...more });
+  return { ...topologyOf({ capabilities: capabilitiesOf(releaseOf(alike)), spec }), release: version };
+}
