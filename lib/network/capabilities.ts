@@ -5,7 +5,7 @@
 export interface Capabilities {
   /** The release, for messages: `"22.10.5"`. */
   readonly release: string;
-  /** Internal and external HTTP are two sockets (v5); otherwise one socket serves nodes and clients. */
+  /** Internal and external HTTP are two sockets, both without TLS (v5); otherwise one serves nodes and clients. */
   readonly separateHttp: boolean;
   /** Advertised hosts and seeds must be IP addresses (v5). */
   readonly addressesOnly: boolean;

@@ -62,6 +62,11 @@ export interface ClusterSpec {
   readonly bindings?: Bindings;
   /** Whether external TCP is asked for. */
   readonly externalTcp: boolean;
+  /**
+   * Whether external TCP has TLS.
+   * @default - as `secure` says
+   */
+  readonly externalTcpTls?: boolean;
   /** Whether TLS is on. */
   readonly secure: boolean;
   /** Whether an insecure node may be published beyond the loopback address. */

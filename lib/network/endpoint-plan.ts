@@ -25,6 +25,8 @@ export interface EndpointContext {
   readonly single: boolean;
   readonly externalTcp: boolean;
   readonly secure: boolean;
+  /** Whether external TCP has TLS where the cluster has it. */
+  readonly externalTcpTls: boolean;
   readonly nodes: readonly NodeIdentity[];
   readonly addresses: ReadonlyMap<string, NodeAddresses>;
   readonly clients: ClientPlan;
@@ -92,11 +94,13 @@ function endpointsOf(
     kind: EndpointKind.HTTP,
     bind: bind(bindings.http, Interface.EXTERNAL),
     port: listens.http,
+    // Where HTTP is two sockets, neither knows TLS.
     tls: secure && !capabilities.separateHttp,
   });
   if (context.externalTcp) {
     const bound = bind(bindings.externalTcp, Interface.EXTERNAL);
-    own.push({ kind: EndpointKind.EXTERNAL_TCP, bind: bound, port: listens.externalTcp, tls: secure });
+    const tls = secure && context.externalTcpTls;
+    own.push({ kind: EndpointKind.EXTERNAL_TCP, bind: bound, port: listens.externalTcp, tls });
   }
   return own;
 }

@@ -25,7 +25,7 @@ export enum Interface {
 export interface EndpointPorts {
   /**
    * Replication between nodes, over TCP.
-   * Server option `IntTcpPort`, from 23.10 `ReplicationPort`. 1 to 65535.
+   * Server option `IntTcpPort` (v5 with TLS: `IntSecureTcpPort`), from 23.10 `ReplicationPort`. 1 to 65535.
    * @default 1112
    */
   readonly internalTcp?: number;
@@ -42,7 +42,8 @@ export interface EndpointPorts {
   readonly http?: number;
   /**
    * The legacy TCP client protocol, where external TCP is on.
-   * Server option `ExtTcpPort`, on 23.10 `NodeTcpPort`, from 24.6 `TcpPlugin:NodeTcpPort`. 1 to 65535.
+   * Server option `ExtTcpPort` (v5 with TLS: `ExtSecureTcpPort`), on 23.10 `NodeTcpPort`, from 24.6
+   * `TcpPlugin:NodeTcpPort`. 1 to 65535.
    * @default 1113
    */
   readonly externalTcp?: number;

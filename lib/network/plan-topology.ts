@@ -13,6 +13,7 @@ import { externalAlias, internalAlias } from "./names";
 import { DOCKER_HOST, planNetworks } from "./network-plan";
 import { planNodes, type NodeIdentity } from "./node-plan";
 import { planPeers, type NodePeerPlan } from "./peer-plan";
+import { warnOfPlainTraffic } from "./plain-traffic";
 import { checkPublished, planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
 import { checkTold } from "./told-checks";
@@ -54,11 +55,13 @@ export function planTopology(
   const externalTcp = spec.externalTcp || capabilities.externalTcpAlwaysOn;
   const common = { cluster: spec.name, capabilities, nodes, addresses, ports, externalTcp, findings };
   const clients = planClients(spec.clients, common);
-  const endpoints = planEndpoints(spec.bindings, { ...common, single, secure: spec.secure, clients });
+  const tls = { secure: spec.secure, externalTcpTls: spec.externalTcpTls !== false };
+  const endpoints = planEndpoints(spec.bindings, { ...common, ...tls, single, clients });
   const peers = single ? new Map<string, NodePeerPlan>() : planPeers(spec.peers, { ...common, endpoints });
   const published = planPublished(nodes, clients, endpoints);
 
   checkPublished(nodes, published, spec.secure || spec.allowPublished, findings);
+  if (spec.secure) warnOfPlainTraffic(nodes, endpoints, published, capabilities, findings);
   checkTold({ cluster: spec.name, capabilities, nodes, networks, clients, peers, findings });
   if (networks[Interface.EXTERNAL]?.network.isolated === true) checkPublishable(published, findings);
   if (plan !== undefined) checkAddressKeys(spec, nodes, findings);
@@ -154,7 +157,7 @@ function checkSecurity(spec: ClusterSpec, capabilities: Capabilities, findings: 
     "security",
     `is Security.insecure() on ${capabilities.release}`,
     `${capabilities.release} has neither Insecure nor an address of its own for clients; both came with 20.6.1`,
-    'use version: "20.6.1" or later',
+    'use Security.tls(…), or version: "20.6.1" or later',
   );
 }
 

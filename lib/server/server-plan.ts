@@ -69,7 +69,7 @@ export function planServer(
     secure: spec.secure,
     inMemory: spec.inMemory,
     delivery,
-    externalTcp: readExternalTcp(spec.externalTcp, release, findings),
+    externalTcp: readExternalTcp(spec.externalTcp, { release, secure: spec.secure, isToken }, findings),
     timing: readTiming(spec.timing, release, findings),
     timingAsked: timingAsked(spec.timing),
     exposure,

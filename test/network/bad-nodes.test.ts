@@ -100,7 +100,7 @@ test.each([1, 3, 5, 7])("size %d gets no warning", (size) => {
 test("20.6.0 without TLS is refused, and the mend names 20.6.1", () => {
   const [codes, text] = said({ size: 1 }, V20_6_0);
   expect(codes).toEqual(["security.insecure.release security"]);
-  expect(text).toContain('use version: "20.6.1" or later');
+  expect(text).toContain('use Security.tls(…), or version: "20.6.1" or later');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Audience } from "../../lib/network/audience";
 import { ClientAccess } from "../../lib/network/client-access";
-import { connectionString, unpromised } from "../../lib/network/connection-string";
+import { connectionString, isPlainPath, unpromised } from "../../lib/network/connection-string";
 import { PortPlan } from "../../lib/network/port-plan";
 import { planned, specOf, V20_6_0, V22, V5 } from "./arbitrary-spec";
 import { RUNS, topologyOf } from "./planning";
@@ -40,11 +40,68 @@ test("it has every member's HTTP address as it is advertised, and no replica's",
       if (topology.clientProtocol === "grpc") {
         expect(text).toBe(`esdb://${told.join(",")}?tls=${input.spec.secure}`);
       } else {
-        expect(text).toBe(members.length > 1 ? `GossipSeeds=${told.join(",")}` : `ConnectTo=tcp://${tcp[0]}`);
+        const at = members.length > 1 ? `GossipSeeds=${told.join(",")}` : `ConnectTo=tcp://${tcp[0]}`;
+        const { secure } = input.spec;
+        expect(text.startsWith(secure ? `${at};UseSslConnection=true;` : at)).toBe(true);
+        expect(text.includes(";")).toBe(secure);
       }
     }),
     RUNS,
   );
+});
+
+describe("with TLS", () => {
+  const secure = { clients: LOCAL, secure: true };
+  const grpc = topologyOf({ capabilities: V22, spec: specOf(secure) });
+  const tcp = topologyOf({ capabilities: V5, spec: specOf(secure) });
+  const single = topologyOf({ capabilities: V5, spec: specOf({ ...secure, size: 1 }) });
+
+  test("gRPC clients are told the authority's file, as it is written", () => {
+    expect(connectionString(grpc, { caFile: "/certs/My_CA-1.crt" })).toBe(
+      "esdb://localhost:2113,localhost:2114,localhost:2115?tls=true&tlsCaFile=/certs/My_CA-1.crt",
+    );
+    expect(connectionString(grpc)).toMatch(/\?tls=true$/);
+  });
+
+  test("v5 clients are told which name to expect and whether to verify it", () => {
+    const seeds = "GossipSeeds=127.0.0.1:2113,127.0.0.1:2114,127.0.0.1:2115;UseSslConnection=true";
+    const targetHost = "db.example.com";
+    expect(connectionString(tcp, { targetHost })).toBe(
+      `${seeds};TargetHost=db.example.com;ValidateServer=true`,
+    );
+    expect(connectionString(tcp, { targetHost, validateServer: false })).toMatch(/;ValidateServer=false$/);
+    expect(connectionString(single, { targetHost })).toBe(
+      "ConnectTo=tcp://127.0.0.1:1113;UseSslConnection=true;TargetHost=db.example.com;ValidateServer=true",
+    );
+    expect(connectionString(single)).toContain(";TargetHost=127.0.0.1;");
+  });
+
+  test("nothing of it is said where no client reads it", () => {
+    const tls = { caFile: "/ca.crt", targetHost: "db.example.com", validateServer: false };
+    expect(connectionString(tcp, tls)).not.toContain("/ca.crt");
+    expect(connectionString(grpc, tls)).not.toContain("db.example.com");
+    for (const capabilities of [V22, V5]) {
+      const plain = topologyOf({ capabilities, spec: specOf({ clients: LOCAL }) });
+      expect(connectionString(plain, tls)).toBe(connectionString(plain));
+    }
+  });
+
+  test("a path is plain where no client's parser takes it for something else", () => {
+    for (const path of ["/ca.crt", "certs/ca-1_2.pem", "C:/certs/ca.crt", "~/ca+x.crt"])
+      expect(isPlainPath(path)).toBe(true);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (path) => {
+        const told = `esdb://h:1?tls=true&tlsCaFile=${path}`;
+        if (!isPlainPath(path)) return;
+        expect(decodeURIComponent(path)).toBe(path);
+        expect(told.split(/[?&]/)).toHaveLength(3);
+        expect(path).not.toMatch(/[=@,;#%\s]/);
+      }),
+      RUNS,
+    );
+    for (const path of ["", "/a b", "/a&b", "/a=b", "/a?b", "/a%20b", "/a#b", "/a@b", "/a,b", "/é", "/a\n"])
+      expect(isPlainPath(path)).toBe(false);
+  });
 });
 
 test("what is not promised names who is promised and the access that serves it", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/problem";
 import { ALL_OPTION_NAMES, catalogueOf } from "../../lib/server/catalogue";
-import { RELEASES, resolveRelease } from "../../lib/server/release";
+import { isAtLeast, RELEASES, resolveRelease } from "../../lib/server/release";
 import { checkUserSettings, DERIVED, type SettingsContext } from "../../lib/server/user-settings";
 import { counterpartOf } from "../../lib/server/user-settings/renamed";
 
@@ -183,9 +183,20 @@ describe("a setting that the model derives", () => {
     ["22.10.5", "ExtHostAdvertiseAs", "use peers"],
     ["22.10.5", "GossipOnSingleNode", "leave it out"],
     ["22.10.5", "NodePriority", 'use nodeOverrides["node-0"].priority'],
-    ["20.6.0", "DisableInternalTcpTls", "use security"],
-    ["20.6.1", "DisableInternalTcpTls", "has no effect"],
-    ["22.10.5", "TrustedRootCertificatesPath", "use security"],
+    ["20.6.0", "DisableInternalTcpTls", "leave it out; Security.insecure() is the way to do without TLS"],
+    [
+      "20.6.1",
+      "DisableInternalTcpTls",
+      "has no effect: no release from 20.6.1 on reads it, and nodes of a secure cluster never meet in plain; leave it out; Security.insecure()",
+    ],
+    ["24.10.4", "EVENTSTORE_DISABLE_INTERNAL_TCP_TLS", "has no effect"],
+    ["5.0.11", "DisableInternalTcpTls", "5.0.11 has no such setting; leave it out; Security.insecure()"],
+    ["26.1.0", "DisableInternalTcpTls", "26.1.0 has no such setting; leave it out; Security.insecure()"],
+    ["22.10.5", "DisableExternalTcpTls", "use externalTcp: ExternalTcp.enabled({ tls: false })"],
+    ["22.10.5", "Insecure", "use Security.tls(…) or Security.insecure()"],
+    ["22.10.5", "TrustedRootCertificatesPath", "use Security.tls(…) or Security.insecure()"],
+    ["5.0.11", "DisableInsecureTCP", "use Security.tls(…) or Security.insecure()"],
+    ["26.1.0", "DisableClientAuthEkuValidation", "use Security.tls(…) or Security.insecure()"],
     ["22.10.5", "Db", "use data"],
     ["22.10.5", "Config", "use delivery"],
     ["24.10.4", "Archiver", "archivers are not supported yet"],
@@ -239,12 +250,21 @@ describe("a setting that the model derives", () => {
 });
 
 describe("the way and the place", () => {
-  it("keeps environment-only settings in the environment", () => {
-    for (const delivery of ["confFile", "commandLine"] as const) {
-      const { problems } = check("24.10.4", { TelemetryOptout: true }, { delivery });
-      expect(problems).toEqual([expect.stringContaining("24.10.4 takes it from the environment only")]);
+  it("takes environment-only settings under every delivery, as they travel by environment anyway", () => {
+    for (const delivery of ["environment", "confFile", "commandLine"] as const) {
+      const settings = { DefaultAdminPassword: "two\nlines-", TelemetryOptout: true };
+      const { accepted, problems } = check("24.10.4", settings, { delivery });
+      expect([accepted, problems]).toEqual([Object.entries(settings), []]);
     }
-    expect(check("24.10.4", { TelemetryOptout: true }).accepted).toEqual([["TelemetryOptout", true]]);
+  });
+
+  it("warns of a secret that is written out, and not of one that comes with the deployment", () => {
+    const settings = { DefaultAdminPassword: SECRET, DefaultOpsPassword: TOKEN, Log: "/log" };
+    const { warnings, problems } = check("24.10.4", settings);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([
+      "settings.DefaultAdminPassword is written out: it stands in clear in the program and in what is synthesized from it; pass a sensitive TerraformVariable",
+    ]);
   });
 
   it("refuses default passwords without TLS", () => {
@@ -252,7 +272,11 @@ describe("the way and the place", () => {
     expect(check("24.10.4", settings).problems).toEqual([]);
     const { problems } = check("24.10.4", settings, { secure: false });
     expect(problems).toHaveLength(2);
+    for (const problem of problems) expect(problem).toContain("use Security.tls(…), or leave it out");
     expect(problems.join()).not.toContain(SECRET);
+    for (const version of RELEASES.filter((r) => !isAtLeast(r, "23.6.0"))) {
+      expect(check(version, settings).codes).toEqual(["setting.otherRelease", "setting.otherRelease"]);
+    }
   });
 
   it("never shows a secret", () => {

@@ -1,7 +1,9 @@
-import { checkWholeNumber, hasNul } from "../../problem/checked";
+import { checkKeys, checkWholeNumber, hasNul } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
+import { warnOfLiteralSecret } from "../literal-secret";
 import { describeReleases, isAtLeast, type Release } from "../release";
 
 /** Options of `ExternalTcp.enabled`. */
@@ -18,6 +20,12 @@ export interface ExternalTcpOptions {
    * @default 10000
    */
   readonly readTimeout?: number;
+  /**
+   * `false` turns TLS off for external TCP alone, while everything else of a secure cluster keeps it: passwords
+   * and events of TCP clients then pass in clear. 20.6.0 to 23.10.8. Server option `DisableExternalTcpTls`.
+   * @default - as `security` says
+   */
+  readonly tls?: boolean;
 }
 
 /** The legacy TCP client protocol: off without this, but on v5, where it is always on. */
@@ -33,6 +41,8 @@ export class ExternalTcp {
 /** External TCP as it is asked for. */
 export interface ExternalTcpPlan {
   readonly on: boolean;
+  /** Whether it has TLS. */
+  readonly tls: boolean;
   readonly licenseKey?: string;
   readonly readTimeout?: number;
 }
@@ -47,32 +57,57 @@ export function isTcpPlugin(version: string): boolean {
   return isAtLeast(version, "24.6.0");
 }
 
+/** What external TCP is judged by. */
+export interface ExternalTcpContext {
+  readonly release: Release;
+  /** Whether TLS is on. */
+  readonly secure: boolean;
+  /** Whether a value is known only at deployment. */
+  isToken(value: unknown): boolean;
+}
+
+const OPTIONS: Readonly<Record<keyof ExternalTcpOptions, true>> = {
+  licenseKey: true,
+  readTimeout: true,
+  tls: true,
+};
+
 /** What is asked for, checked against the release. */
-export function readExternalTcp(asked: unknown, release: Release, findings: Findings): ExternalTcpPlan {
-  if (asked === undefined) return { on: false };
+export function readExternalTcp(
+  asked: unknown,
+  context: ExternalTcpContext,
+  findings: Findings,
+): ExternalTcpPlan {
+  const { release, secure } = context;
+  const off = { on: false, tls: secure };
+  if (asked === undefined) return off;
   const path = "externalTcp";
   const options: unknown = asked instanceof ExternalTcp ? asked.options : undefined;
   if (typeof options !== "object" || options === null) {
     findings.problem(
       "externalTcp",
       path,
-      `is ${quote(asked)}`,
+      // A text may be the license key.
+      typeof asked === "string" ? "is a text" : `is ${quote(asked)}`,
       "must be an ExternalTcp",
       "use ExternalTcp.enabled()",
     );
-    return { on: false };
+    return off;
   }
+  checkKeys(options, Object.keys(OPTIONS), path, findings);
   const given = options as Readonly<Record<keyof ExternalTcpOptions, unknown>>;
-  const licenseKey = readLicenseKey(given.licenseKey, release, findings);
+  const licenseKey = readLicenseKey(given.licenseKey, context, findings);
   const readTimeout = readReadTimeout(given.readTimeout, release, findings);
   return {
     on: true,
+    tls: readTls(given.tls, context, findings),
     ...(licenseKey === undefined ? {} : { licenseKey }),
     ...(readTimeout === undefined ? {} : { readTimeout }),
   };
 }
 
-function readLicenseKey(value: unknown, release: Release, findings: Findings): string | undefined {
+function readLicenseKey(value: unknown, context: ExternalTcpContext, findings: Findings): string | undefined {
+  const { release } = context;
   const path = "externalTcp.licenseKey";
   if (value === undefined) {
     if (!needsLicense(release.version)) return undefined;
@@ -93,9 +128,42 @@ function readLicenseKey(value: unknown, release: Release, findings: Findings): s
       "pass the key from a sensitive variable",
     );
   } else {
+    if (!context.isToken(value)) warnOfLiteralSecret(path, findings);
     return value;
   }
   return undefined;
+}
+
+function readTls(value: unknown, context: ExternalTcpContext, findings: Findings): boolean {
+  const { release, secure } = context;
+  const path = "externalTcp.tls";
+  const problem = (code: string, expected: string, fix: string): boolean => {
+    findings.problem(code, path, `is ${quote(value)}`, expected, fix);
+    return secure;
+  };
+  if (value === undefined) return secure;
+  if (typeof value !== "boolean") {
+    return problem("externalTcp.tls", "must be true or false", "leave it out to follow security");
+  }
+  if (!secure) {
+    const expected = "Security.insecure() leaves TLS out everywhere";
+    const fix = value ? "use Security.tls(…), or leave it out" : "leave it out";
+    return problem("externalTcp.tls.insecure", expected, fix);
+  }
+  if (value || isTlsOptional(release.version)) return value;
+  const why = isVersion5(release.version)
+    ? `${release.version} opens plain TCP to clients and between nodes, or neither`
+    : `${release.version} gives external TCP what the cluster has`;
+  return problem(
+    "externalTcp.tls.release",
+    `${why}; ${describeReleases(isTlsOptional)} can turn it off for external TCP alone`,
+    "leave it out, or use Security.insecure() to turn TLS off everywhere",
+  );
+}
+
+/** Whether TLS can be turned off for external TCP alone. */
+function isTlsOptional(version: string): boolean {
+  return catalogueOf(version).options.has("DisableExternalTcpTls");
 }
 
 function readReadTimeout(value: unknown, release: Release, findings: Findings): number | undefined {

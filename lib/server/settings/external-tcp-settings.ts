@@ -12,6 +12,7 @@ export function externalTcpSettings(
   version: string,
   node: ClusterNode,
   plan: ExternalTcpPlan,
+  secure: boolean,
   timing: Required<TimingOptions>,
 ): readonly RenderedSetting[] {
   const endpoint = endpointOf(node, EndpointKind.EXTERNAL_TCP);
@@ -58,10 +59,15 @@ export function externalTcpSettings(
     channel: "option",
     secret: false,
   });
+  // 20.6.0 tells clients what it tells nodes.
+  const toldAs = catalogueOf(version).options.has("AdvertiseTcpPortToClientAs")
+    ? "AdvertiseTcpPortToClientAs"
+    : "ExtTcpPortAdvertiseAs";
   return [
     option("EnableExternalTcp", true),
     option(isAtLeast(version, "23.10.0") ? "NodeTcpPort" : "ExtTcpPort", endpoint.port),
-    ...(translated ? [option("AdvertiseTcpPortToClientAs", told.port)] : []),
+    ...(secure && !plan.tls ? [option("DisableExternalTcpTls", true)] : []),
+    ...(translated ? [option(toldAs, told.port)] : []),
     ...(plan.readTimeout === undefined ? [] : [option("TcpReadTimeoutMs", plan.readTimeout)]),
   ];
 }

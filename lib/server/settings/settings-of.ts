@@ -5,17 +5,23 @@ import { imageLayoutOf } from "../image-layout";
 import { isAtLeast } from "../release";
 import type { RenderedSetting } from "../rendering/setting";
 import type { ServerPlan } from "../server-plan";
+import type { ServerTls } from "../server-tls";
 import type { SettingValue } from "../user-settings";
 import { externalTcpSettings } from "./external-tcp-settings";
 import { interfacesApart } from "./interfaces-apart";
 import { oneHttp } from "./one-http";
 import { timingSettings } from "./timing-settings";
+import { tlsSettings } from "./tls-settings";
 
-/** One node's whole configuration, in the spelling of its release, sorted by name. */
+/**
+ * One node's whole configuration, in the spelling of its release, sorted by name.
+ * @param tls what the node is told about its certificate; on a secure cluster it does not start without
+ */
 export function settingsOf(
   plan: ServerPlan,
   topology: Topology,
   node: ClusterNode,
+  tls?: ServerTls,
 ): readonly RenderedSetting[] {
   const version = plan.release.version;
   const own = plan.nodes.get(node.key);
@@ -30,7 +36,8 @@ export function settingsOf(
   const users = new Map([...plan.userSettings, ...(own?.settings ?? [])]);
   const settings = [
     ...Object.entries(derived).map(([key, value]) => option(key, value)),
-    ...externalTcpSettings(version, node, plan.externalTcp, plan.timing),
+    ...externalTcpSettings(version, node, plan.externalTcp, topology.secure, plan.timing),
+    ...(topology.secure && tls !== undefined ? tlsSettings(version, node, tls) : []),
     ...[...users].map(([key, value]) => userSetting(plan, key, value)),
   ];
   return settings.sort((a, b) => (a.key < b.key ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ServerOption } from "../catalogue";
+import { warnOfLiteralSecret } from "../literal-secret";
 import type { SettingsContext } from "./context";
 import { checkName } from "./names";
 import { checkNested } from "./nested";
@@ -45,7 +46,9 @@ export function checkUserSettings(
     } else {
       const option = checkName(spelling, path, context, findings);
       if (option === undefined || !checkValue(value, option, path, context, findings)) continue;
-      if (checkPlace(option, path, context, findings)) accepted.set(key, value);
+      if (!checkPlace(option, path, context, findings)) continue;
+      if (option.sensitive && !context.isToken(value)) warnOfLiteralSecret(path, findings);
+      accepted.set(key, value);
     }
   }
   if (nested.size > 0) {
@@ -83,7 +86,7 @@ function pathOf(parent: string, key: string): string {
   return /^[A-Za-z0-9_]{1,60}$/.test(key) ? `${parent}.${key}` : `${parent}[${quote(key)}]`;
 }
 
-/** Whether an option may be set in the way, and on the kind of cluster, that was chosen. */
+/** Whether an option may be set on the kind of cluster that was chosen. */
 function checkPlace(
   option: ServerOption,
   path: string,
@@ -91,16 +94,10 @@ function checkPlace(
   findings: Findings,
 ): boolean {
   const { version } = context.release;
-  const refuse = (got: string, expected: string, fix: string): false => {
-    findings.problem("setting.place", path, got, expected, fix);
-    return false;
-  };
-  if (option.environmentOnly && context.delivery !== "environment") {
-    const expected = `${version} takes it from the environment only`;
-    return refuse("cannot be delivered so", expected, "use Delivery.ENVIRONMENT, or leave it out");
-  }
   if (/^Default(Admin|Ops)Password$/.test(option.name) && !context.secure) {
-    return refuse("needs TLS", `${version} refuses to start with it while it is insecure`, "leave it out");
+    const expected = `${version} refuses to start with it while it is insecure`;
+    findings.problem("setting.place", path, "needs TLS", expected, "use Security.tls(…), or leave it out");
+    return false;
   }
   if (option.deprecated) {
     const expected = "a later release may not know it";

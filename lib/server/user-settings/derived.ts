@@ -38,15 +38,20 @@ const GROUPS: readonly (readonly [fix: string, names: string, why?: string])[] =
   ["use readOnlyReplicas", "ReadOnlyReplica"],
   ['use nodeOverrides["node-0"].priority', "NodePriority", "each node has its own"],
   [
-    "use security",
+    "use Security.tls(…) or Security.insecure()",
     "Insecure Dev UseInternalSsl SslTargetHost SslValidateServer DisableInsecureTCP IntSecureTcpPort " +
-      "IntSecureTcpPortAdvertiseAs ExtSecureTcpPort ExtSecureTcpPortAdvertiseAs DisableInternalTcpTls " +
-      "DisableExternalTcpTls DisableClientAuthEkuValidation CertificateFile CertificatePassword " +
+      "IntSecureTcpPortAdvertiseAs ExtSecureTcpPort ExtSecureTcpPortAdvertiseAs " +
+      "DisableClientAuthEkuValidation CertificateFile CertificatePassword " +
       "CertificatePrivateKeyFile CertificatePrivateKeyPassword CertificateReservedNodeCommonName " +
       "CertificateStoreLocation CertificateStoreName CertificateSubjectName CertificateThumbprint " +
       "TrustedRootCertificatesPath TrustedRootCertificateStoreLocation TrustedRootCertificateStoreName " +
       "TrustedRootCertificateSubjectName TrustedRootCertificateThumbprint",
   ],
+  [
+    "leave it out; Security.insecure() is the way to do without TLS, between nodes too",
+    "DisableInternalTcpTls",
+  ],
+  ["use externalTcp: ExternalTcp.enabled({ tls: false })", "DisableExternalTcpTls"],
   [
     "use timing",
     "IntTcpHeartbeatInterval IntTcpHeartbeatTimeout ExtTcpHeartbeatInterval ExtTcpHeartbeatTimeout " +

@@ -57,7 +57,10 @@ function ownState(
     return { got: `exists in ${releasesWith(name)}`, expected: has };
   }
   if (name === "DisableInternalTcpTls" && isAtLeast(version, "20.6.1")) {
-    return { got: "has no effect", expected: "no release from 20.6.1 on reads it" };
+    return {
+      got: "has no effect",
+      expected: "no release from 20.6.1 on reads it, and nodes of a secure cluster never meet in plain",
+    };
   }
   if (known.replacedBy !== undefined) return { got: `was renamed to ${known.replacedBy}`, expected: why };
   return { got: name === spelling.shown ? "is not yours to set" : `stands for ${name}`, expected: why };

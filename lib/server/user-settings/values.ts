@@ -24,7 +24,9 @@ export function checkValue(
     return false;
   }
   const texts = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
-  return texts.every((text) => checkText(text, path, context, findings));
+  // These travel by the environment, whatever way was chosen for the others.
+  const way = option.sensitive || option.environmentOnly ? "environment" : context.delivery;
+  return texts.every((text) => checkText(text, path, { ...context, delivery: way }, findings));
 }
 
 /** Whether a text can travel in the way that was chosen. Used for values that nothing else is known of, too. */

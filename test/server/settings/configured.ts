@@ -5,10 +5,12 @@ import { Findings } from "../../../lib/problem/findings";
 import type { Problem } from "../../../lib/problem/problem";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";
 import { ExternalTcp, needsLicense } from "../../../lib/server/features/external-tcp";
-import { resolveRelease, type Release } from "../../../lib/server/release";
+import { imageLayoutOf } from "../../../lib/server/image-layout";
+import { isAtLeast, resolveRelease, type Release } from "../../../lib/server/release";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
 import { planServer } from "../../../lib/server/server-plan";
 import type { ServerSpec } from "../../../lib/server/server-spec";
+import type { ServerTls } from "../../../lib/server/server-tls";
 import { settingsOf } from "../../../lib/server/settings/settings-of";
 
 /** A cluster with every node's settings, or what is wrong with it. */
@@ -18,17 +20,35 @@ export interface Configured {
   readonly settings: readonly (readonly [ClusterNode, readonly RenderedSetting[]])[];
 }
 
+/** What a node is told about a certificate, in the form that the release reads, with the secret `password`. */
+export function tlsOn(version: string, password?: string): ServerTls {
+  const { tlsDirectory } = imageLayoutOf(version);
+  const secret = password === undefined ? {} : { password };
+  return isAtLeast(version, "20.6.0")
+    ? {
+        ...secret,
+        certificateFile: `${tlsDirectory}/node.crt`,
+        privateKeyFile: `${tlsDirectory}/node.key`,
+        trustedRootsPath: `${tlsDirectory}/roots`,
+        commonName: "node.example.com",
+      }
+    : { ...secret, certificateFile: `${tlsDirectory}/node.p12`, commonName: "node.example.com" };
+}
+
 /** Goes the way from a spec to every node's settings, on a release. */
 export function configure(version: string, spec: ClusterSpec, server: Partial<ServerSpec> = {}): Configured {
   const findings = new Findings();
   const release = resolveRelease(version, findings) as Release;
   const externalTcp = spec.externalTcp
-    ? ExternalTcp.enabled(needsLicense(release.version) ? { licenseKey: "key" } : {})
+    ? ExternalTcp.enabled({
+        ...(needsLicense(release.version) ? { licenseKey: "key" } : {}),
+        ...(spec.externalTcpTls === undefined ? {} : { tls: spec.externalTcpTls }),
+      })
     : undefined;
   const plan = planServer(
     {
       version,
-      secure: false,
+      secure: spec.secure,
       inMemory: false,
       nodes: {},
       ...(externalTcp === undefined ? {} : { externalTcp }),
@@ -44,6 +64,8 @@ export function configure(version: string, spec: ClusterSpec, server: Partial<Se
   return {
     problems: [],
     topology,
-    settings: topology.nodes.map((node) => [node, settingsOf(plan, topology, node)] as const),
+    settings: topology.nodes.map(
+      (node) => [node, settingsOf(plan, topology, node, spec.secure ? tlsOn(version) : undefined)] as const,
+    ),
   };
 }

@@ -10,7 +10,7 @@ import { configure } from "./configured";
 const BOTH = PortPlan.sequential({ http: 2113, externalTcp: 1113 });
 const ROUTABLE = ClientAccess.throughHost({ host: "10.9.0.5", ports: BOTH });
 
-const TOPOLOGIES: Readonly<Record<string, ClusterSpec>> = {
+const INSECURE: Readonly<Record<string, ClusterSpec>> = {
   "one node within the network": specOf({ size: 1 }),
   "one node through the host": specOf({
     size: 1,
@@ -37,13 +37,43 @@ const TOPOLOGIES: Readonly<Record<string, ClusterSpec>> = {
   }),
 };
 
+const TOPOLOGIES: Readonly<Record<string, ClusterSpec>> = {
+  ...INSECURE,
+  ...Object.fromEntries(
+    Object.entries(INSECURE).map(([name, spec]) => [`${name}, secure`, { ...spec, secure: true }]),
+  ),
+  "one node through the host with plain external TCP, secure": specOf({
+    size: 1,
+    clients: ROUTABLE,
+    externalTcp: true,
+    secure: true,
+    externalTcpTls: false,
+  }),
+  "three nodes with plain external TCP, secure": specOf({
+    clients: ROUTABLE,
+    externalTcp: true,
+    secure: true,
+    externalTcpTls: false,
+  }),
+};
+
 /** The pairs that cannot be, and what the release lacks. */
 const LACKING: readonly (readonly [RegExp, (release: string) => boolean, string])[] = [
-  [/.*/, (r) => r === "20.6.0", "security.insecure.release"],
+  [/^(?!.*secure)/, (r) => r === "20.6.0", "security.insecure.release"],
+  [/^(?!one).*secure/, (r) => r === "20.6.0", "clients.address.release"],
+  [/plain/, (r) => !catalogueOf(r).options.has("DisableExternalTcpTls"), "externalTcp.tls.release"],
   [/replica/, (r) => !isAtLeast(r, "20.6.0"), "readOnlyReplicas.release"],
   [/everywhere/, (r) => !isAtLeast(r, "20.6.0"), "clients.everywhere.release"],
   [/names of their own/, (r) => !isAtLeast(r, "20.6.0"), "host.addressOnly"],
 ];
+
+/** What every node of a secure cluster must be told beside its certificate. */
+function secureOn(release: string): readonly string[] {
+  if (!isAtLeast(release, "20.6.0"))
+    return ["DisableInsecureTCP", "UseInternalSsl", "IntSecureTcpPort", "ExtSecureTcpPort", "SslTargetHost"];
+  const named = release === "20.6.0" ? [] : ["CertificateReservedNodeCommonName"];
+  return ["CertificatePrivateKeyFile", "TrustedRootCertificatesPath", ...named];
+}
 
 describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
   const spec = { ...(TOPOLOGIES[name] as ClusterSpec) };
@@ -53,9 +83,8 @@ describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
     const { problems, topology, settings } = configure(release, spec);
     expect(problems.map((p) => p.code)).toEqual(lacking === undefined ? [] : [lacking[2]]);
     if (lacking !== undefined) {
-      expect(`${problems[0]?.expected}${problems[0]?.fix}`).toContain(
-        release === "20.6.0" ? "20.6.1" : "20.6",
-      );
+      const mend = `${problems[0]?.expected}${problems[0]?.fix}`;
+      expect(mend).toContain(release === "20.6.0" ? "20.6.1" : "20.6");
       return;
     }
 
@@ -79,7 +108,9 @@ describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
         }
       }
       const needed = ["ClusterSize"];
-      if (isAtLeast(release, "20.6.0")) needed.push("Insecure");
+      if (isAtLeast(release, "20.6.0") && !spec.secure) needed.push("Insecure");
+      if (spec.secure) needed.push("CertificateFile", ...secureOn(release));
+      if (spec.externalTcpTls === false) needed.push("DisableExternalTcpTls");
       if (spec.size !== 1)
         needed.push(
           "GossipSeed",
@@ -89,9 +120,13 @@ describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
       if (node.kind === "readOnlyReplica") needed.push("ReadOnlyReplica");
       expect(keys).toEqual(expect.arrayContaining(needed));
       // What has no effect is not there.
-      if (spec.size === 1) {
-        expect(keys.filter((k) => /^(Int(Tcp|Http)|Replication|GossipSeed)/.test(k))).toEqual([]);
-      }
+      const idle = [
+        ...(spec.size === 1 ? [/^(Int(Tcp|Http)|Replication|GossipSeed)/] : []),
+        ...(spec.secure ? [/^Insecure$/] : [/Certificate|Ssl|Secure|Tls|DisableInsecureTCP/]),
+        ...(spec.externalTcpTls === false ? [] : [/DisableExternalTcpTls/]),
+        /DisableInternalTcpTls/,
+      ];
+      expect(keys.filter((k) => idle.some((pattern) => pattern.test(k)))).toEqual([]);
       if (!isAtLeast(release, "23.10.0")) continue;
       expect(keys.filter((k) => /^(Int|Ext)[A-Z]/.test(k) && k !== "Int")).toEqual([]);
     }

@@ -1,0 +1,87 @@
+import { Findings } from "../../../lib/problem/findings";
+import { describeProblem } from "../../../lib/problem/problem";
+import { ExternalTcp, readExternalTcp } from "../../../lib/server/features/external-tcp";
+import { isAtLeast, RELEASES, resolveRelease, type Release } from "../../../lib/server/release";
+
+const TOKEN = "${TfToken[TOKEN.0]}";
+const SECRET = "correct-horse-battery-staple";
+
+function read(version: string, asked: unknown, secure = true) {
+  const findings = new Findings();
+  const release = resolveRelease(version, findings) as Release;
+  const plan = readExternalTcp(asked, { release, secure, isToken: (v) => v === TOKEN }, findings);
+  return {
+    plan,
+    codes: findings.problems.map(({ code, path }) => `${code} ${path}`),
+    text: [...findings.problems, ...findings.warnings].map(describeProblem).join("\n"),
+    warnings: findings.warnings.map(({ code, path }) => `${code} ${path}`),
+  };
+}
+
+describe("TLS", () => {
+  test.each([true, false])("follows the cluster, secure %s, where nothing is asked", (secure) => {
+    for (const asked of [
+      undefined,
+      ExternalTcp.enabled(),
+      ExternalTcp.enabled({ tls: undefined as never }),
+    ]) {
+      expect(read("22.10.5", asked, secure)).toMatchObject({ plan: { tls: secure }, codes: [] });
+    }
+  });
+
+  test.each(RELEASES)("can be turned off where the server can: %s", (version) => {
+    const licenseKey = isAtLeast(version, "24.10.0") ? { licenseKey: TOKEN } : {};
+    const { plan, codes, text } = read(version, ExternalTcp.enabled({ ...licenseKey, tls: false }));
+    const can = isAtLeast(version, "20.6.0") && !isAtLeast(version, "24.2.0");
+    expect([plan.tls, codes]).toEqual(
+      can ? [false, []] : [true, ["externalTcp.tls.release externalTcp.tls"]],
+    );
+    if (!can) {
+      expect(text).toContain("externalTcp.tls is false: ");
+      expect(text).toContain("20.6.0 to 23.10.8 only can turn it off for external TCP alone");
+    }
+  });
+
+  test("of an insecure cluster cannot be turned off, nor on, for it alone", () => {
+    for (const [tls, mend] of [
+      [false, "; leave it out"],
+      [true, "; use Security.tls(…), or leave it out"],
+    ] as const) {
+      const { plan, codes, text } = read("22.10.5", ExternalTcp.enabled({ tls }), false);
+      expect([plan.tls, codes]).toEqual([false, ["externalTcp.tls.insecure externalTcp.tls"]]);
+      expect(text.endsWith(mend)).toBe(true);
+    }
+  });
+
+  test.each([null, 0, "false", {}, Symbol("x"), NaN])("must be true or false, not %p", (tls) => {
+    const { plan, codes } = read("22.10.5", ExternalTcp.enabled({ tls: tls as never }));
+    expect([plan.tls, codes]).toEqual([true, ["externalTcp.tls externalTcp.tls"]]);
+  });
+});
+
+test("an option that does not exist is not passed over", () => {
+  const { codes } = read("22.10.5", ExternalTcp.enabled({ tsl: false } as never));
+  expect(codes).toEqual(['value.key externalTcp["tsl"]']);
+});
+
+test("a license key that is written out is warned of, one that comes with the deployment is not", () => {
+  const literal = read("24.10.4", ExternalTcp.enabled({ licenseKey: SECRET }));
+  expect(literal).toMatchObject({ codes: [], warnings: ["setting.secret.literal externalTcp.licenseKey"] });
+  expect(literal.text).not.toContain(SECRET);
+  expect(read("24.10.4", ExternalTcp.enabled({ licenseKey: TOKEN }))).toMatchObject({
+    codes: [],
+    warnings: [],
+  });
+});
+
+test("a license key in the wrong place, or of the wrong form, is not shown", () => {
+  for (const asked of [
+    SECRET,
+    ExternalTcp.enabled({ licenseKey: `${SECRET}\0` }),
+    ExternalTcp.enabled({ licenseKey: [SECRET] as never }),
+  ]) {
+    const { codes, text } = read("24.10.4", asked);
+    expect(codes).toHaveLength(1);
+    expect(text).not.toContain(SECRET);
+  }
+});
