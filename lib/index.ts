@@ -41,6 +41,15 @@ export { interpretSettings, type Gossip, type Interpretation } from "./server/in
 export type { SettingValues } from "./server/interpret/setting-reader";
 export { Delivery } from "./server/delivery";
 export type { SettingValue } from "./server/user-settings";
+export type { CertificateName } from "./tls/certificate-names";
+export {
+  Certificates,
+  type GeneratedCertificatesOptions,
+  type NodeCertificate,
+  type OwnCertificatesOptions,
+  type PemCertificate,
+  type Pkcs12Certificate,
+} from "./tls/certificates";
 export { ClusterData, RemovalPolicy, type ExistingVolumesOptions } from "./docker/cluster-data";
 export {
   ClusterNetwork,
@@ -48,7 +57,8 @@ export {
   type ExistingNetworkProps,
 } from "./docker/cluster-network";
 export type { EventStoreClusterProps, NodeOverrides } from "./docker/cluster-props";
-export { EventStoreCluster } from "./docker/event-store-cluster";
+export { Connections, type AllowFromOptions } from "./docker/connections";
+export { EventStoreCluster, type ConnectionStringOptions } from "./docker/event-store-cluster";
 export { EventStoreNode } from "./docker/event-store-node";
 export type { NodeResources, Ulimit } from "./docker/node-resources";
 export { Security, type InsecureOptions } from "./docker/security";

@@ -1,7 +1,12 @@
 /*
  * The provider's bindings, by their deep paths: the package's root loads every resource.
  */
-export { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container";
+export {
+  Container,
+  type ContainerConfig,
+  type ContainerUpload,
+  type ContainerVolumes,
+} from "@cdktf/provider-docker/lib/container";
 export { Image } from "@cdktf/provider-docker/lib/image";
 export { Network } from "@cdktf/provider-docker/lib/network";
 export { Volume } from "@cdktf/provider-docker/lib/volume";

@@ -13,10 +13,12 @@ import { quote } from "../problem/quote";
 import { capabilitiesOf } from "../server/capabilities-of";
 import { imageOf } from "../server/image";
 import { RELEASES, resolveRelease, type Release } from "../server/release";
+import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
-import type { NodeServerSpec } from "../server/server-spec";
+import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { ClusterData, planData, type DataMount } from "./cluster-data";
 import type { EventStoreClusterProps } from "./cluster-props";
+import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
 import { readLabels } from "./labels";
 import { readResources, type NodeResources } from "./node-resources";
 import { Security } from "./security";
@@ -29,6 +31,8 @@ export interface ClusterPlan {
   readonly image: string;
   readonly data: ReadonlyMap<string, DataMount>;
   readonly resources: ReadonlyMap<string, NodeResources>;
+  /** Where the cluster is secure. */
+  readonly certificates?: CertificatePlan;
   readonly labels: Readonly<Record<string, string>>;
   readonly waitForReady: boolean;
   readonly readyTimeout: number;
@@ -112,20 +116,21 @@ function read(
   findings: Findings,
 ): Omit<ClusterPlan, "warnings"> | undefined {
   const release = resolveRelease(props.version, findings);
-  const allowPublished = readSecurity(props.security, findings);
+  const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
   const labels = readLabels(props.labels, findings);
   const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
   const readyTimeout = readTimeout(props.readyTimeout, findings);
   const shared = readResources(props.resources, "resources", findings);
   if (release === undefined) {
-    checkNetworkAlone(name, props, allowPublished, overrides, findings);
+    checkNetworkAlone(name, props, security, overrides, findings);
     return undefined;
   }
 
-  const server = planServer(serverSpec(props, release, overrides), release, isToken, findings);
+  const secure = security.kind === "tls";
+  const server = planServer(serverSpec(props, release, secure, overrides), release, isToken, findings);
   const topology = planTopology(
-    clusterSpec(name, props, server.externalTcp.on, allowPublished, overrides),
+    clusterSpec(name, props, server.externalTcp, security, overrides),
     capabilitiesOf(release),
     findings,
   );
@@ -138,18 +143,31 @@ function read(
     resources.set(key, readResources(own.resources, `nodeOverrides["${key}"].resources`, findings));
   }
   if (topology === undefined || image === undefined) return undefined;
+  const certificates = secure
+    ? planCertificates(security.certificates, release, topology, findings)
+    : undefined;
   checkGossipExposure(topology, server, findings);
   checkAtomLinks(topology, server, findings);
   checkIdleTiming(topology, server, findings);
   for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
-  return { topology, server, image, data, resources, labels, waitForReady, readyTimeout };
+  return {
+    topology,
+    server,
+    image,
+    data,
+    resources,
+    labels,
+    waitForReady,
+    readyTimeout,
+    ...(certificates === undefined ? {} : { certificates }),
+  };
 }
 
 function clusterSpec(
   name: string,
   props: Partial<EventStoreClusterProps>,
-  externalTcp: boolean,
-  allowPublished: boolean,
+  externalTcp: Pick<ExternalTcpPlan, "on" | "tls">,
+  security: Security,
   overrides: Overrides,
 ): ClusterSpec {
   return {
@@ -165,9 +183,10 @@ function clusterSpec(
       "bindings",
     ),
     name,
-    externalTcp,
-    secure: false,
-    allowPublished,
+    externalTcp: externalTcp.on,
+    externalTcpTls: externalTcp.tls,
+    secure: security.kind === "tls",
+    allowPublished: security.allowPublished,
     addresses: overrides,
   };
 }
@@ -176,18 +195,24 @@ function clusterSpec(
 function checkNetworkAlone(
   name: string,
   props: Partial<EventStoreClusterProps>,
-  allowPublished: boolean,
+  security: Security,
   overrides: Overrides,
   findings: Findings,
 ): void {
   const newest: Release = { version: NEWEST, asked: NEWEST, line: NEWEST };
   const alone = new Findings();
-  planTopology(clusterSpec(name, props, false, allowPublished, overrides), capabilitiesOf(newest), alone);
+  const spec = clusterSpec(name, props, { on: false, tls: true }, security, overrides);
+  planTopology(spec, capabilitiesOf(newest), alone);
   for (const { code, path, got, expected, fix } of alone.problems)
     findings.problem(code, path, got, expected, fix);
 }
 
-function serverSpec(props: Partial<EventStoreClusterProps>, release: Release, overrides: Overrides) {
+function serverSpec(
+  props: Partial<EventStoreClusterProps>,
+  release: Release,
+  secure: boolean,
+  overrides: Overrides,
+): ServerSpec {
   const nodes: Record<string, NodeServerSpec> = {};
   for (const [key, own] of Object.entries(overrides)) {
     nodes[key] = {
@@ -199,7 +224,7 @@ function serverSpec(props: Partial<EventStoreClusterProps>, release: Release, ov
     ...pick(props, "externalTcp", "timing", "exposure", "atomPub", "connectionLimits", "delivery"),
     ...(props.settings === undefined ? {} : { settings: settingsAsText(props.settings) }),
     version: release.version,
-    secure: false,
+    secure,
     inMemory: props.data instanceof ClusterData && props.data.kind === "memory",
     nodes,
   };
@@ -215,17 +240,17 @@ function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 
-function readSecurity(asked: unknown, findings: Findings): boolean {
-  if (asked instanceof Security) return asked.allowPublished;
+function readSecurity(asked: unknown, findings: Findings): Security {
+  if (asked instanceof Security) return asked;
   const got = asked === undefined ? "is missing" : `is ${quote(asked)}`;
   findings.problem(
     "security",
     "security",
     got,
     "whether a cluster is secure is a decision",
-    "use Security.insecure()",
+    "use Security.tls(Certificates.generated()), or Security.insecure()",
   );
-  return true;
+  return Security.insecure({ allowPublished: true });
 }
 
 function readOverrides(asked: unknown, findings: Findings): Overrides {

@@ -50,7 +50,7 @@ export interface EventStoreClusterProps {
    * patch of a known line, or a newer line, is taken with a warning as the newest one known.
    */
   readonly version: string;
-  /** `Security.insecure()`. Required, so that nobody is insecure by accident. */
+  /** `Security.tls(…)` or `Security.insecure()`. Required, so that nobody is insecure by accident. */
   readonly security: Security;
   /**
    * The network for clients.

@@ -1,11 +1,13 @@
 import { attachmentOf, endpointOf, type ClusterNode } from "../network/topology";
 import { EndpointKind, Interface } from "../network/endpoint";
 import { imageLayoutOf } from "../server/image-layout";
-import { readinessProbe } from "../server/readiness";
+import { readinessProbe, type ProbeTarget } from "../server/readiness";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings } from "../server/rendering/render-settings";
 import type { RenderedSetting } from "../server/rendering/setting";
-import type { ContainerConfig } from "./bindings";
+import { probeName } from "../tls/certificate-names";
+import type { ContainerConfig, ContainerVolumes } from "./bindings";
+import { ROOTS } from "./certificates/certificate-files";
 import type { DataMount } from "./cluster-data";
 import type { ClusterPlan } from "./cluster-plan";
 import { fingerprint } from "./fingerprint";
@@ -45,7 +47,7 @@ export function nodeContainer(
   const { memory, cpus, ulimits } = plan.resources.get(node.key) ?? {};
   const unapplied = {
     healthcheck: {
-      test: [...readinessProbe(version, probeAddress(node), endpointOf(node, EndpointKind.HTTP)?.port ?? 0)],
+      test: [...readinessProbe(version, probeTarget(plan, node, probeAddress(node)))],
       interval: "5s",
       timeout: "5s",
       retries: 12,
@@ -98,16 +100,28 @@ export function nodeContainer(
 }
 
 /** What the node mounts at its release's data path. */
-export function dataVolume(
+export function dataVolumes(
   plan: ClusterPlan,
   mount: DataMount | undefined,
   volumeName: string | undefined,
-): Pick<ContainerConfig, "volumes"> {
-  if (mount === undefined) return {};
+): readonly ContainerVolumes[] {
+  if (mount === undefined) return [];
   const { dataPath } = imageLayoutOf(plan.server.release.version);
-  if (mount.kind === "hostPath")
-    return { volumes: [{ containerPath: dataPath, hostPath: literal(mount.path) }] };
-  return { volumes: [{ containerPath: dataPath, volumeName: volumeName ?? literal(mount.name) }] };
+  if (mount.kind === "hostPath") return [{ containerPath: dataPath, hostPath: literal(mount.path) }];
+  return [{ containerPath: dataPath, volumeName: volumeName ?? literal(mount.name) }];
+}
+
+/** How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway. */
+export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: string): ProbeTarget {
+  const http = endpointOf(node, EndpointKind.HTTP);
+  const port = http?.port ?? 0;
+  if (http?.tls !== true) return { address, port };
+  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
+  return {
+    address,
+    port,
+    tls: { name: probeName(plan.topology, node), roots: `${tlsDirectory}/${ROOTS}` },
+  };
 }
 
 /** Where HTTP answers inside the container. */

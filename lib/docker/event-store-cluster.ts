@@ -1,17 +1,32 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Audience } from "../network/audience";
-import { connectionString, unpromised } from "../network/connection-string";
+import { connectionString, isPlainPath, unpromised } from "../network/connection-string";
+import { Interface } from "../network/endpoint";
 import type { Topology } from "../network/topology";
+import { NODE_COMMON_NAME } from "../server/server-tls";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
-import { planCluster } from "./cluster-plan";
+import { declareExpiry } from "./certificates/expiry-output";
+import { joined } from "./certificates/delivered-file";
+import { planCluster, type ClusterPlan } from "./cluster-plan";
 import type { EventStoreClusterProps } from "./cluster-props";
+import { Connections, type ClientSide } from "./connections";
 import { registerCluster } from "./engine-registry";
 import { EventStoreNode } from "./event-store-node";
 import { declareGate } from "./readiness-gate";
-import { declareShared } from "./shared-resources";
+import { declareShared, type SharedResources } from "./shared-resources";
+
+/** Options of `EventStoreCluster.connectionString`. */
+export interface ConnectionStringOptions {
+  /**
+   * The path, on the client's machine, of a file with `caCertificate`. For gRPC clients of a secure cluster; letters,
+   * digits, and . _ ~ : + / - only.
+   * @default - what the client's machine trusts
+   */
+  readonly caFile?: string;
+}
 
 /**
  * An EventStoreDB or KurrentDB cluster on Docker: its networks, image, volumes and one container per node, all
@@ -24,7 +39,11 @@ export class EventStoreCluster extends Construct {
   readonly nodes: readonly EventStoreNode[];
   /** What may hurt without being wrong; also given as warnings at synth. */
   readonly warnings: readonly Problem[];
+  /** Lets containers be clients of the cluster. */
+  readonly connections: Connections;
   private readonly gate: ITerraformDependable | undefined;
+  private readonly plan: ClusterPlan;
+  private readonly shared: SharedResources;
 
   /**
    * @param scope where the cluster belongs; a stack or a construct below one
@@ -42,8 +61,12 @@ export class EventStoreCluster extends Construct {
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
     for (const node of plan.topology.nodes) nodes.push(new EventStoreNode(this, plan, node, shared));
     this.nodes = Object.freeze(nodes);
+    if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     this.gate = plan.waitForReady ? declareGate(this, plan, this.nodes, shared) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
+    this.plan = plan;
+    this.shared = shared;
+    this.connections = new Connections(this.clientSide());
     registerCluster(this, plan, props.provider);
   }
 
@@ -66,18 +89,76 @@ export class EventStoreCluster extends Construct {
 
   /**
    * What a client of that audience dials: `esdb://…`, on v5 `GossipSeeds=…` or `ConnectTo=tcp://…`.
-   * @throws InvalidClusterError where `clients` does not promise to serve the audience
+   * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
-  connectionString(audience: Audience): string {
+  connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
     const why = unpromised(this.topology, audience);
-    if (why === undefined) return connectionString(this.topology);
-    throw this.error({
-      code: "connectionString.audience",
-      path: "connectionString",
-      got: `is asked for ${quote(audience)}`,
-      expected: why,
-      fix: "set clients to an access that serves it",
+    if (why !== undefined) {
+      throw this.error({
+        code: "connectionString.audience",
+        path: "connectionString",
+        got: `is asked for ${quote(audience)}`,
+        expected: why,
+        fix: "set clients to an access that serves it",
+      });
+    }
+    const { certificates } = this.plan;
+    return connectionString(this.topology, {
+      ...this.checkedCaFile(options),
+      targetHost: certificates?.commonName ?? NODE_COMMON_NAME,
+      ...(certificates?.validatePeers === undefined ? {} : { validateServer: certificates.validatePeers }),
     });
+  }
+
+  /**
+   * The certificate of the authority that clients must trust, in PEM; several, one after the other, while one takes
+   * another's place. A token where it is generated.
+   * @throws InvalidClusterError where the cluster is not secure, or the certificate cannot be read at synth
+   */
+  get caCertificate(): string {
+    const { roots } = this.shared;
+    const text = joined(roots);
+    if (roots.length > 0 && text !== undefined) return text;
+    const [got, expected, fix] = !this.topology.secure
+      ? ["is asked of an insecure cluster", "nothing is verified there", "use Security.tls"]
+      : roots.length > 0
+        ? [
+            "is asked of Certificates.fromDockerHost",
+            "files of the Docker host cannot be read at synth",
+            "use the file itself",
+          ]
+        : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
+    throw this.error({ code: "caCertificate", path: "caCertificate", got, expected, fix });
+  }
+
+  private clientSide(): ClientSide {
+    const { gate, shared, topology } = this;
+    return {
+      cluster: topology.name,
+      network: shared.networks[Interface.EXTERNAL] ?? "",
+      ready: gate === undefined ? this.nodes.map((node) => node.container) : [gate],
+      roots: topology.clientProtocol === "grpc" ? shared.roots : [],
+      connectionString: (audience, caFile) =>
+        this.connectionString(audience, caFile === undefined ? {} : { caFile }),
+    };
+  }
+
+  private checkedCaFile(options: unknown): { readonly caFile?: string } {
+    const { caFile } = (options ?? {}) as Record<string, unknown>;
+    if (caFile === undefined) return {};
+    const ask = (got: string, expected: string, fix: string) =>
+      this.error({ code: "connectionString.caFile", path: "connectionString", got, expected, fix });
+    if (!this.topology.secure || this.topology.clientProtocol === "tcp") {
+      const expected = this.topology.secure
+        ? "the client of v5 verifies by the trust store of its machine"
+        : "nothing is verified on an insecure cluster";
+      throw ask("is given a caFile", expected, "leave caFile out");
+    }
+    if (typeof caFile !== "string" || !isPlainPath(caFile)) {
+      const expected = "must be a path of letters, digits, and . _ ~ : + / -, which every client reads alike";
+      throw ask(`is given the caFile ${quote(caFile)}`, expected, "put the file elsewhere");
+    }
+    return { caFile };
   }
 
   private error(problem: Problem): InvalidClusterError {

@@ -1,11 +1,13 @@
 import { Construct } from "constructs";
 import type { ClusterNode } from "../network/topology";
 import { settingsOf } from "../server/settings/settings-of";
+import type { CertificateName } from "../tls/certificate-names";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "./address";
 import { Container, Volume } from "./bindings";
+import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "./cluster-plan";
-import { dataVolume, nodeContainer } from "./container-config";
+import { dataVolumes, nodeContainer } from "./container-config";
 import { literal } from "./literal";
 import type { SharedResources } from "./shared-resources";
 
@@ -18,6 +20,13 @@ export class EventStoreNode extends Construct {
    * Terraform runs, are left out.
    */
   readonly settings: { readonly [option: string]: SettingValue };
+  /** The names that the node's certificate must carry, each with who dials it; none where it is not secure. */
+  readonly certificateNames: readonly CertificateName[];
+  /**
+   * When the node's certificate ends, in ISO 8601; a token where the certificate is generated. `undefined` where
+   * the cluster is not secure or the certificate cannot be read at synth.
+   */
+  readonly certificateExpires: string | undefined;
   /** The node's container; also `node.defaultChild`. */
   readonly container: Container;
 
@@ -25,7 +34,10 @@ export class EventStoreNode extends Construct {
   constructor(scope: Construct, plan: ClusterPlan, node: ClusterNode, shared: SharedResources) {
     super(scope, node.key);
     this.topology = node;
-    const settings = settingsOf(plan.server, plan.topology, node);
+    const certificate = declareCertificate(this, plan, node, shared);
+    this.certificateNames = plan.certificates?.names.get(node.key) ?? [];
+    this.certificateExpires = certificate?.expires;
+    const settings = settingsOf(plan.server, plan.topology, node, certificate?.server);
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );
@@ -38,9 +50,12 @@ export class EventStoreNode extends Construct {
             `${node.key}-data`,
           )
         : undefined;
+    const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
+    const volumes = [...dataVolumes(plan, mount, volume?.name), ...tlsVolumes];
     const container = new Container(this, "Resource", {
       ...nodeContainer(plan, node, settings),
-      ...dataVolume(plan, mount, volume?.name),
+      ...(volumes.length === 0 ? {} : { volumes }),
+      ...afterInstaller,
       ...shared.provider,
       image: shared.image,
       networksAdvanced: node.attachments.map((attachment) => ({

@@ -1,11 +1,14 @@
 import type { Construct } from "constructs";
 import { EndpointKind, Interface } from "../network/endpoint";
 import { endpointOf } from "../network/topology";
+import { imageLayoutOf } from "../server/image-layout";
 import { gateScript, READY_FILE } from "../server/readiness";
 import { fixAddress } from "./address";
-import { Container } from "./bindings";
+import { Container, type ContainerConfig } from "./bindings";
 import type { ClusterPlan } from "./cluster-plan";
-import { gateAddress } from "./container-config";
+import { placeRoots } from "./certificates/certificate-files";
+import { mountOf, uploadOf } from "./certificates/delivered-file";
+import { gateAddress, probeTarget } from "./container-config";
 import type { EventStoreNode } from "./event-store-node";
 import { fingerprint } from "./fingerprint";
 import { toLabels } from "./labels";
@@ -26,10 +29,7 @@ export function declareGate(
   shared: SharedResources,
 ): Container {
   const version = plan.server.release.version;
-  const targets = nodes.map(({ topology }) => ({
-    address: gateAddress(topology),
-    port: endpointOf(topology, EndpointKind.HTTP)?.port ?? 0,
-  }));
+  const targets = nodes.map(({ topology: node }) => probeTarget(plan, node, gateAddress(node)));
   const healthcheck = {
     test: ["CMD-SHELL", `test -f ${READY_FILE}`],
     interval: "1s",
@@ -43,6 +43,7 @@ export function declareGate(
     entrypoint: ["/bin/sh", "-c"],
     command: [gateScript(version, targets, plan.readyTimeout)],
     networksAdvanced: [{ name: shared.networks[Interface.EXTERNAL] ?? "" }],
+    ...trustedRoots(plan, nodes, shared),
     healthcheck,
     labels: toLabels({ cluster: plan.topology.name, unapplied: fingerprint(healthcheck) }, plan.labels),
     mustRun: false,
@@ -63,4 +64,19 @@ export function declareGate(
     ...shared.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");
+}
+
+/** What the gate verifies the nodes by, where their HTTP is secure. It holds nobody's key. */
+function trustedRoots(
+  plan: ClusterPlan,
+  nodes: readonly EventStoreNode[],
+  shared: SharedResources,
+): Pick<ContainerConfig, "upload" | "volumes"> {
+  const [node] = nodes;
+  if (node === undefined || endpointOf(node.topology, EndpointKind.HTTP)?.tls !== true) return {};
+  const files = placeRoots(shared.roots);
+  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
+  const upload = files.flatMap(({ file, place }) => uploadOf(file, `${tlsDirectory}/${place}`) ?? []);
+  const volumes = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);
+  return { ...(upload.length === 0 ? {} : { upload }), ...(volumes.length === 0 ? {} : { volumes }) };
 }

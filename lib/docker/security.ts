@@ -1,3 +1,5 @@
+import type { Certificates } from "../tls/certificates";
+
 /** Options of `Security.insecure`. */
 export interface InsecureOptions {
   /**
@@ -11,11 +13,27 @@ export interface InsecureOptions {
 /** Whether the cluster is secure. Required: nobody is insecure by accident. */
 export class Security {
   /**
-   * No TLS, no authentication. Server option `Insecure`, from 20.6.1; v5 knows no other HTTP.
+   * TLS on every socket that the release can protect, and authentication. On v5 that is TCP; its HTTP is always
+   * plain.
+   * @param certificates where the nodes' certificates come from: `Certificates.generated()`, `fromFiles`,
+   * `fromDockerHost` or `fromValues`
    */
-  static insecure(options: InsecureOptions = {}): Security {
-    return new Security(options?.allowPublished === true);
+  static tls(certificates: Certificates): Security {
+    return new Security("tls", false, certificates);
   }
 
-  private constructor(readonly allowPublished: boolean) {}
+  /**
+   * No TLS, no authentication. Server option `Insecure`, from 20.6.1; v5 then has no TLS on TCP either.
+   */
+  static insecure(options: InsecureOptions = {}): Security {
+    return new Security("insecure", options?.allowPublished === true);
+  }
+
+  private constructor(
+    /** @internal */
+    readonly kind: "tls" | "insecure",
+    readonly allowPublished: boolean,
+    /** @internal */
+    readonly certificates?: Certificates,
+  ) {}
 }

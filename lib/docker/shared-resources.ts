@@ -3,6 +3,8 @@ import type { Construct } from "constructs";
 import type { Interface } from "../network/endpoint";
 import { fixAddress } from "./address";
 import { Image, Network } from "./bindings";
+import type { DeliveredFile } from "./certificates/delivered-file";
+import { GeneratedAuthority } from "./certificates/generated-certificates";
 import type { ClusterPlan } from "./cluster-plan";
 import { toLabels } from "./labels";
 import { literal } from "./literal";
@@ -13,6 +15,10 @@ export interface SharedResources {
   readonly image: string;
   /** The network of each side, by id, or by the name of an existing one. */
   readonly networks: Readonly<Partial<Record<Interface, string>>>;
+  /** Where certificates are generated. */
+  readonly authority?: GeneratedAuthority;
+  /** The roots that nodes and clients of a secure cluster trust. */
+  readonly roots: readonly DeliveredFile[];
   /** The provider to pass on, where one was given. */
   readonly provider: { readonly provider?: TerraformProvider };
 }
@@ -49,5 +55,10 @@ export function declareShared(
     });
     networks[network.interface] = fixAddress(declared, cluster, `${network.interface}-network`).id;
   }
-  return { image: image.imageId, networks, provider };
+  const generated = plan.certificates?.generated;
+  const roots = plan.certificates?.roots ?? [];
+  if (generated === undefined) return { image: image.imageId, networks, roots, provider };
+  const authority = new GeneratedAuthority(scope, cluster, generated.generation, generated.bindings);
+  const root: DeliveredFile = { kind: "text", text: authority.certificate };
+  return { image: image.imageId, networks, roots: [root], provider, authority };
 }

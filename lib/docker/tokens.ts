@@ -13,10 +13,13 @@ const OPAQUE: readonly RegExp[] = [
   /^data\.volumes\[\d+\]$/,
   /^data\.readOnlyReplicas\[\d+\]$/,
   /^data\.path$/,
+  // Whether a token can stand there depends on the source of the certificates, which says so itself.
+  /^security\.certificates\.trustedRoots\[\d+\]$/,
+  /^security\.certificates\.(shared|nodes\..+)\.(certificate|privateKey|privateKeyPassword|pkcs12|password)$/,
 ];
 
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
-const WRAPPERS: ReadonlySet<string> = new Set(["request", "options"]);
+const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "generation"]);
 /** Props that hold constructs rather than values. */
 const SKIPPED: ReadonlySet<string> = new Set(["provider"]);
 

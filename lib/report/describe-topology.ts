@@ -1,7 +1,8 @@
 import { Audience } from "../network/audience";
 import { connectionString } from "../network/connection-string";
 import { Interface } from "../network/endpoint";
-import type { ClusterNode, HostPort, PublishedPort, Topology } from "../network/topology";
+import type { ClusterNode, Endpoint, HostPort, PublishedPort, Topology } from "../network/topology";
+import { certificateNames } from "../tls/certificate-names";
 
 /** How wide the text is. */
 const WIDTH = 80;
@@ -9,7 +10,7 @@ const WIDTH = 80;
 /** A cluster as plain text, 80 columns wide: what every node binds, is told to others as, and publishes. */
 export function describeTopology(topology: Topology): string {
   const lines = [
-    `${topology.name}  ${topology.release}  ${topology.secure ? "TLS" : "INSECURE: no TLS, no authentication"}`,
+    `${topology.name}  ${topology.release}  ${security(topology)}`,
     "",
     "Networks",
     ...topology.networks.map((n) =>
@@ -32,7 +33,8 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
   return [
     `${node.name}${node.kind === "readOnlyReplica" ? "  read-only replica" : ""}`,
     ...node.attachments.map((a) => row(a.interface, `${a.address}  ${a.aliases.join("  ")}`)),
-    ...node.endpoints.map((e) => row("binds", `${e.bind}:${e.port}  ${e.kind}`)),
+    ...node.endpoints.map((e) => row("binds", `${e.bind}:${e.port}  ${e.kind}${plain(topology, e)}`)),
+    ...certificateRows(topology, node),
     ...(advertised.replication === undefined
       ? []
       : [
@@ -47,6 +49,24 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
       ? [row("published", "nothing")]
       : node.published.map((p) => row("published", publishes(p)))),
   ];
+}
+
+function security({ secure, clientProtocol }: Topology): string {
+  if (!secure) return "INSECURE: no TLS, no authentication";
+  return clientProtocol === "tcp" ? "TLS on TCP; HTTP IS PLAIN" : "TLS";
+}
+
+/** In a secure cluster, what is not. */
+function plain({ secure }: Topology, { tls }: Endpoint): string {
+  return secure && !tls ? "  PLAIN" : "";
+}
+
+/** What the node's certificate must be good for, and who needs it. */
+function certificateRows(topology: Topology, node: ClusterNode): readonly string[] {
+  if (!topology.secure) return [];
+  return certificateNames(topology, node).map(({ name, reasons }) =>
+    row("certified", `${name}  ${reasons.join("; ")}`),
+  );
 }
 
 function publishes({ hostIp, hostPort, containerPort, endpoint }: PublishedPort): string {

@@ -1,6 +1,13 @@
 import { chdir, cwd } from "node:process";
 import { tmpdir } from "node:os";
-import { ClientAccess, PortPlan, Timing, type EventStoreClusterProps } from "../../lib";
+import {
+  Certificates,
+  ClientAccess,
+  PortPlan,
+  Security,
+  Timing,
+  type EventStoreClusterProps,
+} from "../../lib";
 import { synthCluster } from "./synth";
 
 const SHAPES: Readonly<Record<string, Partial<Record<keyof EventStoreClusterProps, unknown>>>> = {
@@ -18,6 +25,7 @@ const SHAPES: Readonly<Record<string, Partial<Record<keyof EventStoreClusterProp
     }),
   },
   "a replica on 26.1": { version: "26.1.0", readOnlyReplicas: 1, timing: Timing.tolerant() },
+  "three secure nodes": { security: Security.tls(Certificates.generated()) },
   everywhere: {
     clients: ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2313) }),
   },

@@ -1,0 +1,122 @@
+import type { Construct } from "constructs";
+import { fixAddress } from "../address";
+import { Container, Volume, type ContainerConfig, type ContainerVolumes } from "../bindings";
+import { fingerprint } from "../fingerprint";
+import { toLabels } from "../labels";
+import { literal } from "../literal";
+import type { SharedResources } from "../shared-resources";
+import { mountOf, uploadOf } from "./delivered-file";
+import type { PlacedFile } from "./certificate-files";
+
+/** Where the installer's container gets the files before it puts them into the volume. */
+const STAGING = "/staging";
+/** What the installer writes when all is in place. */
+const INSTALLED = "/tmp/installed";
+/** How long an apply waits for the installer, in seconds. */
+const TIMEOUT = 60;
+
+/** Whose files they are, and where. */
+export interface Installation {
+  readonly cluster: string;
+  /** The node's key. */
+  readonly node: string;
+  /** The node's container name, which those of the volume and the installer come from. */
+  readonly name: string;
+  /** The folder at which the node mounts them. */
+  readonly directory: string;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What the node's container needs to have its files. */
+export interface InstalledFiles extends Pick<ContainerConfig, "dependsOn" | "lifecycle"> {
+  readonly volumes: readonly ContainerVolumes[];
+}
+
+/**
+ * Gives a node its certificate files so that the server's user can read them and nobody else the key. The engine
+ * uploads as root, with one mode for all, so a container that runs once installs owner and mode into a volume, which
+ * the node mounts read-only. Changed files replace the installer, and that the node.
+ */
+export function installFiles(
+  scope: Construct,
+  installation: Installation,
+  files: readonly PlacedFile[],
+  shared: SharedResources,
+): InstalledFiles {
+  const { directory } = installation;
+  const mounted = files.flatMap(({ file, place }) => mountOf(file, `${directory}/${place}`) ?? []);
+  const uploads = files.flatMap(
+    ({ file, place, secret }) => uploadOf(file, `${STAGING}/${place}`, secret) ?? [],
+  );
+  if (uploads.length === 0) return { volumes: mounted };
+
+  const { cluster, node, name, labels } = installation;
+  const volume = fixAddress(
+    new Volume(scope, "tls", { name: `${name}-tls`, ...shared.provider }),
+    cluster,
+    `${node}-tls`,
+  );
+  const healthcheck = {
+    test: ["CMD-SHELL", `test -f ${INSTALLED}`],
+    interval: "1s",
+    timeout: "1s",
+    retries: TIMEOUT,
+  };
+  const installer = new Container(scope, "tls-installer", {
+    name: `${name}-tls`,
+    image: shared.image,
+    user: "0:0",
+    entrypoint: ["/bin/sh", "-c"],
+    command: [literal(script(installation, files))],
+    networkMode: "none",
+    volumes: [{ containerPath: directory, volumeName: volume.name }],
+    upload: uploads,
+    healthcheck,
+    labels: toLabels({ cluster, node, unapplied: fingerprint(healthcheck) }, labels),
+    mustRun: false,
+    restart: "no",
+    wait: true,
+    waitTimeout: TIMEOUT,
+    stopTimeout: 1,
+    destroyGraceSeconds: 1,
+    logDriver: "json-file",
+    logOpts: { "max-file": "1", "max-size": "1m" },
+    // Another volume is an empty one.
+    lifecycle: { replaceTriggeredBy: [addressOf(volume)] },
+    ...shared.provider,
+  });
+  fixAddress(installer, cluster, `${node}-tls-installer`);
+  return {
+    volumes: [{ containerPath: directory, volumeName: volume.name, readOnly: true }, ...mounted],
+    dependsOn: [installer],
+    lifecycle: { replaceTriggeredBy: [addressOf(installer)] },
+  };
+}
+
+/**
+ * Puts each staged file in its place, whole at any moment, because a node may be running on the volume; then removes
+ * what an earlier installer left there, a root that is trusted no longer above all, and its own copies.
+ */
+function script({ directory, user }: Installation, files: readonly PlacedFile[]): string {
+  const owner = `${user.uid}:${user.gid}`;
+  const staged = files.filter(({ file }) => file.kind !== "mounted");
+  const folders = [...new Set(staged.map(({ place }) => `${directory}/${place}`.replace(/\/[^/]*$/, "")))];
+  return [
+    "set -e",
+    "umask 077",
+    `put() { cp "${STAGING}/$1" "${directory}/$1.new"; chmod "$2" "${directory}/$1.new"; chown ${owner} "${directory}/$1.new"; mv -f "${directory}/$1.new" "${directory}/$1"; }`,
+    ...folders.map((f) => `mkdir -p ${f}; chown ${owner} ${f}; chmod 0500 ${f}`),
+    ...staged.map(({ place, secret }) => `put ${place} ${secret ? "0400" : "0444"}`),
+    `find ${directory} -type f | while read -r f; do test -f "${STAGING}/\${f#${directory}/}" || rm -f "$f"; done`,
+    `rm -rf ${STAGING}`,
+    `touch ${INSTALLED}`,
+    // Long enough to be seen healthy.
+    "sleep 10",
+  ].join("\n");
+}
+
+/** The bare address: Terraform refuses a template in `replace_triggered_by`. */
+function addressOf(resource: Container | Volume): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}

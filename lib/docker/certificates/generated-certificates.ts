@@ -1,0 +1,97 @@
+import { TerraformStack, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { NODE_COMMON_NAME } from "../../server/server-tls";
+import type { CertificateName } from "../../tls/certificate-names";
+import type { Generation } from "../../tls/generation";
+import { fixAddress } from "../address";
+import type { TlsBindings } from "./tls-bindings";
+
+const HOURS = 24;
+/** What every supported release accepts, and from 24.2 demands. */
+const NODE_USES = ["digital_signature", "key_encipherment", "server_auth", "client_auth"];
+const AUTHORITY_USES = ["cert_signing", "crl_signing", "digital_signature"];
+
+/** One node's certificate, as tokens. */
+export interface GeneratedCertificate {
+  readonly certificate: string;
+  /** PKCS#1, which every release reads. */
+  readonly privateKey: string;
+  /** When it ends, in RFC 3339. */
+  readonly expires: string;
+}
+
+/** A cluster's private certificate authority. Its key never leaves Terraform. */
+export class GeneratedAuthority extends Construct {
+  /** The root's certificate in PEM, as a token. */
+  readonly certificate: string;
+  private readonly privateKey: string;
+  private readonly provider: TerraformProvider;
+
+  constructor(
+    scope: Construct,
+    private readonly cluster: string,
+    private readonly generation: Generation,
+    private readonly bindings: TlsBindings,
+  ) {
+    super(scope, "authority");
+    this.provider = providerOf(TerraformStack.of(this), bindings);
+    this.privateKey = this.key(this, "authority").privateKeyPem;
+    const root = new bindings.SelfSignedCert(this, "certificate", {
+      provider: this.provider,
+      privateKeyPem: this.privateKey,
+      subject: [{ commonName: `${cluster} authority` }],
+      isCaCertificate: true,
+      setSubjectKeyId: true,
+      allowedUses: AUTHORITY_USES,
+      validityPeriodHours: generation.authorityValidDays * HOURS,
+      // A node's certificate must not outlive its authority.
+      earlyRenewalHours: generation.validDays * HOURS,
+    });
+    this.certificate = fixAddress(root, cluster, "authority").certPem;
+  }
+
+  /** Declares a node's key and certificate, with exactly these names. */
+  issue(scope: Construct, node: string, names: readonly CertificateName[]): GeneratedCertificate {
+    const { bindings, provider, generation } = this;
+    const { privateKeyPem } = this.key(scope, node);
+    const dnsNames = names.filter((n) => n.kind === "dns").map((n) => n.name);
+    const ipAddresses = names.filter((n) => n.kind === "ip").map((n) => n.name);
+    const request = new bindings.CertRequest(scope, "certificate-request", {
+      provider,
+      privateKeyPem,
+      subject: [{ commonName: NODE_COMMON_NAME }],
+      ...(dnsNames.length === 0 ? {} : { dnsNames }),
+      ...(ipAddresses.length === 0 ? {} : { ipAddresses }),
+    });
+    fixAddress(request, this.cluster, node);
+    const signed = new bindings.LocallySignedCert(scope, "certificate", {
+      provider,
+      certRequestPem: request.certRequestPem,
+      caPrivateKeyPem: this.privateKey,
+      caCertPem: this.certificate,
+      setSubjectKeyId: true,
+      allowedUses: NODE_USES,
+      validityPeriodHours: generation.validDays * HOURS,
+      earlyRenewalHours: generation.renewDays * HOURS,
+    });
+    fixAddress(signed, this.cluster, node);
+    return { certificate: signed.certPem, privateKey: privateKeyPem, expires: signed.validityEndTime };
+  }
+
+  private key(scope: Construct, part: string) {
+    const { bindings, provider, generation } = this;
+    const key = new bindings.PrivateKey(scope, "key", {
+      provider,
+      algorithm: "RSA",
+      rsaBits: generation.keyBits,
+    });
+    return fixAddress(key, this.cluster, part);
+  }
+}
+
+/** The alias keeps it apart from a TLS provider of the user's own. */
+function providerOf(stack: TerraformStack, bindings: TlsBindings): TerraformProvider {
+  const id = "eventstoredb-tls";
+  const found = stack.node.tryFindChild(id) as TerraformProvider | undefined;
+  return found ?? new bindings.TlsProvider(stack, id, { alias: "eventstoredb" });
+}

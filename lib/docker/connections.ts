@@ -1,0 +1,155 @@
+import { Token, dependable, type ITerraformDependable } from "cdktf";
+import { Audience } from "../network/audience";
+import { isPlainPath } from "../network/connection-string";
+import { checkKeys, checkObject } from "../problem/checked";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import { quote } from "../problem/quote";
+import type { Container } from "./bindings";
+import { joined, mountOf, uploadOf, type DeliveredFile } from "./certificates/delivered-file";
+import { literal } from "./literal";
+
+/** Options of `Connections.allowFrom`. */
+export interface AllowFromOptions {
+  /**
+   * The environment variable in which the container finds the connection string.
+   * @default "EVENTSTORE_CONNECTION_STRING"
+   */
+  readonly variable?: string;
+  /**
+   * Where in the container the certificate of the cluster's authority is put, which the string then names.
+   * Gives nothing to an insecure cluster, nor to v5, whose client asks its machine's trust store.
+   * @default "/etc/eventstore-ca.crt"
+   */
+  readonly caFile?: string;
+}
+
+/**
+ * What a container needs of a cluster to be its client.
+ * @internal
+ */
+export interface ClientSide {
+  readonly cluster: string;
+  /** The external network, as a container refers to it. */
+  readonly network: string;
+  /** What to wait for. */
+  readonly ready: readonly ITerraformDependable[];
+  /** The trusted roots, where gRPC clients need them. */
+  readonly roots: readonly DeliveredFile[];
+  /** @throws InvalidClusterError where containers on the network are not promised to be served */
+  connectionString(audience: Audience, caFile: string | undefined): string;
+}
+
+const DEFAULTS: Required<AllowFromOptions> = {
+  variable: "EVENTSTORE_CONNECTION_STRING",
+  caFile: "/etc/eventstore-ca.crt",
+};
+
+/** Whom a cluster serves. */
+export class Connections {
+  /** @internal */
+  constructor(private readonly side: ClientSide) {}
+
+  /**
+   * Lets a container be a client of the cluster: it joins the external network, starts after the cluster is ready,
+   * and gets the connection string and the certificate of the cluster's authority.
+   * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
+   * @throws InvalidClusterError where the container cannot be a client in this way
+   */
+  allowFrom(container: Container, options: AllowFromOptions = {}): void {
+    const { side } = this;
+    const findings = new Findings();
+    const { variable, caFile } = read(options, findings);
+    // By its type: the user's package may be another copy of the provider's bindings.
+    if ((container as Partial<Container> | null | undefined)?.terraformResourceType !== "docker_container") {
+      findings.problem(
+        "allowFrom.container",
+        "container",
+        `is ${quote(container)}`,
+        "must be a docker_container of @cdktf/provider-docker",
+        'pass a new Container(this, "app", { … })',
+      );
+    }
+    const env = listOf(container?.envInput, "env", findings).map(String);
+    const networks = listOf(container?.networksAdvancedInput, "networksAdvanced", findings);
+    const uploads = listOf(container?.uploadInput, "upload", findings);
+    const volumes = listOf(container?.volumesInput, "volumes", findings);
+    if (env.some((entry) => entry.startsWith(`${variable}=`))) {
+      findings.problem(
+        "allowFrom.variable",
+        "options.variable",
+        `is ${quote(variable)}, which the container has already`,
+        "it takes the connection string",
+        "remove it from the container's env, or name another one",
+      );
+    }
+    if (side.roots.length > 1 && side.roots.some((root) => root.kind === "mounted")) {
+      findings.problem(
+        "allowFrom.roots",
+        "connections.allowFrom",
+        `finds ${side.roots.length} trusted roots on the Docker host`,
+        "a client reads one file, and what is on the host cannot be joined at synth",
+        "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
+      );
+    }
+    if (findings.problems.length > 0) {
+      throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems);
+    }
+    const { roots } = side;
+    const string = side.connectionString(Audience.NETWORK, roots.length === 0 ? undefined : caFile);
+    const bundle = bundleOf(roots);
+    const upload = bundle && uploadOf(bundle, caFile);
+    const mount = bundle && mountOf(bundle, caFile);
+
+    container.env = [...env, literal(`${variable}=${string}`)];
+    container.putNetworksAdvanced([...networks, { name: side.network }] as never);
+    if (upload !== undefined) container.putUpload([...uploads, upload] as never);
+    if (mount !== undefined) container.putVolumes([...volumes, mount] as never);
+    container.dependsOn = [...(container.dependsOn ?? []), ...side.ready.map((one) => dependable(one))];
+  }
+}
+
+/** All roots as one file; one that lies on the Docker host stays what it is. */
+function bundleOf(roots: readonly DeliveredFile[]): DeliveredFile | undefined {
+  const text = joined(roots);
+  return roots.length === 0 || text === undefined ? roots[0] : { kind: "text", text };
+}
+
+function read(asked: unknown, findings: Findings): Required<AllowFromOptions> {
+  const given = checkObject(asked, "options", 'use { variable: "ESDB_URL" }', findings) ?? {};
+  checkKeys(given, Object.keys(DEFAULTS), "options", findings);
+  const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
+  if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
+    findings.problem(
+      "allowFrom.variable",
+      "options.variable",
+      `is ${quote(variable)}`,
+      "must be the name of an environment variable",
+      "leave it out for EVENTSTORE_CONNECTION_STRING",
+    );
+  }
+  if (typeof caFile !== "string" || !caFile.startsWith("/") || !isPlainPath(caFile)) {
+    findings.problem(
+      "allowFrom.caFile",
+      "options.caFile",
+      `is ${quote(caFile)}`,
+      "must be an absolute path of letters, digits, and . _ ~ : + / -",
+      `leave it out for ${DEFAULTS.caFile}`,
+    );
+  }
+  return { variable, caFile } as Required<AllowFromOptions>;
+}
+
+/** What a container has there so far; a list that only Terraform knows cannot be added to. */
+function listOf(given: unknown, attribute: string, findings: Findings): readonly object[] {
+  if (given === undefined) return [];
+  if (Array.isArray(given) && !Token.isUnresolved(given)) return given as object[];
+  findings.problem(
+    "allowFrom.container",
+    `container.${attribute}`,
+    "is a token, known only when Terraform runs",
+    "the cluster adds to it",
+    "give it as a list",
+  );
+  return [];
+}

@@ -1,0 +1,209 @@
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import { TerraformOutput } from "cdktf";
+import type * as Cdktf from "cdktf";
+import type * as Library from "../../../lib";
+import { Certificates, ClientAccess, EventStoreCluster, PortPlan, Security, Audience } from "../../../lib";
+import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "../synth";
+
+const SECURE = { security: Security.tls(Certificates.generated()) };
+
+/** A resource of a type by its address in Terraform. */
+const at = (stack: ReturnType<typeof synthCluster>, type: string, part: string): Resource =>
+  stack.resource[type]?.[`eventstore_esdb_${part}`] ?? {};
+
+describe("generated certificates", () => {
+  const stack = synthCluster({ ...SECURE, readOnlyReplicas: 1 });
+  const keys = ["node-0", "node-1", "node-2", "replica-0"];
+
+  test.each(keys)("%s is issued exactly the names that are dialled", (key) => {
+    const request = at(stack, "tls_cert_request", key);
+    expect(request.dns_names).toEqual([`${key}.esdb.external`, `${key}.esdb.internal`]);
+    expect(request.ip_addresses).toBeUndefined();
+    expect(request.subject).toEqual([{ common_name: "eventstoredb-node" }]);
+    expect(request.private_key_pem).toBe(`\${tls_private_key.eventstore_esdb_${key}.private_key_pem}`);
+  });
+
+  test("addresses become addresses", () => {
+    const clients = ClientAccess.throughHost({
+      host: "10.0.0.5",
+      ports: PortPlan.sequential({ http: 2113 }),
+    });
+    const request = at(synthCluster({ ...SECURE, clients }), "tls_cert_request", "node-1");
+    expect(request.dns_names).toEqual(["node-1.esdb.internal"]);
+    expect(request.ip_addresses).toEqual(["10.0.0.5"]);
+  });
+
+  test("a node gets its own key, and nobody the authority's", () => {
+    for (const [name, container] of Object.entries(byName(stack, "docker_container"))) {
+      const text = JSON.stringify(container);
+      expect(text).not.toContain("tls_private_key.eventstore_esdb_authority");
+      const held = [...text.matchAll(/tls_private_key\.eventstore_esdb_([\w-]+)\.private_key_pem}/g)];
+      const own = /^esdb-(.*)-tls$/.exec(name)?.[1];
+      expect(held.map((m) => m[1])).toEqual(own === undefined ? [] : [own]);
+    }
+  });
+
+  test("RSA keys in PKCS#1, and uses that every release takes", () => {
+    expect(stack.text).not.toContain("private_key_pem_pkcs8");
+    for (const key of [...keys, "authority"])
+      expect(at(stack, "tls_private_key", key)).toMatchObject({ algorithm: "RSA", rsa_bits: 2048 });
+    for (const key of keys)
+      expect(at(stack, "tls_locally_signed_cert", key)).toMatchObject({
+        allowed_uses: ["digital_signature", "key_encipherment", "server_auth", "client_auth"],
+        validity_period_hours: 365 * 24,
+        early_renewal_hours: 30 * 24,
+        ca_cert_pem: "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}",
+      });
+    expect(at(stack, "tls_self_signed_cert", "authority")).toMatchObject({
+      is_ca_certificate: true,
+      validity_period_hours: 3650 * 24,
+    });
+  });
+
+  test("validity and renewal are the user's", () => {
+    const options = { validDays: 90, renewDays: 14, authorityValidDays: 1000, keyBits: 4096 };
+    const own = synthCluster({ security: Security.tls(Certificates.generated(options)) });
+    expect(at(own, "tls_locally_signed_cert", "node-0")).toMatchObject({
+      validity_period_hours: 2160,
+      early_renewal_hours: 336,
+    });
+    // Renewed before it could sign a certificate that outlives it.
+    expect(at(own, "tls_self_signed_cert", "authority")).toMatchObject({
+      validity_period_hours: 24000,
+      early_renewal_hours: 2160,
+    });
+    expect(at(own, "tls_private_key", "node-0").rsa_bits).toBe(4096);
+  });
+
+  test.each([
+    ["26.1.0", "/etc/kurrentdb/tls", 1001],
+    ["25.1.0", "/etc/kurrentdb/tls", 1000],
+    ["24.10.4", "/etc/eventstore/tls", 1000],
+    ["20.10.4", "/etc/eventstore/tls", 1000],
+  ])("on %s the files are in %s and user %i's", (version, folder, uid) => {
+    const own = synthCluster({ ...SECURE, version });
+    const node = byName(own, "docker_container")["esdb-node-0"];
+    const installer = byName(own, "docker_container")["esdb-node-0-tls"];
+    const prefix = version < "25" ? "EVENTSTORE" : "KURRENTDB";
+    expect(environmentOf(node)).toMatchObject({
+      [`${prefix}_CERTIFICATE_FILE`]: `${folder}/node.crt`,
+      [`${prefix}_CERTIFICATE_PRIVATE_KEY_FILE`]: `${folder}/node.key`,
+      [`${prefix}_TRUSTED_ROOT_CERTIFICATES_PATH`]: `${folder}/roots`,
+    });
+    expect(environmentOf(node)).not.toHaveProperty(`${prefix}_INSECURE`);
+    expect(node?.volumes).toContainEqual({
+      container_path: folder,
+      read_only: true,
+      volume_name: "${docker_volume.eventstore_esdb_node-0-tls.name}",
+    });
+    expect(installer).toMatchObject({ user: "0:0", network_mode: "none", restart: "no" });
+    const [script] = installer?.command as string[];
+    expect(script).toContain(`chown ${uid}:${uid}`);
+    expect(script).toContain("put node.key 0400");
+  });
+
+  test("a changed certificate replaces the installer, and that the node; the data are not touched", () => {
+    const node = byName(stack, "docker_container")["esdb-node-0"];
+    expect(node?.lifecycle).toEqual({
+      replace_triggered_by: ["docker_container.eventstore_esdb_node-0-tls-installer"],
+    });
+    expect(node?.depends_on).toEqual(["docker_container.eventstore_esdb_node-0-tls-installer"]);
+    // Data stay in a volume that Terraform does not own; only the certificates' volumes are its own.
+    expect(Object.keys(byName(stack, "docker_volume"))).toEqual(keys.map((key) => `esdb-${key}-tls`));
+    expect(node?.volumes).toContainEqual({
+      container_path: "/var/lib/eventstore",
+      volume_name: "esdb-node-0-data",
+    });
+  });
+
+  test("probes verify a name that the certificate has anyway", () => {
+    for (const key of keys) {
+      const node = byName(stack, "docker_container")[`esdb-${key}`];
+      const probe = (node?.healthcheck as { test: string[] }).test.join(" ");
+      expect(probe).toContain(`https://${key}.esdb.internal:2113/info`);
+      expect(probe).not.toMatch(/ -k|insecure/);
+    }
+    const gate = byName(stack, "docker_container")["esdb-ready"];
+    expect(gate?.upload).toEqual([
+      {
+        file: "/etc/eventstore/tls/roots/ca-0.crt",
+        content: "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}",
+      },
+    ]);
+  });
+
+  test("the label says it, and the end of each certificate is an output", () => {
+    const node = byName(stack, "docker_container")["esdb-node-0"];
+    expect(node?.labels).toContainEqual({ label: "cdktf-eventstoredb.security", value: "tls" });
+    const { output } = JSON.parse(stack.text) as { output: Record<string, { value: object }> };
+    expect(output["eventstore_esdb_certificates-expire"]?.value).toEqual(
+      Object.fromEntries(
+        keys.map((key) => [key, `\${tls_locally_signed_cert.eventstore_esdb_${key}.validity_end_time}`]),
+      ),
+    );
+  });
+
+  test("lives beside other clusters and a TLS provider of the user's own", () => {
+    const both = synthStack((stack) => {
+      new EventStoreCluster(stack, "esdb", propsOf(SECURE));
+      const ranges = {
+        internalNetwork: { cidr: "10.240.2.0/24" },
+        externalNetwork: { cidr: "10.240.3.0/24" },
+      };
+      new EventStoreCluster(stack, "other", propsOf({ ...SECURE, ...ranges }));
+      new TlsProvider(stack, "tls", {});
+    });
+    const { provider } = JSON.parse(both.text) as { provider: { tls: object[] } };
+    expect(provider.tls).toEqual([{ alias: "eventstoredb" }, {}]);
+    for (const key of both.resource.tls_self_signed_cert
+      ? Object.values(both.resource.tls_self_signed_cert)
+      : [])
+      expect(key.provider).toBe("tls.eventstoredb");
+    // Each cluster has an authority of its own.
+    expect(Object.keys(both.resource.tls_self_signed_cert ?? {})).toEqual([
+      "eventstore_esdb_authority",
+      "eventstore_other_authority",
+    ]);
+    expect(JSON.stringify(byName(both, "docker_container")["other-node-0-tls"])).not.toContain(
+      "esdb_authority",
+    );
+  });
+
+  test("what a user sees: names with reasons, the string, the authority", () => {
+    const { text } = synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(SECURE));
+      expect(cluster.nodes[0]?.certificateNames).toEqual([
+        { name: "node-0.esdb.external", kind: "dns", reasons: ["network: http"] },
+        { name: "node-0.esdb.internal", kind: "dns", reasons: ["peers: internalTcp, http"] },
+      ]);
+      expect(cluster.connectionString(Audience.NETWORK)).toMatch(/^esdb:\/\/.*\?tls=true$/);
+      expect(cluster.connectionString(Audience.NETWORK, { caFile: "/ca.crt" })).toMatch(
+        /\?tls=true&tlsCaFile=\/ca\.crt$/,
+      );
+      new TerraformOutput(stack, "authority", { value: cluster.caCertificate });
+    });
+    const { output } = JSON.parse(text) as { output: { authority: { value: string } } };
+    expect(output.authority.value).toBe("${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}\n");
+  });
+
+  test("without @cdktf/provider-tls it says what to install", () => {
+    const absent = Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
+    let message = "";
+    jest.isolateModules(() => {
+      jest.doMock("@cdktf/provider-tls/lib/provider", () => {
+        throw absent;
+      });
+      const { App, TerraformStack } = jest.requireActual<typeof Cdktf>("cdktf");
+      const lib = jest.requireActual<typeof Library>("../../../lib");
+      const security = lib.Security.tls(lib.Certificates.generated());
+      const stack = new TerraformStack(new App({ skipBackendValidation: true }), "stack");
+      try {
+        new lib.EventStoreCluster(stack, "esdb", propsOf({ security }));
+      } catch (error) {
+        ({ message } = error as Error);
+      }
+    });
+    jest.dontMock("@cdktf/provider-tls/lib/provider");
+    expect(message.replace(/\s+/g, " ")).toContain("run npm install @cdktf/provider-tls@^11");
+  });
+});

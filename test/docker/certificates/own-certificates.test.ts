@@ -1,0 +1,225 @@
+import { TerraformVariable } from "cdktf";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  Certificates,
+  describeTopology,
+  EventStoreCluster,
+  InvalidClusterError,
+  Security,
+  type OwnCertificatesOptions,
+} from "../../../lib";
+import { encrypted, make } from "../../tls/made-certificates";
+import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "../synth";
+import { asValues, inFolder, makeCluster, TO, type MadeCluster } from "./secure-cluster";
+
+type Upload = Record<
+  "file" | "content" | "content_base64" | "source" | "source_hash" | "permissions",
+  string
+>;
+
+const uploadsOf = (container: Resource | undefined) => (container?.upload ?? []) as readonly Upload[];
+const tls = (certificates: Certificates) => ({ security: Security.tls(certificates) });
+
+let made: MadeCluster;
+let values: OwnCertificatesOptions;
+beforeAll(async () => {
+  made = await makeCluster();
+  values = asValues(made);
+});
+
+describe("files of this machine", () => {
+  test("are delivered by path and hash, and what they hold is nowhere", () => {
+    inFolder(values, (options, folder) => {
+      const stack = synthCluster(tls(Certificates.fromFiles(options)));
+      const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-1-tls"]);
+      const hash = (file: string) =>
+        createHash("sha256")
+          .update(readFileSync(`${folder}/${file}`))
+          .digest("hex");
+      expect(uploads).toEqual([
+        { file: "/staging/node.crt", source: `${folder}/node-1.crt`, source_hash: hash("node-1.crt") },
+        {
+          file: "/staging/node.key",
+          permissions: "0400",
+          source: `${folder}/node-1.key`,
+          source_hash: hash("node-1.key"),
+        },
+        { file: "/staging/roots/ca-0.crt", source: `${folder}/ca-0.crt`, source_hash: hash("ca-0.crt") },
+      ]);
+      expect(stack.text).not.toContain("BEGIN");
+      expect(stack.text).not.toContain("tls_private_key");
+    });
+  });
+
+  test("a password travels by environment and is shown nowhere", () => {
+    const first = { privateKey: encrypted("s3cr3t-of-the-key"), privateKeyPassword: "s3cr3t-of-the-key" };
+    inFolder(asValues(made, first), (options) => {
+      const stack = synthStack((stack) => {
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromFiles(options))));
+        expect(JSON.stringify(cluster.nodes.map((node) => node.settings))).not.toContain("s3cr3t");
+        expect(describeTopology(cluster.topology)).not.toContain("s3cr3t");
+        expect(cluster.warnings).toContainEqual(
+          expect.objectContaining({
+            code: "setting.secret.literal",
+            path: 'security.certificates.nodes["node-0"].privateKeyPassword',
+          }),
+        );
+        expect(JSON.stringify(cluster.warnings)).not.toContain("s3cr3t");
+      });
+      const containers = byName(stack, "docker_container");
+      expect(environmentOf(containers["esdb-node-0"]).EVENTSTORE_CERTIFICATE_PRIVATE_KEY_PASSWORD).toBe(
+        "s3cr3t-of-the-key",
+      );
+      expect(environmentOf(containers["esdb-node-1"])).not.toHaveProperty(
+        "EVENTSTORE_CERTIFICATE_PRIVATE_KEY_PASSWORD",
+      );
+      expect(stack.text.match(/s3cr3t/g)).toHaveLength(1);
+    });
+  });
+
+  test("when each certificate ends is known at synth", () => {
+    inFolder(values, (options) => {
+      synthStack((stack) => {
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromFiles(options))));
+        expect(cluster.nodes.map((node) => node.certificateExpires)).toEqual(
+          Array(3).fill("2125-01-01T00:00:00.000Z"),
+        );
+        expect(cluster.caCertificate).toBe(made.authority.pem);
+      });
+    });
+  });
+
+  test("a path that only Terraform knows is refused, by name", () => {
+    expect(() =>
+      synthStack((stack) => {
+        const path = new TerraformVariable(stack, "path", { type: "string" }).stringValue;
+        const options = { ...values, trustedRoots: [path] };
+        new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromFiles(options))));
+      }),
+    ).toThrow(/security\.certificates\.trustedRoots\[0\] is a token/);
+  });
+});
+
+describe("values", () => {
+  test("may be tokens, which pass through and are said to be unchecked", () => {
+    const stack = synthStack((stack) => {
+      const secret = new TerraformVariable(stack, "key", { type: "string", sensitive: true }).stringValue;
+      const options = asValues(made, { certificate: secret, privateKey: secret });
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromValues(options))));
+      expect(cluster.warnings.map((w) => w.code)).toContain("certificate.unchecked");
+    });
+    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-tls"]);
+    expect(uploads.find((u) => u.file === "/staging/node.key")).toMatchObject({
+      content: "${var.key}",
+      permissions: "0400",
+    });
+  });
+
+  test("a key that is written out is warned of", () => {
+    synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromValues(values))));
+      const paths = cluster.warnings.filter((w) => w.code === "setting.secret.literal").map((w) => w.path);
+      expect(paths).toEqual([0, 1, 2].map((i) => `security.certificates.nodes["node-${i}"].privateKey`));
+    });
+  });
+
+  test("several roots: each has its place, and clients get all of them", async () => {
+    const next = await make({ ca: true, subject: "CN=Next authority", key: "other", to: TO });
+    const certificates = Certificates.fromValues({ ...values, trustedRoots: [made.authority.pem, next.pem] });
+    const stack = synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(certificates)));
+      expect(cluster.caCertificate.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    });
+    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-tls"]);
+    expect(uploads.map((u) => u.file)).toEqual([
+      "/staging/node.crt",
+      "/staging/node.key",
+      "/staging/roots/ca-0.crt",
+      "/staging/roots/ca-1.crt",
+    ]);
+  });
+});
+
+describe("files of the Docker host", () => {
+  const node = { certificate: "/etc/esdb/node.crt", privateKey: "/etc/esdb/node.key" };
+  const options = { trustedRoots: ["/etc/esdb/ca.crt"], shared: node };
+
+  test("are mounted read-only, and said to be unchecked", () => {
+    const stack = synthStack((stack) => {
+      const cluster = new EventStoreCluster(
+        stack,
+        "esdb",
+        propsOf(tls(Certificates.fromDockerHost(options))),
+      );
+      expect(cluster.warnings.map((w) => w.code)).toContain("certificate.unchecked");
+      expect(() => cluster.caCertificate).toThrow(/files of the Docker host cannot be read at synth/);
+    });
+    const containers = byName(stack, "docker_container");
+    expect(Object.keys(containers).sort()).toEqual([
+      "esdb-node-0",
+      "esdb-node-1",
+      "esdb-node-2",
+      "esdb-ready",
+    ]);
+    expect(containers["esdb-node-2"]?.volumes).toEqual([
+      { container_path: "/var/lib/eventstore", volume_name: "esdb-node-2-data" },
+      { container_path: "/etc/eventstore/tls/node.crt", host_path: "/etc/esdb/node.crt", read_only: true },
+      { container_path: "/etc/eventstore/tls/node.key", host_path: "/etc/esdb/node.key", read_only: true },
+      {
+        container_path: "/etc/eventstore/tls/roots/ca-0.crt",
+        host_path: "/etc/esdb/ca.crt",
+        read_only: true,
+      },
+    ]);
+    expect(containers["esdb-ready"]?.volumes).toEqual([
+      {
+        container_path: "/etc/eventstore/tls/roots/ca-0.crt",
+        host_path: "/etc/esdb/ca.crt",
+        read_only: true,
+      },
+    ]);
+  });
+
+  test.each(["node.key", "", "/a:b", "C:\\node.key"])("a path %p is refused", (privateKey) => {
+    const wrong = { ...options, shared: { ...node, privateKey } };
+    expect(() => synthCluster(tls(Certificates.fromDockerHost(wrong)))).toThrow(InvalidClusterError);
+  });
+});
+
+describe("v5", () => {
+  const options = {
+    shared: { pkcs12: "/etc/esdb/node.p12", password: "" },
+    commonName: "esdb.example.com",
+    validatePeers: false,
+  };
+
+  test("has TLS on TCP, plain HTTP, and says so", () => {
+    const stack = synthStack((stack) => {
+      const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true })
+        .stringValue;
+      const shared = { ...options.shared, password };
+      const certificates = Certificates.fromDockerHost({ ...options, shared });
+      const cluster = new EventStoreCluster(
+        stack,
+        "esdb",
+        propsOf({ version: "5.0.11", ...tls(certificates) }),
+      );
+      expect(cluster.warnings.map((w) => w.code)).toContain("security.plainHttp");
+      expect(describeTopology(cluster.topology)).toContain("TLS on TCP; HTTP IS PLAIN");
+    });
+    const containers = byName(stack, "docker_container");
+    expect(environmentOf(containers["esdb-node-0"])).toMatchObject({
+      EVENTSTORE_CERTIFICATE_FILE: "/etc/eventstore/tls/node.p12",
+      EVENTSTORE_CERTIFICATE_PASSWORD: "${var.password}",
+      EVENTSTORE_DISABLE_INSECURE_TCP: "true",
+      EVENTSTORE_USE_INTERNAL_SSL: "true",
+      EVENTSTORE_SSL_TARGET_HOST: "esdb.example.com",
+      EVENTSTORE_SSL_VALIDATE_SERVER: "false",
+    });
+    expect((containers["esdb-node-0"]?.healthcheck as { test: string[] }).test.join(" ")).toContain(
+      "http://127.0.0.1:2113/info",
+    );
+    expect(containers["esdb-ready"]).not.toHaveProperty("volumes");
+  });
+});

@@ -1,0 +1,171 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { TerraformVariable } from "cdktf";
+import {
+  Audience,
+  Certificates,
+  ClientAccess,
+  EventStoreCluster,
+  PortPlan,
+  Security,
+  type AllowFromOptions,
+  type EventStoreClusterProps,
+} from "../../lib";
+import { byName, environmentOf, propsOf, synthStack, type Resource } from "./synth";
+
+const SECURE = { security: Security.tls(Certificates.generated()) };
+type Props = Partial<Record<keyof EventStoreClusterProps, unknown>>;
+
+/** The user's container after it was allowed in. */
+function allowed(
+  props: Props,
+  options?: AllowFromOptions,
+  config: object = {},
+): Resource & { readonly cluster: EventStoreCluster } {
+  let cluster: EventStoreCluster | undefined;
+  const stack = synthStack((stack) => {
+    cluster = new EventStoreCluster(stack, "esdb", propsOf(props));
+    const container = new Container(stack, "app", { name: "app", image: "app:1", ...config });
+    cluster.connections.allowFrom(container, options);
+  });
+  return { ...byName(stack, "docker_container").app, cluster: cluster as EventStoreCluster };
+}
+
+const ROOT = "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}\n";
+
+describe("connections.allowFrom", () => {
+  test("gives the network, the string, the authority, and waits", () => {
+    const app = allowed(SECURE);
+    expect(environmentOf(app)).toEqual({
+      EVENTSTORE_CONNECTION_STRING: app.cluster.connectionString(Audience.NETWORK, {
+        caFile: "/etc/eventstore-ca.crt",
+      }),
+    });
+    expect(app.networks_advanced).toEqual([
+      { name: "${docker_network.eventstore_esdb_external-network.id}" },
+    ]);
+    expect(app.upload).toEqual([{ file: "/etc/eventstore-ca.crt", content: ROOT }]);
+    expect(app.depends_on).toEqual(["docker_container.eventstore_esdb_ready"]);
+  });
+
+  test("adds to what the container has", () => {
+    const app = allowed(
+      SECURE,
+      { variable: "ESDB_URL", caFile: "/ca.pem" },
+      {
+        env: ["A=1"],
+        networksAdvanced: [{ name: "mine" }],
+        upload: [{ file: "/x", content: "y" }],
+        volumes: [{ containerPath: "/v", volumeName: "v" }],
+        dependsOn: [],
+      },
+    );
+    expect(Object.keys(environmentOf(app))).toEqual(["A", "ESDB_URL"]);
+    expect(environmentOf(app).ESDB_URL).toMatch(/tlsCaFile=\/ca\.pem$/);
+    expect((app.networks_advanced as { name: string }[]).map((n) => n.name)[0]).toBe("mine");
+    expect((app.upload as { file: string }[]).map((u) => u.file)).toEqual(["/x", "/ca.pem"]);
+    expect(app.volumes).toEqual([{ container_path: "/v", volume_name: "v" }]);
+  });
+
+  test("an insecure cluster has no authority", () => {
+    const app = allowed({});
+    expect(environmentOf(app).EVENTSTORE_CONNECTION_STRING).toMatch(/^esdb:.*\?tls=false$/);
+    expect(app).not.toHaveProperty("upload");
+  });
+
+  test("two clusters serve one container", () => {
+    const stack = synthStack((stack) => {
+      const one = new EventStoreCluster(stack, "esdb", propsOf());
+      const ranges = {
+        internalNetwork: { cidr: "10.240.2.0/24" },
+        externalNetwork: { cidr: "10.240.3.0/24" },
+      };
+      const two = new EventStoreCluster(stack, "other", propsOf(ranges));
+      const container = new Container(stack, "app", { name: "app", image: "app:1" });
+      one.connections.allowFrom(container);
+      two.connections.allowFrom(container, { variable: "OTHER" });
+    });
+    const { app } = byName(stack, "docker_container");
+    expect(app?.networks_advanced).toHaveLength(2);
+    expect(app?.depends_on).toHaveLength(2);
+    expect(Object.keys(environmentOf(app))).toEqual(["EVENTSTORE_CONNECTION_STRING", "OTHER"]);
+  });
+
+  test("without a gate it waits for the nodes' containers", () => {
+    expect(allowed({ waitForReady: false }).depends_on).toEqual(
+      [0, 1, 2].map((i) => `docker_container.eventstore_esdb_node-${i}`),
+    );
+  });
+
+  test("files of the Docker host are mounted", () => {
+    const shared = { certificate: "/c.crt", privateKey: "/c.key" };
+    const one = Certificates.fromDockerHost({ trustedRoots: ["/ca.crt"], shared });
+    const app = allowed({ security: Security.tls(one) });
+    expect(app.volumes).toEqual([
+      { container_path: "/etc/eventstore-ca.crt", host_path: "/ca.crt", read_only: true },
+    ]);
+    const two = Certificates.fromDockerHost({ trustedRoots: ["/ca.crt", "/next.crt"], shared });
+    expect(() => allowed({ security: Security.tls(two) })).toThrow(
+      /finds 2 trusted roots on the Docker host/,
+    );
+  });
+
+  test("containers that are not promised to be served are refused", () => {
+    const clients = ClientAccess.throughHost({
+      host: "localhost",
+      ports: PortPlan.sequential({ http: 2113 }),
+    });
+    expect(() => allowed({ clients })).toThrow(/clients promises Audience\.HOST/);
+  });
+
+  test.each([
+    [{ variable: "" }, /options\.variable is ""/],
+    [{ variable: "A B" }, /options\.variable is "A B"/],
+    [{ caFile: "ca.crt" }, /options\.caFile is "ca\.crt"/],
+    [{ caFile: "/a b" }, /options\.caFile/],
+    [{ cafile: "/a" }, /"cafile"/],
+    [null, /options is null/],
+  ])("wrong options %j are told", (options, said) => {
+    expect(() => allowed(SECURE, options as AllowFromOptions)).toThrow(said);
+  });
+
+  test("a variable that is there already is not overwritten", () => {
+    const config = { env: ["EVENTSTORE_CONNECTION_STRING=mine"] };
+    expect(() => allowed(SECURE, {}, config)).toThrow(/which the container has already/);
+  });
+
+  test("a list that only Terraform knows cannot be added to", () => {
+    expect(() =>
+      synthStack((stack) => {
+        const env = new TerraformVariable(stack, "env", { type: "list(string)" }).listValue;
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+        const container = new Container(stack, "app", { name: "app", image: "app:1", env });
+        cluster.connections.allowFrom(container);
+      }),
+    ).toThrow(/container\.env is a token/);
+  });
+
+  test.each([undefined, null, {}, "app"])("what is no container: %p", (container) => {
+    expect(() =>
+      synthStack((stack) => {
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+        cluster.connections.allowFrom(container as Container);
+      }),
+    ).toThrow(/must be a docker_container/);
+  });
+});
+
+describe("connectionString", () => {
+  const refused = (props: Props, caFile: unknown) => () =>
+    synthStack((stack) => {
+      new EventStoreCluster(stack, "esdb", propsOf(props)).connectionString(Audience.NETWORK, {
+        caFile: caFile as string,
+      });
+    });
+
+  test("a caFile that cannot be meant is refused", () => {
+    expect(refused({}, "/ca.crt")).toThrow(/nothing is verified on an insecure cluster/);
+    expect(refused(SECURE, "/a b")).toThrow(/must be a path/);
+    expect(refused(SECURE, 1)).toThrow(/must be a path/);
+    expect(refused(SECURE, "/ca.crt")).not.toThrow();
+  });
+});
