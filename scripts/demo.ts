@@ -24,6 +24,9 @@ async function main(): Promise<void> {
       `  terraform init`,
       `  terraform apply      # ends when the cluster has a leader`,
       `  terraform plan       # empty`,
+      `  terraform output     # when each node's certificate ends`,
+      "",
+      `The state then holds the cluster's private keys; docs/security.md says how to keep them out`,
       "",
     ].join("\n"),
   );

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { EventStoreCluster } from "cdktf-eventstoredb";
 import { Interface } from "../../lib";
 import { attachmentOf } from "../../lib/network/topology";
+import { fillFolder } from "../docs/certificate-folder";
 import { environmentOf, type Resource } from "../docker/synth";
 
 const FOLDER = join(__dirname, "../../examples");
@@ -14,6 +15,16 @@ const ENGINE_POOLS = /^(172\.(1[7-9]|2\d|3[01])\.|192\.168\.)/;
 
 describe("examples", () => {
   let outdir: string;
+  let certificates: string;
+  beforeAll(async () => {
+    certificates = mkdtempSync(join(tmpdir(), "esdb-certificates-"));
+    await fillFolder(certificates, { names: (n) => [`node-${n}.payments.internal`, "esdb.example.com"] });
+    process.env.CERTIFICATES = certificates;
+  });
+  afterAll(() => {
+    delete process.env.CERTIFICATES;
+    rmSync(certificates, { recursive: true, force: true });
+  });
   beforeEach(() => {
     outdir = mkdtempSync(join(tmpdir(), "esdb-"));
     process.env.CDKTF_OUTDIR = outdir;
@@ -39,7 +50,24 @@ describe("examples", () => {
       expect(Object.keys(environmentOf(container)).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
-    expect(containers.length).toBe(topology.nodes.length + 1);
+    // Beside the nodes: what gives each its certificate in a secure cluster, and what waits for readiness.
+    const nodes = topology.nodes.map(({ name }) => name);
+    expect(containers.map(({ name }) => String(name)).sort()).toEqual(
+      [
+        ...nodes,
+        ...(topology.secure ? nodes.map((name) => `${name}-tls`) : []),
+        `${topology.name}-ready`,
+      ].sort(),
+    );
+  });
+
+  test("private keys are in none of the stacks", () => {
+    jest.isolateModules(() => {
+      for (const file of EXAMPLES) jest.requireActual(join(FOLDER, file));
+    });
+    for (const name of readdirSync(join(outdir, "stacks"))) {
+      expect(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")).not.toContain("PRIVATE KEY");
+    }
   });
 
   test("all can live on one engine", () => {

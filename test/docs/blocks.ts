@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import ts from "typescript";
+
+const ROOT = join(__dirname, "../..");
+
+/** The blocks of code of one language in a Markdown text. */
+export function blocksOf(text: string, language: string): readonly string[] {
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
+    ([, block]) => block as string,
+  );
+}
+
+/** What the compiler says of files in the words of a user's strict project; nothing where all is well. */
+export function compile(files: readonly string[]): readonly string[] {
+  const program = ts.createProgram([...files], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ["node"],
+    paths: { "cdktf-eventstoredb": [join(ROOT, "lib/index.ts")] },
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map((d) => `${d.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`);
+}
+
+/** Runs a program and gives what it printed. */
+export function run(file: string): readonly string[] {
+  const printed: string[] = [];
+  const log = jest.spyOn(console, "log").mockImplementation((text: string) => void printed.push(text));
+  try {
+    jest.isolateModules(() => jest.requireActual(file));
+  } finally {
+    log.mockRestore();
+  }
+  return printed;
+}
+
+/** What a block says that it prints: comments that begin with a connection string. */
+export function promised(block: string): readonly string[] {
+  return [...block.matchAll(/^\/\/ ((?:esdb:|GossipSeeds=|ConnectTo=).*)$/gm)].map(
+    ([, line]) => line as string,
+  );
+}
