@@ -1,0 +1,52 @@
+/** Docker's name for the host's own network. */
+const HOST_NETWORK = "host";
+
+/** From where somebody dials. */
+export type Place =
+  | {
+      readonly kind: "container";
+      /** The networks it is on, by name; `["host"]` for the host's own. One that the engine's state lacks is a normal bridge. */
+      readonly networks: readonly string[];
+      /** Which container of the engine's state it is, where it is one. */
+      readonly key?: string;
+    }
+  | { readonly kind: "host" }
+  /** Another machine that routes to containers by way of the Docker host. */
+  | { readonly kind: "machine" };
+
+/** A process on the Docker host. */
+export const ON_HOST: Place = Object.freeze({ kind: "host" });
+
+/** Another machine, with a route to the Docker host and through it. */
+export const OTHER_MACHINE: Place = Object.freeze({ kind: "machine" });
+
+/** A container that has nothing to do with the cluster, on a network of its own. */
+export const FOREIGN_CONTAINER: Place = Object.freeze({
+  kind: "container",
+  networks: Object.freeze(["foreign"]),
+});
+
+/** A container on these networks. */
+export function onNetworks(...networks: readonly string[]): Place {
+  return { kind: "container", networks };
+}
+
+/** Whether whoever dials there shares the host's network. */
+export function isOnHost(place: Place): boolean {
+  return place.kind === "host" || (place.kind === "container" && place.networks.includes(HOST_NETWORK));
+}
+
+/** The place in words: `"the Docker host"`. */
+export function describePlace(place: Place): string {
+  if (place === FOREIGN_CONTAINER) return "a container on a network of its own";
+  switch (place.kind) {
+    case "host":
+      return "the Docker host";
+    case "machine":
+      return "another machine";
+    case "container":
+      if (place.key !== undefined) return place.key;
+      if (isOnHost(place)) return "a container on the host's network";
+      return `a container on ${place.networks.map((n) => JSON.stringify(n)).join(" and ")}`;
+  }
+}

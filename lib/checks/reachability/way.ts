@@ -1,0 +1,166 @@
+import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
+import type { EngineContainer } from "./engine-state";
+import { isOnHost, type Place } from "./place";
+import { DEPENDS, type Step, type Verdict } from "./step";
+
+/** Where a packet arrives inside a container, and what led it there. */
+export interface Way {
+  readonly steps: readonly Step[];
+  readonly arrives?: { readonly container: EngineContainer; readonly address: string; readonly port: number };
+}
+
+/** The first engine that keeps other machines from a published port at the container's own address. */
+const KEEPS_MACHINES_OUT = 28;
+
+/** Follows a packet from a place to an address and port, as Linux and the engine's rules lead it. */
+export function wayTo(
+  index: EngineIndex,
+  place: Place,
+  address: string,
+  port: number,
+  engine: string | undefined,
+): Way {
+  const own = place.kind === "container" && place.key !== undefined ? place.key : undefined;
+  const fault = own === undefined ? undefined : index.faultOfContainer(own);
+  if (own !== undefined && fault !== undefined) return no("start", `${own} does not start: ${fault}`);
+  if (address.startsWith("127.")) return toLoopback(index, place, address, port);
+  const [first, second] = index.atAddress(address);
+  if (first !== undefined) return toContainer(index, place, first, second, port, engine);
+  if (address === "*" || index.isHostAddress(address)) return toHost(index, place, address, port);
+  return no("network", `neither a container nor the Docker host has the address ${address}`);
+}
+
+function toLoopback(index: EngineIndex, place: Place, address: string, port: number): Way {
+  if (isOnHost(place)) return throughHost(index, address, port, `${address} is the host itself`);
+  const self = place.kind === "container" && place.key !== undefined ? index.container(place.key) : undefined;
+  if (self === undefined) return no("network", `${address} is the dialling machine itself`);
+  return {
+    steps: [yes("network", `${address} is ${self.key} itself`)],
+    arrives: { container: self, address, port },
+  };
+}
+
+function toContainer(
+  index: EngineIndex,
+  place: Place,
+  target: Attached,
+  other: Attached | undefined,
+  port: number,
+  engine: string | undefined,
+): Way {
+  const { container, attachment } = target;
+  const fault = index.faultOfContainer(container.key);
+  if (fault !== undefined) return no("start", `${container.key} does not start: ${fault}`);
+  if (other !== undefined) return no("network", `${attachment.address} is an address on two networks`);
+  const entry = enters(index, place, target, port, engine);
+  const way: Step = { what: "network", ...entry };
+  if (way.ok === false) return { steps: [way] };
+  return { steps: [way], arrives: { container, address: attachment.address, port } };
+}
+
+/** Whether a packet from there gets onto the target's network. */
+function enters(
+  index: EngineIndex,
+  place: Place,
+  { container, attachment }: Attached,
+  port: number,
+  engine: string | undefined,
+): { readonly ok: Verdict; readonly detail: string } {
+  const { network } = attachment;
+  if (isOnHost(place)) return { ok: true, detail: "the Docker host reaches every container address" };
+  const internal = index.network(network)?.internal === true;
+  if (place.kind === "container") {
+    if (place.networks.includes(network)) return { ok: true, detail: `both are on "${network}"` };
+    if (internal) return { ok: false, detail: `"${network}" cannot be entered from another network` };
+    return hasWayOut(index, place.networks)
+      ? { ok: false, detail: `the engine lets no packet from another network into "${network}"` }
+      : { ok: false, detail: noWayOut(place.networks) };
+  }
+  if (internal) return { ok: false, detail: `"${network}" cannot be entered from another machine` };
+  const published =
+    index.wayOut(container)?.network === network && container.published.some((p) => p.containerPort === port);
+  if (!published)
+    return { ok: false, detail: `port ${port} is not published, and other machines get no further` };
+  return directly(engine);
+}
+
+/** Other machines at a published port of a container's own address: what only older engines let through. */
+function directly(engine: string | undefined): { readonly ok: Verdict; readonly detail: string } {
+  const major = /^v?(\d+)(\.|$)/.exec(engine ?? "")?.[1];
+  if (major === undefined) {
+    return {
+      ok: DEPENDS,
+      detail: `engines before ${KEEPS_MACHINES_OUT} let other machines dial a published port at the container's own address, later ones do not`,
+    };
+  }
+  const ok = Number(major) < KEEPS_MACHINES_OUT;
+  const does = ok ? "lets other machines dial" : "keeps other machines from";
+  return { ok, detail: `engine ${engine} ${does} a published port at the container's own address` };
+}
+
+function toHost(index: EngineIndex, place: Place, address: string, port: number): Way {
+  const shown = address === "*" ? "the dialled name" : address;
+  if (place.kind === "container" && !isOnHost(place) && !hasWayOut(index, place.networks)) {
+    return no("network", noWayOut(place.networks));
+  }
+  return throughHost(index, address, port, `${shown} is an address of the Docker host`);
+}
+
+/** Through a port that the engine publishes on the host. */
+function throughHost(index: EngineIndex, address: string, port: number, entered: string): Way {
+  const steps = [yes("network", entered)];
+  const fail = (detail: string, what: Step["what"] = "publishedPort"): Way => ({
+    steps: [...steps, { what, ok: false, detail }],
+  });
+  const there = index.publishedOn(port);
+  const answering = there.filter((p) => answers(p, address));
+  const [only, second] = answering;
+  if (only === undefined) {
+    const elsewhere = [...new Set(there.map((p) => p.published.hostIp))].join(" and ");
+    return fail(
+      elsewhere === ""
+        ? `nothing is published on port ${port} of the host`
+        : `port ${port} of the host is published on ${elsewhere} only`,
+    );
+  }
+  if (second !== undefined) {
+    return fail(
+      `port ${port} of the host is published for ${only.container.key} and ${second.container.key}`,
+    );
+  }
+  const { container, published } = only;
+  const fault = index.faultOfContainer(container.key);
+  if (fault !== undefined) return fail(`${container.key} does not start: ${fault}`, "start");
+  const arrival = index.wayOut(container);
+  if (arrival === undefined) {
+    return fail(
+      `${container.key} is on internal networks only, and the engine publishes no port of such a container`,
+    );
+  }
+  const led = `${published.hostIp}:${port} leads to ${container.key}, port ${published.containerPort}`;
+  return {
+    steps: [...steps, yes("publishedPort", led)],
+    arrives: { container, address: arrival.address, port: published.containerPort },
+  };
+}
+
+function answers({ published }: PublishedBy, address: string): boolean {
+  return published.hostIp === "0.0.0.0" || published.hostIp === address;
+}
+
+/** A network that the state does not know is a normal bridge. */
+function hasWayOut(index: EngineIndex, networks: readonly string[]): boolean {
+  return networks.some((name) => index.network(name)?.internal !== true);
+}
+
+function noWayOut(networks: readonly string[]): string {
+  return `${networks.map((n) => JSON.stringify(n)).join(" and ")} has no way out`;
+}
+
+function yes(what: Step["what"], detail: string): Step {
+  return { what, ok: true, detail };
+}
+
+function no(what: Step["what"], detail: string): Way {
+  return { steps: [{ what, ok: false, detail }] };
+}
