@@ -4,7 +4,10 @@ import { quote } from "../problem/quote";
 
 /** A limit of the container's processes. */
 export interface Ulimit {
-  /** As in `ulimit`: `"nofile"`, `"memlock"`, `"nproc"`, … */
+  /**
+   * `"core"`, `"cpu"`, `"data"`, `"fsize"`, `"locks"`, `"memlock"`, `"msgqueue"`, `"nice"`, `"nofile"`, `"nproc"`,
+   * `"rss"`, `"rtprio"`, `"rttime"`, `"sigpending"` or `"stack"`.
+   */
   readonly name: string;
   /** -1 for unlimited. */
   readonly soft: number;
@@ -30,6 +33,12 @@ export interface NodeResources {
    */
   readonly ulimits?: readonly Ulimit[];
 }
+
+/** The limits that a container's runtime knows; another name stops the container from starting. */
+const ULIMITS: ReadonlySet<unknown> = new Set([
+  ...["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss"],
+  ...["rtprio", "rttime", "sigpending", "stack"],
+]);
 
 /** The resources asked for at `path`, checked. */
 export function readResources(asked: unknown, path: string, findings: Findings): NodeResources {
@@ -82,14 +91,14 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
     const { name, soft, hard } = (one ?? {}) as Partial<Record<keyof Ulimit, unknown>>;
     const valid =
       typeof name === "string" &&
-      /^[a-z]+$/.test(name) &&
+      ULIMITS.has(name) &&
       !names.has(name) &&
       isLimit(soft) &&
       isLimit(hard) &&
       (hard === -1 || (soft !== -1 && soft <= hard));
     if (!valid) {
       const expected =
-        "must be { name, soft, hard }, each name once, whole numbers from -1 (unlimited), soft no more than hard";
+        "must be { name, soft, hard }, the name of a limit that containers have, each once, and whole numbers from -1 (unlimited), soft no more than hard";
       findings.problem(
         "resources.ulimits",
         `${path}[${i}]`,

@@ -6,7 +6,7 @@ import type { PeerAccess } from "./peer-access";
 export interface NetworkSpec {
   /**
    * The network's IPv4 range, literal: `"10.240.0.0/24"`. Choose one outside the engine's default pools
-   * (172.17.0.0/12 and 192.168.0.0/16).
+   * (172.17.0.0 to 172.31.255.255, and 192.168.0.0/16).
    */
   readonly cidr: string;
   /**

@@ -121,7 +121,7 @@ function checkReplicas(
       "readOnlyReplicas.single",
       "readOnlyReplicas",
       `is ${replicas} with size 1`,
-      "a read-only replica follows a cluster of more than one member, and the server refuses to start otherwise",
+      `a read-only replica follows a cluster of more than one member, and ${capabilities.release} refuses to start otherwise`,
       "use size: 3, or leave readOnlyReplicas out",
     );
   }

@@ -132,7 +132,9 @@ function readOne(value: unknown, key: keyof TimingOptions, release: Release, fin
     min: keepAlive ? 1000 : 100,
     max: LONGEST,
     what: "whole milliseconds",
-    fix: `leave it out for ${otherwise}`,
+    fix: keepAlive
+      ? `leave it out for ${otherwise}; below 1000 ${release.version} refuses to start`
+      : `leave it out for ${otherwise}`,
   };
   const read = checkWholeNumber(value, range, findings);
   if (read === undefined) return otherwise;

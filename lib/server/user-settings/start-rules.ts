@@ -16,6 +16,19 @@ export function checkStartRules(
 ): void {
   checkAppendSizes(settings, context, findings);
   checkIndexPath(settings, context, findings);
+  checkThreads(settings, context, findings);
+  checkDefaultPasswords(settings, context, findings);
+}
+
+/** A setting as the server will have it: of these, of all nodes, or by itself. */
+function effective(
+  option: string,
+  settings: ReadonlyMap<string, unknown>,
+  { release, shared }: SettingsContext,
+): unknown {
+  if (settings.has(option)) return settings.get(option);
+  if (shared?.has(option) === true) return shared.get(option);
+  return catalogueOf(release.version).options.get(option)?.default;
 }
 
 function checkAppendSizes(
@@ -30,8 +43,8 @@ function checkAppendSizes(
   const eventFits = inRange("MaxAppendEventSize", wholeChunk ? MAX_RECORD : Infinity);
   if (!wholeChunk || !sizeFits || !eventFits) return;
 
-  const size = effective("MaxAppendSize");
-  const eventSize = effective("MaxAppendEventSize");
+  const size = effective("MaxAppendSize", settings, context);
+  const eventSize = effective("MaxAppendEventSize", settings, context);
   if (typeof size !== "number" || typeof eventSize !== "number" || eventSize <= size) return;
   if (!settings.has("MaxAppendSize") && !settings.has("MaxAppendEventSize")) return;
   const name = settings.has("MaxAppendEventSize") ? "MaxAppendEventSize" : "MaxAppendSize";
@@ -42,12 +55,6 @@ function checkAppendSizes(
     `${version} refuses to start so`,
     `set MaxAppendEventSize to at most ${size} too`,
   );
-
-  function effective(option: string): unknown {
-    if (settings.has(option)) return settings.get(option);
-    if (context.shared?.has(option) === true) return context.shared.get(option);
-    return catalogueOf(version).options.get(option)?.default;
-  }
 
   function inRange(option: string, max: number): boolean {
     const value = settings.get(option);
@@ -77,7 +84,7 @@ function checkIndexPath(
     "setting.indexPath",
     `${context.path}.Index`,
     `is ${quote(index)}`,
-    "that is the data path, and the server refuses to start when both are one folder",
+    `that is the data path, and ${context.release.version} refuses to start when both are one folder`,
     `leave it out for ${quote(`${data}/index`)}`,
   );
 }
@@ -88,4 +95,51 @@ function plainPath(path: string): string {
     .split("/")
     .filter((part, i) => i === 0 || (part !== "" && part !== "."))
     .join("/");
+}
+
+/** Counts of which the server needs one at least, on releases where 0 does not stand for its own choice. */
+const COUNTS = ["InitializationThreads", "ChunkInitialReaderCount", "ReaderThreadsCount", "WorkerThreads"];
+
+function checkThreads(
+  settings: ReadonlyMap<string, unknown>,
+  context: SettingsContext,
+  findings: Findings,
+): void {
+  const { version } = context.release;
+  for (const option of COUNTS) {
+    const value = settings.get(option);
+    const known = catalogueOf(version).options.get(option);
+    if (typeof value !== "number" || context.isToken(value) || value >= 1) continue;
+    // A deprecated one is no longer read.
+    if (typeof known?.default !== "number" || known.default < 1 || known.deprecated) continue;
+    findings.problem(
+      "setting.range",
+      `${context.path}.${option}`,
+      `is ${value}`,
+      `must be 1 or more, else ${version} refuses to start`,
+      `leave it out for ${known.default}`,
+    );
+  }
+}
+
+/** The users that these passwords are for exist in the server's own authentication only. */
+function checkDefaultPasswords(
+  settings: ReadonlyMap<string, unknown>,
+  context: SettingsContext,
+  findings: Findings,
+): void {
+  const type = effective("AuthenticationType", settings, context);
+  if (typeof type !== "string" || context.isToken(type) || type === "internal") return;
+  for (const option of ["DefaultAdminPassword", "DefaultOpsPassword"]) {
+    const here = settings.has(option);
+    const combined = settings.has("AuthenticationType") && context.shared?.has(option) === true;
+    if (!here && !combined) continue;
+    findings.problem(
+      "setting.authentication",
+      `${context.path}.${here ? option : "AuthenticationType"}`,
+      `${here ? "is set" : `comes together with ${option}`}, while AuthenticationType is ${quote(type)}`,
+      `${context.release.version} refuses to start with a default password and another authentication than "internal"`,
+      `leave ${option} out`,
+    );
+  }
 }

@@ -1,0 +1,40 @@
+import type { Topology } from "../network/topology";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+
+/** Networks that every engine has by itself. None of them takes fixed addresses or aliases. */
+const PREDEFINED: ReadonlySet<string> = new Set([
+  "bridge",
+  "default",
+  "host",
+  "none",
+  "ingress",
+  "docker_gwbridge",
+]);
+
+/** The longest name that becomes a folder on the engine's disk. */
+const LONGEST = 255;
+
+/** Whether the engine takes a text as name of a container or a volume. */
+export function isEngineName(name: string): boolean {
+  return name.length <= LONGEST && /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name);
+}
+
+/** Whether the engine has a network of that name by itself. */
+export function isPredefinedNetwork(name: string): boolean {
+  return PREDEFINED.has(name);
+}
+
+/** Networks by whose name the engine would refuse what the cluster asks of them. */
+export function checkEngineNetworks(topology: Topology, findings: Findings): void {
+  for (const network of topology.networks) {
+    if (!network.existing || !isPredefinedNetwork(network.name)) continue;
+    findings.problem(
+      "network.name.predefined",
+      `${network.interface}Network.networkName`,
+      `is ${quote(network.name)}, a network that the engine has by itself`,
+      "the engine gives fixed addresses and aliases on networks that users created only",
+      "create a network for it, or let the cluster create one: { cidr }",
+    );
+  }
+}

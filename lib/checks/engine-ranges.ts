@@ -1,0 +1,52 @@
+import { Cidr, proposeFreeRange } from "../network/cidr";
+import type { Topology } from "../network/topology";
+import type { Findings } from "../problem/findings";
+
+function ranges(...texts: readonly string[]): readonly Cidr[] {
+  return texts.flatMap((text) => Cidr.parse(text) ?? []);
+}
+
+/** The engine makes such a network, and then no container on it starts. */
+const IMPOSSIBLE = ranges("127.0.0.0/8", "224.0.0.0/4");
+
+/** Where the engine's own bridge is, unless the engine was told another place (`bip`). */
+const OWN_BRIDGE = ranges("172.17.0.0/16");
+
+/**
+ * Where an engine takes the range of a network that is created without one, unless it was told others
+ * (`default-address-pools`): each /16 from 172.17 to 172.31, and 192.168.0.0/16 in steps of /20.
+ */
+const POOLS = ranges("172.17.0.0/16", "172.18.0.0/15", "172.20.0.0/14", "172.24.0.0/13", "192.168.0.0/16");
+
+/** Ranges on which no container starts, and those that the engine may have given to another network. */
+export function checkEngineRanges(topology: Topology, findings: Findings): void {
+  const planned = topology.networks.flatMap(({ cidr }) => Cidr.parse(cidr) ?? []);
+  for (const network of topology.networks) {
+    const range = Cidr.parse(network.cidr);
+    if (range === undefined) continue;
+    const path = `${network.interface}Network.cidr`;
+    const within = (pools: readonly Cidr[]) => pools.find((pool) => pool.overlaps(range));
+    const impossible = within(IMPOSSIBLE);
+    if (impossible !== undefined) {
+      findings.problem(
+        "network.cidr.impossible",
+        path,
+        `"${network.cidr}" overlaps ${impossible.toString()}`,
+        "no container starts on a network of loopback or multicast addresses",
+        `use a private range, for example "${proposeFreeRange(planned)}"`,
+      );
+      continue;
+    }
+    // The range of an existing network is no longer a choice.
+    const pool = network.existing ? undefined : within(POOLS);
+    if (pool === undefined) continue;
+    const bridge = within(OWN_BRIDGE) !== undefined;
+    findings.warning(
+      "network.cidr.pool",
+      path,
+      `"${network.cidr}" overlaps ${bridge ? "172.17.0.0/16, where the engine has its own bridge by default" : `${pool.toString()}, which the engine gives to networks that ask for no range`}`,
+      "ranges on one engine must be disjoint, and the apply fails where another network has it first",
+      `use a range that the engine gives to nobody by itself, for example "${proposeFreeRange(planned)}"`,
+    );
+  }
+}

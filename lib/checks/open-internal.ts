@@ -1,0 +1,27 @@
+import { EndpointKind, Interface } from "../network/endpoint";
+import { attachmentOf, endpointOf, type Topology } from "../network/topology";
+import type { Findings } from "../problem/findings";
+
+const ANY = "0.0.0.0";
+
+/** The sockets that only nodes dial, and what they serve. */
+const INTERNAL = [
+  [EndpointKind.INTERNAL_TCP, "replication"],
+  [EndpointKind.INTERNAL_HTTP, "gossip and elections"],
+] as const;
+
+/** A socket for nodes that listens on all interfaces is open to the clients' network, too. */
+export function checkOpenInternal(topology: Topology, findings: Findings): void {
+  for (const [kind, serves] of INTERNAL) {
+    const node = topology.nodes.find((n) => endpointOf(n, kind)?.bind === ANY);
+    const external = node === undefined ? undefined : attachmentOf(node, Interface.EXTERNAL);
+    if (node === undefined || external === undefined) continue;
+    findings.warning(
+      "bindings.internal.open",
+      `bindings.${kind}`,
+      "is Binding.ALL_INTERFACES",
+      `everybody on the network "${external.network}" then reaches ${serves} of ${topology.release}, on ${external.address}:${endpointOf(node, kind)?.port}`,
+      `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { checkEngineRanges } from "../../lib/checks/engine-ranges";
+import { Cidr } from "../../lib/network/cidr";
+import type { ClusterSpec } from "../../lib/network/cluster-spec";
+import { Findings } from "../../lib/problem/findings";
+import { addressOf, boundsOf, planned, specOf, V22 } from "../network/arbitrary-spec";
+import { codesOf, RUNS, topologyOf } from "../network/planning";
+
+function check(spec: ClusterSpec) {
+  const findings = new Findings();
+  checkEngineRanges(topologyOf({ capabilities: V22, spec }), findings);
+  return findings;
+}
+
+const external = (cidr: string) => specOf({ externalNetwork: { cidr } });
+
+test.each([
+  "172.17.0.0/24",
+  "172.18.5.0/24",
+  "172.19.0.0/16",
+  "172.20.0.0/24",
+  "172.31.255.0/24",
+  "172.16.0.0/12",
+  "192.168.0.0/24",
+  "192.168.240.0/20",
+])("%s is warned of, with a free range", (cidr) => {
+  const { problems, warnings } = check(external(cidr));
+  expect(codesOf(problems)).toEqual([]);
+  expect(codesOf(warnings)).toEqual(["network.cidr.pool externalNetwork.cidr"]);
+  expect(warnings[0]?.fix).toContain('"10.240.1.0/24"');
+});
+
+test("the engine's own bridge is named where it is in the way", () => {
+  expect(check(external("172.17.9.0/24")).warnings[0]?.got).toContain("the engine has its own bridge");
+  expect(check(external("172.18.9.0/24")).warnings[0]?.got).not.toContain("bridge");
+});
+
+test.each(["172.16.0.0/16", "172.32.0.0/24", "192.169.0.0/24", "192.167.255.0/24", "10.0.0.0/16"])(
+  "%s lies beside the pools",
+  (cidr) => {
+    expect(codesOf([...check(external(cidr)).warnings, ...check(external(cidr)).problems])).toEqual([]);
+  },
+);
+
+test.each(["127.0.0.0/24", "127.255.0.0/16", "224.0.0.0/24", "239.255.255.0/24"])(
+  "no container starts on %s",
+  (cidr) => {
+    const { problems, warnings } = check(specOf({ internalNetwork: { cidr } }));
+    expect(codesOf(problems)).toEqual(["network.cidr.impossible internalNetwork.cidr"]);
+    expect(codesOf(warnings)).toEqual([]);
+  },
+);
+
+test("the range of an existing network is not warned of", () => {
+  const externalNetwork = { networkName: "apps", cidr: "172.20.0.0/24" };
+  expect(check(specOf({ externalNetwork })).warnings).toEqual([]);
+});
+
+test("a range is warned of exactly where it meets 172.17 to 172.31 or 192.168", () => {
+  const first = fc.constantFrom("172.16.0.0", "172.24.0.0", "192.160.0.0", "10.0.0.0");
+  const range = fc.tuple(first, fc.nat(2 ** 20), fc.integer({ min: 12, max: 26 }));
+  fc.assert(
+    fc.property(range, ([from, offset, prefix]) => {
+      const [start] = boundsOf(`${from}/32`);
+      const cidr = Cidr.parse(`${addressOf(start + offset)}/${prefix}`)?.toString() ?? "";
+      fc.pre(Cidr.parse("10.240.0.0/24")?.overlaps(Cidr.parse(cidr) as Cidr) === false);
+      const [low, high] = boundsOf(cidr);
+      const meets = (a: string, b: string) => low <= boundsOf(`${b}/32`)[0] && high >= boundsOf(`${a}/32`)[0];
+      const expected = meets("172.17.0.0", "172.31.255.255") || meets("192.168.0.0", "192.168.255.255");
+      expect(check(external(cidr)).warnings.length).toBe(expected ? 1 : 0);
+    }),
+    RUNS,
+  );
+});
+
+test("no plan is hindered by ranges that containers can have", () => {
+  fc.assert(
+    fc.property(planned(), (one) => {
+      const findings = new Findings();
+      checkEngineRanges(topologyOf(one), findings);
+      expect(findings.problems).toEqual([]);
+    }),
+    RUNS,
+  );
+});
