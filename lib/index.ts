@@ -50,6 +50,19 @@ export {
   type PemCertificate,
   type Pkcs12Certificate,
 } from "./tls/certificates";
+export type { Expectation, Reachability, ReachabilityCell, Source } from "./checks/reachability/cell";
+export type {
+  EngineAttachment,
+  EngineContainer,
+  EngineHost,
+  EngineHostName,
+  EngineNetwork,
+  EnginePublished,
+  EngineSocket,
+  EngineState,
+} from "./checks/reachability/engine-state";
+export { describePlace, type Place } from "./checks/reachability/place";
+export type { Step, StepKind, Verdict } from "./checks/reachability/step";
 export { ClusterData, RemovalPolicy, type ExistingVolumesOptions } from "./docker/cluster-data";
 export {
   ClusterNetwork,

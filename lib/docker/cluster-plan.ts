@@ -1,7 +1,4 @@
 import { Token } from "cdktf";
-import { checkAtomLinks } from "../checks/atom-links";
-import { checkGossipExposure } from "../checks/gossip-exposure";
-import { checkIdleTiming } from "../checks/idle-timing";
 import type { ClusterSpec } from "../network/cluster-spec";
 import { planTopology } from "../network/plan-topology";
 import type { Topology } from "../network/topology";
@@ -16,10 +13,12 @@ import { RELEASES, resolveRelease, type Release } from "../server/release";
 import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
+import { checkCluster, checkRoutes } from "./cluster-checks";
 import { ClusterData, planData, type DataMount } from "./cluster-data";
 import type { EventStoreClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
 import { readLabels } from "./labels";
+import { planServers, statesOf, type PlannedServer } from "./planned-servers";
 import { readResources, type NodeResources } from "./node-resources";
 import { Security } from "./security";
 import { refuseTokens, tokensAsText } from "./tokens";
@@ -33,7 +32,10 @@ export interface ClusterPlan {
   readonly resources: ReadonlyMap<string, NodeResources>;
   /** Where the cluster is secure. */
   readonly certificates?: CertificatePlan;
+  /** By node key. */
+  readonly servers: ReadonlyMap<string, PlannedServer>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly engineVersion?: string;
   readonly waitForReady: boolean;
   readonly readyTimeout: number;
   readonly warnings: readonly Problem[];
@@ -80,6 +82,7 @@ const PROPS: Readonly<Record<keyof EventStoreClusterProps, true>> = {
   readyTimeout: true,
   image: true,
   architecture: true,
+  engineVersion: true,
   labels: true,
   provider: true,
 };
@@ -121,6 +124,7 @@ function read(
   const labels = readLabels(props.labels, findings);
   const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
   const readyTimeout = readTimeout(props.readyTimeout, findings);
+  const engineVersion = readEngineVersion(props.engineVersion, findings);
   const shared = readResources(props.resources, "resources", findings);
   if (release === undefined) {
     checkNetworkAlone(name, props, security, overrides, findings);
@@ -143,12 +147,14 @@ function read(
     resources.set(key, readResources(own.resources, `nodeOverrides["${key}"].resources`, findings));
   }
   if (topology === undefined || image === undefined) return undefined;
+  const before = findings.problems.length;
   const certificates = secure
     ? planCertificates(security.certificates, release, topology, findings)
     : undefined;
-  checkGossipExposure(topology, server, findings);
-  checkAtomLinks(topology, server, findings);
-  checkIdleTiming(topology, server, findings);
+  const servers = planServers(server, topology, certificates);
+  checkCluster(topology, server, findings);
+  // What follows from a problem that was told already is not told again.
+  if (findings.problems.length === before) checkRoutes(topology, statesOf(servers), findings);
   for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
   return {
     topology,
@@ -159,6 +165,8 @@ function read(
     labels,
     waitForReady,
     readyTimeout,
+    servers,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
     ...(certificates === undefined ? {} : { certificates }),
   };
 }
@@ -285,6 +293,19 @@ function readTimeout(asked: unknown, findings: Findings): number {
     fix: "leave it out for 300",
   };
   return asked === undefined ? 300 : (checkWholeNumber(asked, range, findings) ?? 300);
+}
+
+function readEngineVersion(asked: unknown, findings: Findings): string | undefined {
+  if (asked === undefined || (typeof asked === "string" && /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(asked)))
+    return asked;
+  findings.problem(
+    "engineVersion",
+    "engineVersion",
+    `is ${quote(asked)}`,
+    "must be the version of a Docker engine",
+    'use for example "28.5.2", as docker version shows it, or leave it out',
+  );
+  return undefined;
 }
 
 function readImage(

@@ -175,6 +175,12 @@ export interface EventStoreClusterProps {
    */
   readonly architecture?: Architecture;
   /**
+   * The version of the Docker engine, such as `"28.5.2"`. Engines before 28 let other machines reach a published port at
+   * the container's own address; without the version `reachability` says that it depends.
+   * @default - not known
+   */
+  readonly engineVersion?: string;
+  /**
    * Labels for every container, beside the library's own.
    * @default - none
    */

@@ -1,6 +1,7 @@
 import { TerraformStack, Token, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/engine-claims";
+import { checkSeparation, type SeparateCluster } from "../checks/reachability/check-separation";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import type { DataMount } from "./cluster-data";
@@ -70,6 +71,7 @@ function isInTree(construct: IConstruct): boolean {
 
 function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly string[]> {
   const engines = new Map<string, EngineClaims>();
+  const neighbours = new Map<string, SeparateCluster[]>();
   const defaults = new Map<TerraformStack, string>();
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly string[]>();
@@ -79,6 +81,9 @@ function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly
     const engine = provider === undefined ? defaultEngine(stack, defaults) : engineOf(provider);
     const claims = engines.get(engine) ?? new EngineClaims();
     engines.set(engine, claims);
+    const here = neighbours.get(engine) ?? [];
+    here.push({ owner, topology: plan.topology });
+    neighbours.set(engine, here);
     const stores = [...plan.data.values()].map(storeOf);
     const problems = [...claims.add({ owner, topology: plan.topology, stores })];
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
@@ -87,7 +92,22 @@ function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly
     else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
     if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
   }
+  addMeetings(entries, neighbours, conflicts);
   return conflicts;
+}
+
+/** What clusters of one engine share though each claims only its own. */
+function addMeetings(
+  entries: readonly Registered[],
+  neighbours: ReadonlyMap<string, readonly SeparateCluster[]>,
+  conflicts: Map<IConstruct, readonly string[]>,
+): void {
+  const clusters = new Map(entries.map(({ cluster }) => [cluster.node.path, cluster]));
+  for (const { owner, problem } of [...neighbours.values()].flatMap(checkSeparation)) {
+    const cluster = clusters.get(owner);
+    if (cluster === undefined) continue;
+    conflicts.set(cluster, [...(conflicts.get(cluster) ?? []), describeProblem(problem)]);
+  }
 }
 
 /** Within one stack the name also makes the Terraform addresses, on whatever engine. */
@@ -106,7 +126,7 @@ function storeOf(mount: DataMount): string {
 }
 
 /** The engine of a stack's default Docker provider. */
-function defaultEngine(stack: TerraformStack, known: Map<TerraformStack, string>): string {
+export function defaultEngine(stack: TerraformStack, known: Map<TerraformStack, string>): string {
   const found = known.get(stack);
   if (found !== undefined) return found;
   const provider = stack
@@ -121,7 +141,7 @@ function defaultEngine(stack: TerraformStack, known: Map<TerraformStack, string>
 const LOCAL = "the local engine";
 
 /** What tells one engine from another: the provider's host, or the provider itself where that is unknown. */
-function engineOf(provider: TerraformProvider): string {
+export function engineOf(provider: TerraformProvider): string {
   const { host, context } = provider as TerraformProvider & {
     readonly host?: unknown;
     readonly context?: unknown;

@@ -1,5 +1,7 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Reachability } from "../checks/reachability/cell";
+import { reachabilityOf } from "../checks/reachability/reachability";
 import type { Audience } from "../network/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/connection-string";
 import { Interface } from "../network/endpoint";
@@ -13,8 +15,11 @@ import { joined } from "./certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "./cluster-plan";
 import type { EventStoreClusterProps } from "./cluster-props";
 import { Connections, type ClientSide } from "./connections";
+import { finalEngineState } from "./final-engine-state";
+import { statesOf } from "./planned-servers";
 import { registerCluster } from "./engine-registry";
 import { EventStoreNode } from "./event-store-node";
+import { guardCluster } from "./guarantees/guard-cluster";
 import { declareGate } from "./readiness-gate";
 import { declareShared, type SharedResources } from "./shared-resources";
 
@@ -68,6 +73,7 @@ export class EventStoreCluster extends Construct {
     this.shared = shared;
     this.connections = new Connections(this.clientSide());
     registerCluster(this, plan, props.provider);
+    guardCluster(this, plan, this.nodes);
   }
 
   /**
@@ -129,6 +135,21 @@ export class EventStoreCluster extends Construct {
           ]
         : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
     throw this.error({ code: "caCertificate", path: "caCertificate", got, expected, fix });
+  }
+
+  /**
+   * Who reaches what, each way followed as a packet would: what nodes and clients need, what stays closed, and what is
+   * open besides. Judged on what the servers make of their settings, and on the declared resources as they are now,
+   * overrides included. A way that was promised and fails is an error at synth.
+   */
+  get reachability(): Reachability {
+    const { plan, nodes } = this;
+    return reachabilityOf({
+      topology: plan.topology,
+      nodes: statesOf(plan.servers),
+      state: finalEngineState(this, plan, nodes),
+      ...(plan.engineVersion === undefined ? {} : { engine: plan.engineVersion }),
+    });
   }
 
   private clientSide(): ClientSide {

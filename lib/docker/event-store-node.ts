@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import type { ClusterNode } from "../network/topology";
-import { settingsOf } from "../server/settings/settings-of";
 import type { CertificateName } from "../tls/certificate-names";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "./address";
@@ -37,7 +36,7 @@ export class EventStoreNode extends Construct {
     const certificate = declareCertificate(this, plan, node, shared);
     this.certificateNames = plan.certificates?.names.get(node.key) ?? [];
     this.certificateExpires = certificate?.expires;
-    const settings = settingsOf(plan.server, plan.topology, node, certificate?.server);
+    const settings = plan.servers.get(node.key)?.settings ?? [];
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );

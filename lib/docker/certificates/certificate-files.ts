@@ -43,17 +43,17 @@ export function placeRoots(roots: readonly DeliveredFile[]): readonly PlacedFile
   return roots.map((file, i) => ({ file, place: `${ROOTS}/ca-${i}.crt`, secret: false }));
 }
 
-/** What the server is told about these files, which lie in `directory`. */
+/** What the server is told about a node's files, which lie in `directory`; PEM where they are generated. */
 export function serverTls(
-  files: NodeFiles,
+  files: NodeFiles | undefined,
   directory: string,
   { commonName, validatePeers, withoutClientAuth }: PeerVerification,
 ): ServerTls {
-  const pem = files.privateKey !== undefined;
+  const pem = files === undefined || files.privateKey !== undefined;
   return {
     certificateFile: `${directory}/${pem ? "node.crt" : "node.p12"}`,
     ...(pem ? { privateKeyFile: `${directory}/node.key`, trustedRootsPath: `${directory}/${ROOTS}` } : {}),
-    ...(files.password === undefined ? {} : { password: files.password }),
+    ...(files?.password === undefined ? {} : { password: files.password }),
     ...(commonName === undefined ? {} : { commonName }),
     ...(validatePeers === undefined ? {} : { validatePeers }),
     ...(withoutClientAuth === true ? { withoutClientAuth } : {}),

@@ -16,6 +16,8 @@ import { loadTlsBindings, type TlsBindings } from "./tls-bindings";
 export interface CertificatePlan extends PeerVerification {
   /** The names that each node's certificate must carry, by node key. */
   readonly names: ReadonlyMap<string, readonly CertificateName[]>;
+  /** The names that each node's certificate does carry, by node key; `undefined` where it cannot be read at synth. */
+  readonly carried: ReadonlyMap<string, readonly string[] | undefined>;
   /** What is made, where they are generated. */
   readonly generated?: { readonly generation: Generation; readonly bindings: TlsBindings };
   /** The user's own files by node key, where they are not. */
@@ -49,7 +51,8 @@ export function planCertificates(
     const bindings = loadTlsBindings();
     if (bindings === undefined) missingBindings(findings);
     if (generation === undefined || bindings === undefined) return undefined;
-    return { names, roots: [], expires: new Map(), generated: { generation, bindings } };
+    const carried = new Map([...names].map(([key, own]) => [key, own.map(({ name }) => name)]));
+    return { names, carried, roots: [], expires: new Map(), generated: { generation, bindings } };
   }
   const own = checkOwn(asked.own, topology, release, findings);
   if (own === undefined) return undefined;
@@ -108,6 +111,7 @@ function planOwn(
   for (const [key, { files: own }] of nodes) files.set(key, own);
   return {
     names,
+    carried: judged.certificateNames,
     files,
     roots: roots.map(({ file }) => file),
     expires: judged.expires,

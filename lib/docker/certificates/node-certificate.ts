@@ -1,16 +1,13 @@
 import type { Construct } from "constructs";
 import type { ClusterNode } from "../../network/topology";
 import { imageLayoutOf } from "../../server/image-layout";
-import type { ServerTls } from "../../server/server-tls";
 import type { ClusterPlan } from "../cluster-plan";
 import type { SharedResources } from "../shared-resources";
-import { placeFiles, serverTls, type NodeFiles } from "./certificate-files";
+import { placeFiles, type NodeFiles } from "./certificate-files";
 import { installFiles, type InstalledFiles } from "./certificate-installer";
 
 /** One node's certificate, declared. */
 export interface NodeCertificateResources {
-  /** What the server is told about it. */
-  readonly server: ServerTls;
   /** What the node's container needs to have it. */
   readonly container: InstalledFiles;
   /** When it ends, where that is known. */
@@ -46,7 +43,6 @@ export function declareCertificate(
   };
   const expires = generated?.expires ?? certificates.expires.get(node.key);
   return {
-    server: serverTls(files, directory, certificates),
     container: installFiles(scope, installation, placeFiles(files, shared.roots), shared),
     ...(expires === undefined ? {} : { expires }),
   };

@@ -1,0 +1,104 @@
+import type { IConstruct } from "constructs";
+import type {
+  EngineAttachment,
+  EngineContainer,
+  EngineNetwork,
+  EnginePublished,
+  EngineState,
+} from "../checks/reachability/engine-state";
+import { engineStateOf } from "../checks/reachability/engine-state-of";
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { ClusterPlan } from "./cluster-plan";
+import { keyOf } from "./guarantees/foreign-containers";
+import { blocksOf, isExpression, isOn, numberOf, text, textsOf } from "./guarantees/values";
+import { attributesOf, textOf, type Attributes } from "./guarantees/watched-resource";
+import { statesOf } from "./planned-servers";
+import type { EventStoreNode } from "./event-store-node";
+
+/**
+ * What the declared resources put on the engine, everybody's overrides included, with the sockets that the servers
+ * open there. Where a value is known only when Terraform runs, what was planned stands.
+ */
+export function finalEngineState(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  nodes: readonly EventStoreNode[],
+): EngineState {
+  const planned = engineStateOf(plan.topology, statesOf(plan.servers));
+  const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
+  const nameOf = networkNames(cluster, plan);
+  const containers = planned.containers.map((container) => {
+    const node = nodes.find(({ topology }) => topology.key === container.key);
+    return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
+  });
+  return { ...planned, networks, containers };
+}
+
+function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {
+  const found = cluster.node.tryFindChild(`${side}-network`);
+  return found !== undefined && TerraformResource.isTerraformResource(found) ? found : undefined;
+}
+
+function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwork): EngineNetwork {
+  const side = plan.topology.networks.find(({ name }) => name === network.name)?.interface;
+  const declared = side === undefined ? undefined : declaredNetwork(cluster, side);
+  if (declared === undefined) return network;
+  const attributes = attributesOf(declared);
+  const [ipam] = blocksOf(attributes, "ipam_config") ?? [];
+  const gateway = ipam === undefined ? undefined : known(ipam.gateway);
+  return {
+    name: network.name,
+    internal: isOn(attributes.internal),
+    cidr: known(ipam?.subnet) ?? network.cidr,
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+/** The Docker names of the cluster's networks by the references that stand for them in Terraform's file. */
+function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: string) => string {
+  const stack = TerraformStack.of(cluster);
+  const names = new Map<string, string>();
+  for (const { interface: side, name } of plan.topology.networks) {
+    const declared = declaredNetwork(cluster, side);
+    if (declared === undefined) {
+      // The user's own may be a reference too.
+      names.set(keyOf(text(textOf(name, cluster)), stack), name);
+      continue;
+    }
+    const address = `${declared.terraformResourceType}.${declared.friendlyUniqueId}`;
+    for (const attribute of ["id", "name"]) names.set(keyOf(`\${${address}.${attribute}}`, stack), name);
+  }
+  return (reference) => names.get(keyOf(reference, stack)) ?? reference;
+}
+
+function containerOf(
+  planned: EngineContainer,
+  attributes: Attributes,
+  nameOf: (reference: string) => string,
+): EngineContainer {
+  const attachments = blocksOf(attributes, "networks_advanced")?.map((block): EngineAttachment => {
+    const network = nameOf(text(block.name));
+    const before = planned.attachments.find((a) => a.network === network);
+    return {
+      network,
+      address: known(block.ipv4_address) ?? before?.address ?? "",
+      aliases: textsOf(block, "aliases") ?? before?.aliases ?? [],
+    };
+  });
+  const published = blocksOf(attributes, "ports")?.flatMap((block): readonly EnginePublished[] => {
+    const [containerPort, hostPort] = [numberOf(block.internal), numberOf(block.external)];
+    if (containerPort === undefined || hostPort === undefined) return [];
+    return [{ hostIp: known(block.ip) ?? "0.0.0.0", hostPort, containerPort }];
+  });
+  return {
+    ...planned,
+    name: known(attributes.name) ?? planned.name,
+    attachments: attachments ?? planned.attachments,
+    published: published ?? planned.published,
+  };
+}
+
+/** A text that is known at synth. */
+function known(value: unknown): string | undefined {
+  return typeof value === "string" && !isExpression(value) ? value : undefined;
+}

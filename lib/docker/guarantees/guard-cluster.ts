@@ -1,0 +1,286 @@
+import { Annotations, TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { Interface } from "../../network/endpoint";
+import { Findings } from "../../problem/findings";
+import { describeProblem } from "../../problem/problem";
+import { quote } from "../../problem/quote";
+import { Network, Volume } from "../bindings";
+import { checkRoutes } from "../cluster-checks";
+import type { ClusterPlan } from "../cluster-plan";
+import { defaultEngine, engineOf } from "../engine-registry";
+import type { EventStoreNode } from "../event-store-node";
+import { finalEngineState } from "../final-engine-state";
+import { statesOf } from "../planned-servers";
+import { judgeNetwork } from "./cluster-networks";
+import type { ContainerView, NodeView } from "./container-view";
+import { judgeData } from "./data-volume";
+import { ForeignContainers, isReference, keyOf, type ForeignContainer } from "./foreign-containers";
+import { judgeLife, judgeResource, judgeRest } from "./life";
+import { judgeForms } from "./limits";
+import { judgeAttachments, judgeIsolation } from "./network-attachments";
+import { judgeHostPorts, judgePorts } from "./published-ports";
+import { judgeGate } from "./ready-gate";
+import { Report } from "./report";
+import { judgeConfiguration } from "./server-configuration";
+import { text } from "./values";
+import { textOf, WatchedResource } from "./watched-resource";
+
+/*
+ * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
+ * other resources. So the final resources are looked at once more, just before they are written: validations run
+ * after all Aspects of a stack, and an annotation that they add is still read.
+ */
+
+/** The id of the construct that waits for the cluster. */
+const GATE = "ready";
+
+interface Tree {
+  readonly own: Set<TerraformResource>;
+  readonly foreign: ForeignContainers;
+}
+
+/** What the clusters of one construct tree share, by its root. */
+const trees = new WeakMap<IConstruct, Tree>();
+
+/**
+ * Holds a cluster to what it guarantees: at synth, what was changed of its resources since this call is an error
+ * where an apply would fail, never settle, lose data or open what is for nodes only, and a warning where it is
+ * merely worse.
+ */
+export function guardCluster(cluster: IConstruct, plan: ClusterPlan, nodes: readonly EventStoreNode[]): void {
+  const { root } = cluster.node;
+  let tree = trees.get(root);
+  if (tree === undefined) {
+    const own = new Set<TerraformResource>();
+    tree = { own, foreign: new ForeignContainers(root, (resource) => own.has(resource)) };
+    trees.set(root, tree);
+  }
+  const guard = new ClusterGuard(cluster, plan, nodes, tree);
+  cluster.node.addValidation({ validate: () => guard.judge() });
+}
+
+class ClusterGuard {
+  private readonly nodes: readonly { readonly node: EventStoreNode; readonly watched: WatchedResource }[];
+  private readonly others: readonly WatchedResource[];
+  /** The networks that the cluster makes, by their Docker names. */
+  private readonly networks: ReadonlyMap<string, TerraformResource>;
+  private readonly warned = new Set<string>();
+  /** Whether anything was changed since. */
+  private touched = false;
+
+  constructor(
+    private readonly cluster: IConstruct,
+    private readonly plan: ClusterPlan,
+    nodes: readonly EventStoreNode[],
+    private readonly tree: Tree,
+  ) {
+    this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
+    const containers = new Set<TerraformResource>(nodes.map((node) => node.container));
+    const others: WatchedResource[] = [];
+    const networks = new Map<string, TerraformResource>();
+    for (const construct of cluster.node.findAll()) {
+      if (!TerraformResource.isTerraformResource(construct)) continue;
+      tree.own.add(construct);
+      if (containers.has(construct)) continue;
+      others.push(new WatchedResource(construct));
+      const network = this.plannedNetwork(construct);
+      if (network !== undefined) networks.set(network.name, construct);
+    }
+    this.others = others;
+    this.networks = networks;
+  }
+
+  /** Everything that was undone, as lines of text; what is merely worse is annotated. */
+  judge(): string[] {
+    const reports: [IConstruct, Report][] = [];
+    const reportOf = (construct: IConstruct) => {
+      const report = new Report(construct.node.path);
+      reports.push([construct, report]);
+      return report;
+    };
+    this.judgeNodes(reportOf);
+    for (const watched of this.others) this.judgeOther(watched, reportOf);
+    this.judgeSharing(reportOf);
+    for (const [construct, { findings }] of reports)
+      for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
+    const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
+    return problems.length > 0 || !this.touched ? problems : this.judgeRoutes();
+  }
+
+  /** Whether every route still leads where it did, where what was changed is harmless by itself. */
+  private judgeRoutes(): string[] {
+    const { cluster, plan } = this;
+    const nodes = this.nodes.map(({ node }) => node);
+    const findings = new Findings();
+    checkRoutes(plan.topology, statesOf(plan.servers), findings, finalEngineState(cluster, plan, nodes));
+    // What was published besides was judged with the ports.
+    return findings.problems.filter((p) => p.code !== "reachability.published").map(describeProblem);
+  }
+
+  private judgeNodes(reportOf: (construct: IConstruct) => Report): void {
+    const { plan } = this;
+    const views: NodeView[] = [];
+    for (const { node, watched } of this.nodes) {
+      if (!watched.isThere || node.node.scope?.node.tryFindChild(node.node.id) !== node) {
+        reportOf(watched.resource).problem(
+          "",
+          "was removed",
+          `the cluster counts on ${node.topology.key}: others are told of it, and a quorum is counted with it`,
+          "lower size or readOnlyReplicas instead",
+        );
+        continue;
+      }
+      const { change } = watched;
+      if (change === undefined) continue;
+      this.touched = true;
+      const report = reportOf(watched.resource);
+      const networkOf = (reference: string) => this.networkOf(reference);
+      const view: NodeView = { ...change, plan, report, node: node.topology, networkOf };
+      views.push(view);
+      judgeResource(watched, view);
+      judgeAttachments(view);
+      judgeIsolation(view);
+      judgeData(view);
+      judgePorts(view);
+      judgeConfiguration(view);
+      judgeForms(view);
+      judgeLife(view);
+      judgeRest(view);
+    }
+    judgeHostPorts(
+      views,
+      this.nodes.map(({ node }) => node.topology),
+    );
+  }
+
+  private judgeOther(watched: WatchedResource, reportOf: (construct: IConstruct) => Report): void {
+    const { resource } = watched;
+    const network = this.plannedNetwork(resource);
+    if (!watched.isThere) {
+      if (network !== undefined)
+        reportOf(resource).problem(
+          "",
+          "was removed",
+          "the nodes join it",
+          "use ClusterNetwork.fromNetworkName for a network that is there",
+        );
+      return;
+    }
+    const { change } = watched;
+    if (change === undefined) return;
+    this.touched = true;
+    const view: ContainerView = { ...change, plan: this.plan, report: reportOf(resource) };
+    judgeResource(watched, view);
+    if (network !== undefined) judgeNetwork(network, view);
+    if (resource.terraformResourceType !== "docker_container") return;
+    if (resource.node.id === GATE) judgeGate(view);
+    judgeForms(view);
+  }
+
+  /** What other containers of the program have of the cluster that is for its nodes only. */
+  private judgeSharing(reportOf: (construct: IConstruct) => Report): void {
+    const { plan, tree, cluster } = this;
+    tree.foreign.refresh(cluster);
+    const stack = TerraformStack.of(cluster);
+    const here = (key: string, container: ForeignContainer) =>
+      isReference(key) || container.engine === this.engine;
+    const internal = plan.topology.networks.find((n) => n.interface === Interface.INTERNAL);
+    const alone = internal === undefined || tree.foreign.isEmpty;
+    for (const key of alone ? [] : this.keysOfNetwork(internal.name, stack)) {
+      for (const container of tree.foreign.usersOf(key)) {
+        if (!here(key, container)) continue;
+        const report = reportOf(cluster);
+        const args = [
+          "internalNetwork",
+          `${quote(internal?.name)} is joined by ${container.path}`,
+          "it is for nodes only: there a container reaches replication, and what else only nodes dial",
+          "let that container join the external network",
+        ] as const;
+        // An existing network is the user's, who says who is on it.
+        if (internal?.existing === true) report.warning(...args);
+        else report.problem(...args);
+      }
+    }
+    this.judgeStores(stack, here, reportOf);
+  }
+
+  private judgeStores(
+    stack: TerraformStack,
+    here: (key: string, container: ForeignContainer) => boolean,
+    reportOf: (construct: IConstruct) => Report,
+  ): void {
+    const owners = new Map<string, string>();
+    for (const { node } of this.nodes) {
+      const mount = this.plan.data.get(node.topology.key);
+      if (mount === undefined) continue;
+      const name = mount.kind === "volume" ? mount.name : mount.path;
+      // Two tokens may be one volume.
+      const key = name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, node.topology.key);
+      else
+        reportOf(node.container).problem(
+          "volumes",
+          `mounts the volume of ${owner}`,
+          "two servers on one database destroy it",
+          `give ${node.topology.key} a volume of its own`,
+        );
+      if (this.tree.foreign.isEmpty) continue;
+      const declared = node.node.tryFindChild("data");
+      const keys = declared instanceof Volume ? [key, ...keysOf(declared, stack)] : [key];
+      for (const one of keys) {
+        for (const container of this.tree.foreign.writersOf(one)) {
+          if (!here(one, container)) continue;
+          reportOf(node.container).warning(
+            "volumes",
+            `is written by ${container.path} too`,
+            `it is the database of ${node.topology.key}, which nobody else may write while the server runs`,
+            "mount it read_only there",
+          );
+        }
+      }
+    }
+  }
+
+  private plannedNetwork(resource: TerraformResource) {
+    if (!(resource instanceof Network)) return undefined;
+    return this.plan.topology.networks.find(
+      (n) => !n.existing && resource.node.id === `${n.interface}-network`,
+    );
+  }
+
+  /** The cluster's network that a reference stands for. */
+  private networkOf(reference: string): string | undefined {
+    const stack = TerraformStack.of(this.cluster);
+    const key = keyOf(reference, stack);
+    return this.plan.topology.networks.find(({ name }) => this.keysOfNetwork(name, stack).includes(key))
+      ?.name;
+  }
+
+  private keysOfNetwork(name: string, stack: TerraformStack): readonly string[] {
+    const declared = this.networks.get(name);
+    if (declared !== undefined) return [name, ...keysOf(declared, stack)];
+    return [name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name];
+  }
+
+  private get engine(): string {
+    const [first] = this.nodes;
+    const provider = first?.node.container.provider;
+    return provider === undefined
+      ? defaultEngine(TerraformStack.of(this.cluster), new Map())
+      : engineOf(provider);
+  }
+
+  private warn(construct: IConstruct, message: string): void {
+    const once = `${construct.node.path} ${message}`;
+    if (this.warned.has(once)) return;
+    this.warned.add(once);
+    Annotations.of(construct).addWarning(message);
+  }
+}
+
+/** How a resource is referred to: by its id or by its name. */
+function keysOf(resource: TerraformResource, stack: TerraformStack): readonly string[] {
+  const address = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+  return [keyOf(`\${${address}.id}`, stack), keyOf(`\${${address}.name}`, stack)];
+}

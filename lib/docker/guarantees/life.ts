@@ -1,0 +1,201 @@
+import { isEngineName } from "../../checks/engine-names";
+import { quote } from "../../problem/quote";
+import { differs, type ContainerView, type NodeView } from "./container-view";
+import { blocksOf, isExpression, isOn, numberOf, text, textsOf, told } from "./values";
+import type { WatchedResource } from "./watched-resource";
+
+/** What holds for a resource of any kind, because its name is on the engine once. */
+export function judgeResource(watched: WatchedResource, { set, now, report }: ContainerView): void {
+  if (now.count !== undefined || now.for_each !== undefined) {
+    report.problem(
+      now.count === undefined ? "for_each" : "count",
+      "is set",
+      "the engine takes a name, an address and a port once",
+      "declare another cluster, or raise size",
+    );
+  }
+  const [lifecycle] = blocksOf(now, "lifecycle") ?? [];
+  if (isOn(lifecycle?.create_before_destroy)) {
+    report.problem(
+      "lifecycle.create_before_destroy",
+      "is true",
+      "the new one would take the old one's name while that still has it, and the apply fails",
+      "leave it out",
+    );
+  }
+  if (lifecycle?.ignore_changes !== undefined) {
+    const ignored = lifecycle.ignore_changes;
+    report.warning(
+      "lifecycle.ignore_changes",
+      `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : text(ignored)}`,
+      "what is ignored stays as it is, whatever the cluster's props become",
+      "ignore only what something else sets",
+    );
+  }
+  if (!watched.hasSameProvider) {
+    report.problem(
+      "provider",
+      "is another than the cluster's",
+      "all of a cluster is on one engine",
+      "use the prop provider",
+    );
+  }
+  if (now.name === set.name || isExpression(now.name)) return;
+  if (isEngineName(text(now.name))) {
+    report.warning(
+      "name",
+      `${told(now.name)}, and the library set ${quote(set.name)}`,
+      "whether two clusters meet on one engine is judged by the library's names",
+      "use the prop name",
+    );
+  } else {
+    report.problem(
+      "name",
+      told(now.name),
+      "the engine takes at least two letters, digits, _, . or -, the first a letter or digit",
+      "use the prop name",
+    );
+  }
+}
+
+/** A node starts, stays, stops in order and comes back. */
+export function judgeLife(view: NodeView): void {
+  const { now, node, plan, report } = view;
+  if (isOn(now.must_run)) {
+    report.problem(
+      "must_run",
+      "is true",
+      "provider 3.x then deletes a stopped container while it plans",
+      "leave it false; restart brings the server back",
+    );
+  }
+  if (now.start === false || now.start === "false") {
+    report.problem(
+      "start",
+      "is false",
+      `${node.key} never starts, and the others wait for it`,
+      "leave it out",
+    );
+  }
+  if (isOn(now.rm)) {
+    report.problem("rm", "is true", "the engine refuses it beside a restart policy", "leave it out");
+  }
+  if (isOn(now.attach)) {
+    report.problem("attach", "is true", "the apply then lasts until the server ends", "leave it out");
+  }
+  if (isOn(now.wait) && plan.topology.size > 1) {
+    report.warning(
+      "wait",
+      "is true",
+      "a node is healthy only with a leader, so that an apply that makes one node after the other never ends",
+      "leave it out, and depend on cluster.ready",
+    );
+  }
+  if (differs(view, "restart") && now.restart !== "always") {
+    report.warning(
+      "restart",
+      told(now.restart ?? "no"),
+      "a node that leaves, as some do on their first start and some with exit code 0, then stays away",
+      'leave it "unless-stopped"',
+    );
+  }
+  const grace = numberOf(now.destroy_grace_seconds) ?? 0;
+  if (differs(view, "destroy_grace_seconds") && grace < 10) {
+    report.warning(
+      "destroy_grace_seconds",
+      told(now.destroy_grace_seconds),
+      grace === 0
+        ? "the provider then kills the server at once, whatever stop_timeout says"
+        : "the server has little time to stop in order",
+      "leave it out",
+    );
+  }
+  if (differs(view, "stop_timeout") && (numberOf(now.stop_timeout) ?? 10) < 10) {
+    report.warning(
+      "stop_timeout",
+      told(now.stop_timeout),
+      "the engine then kills the server before it has stopped in order",
+      "leave it out",
+    );
+  }
+  if (differs(view, "stop_signal") && !/^(SIG)?(TERM|INT)$|^(2|15)$/.test(text(now.stop_signal))) {
+    report.warning(
+      "stop_signal",
+      told(now.stop_signal),
+      "the server stops in order on SIGTERM and SIGINT",
+      "leave it out",
+    );
+  }
+}
+
+/** What the provider does not apply to a container that is there, and only the library's label makes it replace. */
+const UNAPPLIED = ["healthcheck", "init", "cpu_period", "cpu_quota", "tmpfs", "mounts"];
+
+/** What works, but less well than what the library made. */
+export function judgeRest(view: NodeView): void {
+  const { set, now, plan, report } = view;
+  const [check] = blocksOf(now, "healthcheck") ?? [];
+  if (check === undefined || textsOf(check, "test")?.[0] === "NONE") {
+    report.warning(
+      "healthcheck",
+      "is removed",
+      "the engine then says nothing of whether the node has a leader",
+      "leave it as it was",
+    );
+  }
+  const unapplied = UNAPPLIED.filter((name) => differs(view, name) && !report.has(name));
+  if (unapplied.length > 0) {
+    report.warning(
+      unapplied[0] ?? "",
+      unapplied.length === 1
+        ? "differs from what the library set"
+        : `differs, as ${unapplied.slice(1).join(", ")} does`,
+      "the provider changes it in new containers only, while the plan says otherwise",
+      "use resources where it is a limit, else replace the container: terraform apply -replace=…",
+    );
+  }
+  if (differs(view, "image")) {
+    report.warning(
+      "image",
+      told(now.image),
+      `the settings are those of ${plan.server.release.version}`,
+      "use the props version and image",
+    );
+  }
+  if (differs(view, "user")) {
+    report.warning(
+      "user",
+      told(now.user),
+      "another user than the image's may not write the data, and the server refuses to start",
+      "leave it out, or give the data to that user",
+    );
+  }
+  const labels = (attributes: typeof set) =>
+    new Map((blocksOf(attributes, "labels") ?? []).map((l) => [text(l.label), text(l.value)]));
+  const there = labels(now);
+  const lost = [...labels(set)].find(
+    ([label, value]) => label.startsWith("cdktf-eventstoredb.") && there.get(label) !== value,
+  );
+  if (lost !== undefined) {
+    report.warning(
+      "labels",
+      `no longer holds ${lost[0]} as it was`,
+      "by that label a container is replaced where the provider would not apply a change",
+      "keep the library's labels, and use the prop labels",
+    );
+  }
+  if ((differs(view, "log_driver") || differs(view, "log_opts")) && isUnbounded(now)) {
+    report.warning(
+      "log_opts",
+      "sets no bound",
+      "the log then grows until the disk is full, or takes the engine's own options and never settles",
+      "set max-size and max-file",
+    );
+  }
+}
+
+function isUnbounded(now: ContainerView["now"]): boolean {
+  if (now.log_driver !== undefined && now.log_driver !== "json-file") return false;
+  const options = now.log_opts;
+  return typeof options !== "object" || options === null || !("max-size" in options);
+}

@@ -1,0 +1,164 @@
+import { catalogueOf } from "../../server/catalogue";
+import { readSpelling } from "../../server/user-settings/spelling";
+import { quote } from "../../problem/quote";
+import { differs, type NodeView } from "./container-view";
+import { isServerVariable, judgeOption } from "./server-option";
+import { blocksOf, isExpression, isOn, text, textsOf } from "./values";
+import type { Attributes } from "./watched-resource";
+
+/** How many names a message holds. */
+const MOST = 4;
+
+/** The configuration reaches the server as it was derived, by whichever way it goes. */
+export function judgeConfiguration(view: NodeView): void {
+  if (differs(view, "env")) judgeEnvironment(view);
+  if (differs(view, "command") || differs(view, "entrypoint")) judgeCommand(view);
+  judgeUploads(view);
+}
+
+function judgeEnvironment({ set, now, plan, report }: NodeView): void {
+  const { version } = plan.server.release;
+  const lines = textsOf(now, "env");
+  if (lines === undefined) {
+    report.warning(
+      "env",
+      "is known only when Terraform runs",
+      "whether the server gets its settings cannot be told",
+      "write the lines themselves",
+    );
+    return;
+  }
+  const planned = variablesOf(textsOf(set, "env") ?? []);
+  const given = variablesOf(lines);
+  const removed = [...planned.keys()].filter((name) => !given.has(name));
+  if (removed.length > 0) {
+    report.problem(
+      "env",
+      `no longer holds ${listed(removed)}`,
+      "the server then takes its own default, or refuses to start",
+      "keep the library's lines, and add others",
+    );
+  }
+  for (const [name, values] of planned) {
+    const others = (given.get(name) ?? []).filter((value) => value !== values[0]);
+    if (others.length === 0) continue;
+    const [was, is] = [shown(name, values[0], version), shown(name, others[0], version)];
+    const both = given.get(name)?.includes(values[0] ?? "") === true;
+    report.problem(
+      "env",
+      both
+        ? `holds ${name} twice${is === "" ? "" : `, also as ${is}`}`
+        : `holds another ${name}${is === "" ? "" : `, ${is}`}`,
+      `the library set ${was === "" ? "it" : was}${both ? ", and which one the server gets is chance" : ""}`,
+      "use the prop that it comes from, or settings",
+    );
+  }
+  for (const name of given.keys()) {
+    if (!planned.has(name) && isServerVariable(name)) judgeOption(name, version, "env", report);
+  }
+}
+
+/** The values of each variable. */
+function variablesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const variables = new Map<string, string[]>();
+  for (const line of lines) {
+    const at = line.indexOf("=");
+    const name = at === -1 ? line : line.slice(0, at);
+    variables.set(name, [...(variables.get(name) ?? []), at === -1 ? "" : line.slice(at + 1)]);
+  }
+  return variables;
+}
+
+/** A variable's value for a message; nothing where it may be a secret. */
+function shown(name: string, value: string | undefined, version: string): string {
+  const { plain } = readSpelling(name);
+  const option = plain.length === 1 ? catalogueOf(version).find(plain[0] ?? "") : undefined;
+  if (option === undefined || option.sensitive || value === undefined || isExpression(value)) return "";
+  return quote(value);
+}
+
+function judgeCommand({ set, now, plan, report }: NodeView): void {
+  const planned = textsOf(set, "command") ?? [];
+  const given = textsOf(now, "command");
+  const entrypoint = (attributes: Attributes) => (textsOf(attributes, "entrypoint") ?? []).join(" ");
+  if (given === undefined) {
+    report.warning(
+      "command",
+      "is known only when Terraform runs",
+      "whether the server gets its settings cannot be told",
+      "write it itself",
+    );
+    return;
+  }
+  const removed = planned.filter((argument) => !given.includes(argument));
+  if (removed.length > 0) {
+    report.problem(
+      "command",
+      `no longer holds ${listed(removed.map((argument) => readSpelling(argument).shown))}`,
+      "the server gets its settings by its command line",
+      "keep the library's arguments, and use settings for others",
+    );
+  }
+  for (const argument of given) {
+    if (!planned.includes(argument) && argument.startsWith("-"))
+      judgeOption(argument, plan.server.release.version, "command", report);
+  }
+  if (entrypoint(set) === entrypoint(now)) return;
+  if (planned.length > 0) {
+    report.problem(
+      "entrypoint",
+      `differs from the library's ${quote(entrypoint(set))}`,
+      "the server gets its settings by its command line",
+      "leave it as it was",
+    );
+  } else {
+    report.warning(
+      "entrypoint",
+      "is set, and the library set none",
+      "the engine then drops the image's own command, and the server may not start or not be the process that is stopped",
+      "leave it out",
+    );
+  }
+}
+
+function judgeUploads(view: NodeView): void {
+  const { set, now, report } = view;
+  const files = blocksOf(now, "upload") ?? [];
+  if (isOn(now.read_only) && files.length > 0) {
+    report.problem(
+      "read_only",
+      "is true while files are uploaded",
+      "the engine refuses to copy into a read-only container, and the apply fails with a tainted one",
+      "leave it out, or use Delivery.ENVIRONMENT and no connectionLimits",
+    );
+  }
+  if (!differs(view, "upload")) return;
+  for (const planned of blocksOf(set, "upload") ?? []) {
+    const own = files.filter((file) => file.file === planned.file);
+    if (own.length === 1 && own[0]?.content === planned.content) continue;
+    report.problem(
+      "upload",
+      own.length === 0
+        ? `no longer holds ${quote(text(planned.file))}`
+        : own.length === 1
+          ? `has another content for ${quote(text(planned.file))}`
+          : `holds ${quote(text(planned.file))} ${own.length} times`,
+      "the library delivers the server's configuration there",
+      "keep that entry; other options go by settings",
+    );
+  }
+  for (const [i, file] of files.entries()) {
+    if (text(file.content) !== "" || text(file.content_base64) !== "" || text(file.source) !== "") continue;
+    report.problem(
+      `upload[${i}]`,
+      `has no content for ${quote(text(file.file))}`,
+      "the provider fails on an empty file, and leaves a tainted container",
+      "give it a content, a line break at least",
+    );
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, MOST).join(", ");
+  return names.length > MOST ? `${first} and ${names.length - MOST} more` : first;
+}
