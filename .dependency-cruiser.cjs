@@ -59,7 +59,7 @@ module.exports = {
       comment: "What is published imports nothing that is not.",
       severity: "error",
       from: { path: "^lib/" },
-      to: { path: "^(?:test|examples|scripts|bench|dist|build)/" },
+      to: { path: "^(?:test|examples|scripts|bench|engine|dist|build)/" },
     },
     {
       name: "cdktf-in-docker-only",
@@ -137,11 +137,18 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: "^cdktf-eventstoredb$" },
     },
     {
+      name: "stand-in-stands-alone",
+      comment: "The engine test's server reads settings by itself: it is the other witness.",
+      severity: "error",
+      from: { path: "^engine/stand-in/" },
+      to: { pathNot: ["^engine/stand-in/", "(?:^|node_modules/)yaml/"], dependencyTypesNot: ["core"] },
+    },
+    {
       name: "examples-use-the-package",
       comment: "Examples import what a user would: the package by its name.",
       severity: "error",
       from: { path: "^examples/" },
-      to: { path: "^(?:lib|test|scripts|bench)/" },
+      to: { path: "^(?:lib|test|scripts|bench|engine)/" },
     },
   ],
   options: {

@@ -1,0 +1,49 @@
+/** One resource of a synthesized stack. */
+export interface Resource {
+  /** `docker_container.name`, as other resources name it. */
+  readonly address: string;
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** The resources that have to be there before. */
+  readonly needs: readonly string[];
+}
+
+const REFERENCE = /(?<!\$)\$\{(docker_\w+\.[\w-]+)\.(\w+)\}/g;
+/** What the tools on the way to the engine keep for themselves. */
+const META = ["//", "depends_on", "lifecycle", "provider"];
+
+/** The resources of a stack's JSON, each with what it needs. */
+export function readResources(json: unknown): readonly Resource[] {
+  const types =
+    (json as { resource?: Record<string, Record<string, Record<string, unknown>>> }).resource ?? {};
+  return Object.entries(types).flatMap(([type, resources]) =>
+    Object.entries(resources).map(([name, all]) => {
+      const attributes = Object.fromEntries(Object.entries(all).filter(([key]) => !META.includes(key)));
+      const named = [...JSON.stringify(attributes).matchAll(REFERENCE)].map(([, address]) => address ?? "");
+      const asked = (all.depends_on ?? []) as readonly string[];
+      return { address: `${type}.${name}`, type, attributes, needs: [...new Set([...named, ...asked])] };
+    }),
+  );
+}
+
+/**
+ * Attributes with every reference to another resource replaced, and `$${` and `%%{` as what they stand for.
+ * @param attributeOf what another resource has become
+ */
+export function resolved<T>(value: T, attributeOf: (address: string, attribute: string) => string): T {
+  const replace = (inner: unknown): unknown => {
+    if (typeof inner === "string") return asText(inner, attributeOf);
+    if (Array.isArray(inner)) return inner.map(replace);
+    if (typeof inner !== "object" || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([key, one]) => [key, replace(one)]));
+  };
+  return replace(value) as T;
+}
+
+function asText(text: string, attributeOf: (address: string, attribute: string) => string): string {
+  const plain = text.replace(REFERENCE, (_, address: string, attribute: string) =>
+    attributeOf(address, attribute),
+  );
+  if (/(?<![$])\$\{|(?<!%)%\{/.test(plain)) throw new Error(`cannot resolve ${text}`);
+  return plain.replaceAll("$${", "${").replaceAll("%%{", "%{");
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { demand, run, type Ran } from "../machine/command";
+import type { Synthesized } from "../scenarios/synthesize";
+import type { Applier, Deployment } from "./deployment";
+
+const QUIET = ["-no-color", "-input=false"];
+
+/** Terraform as it is installed here, with the environment that this program was given. */
+export class Terraform implements Applier {
+  /** Terraform with the provider, if it is on the PATH and `terraform init` finds the provider; else why not. */
+  static async find(
+    stack: Synthesized,
+    cache: string,
+    signal: AbortSignal,
+  ): Promise<Terraform | { readonly why: string }> {
+    let version: string;
+    try {
+      version = (await demand("terraform", ["version"], { signal })).split("\n")[0] ?? "";
+    } catch {
+      return { why: "there is no terraform on the PATH" };
+    }
+    mkdirSync(cache, { recursive: true });
+    const terraform = new Terraform(version, cache, signal);
+    const { code, all } = await terraform.run(stack.folder, ["init", ...QUIET]);
+    signal.throwIfAborted();
+    if (code === 0) return terraform;
+    const reason = all.split("\n").find((line) => line.includes("Error")) ?? "it failed";
+    return { why: `terraform init does not find the provider (${reason.replace(/^\W+/, "").trim()})` };
+  }
+
+  readonly name: string;
+  private initializing: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    version: string,
+    private readonly cache: string,
+    private readonly signal: AbortSignal,
+  ) {
+    this.name = `${version} and the provider kreuzwerker/docker`;
+  }
+
+  deployment({ folder }: Synthesized): Deployment {
+    return {
+      apply: async () => {
+        await this.init(folder);
+        await this.demand(folder, ["apply", ...QUIET, "-auto-approve"]);
+      },
+      plan: async () => {
+        const { code, all } = await this.run(folder, ["plan", ...QUIET, "-detailed-exitcode"]);
+        this.signal.throwIfAborted();
+        if (code === 0) return "nothing";
+        if (code === 2) return { changes: all.trim() };
+        throw new Error(`terraform plan ended with ${code}:\n${all.trim()}`);
+      },
+      replaceContainers: async () => {
+        const resources = (await this.demand(folder, ["state", "list"])).split("\n");
+        const containers = resources.filter((resource) => resource.startsWith("docker_container."));
+        await this.demand(folder, [
+          "apply",
+          ...QUIET,
+          "-auto-approve",
+          ...containers.map((container) => `-replace=${container}`),
+        ]);
+      },
+      // Not ended by an interrupt, because it is what an interrupt leads to.
+      destroy: async () => {
+        if (!existsSync(join(folder, "terraform.tfstate"))) return;
+        await demand("terraform", ["destroy", ...QUIET, "-auto-approve"], { cwd: folder, env: this.env() });
+      },
+    };
+  }
+
+  /** One after the other: Terraform's cache of providers bears no two at a time. */
+  private async init(folder: string): Promise<void> {
+    const before = this.initializing;
+    const own = before.then(() => this.demand(folder, ["init", ...QUIET]));
+    this.initializing = own.catch(() => undefined);
+    await own;
+  }
+
+  private run(folder: string, args: readonly string[]): Promise<Ran> {
+    return run("terraform", args, { cwd: folder, env: this.env(), signal: this.signal });
+  }
+
+  private demand(folder: string, args: readonly string[]): Promise<string> {
+    return demand("terraform", args, { cwd: folder, env: this.env(), signal: this.signal });
+  }
+
+  private env(): NodeJS.ProcessEnv {
+    return {
+      TF_PLUGIN_CACHE_DIR: this.cache,
+      ...process.env,
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type Docker from "dockerode";
+import type { Place } from "../../lib/checks/reachability/place";
+import { BASE_IMAGE } from "../image/build-image";
+import { FOREIGN_NETWORKS } from "../machine/foreigners";
+import { demand } from "../machine/command";
+import type { Outside } from "../machine/other-machine";
+import type { Answer, Asked, Target } from "../stand-in/dial";
+import { networksOf } from "./places";
+import type { Predictions } from "./predictions";
+
+/** Marks the containers from which somebody dials. */
+export const DIALS = "cdktf-eventstoredb.engine-test.dials";
+
+/** Names are looked up by threads, and one that nobody knows may keep its thread for seconds. */
+const THREADS = { UV_THREADPOOL_SIZE: "128" };
+
+/** Dials for real, each time from the place itself. */
+export class Dialling {
+  constructor(
+    private readonly docker: Docker,
+    private readonly outside: Outside,
+    /** The folder of the bundled programs. */
+    private readonly bundles: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** What came of every target, in their order; or why nobody can dial there. */
+  async dial(
+    place: Place,
+    targets: readonly Target[],
+    names: Predictions["hostNames"],
+  ): Promise<readonly Answer[] | { readonly why: string }> {
+    const program = join(this.bundles, "dial.js");
+    switch (place.kind) {
+      case "host":
+        return this.run(process.execPath, [program], { targets, hosts: names.onHost });
+      case "machine": {
+        const { machine } = this.outside;
+        if ("why" in machine) return machine;
+        return this.run("ip", [...machine.enter, process.execPath, program], {
+          targets,
+          hosts: names.elsewhere,
+        });
+      }
+      case "container": {
+        // Docker's DNS comes first, and knows everybody on a cluster's own network; the names of the host that
+        // others are told stand for a DNS server that only those who are not on it have to ask.
+        const { key } = place;
+        if (key !== undefined) return this.inContainer(`container:${key}`, { targets, hosts: {} });
+        const [network = ""] = networksOf(place);
+        const isForeign = FOREIGN_NETWORKS.some(({ name }) => name === network);
+        return this.inContainer(network, { targets, hosts: isForeign ? names.elsewhere : {} });
+      }
+    }
+  }
+
+  private async run(command: string, args: readonly string[], asked: Asked): Promise<readonly Answer[]> {
+    const env = { ...process.env, ...THREADS };
+    const out = await demand(command, [...args, JSON.stringify(asked)], { env, signal: this.signal });
+    return JSON.parse(out) as readonly Answer[];
+  }
+
+  /** In a container of its own on a network, or within another container's. */
+  private async inContainer(network: string, asked: Asked): Promise<readonly Answer[]> {
+    this.signal.throwIfAborted();
+    const container = await this.docker.createContainer({
+      Image: BASE_IMAGE,
+      Entrypoint: ["node", "/stand-in/dial.js"],
+      Cmd: [JSON.stringify(asked)],
+      Env: Object.entries(THREADS).map(([name, value]) => `${name}=${value}`),
+      // As it was written: without a terminal the engine puts both outputs into frames.
+      Tty: true,
+      Labels: { [DIALS]: "" },
+      HostConfig: { NetworkMode: network, LogConfig: { Type: "json-file", Config: {} } },
+    });
+    try {
+      await container.start();
+      const { StatusCode } = (await container.wait()) as { StatusCode: number };
+      // As a stream, because the client would parse an answer that happens to be JSON.
+      let out = "";
+      for await (const chunk of await container.logs({ stdout: true, stderr: true, follow: true })) {
+        out += String(chunk);
+      }
+      if (StatusCode !== 0) throw new Error(`dialling from ${network}: ${out}`);
+      return JSON.parse(out) as readonly Answer[];
+    } finally {
+      await container.remove({ force: true, v: true });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { HostPort, Topology } from "cdktf-eventstoredb";
+import type Docker from "dockerode";
+import type { Account } from "../stand-in/server";
+
+/**
+ * What the stand-ins made of the configuration that reached them, where it is otherwise than planned: the
+ * sockets, what is told to nodes and clients, and the seeds, each by the very name that its node tells.
+ */
+export async function toldOtherwise(docker: Docker, { nodes }: Topology): Promise<readonly string[]> {
+  const accounts = new Map(
+    await Promise.all(nodes.map(async ({ name }) => [name, await accountOf(docker, name)] as const)),
+  );
+  return nodes.flatMap((node) => {
+    const account = accounts.get(node.name);
+    if (account === undefined) return [`${node.name} gave no account of itself`];
+    const { replication, nodeHttp, http, externalTcp } = node.advertised;
+    const others = nodes.filter((other) => other.kind === "member" && other !== node);
+    return [
+      differs("listens on", socketsText(account.sockets), socketsText(node.endpoints.map(asSocket))),
+      differs("tells for replication", account.told.replication, text(replication)),
+      differs("tells nodes", account.told.nodeHttp, text(nodeHttp)),
+      differs("tells clients", account.told.http, text(http)),
+      differs("tells TCP clients", account.told.externalTcp, text(externalTcp)),
+      differs(
+        "looks for",
+        [...account.seeds].sort().join(", "),
+        others
+          .map((other) => accounts.get(other.name)?.told.nodeHttp ?? "")
+          .sort()
+          .join(", "),
+      ),
+    ].flatMap((difference) => (difference === undefined ? [] : [`${node.name} ${difference}`]));
+  });
+}
+
+/** The first line of the container's latest start. */
+async function accountOf(docker: Docker, name: string): Promise<Account | undefined> {
+  const container = docker.getContainer(name);
+  const { StartedAt } = (await container.inspect()).State;
+  const since = Math.floor(Date.parse(StartedAt) / 1000);
+  const logs = (await container.logs({ stdout: true, stderr: true, since })).toString("utf8");
+  // What precedes it is the engine's frame.
+  const line = /\{.*\}/.exec(logs)?.[0];
+  return line === undefined ? undefined : (JSON.parse(line) as Account);
+}
+
+function differs(what: string, found: string | undefined, planned: string | undefined): string | undefined {
+  if (found === planned) return undefined;
+  return `${what} ${found ?? "nothing"}, planned was ${planned ?? "nothing"}`;
+}
+
+function asSocket({ kind, bind, port }: Topology["nodes"][number]["endpoints"][number]) {
+  return { serves: kind, bind, port };
+}
+
+function socketsText(
+  sockets: readonly { readonly serves: string; readonly bind: string; readonly port: number }[],
+): string {
+  return sockets
+    .map(({ serves, bind, port }) => `${bind}:${port} (${serves})`)
+    .sort()
+    .join(", ");
+}
+
+function text(told: HostPort | undefined): string | undefined {
+  return told && `${told.host}:${told.port}`;
+}

@@ -1,0 +1,54 @@
+import type { Topology } from "cdktf-eventstoredb";
+import type Docker from "dockerode";
+import { hasStatus } from "../apply/direct/create-container";
+import { DIALS } from "../cells/dialling";
+
+/** What was found where nothing should have been left. */
+export interface Leftovers {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+}
+
+/**
+ * Removes whatever is on the engine under the names of these clusters, data included: after a run nothing is
+ * left of it, and a run that was killed does not stand in the way of the next one.
+ */
+export async function sweep(docker: Docker, topologies: readonly Topology[]): Promise<Leftovers> {
+  const containers: string[] = [];
+  const networks: string[] = [];
+  const nodes = topologies.flatMap((topology) => topology.nodes.map(({ name }) => name));
+  await Promise.all(
+    [...nodes, ...topologies.map(({ name }) => `${name}-ready`)].map(async (name) => {
+      if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
+    }),
+  );
+  await Promise.all(
+    [...new Set(topologies.flatMap((topology) => topology.networks.map(({ name }) => name)))].map(
+      async (name) => {
+        if (await removed(docker.getNetwork(name).remove())) networks.push(name);
+      },
+    ),
+  );
+  // Kept by Terraform on purpose, so that they are expected here.
+  await Promise.all(nodes.map((name) => removed(docker.getVolume(`${name}-data`).remove())));
+  return { containers, networks };
+}
+
+/** Removes the containers from which somebody dialled, where a run was killed. */
+export async function sweepDialling(docker: Docker): Promise<void> {
+  const dialling = await docker.listContainers({ all: true, filters: { label: [DIALS] } });
+  await Promise.all(
+    dialling.map(({ Id }) => removed(docker.getContainer(Id).remove({ force: true, v: true }))),
+  );
+}
+
+/** Whether there was something to remove. */
+async function removed(removal: Promise<unknown>): Promise<boolean> {
+  try {
+    await removal;
+    return true;
+  } catch (error) {
+    if (hasStatus(error, 404)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DirectApplier } from "./apply/direct/direct-applier";
+import type { Applier } from "./apply/deployment";
+import { Terraform } from "./apply/terraform";
+import { Dialling } from "./cells/dialling";
+import { listOf } from "./cells/table";
+import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
+import { Engine } from "./machine/engine";
+import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
+import { NOT_RUN, NotRun } from "./machine/not-run";
+import { setUpOutside, takeDownOutside } from "./machine/other-machine";
+import { sweep, sweepDialling } from "./machine/sweep";
+import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
+import { Trial } from "./trial";
+import { SCENARIOS } from "./scenarios/scenarios";
+import type { Surroundings } from "./scenarios/surroundings";
+import { synthesize, type Synthesized } from "./scenarios/synthesize";
+
+/*
+ * `npm run test:engine`: clusters synthesized by the library, on a real Docker engine, dialled for real from
+ * everywhere. `-- five within` takes these scenarios alone, `-- --direct` leaves Terraform out.
+ */
+const BUNDLES = resolve("build", "engine", "stand-in");
+const RESULTS = resolve("build", "engine", "cells.tsv");
+/** How many scenarios are up at once. */
+const AT_ONCE = 3;
+/** The one that is disturbed afterwards: published ports, both protocols, volumes that stay. */
+const DISTURBED = "address";
+
+/** What is undone at the end, the last first. */
+const undo: (() => Promise<unknown>)[] = [];
+const interrupted = new AbortController();
+
+async function main(): Promise<boolean> {
+  const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
+  const unknown = chosen.filter((id) => !SCENARIOS.some((scenario) => scenario.id === id));
+  if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(", ")}`);
+  const { signal } = interrupted;
+
+  const engine = await Engine.find();
+  undo.push(() => engine.stop());
+  const { docker } = engine;
+  await createForeignNetworks(docker);
+  undo.push(() => removeForeignNetworks(docker));
+  await checkEngineIsHere();
+  const outside = await setUpOutside();
+  undo.push(takeDownOutside);
+
+  const folder = mkdtempSync(join(tmpdir(), "engine-test-"));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const around: Surroundings = { hostAddress: outside.hostAddress, ...realServer() };
+  const scenarios = SCENARIOS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+  const { stacks, refused, releases } = synthesize(scenarios, around, folder);
+  const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
+  await sweepDialling(docker);
+  await sweep(docker, topologies);
+  undo.push(() => removeImages(docker));
+  await buildBaseImage(docker, BUNDLES);
+  for (const release of releases) await buildReleaseImage(docker, release);
+  undo.push(
+    () => sweepDialling(docker),
+    () => sweep(docker, topologies),
+  );
+
+  const [first] = stacks;
+  if (first === undefined) throw new Error("no scenario is left to be run");
+  const { applier, note } = await chooseApplier(engine, first, folder);
+  const version = await engine.version();
+  console.log(`applied by ${applier.name}${note}`);
+  console.log(
+    `Docker engine ${version}${engine.isOwn ? ", started for this" : ""}; servers: ${around.real?.image ?? "the stand-in"}`,
+  );
+  console.log(legend());
+
+  const trial = new Trial({
+    engine,
+    engineVersion: version,
+    applier,
+    dialling: new Dialling(docker, outside, BUNDLES, signal),
+    hostAddress: outside.hostAddress,
+    standIn: around.real === undefined,
+    signal,
+  });
+  const outcomes = await inTurn(stacks, trial);
+  mkdirSync(resolve("build", "engine"), { recursive: true });
+  writeFileSync(RESULTS, `${outcomes.map((outcome) => listOf(outcome.id, allOf(outcome))).join("\n")}\n`);
+  const notRun = [
+    ...refused.map(({ scenario, why }) => `${scenario.id}: ${why}`),
+    ...outcomes.flatMap(({ disturbed }) =>
+      disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
+    ),
+    ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
+  ];
+  console.log(`\n${summaryOf(outcomes, notRun)}\nEvery cell: build/engine/cells.tsv`);
+  return outcomes.every(isGood);
+}
+
+/** Several at once; the one that is disturbed comes last and alone, because its engine may be restarted. */
+async function inTurn(stacks: readonly Synthesized[], trial: Trial): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = stacks.filter(({ scenario }) => scenario.id !== DISTURBED);
+  const tell = (outcome: Outcome): void => {
+    outcomes.push(outcome);
+    console.log(describeOutcome(outcome));
+    for (const disturbed of outcome.disturbed) console.log(describeDisturbed(disturbed));
+  };
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      tell(await trial.run(next, false));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (const stack of stacks.filter(({ scenario }) => scenario.id === DISTURBED))
+    tell(await trial.run(stack, true));
+  return outcomes;
+}
+
+async function chooseApplier(
+  engine: Engine,
+  first: Synthesized,
+  folder: string,
+): Promise<{ readonly applier: Applier; readonly note: string }> {
+  const direct = new DirectApplier(engine.docker, interrupted.signal);
+  if (process.argv.includes("--direct")) return { applier: direct, note: "" };
+  const found = await Terraform.find(first, join(folder, "providers"), interrupted.signal);
+  return "why" in found ? { applier: direct, note: `: ${found.why}` } : { applier: found, note: "" };
+}
+
+/** The host's own places are dialled from here, so the engine's bridges must be here too. */
+async function checkEngineIsHere(): Promise<void> {
+  const [foreign] = FOREIGN_NETWORKS;
+  const probe = createServer();
+  const isHere = await new Promise<boolean>((resolve) => {
+    probe.once("error", () => {
+      resolve(false);
+    });
+    probe.listen(0, foreign?.gateway, () => {
+      resolve(true);
+    });
+  });
+  probe.close();
+  if (!isHere) throw new NotRun("the engine that answers has its networks on another machine");
+}
+
+function realServer(): Pick<Surroundings, "real"> {
+  const image = process.env.ESDB_IMAGE ?? "";
+  if (image === "") return {};
+  const release = process.env.ESDB_RELEASE ?? /\d+\.\d+\.\d+/.exec(image)?.[0];
+  if (release === undefined) throw new Error("set ESDB_RELEASE to the release of ESDB_IMAGE");
+  return { real: { image, release } };
+}
+
+async function cleanUp(): Promise<void> {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+    await step().catch((error: unknown) => {
+      console.error(`cleaning up: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+    });
+  }
+}
+
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    if (interrupted.signal.aborted) process.exit(130);
+    console.error("\nended by a signal; everything is being removed, a second one leaves it");
+    interrupted.abort();
+  });
+}
+
+main()
+  .then((good) => {
+    process.exitCode = interrupted.signal.aborted ? 130 : good ? 0 : 1;
+  })
+  .catch((error: unknown) => {
+    if (error instanceof NotRun) {
+      console.log(`not run: ${error.message}`);
+      process.exitCode = NOT_RUN;
+    } else {
+      console.error(interrupted.signal.aborted ? "interrupted" : error);
+      process.exitCode = interrupted.signal.aborted ? 130 : 1;
+    }
+  })
+  .finally(cleanUp);

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createTcpServer, type Server } from "node:net";
+import { hostname } from "node:os";
+import { Configuration } from "./configuration";
+import { GREETING } from "./greeting";
+import { listeningOf } from "./listening";
+import { Membership } from "./membership";
+import { isSince } from "./release";
+import type { Socket, Told } from "./socket";
+
+/*
+ * Stands in for a server of the release that its image names: it listens where the configuration that reached
+ * the container tells that server to listen, meets the other nodes as far as the routes let it, and tells on
+ * every socket whose it is. It is written from what servers do and shares nothing with the library, because it
+ * is the other witness.
+ */
+
+/** What the server made of its configuration; the first line that it writes. */
+export interface Account {
+  readonly release: string;
+  readonly sockets: readonly Socket[];
+  readonly told: Told;
+  readonly seeds: readonly string[];
+}
+
+const CONF_FILES = ["/etc/kurrentdb/kurrentdb.conf", "/etc/eventstore/eventstore.conf"];
+/** v5 had other words. */
+const VERSION_5_STATES: Readonly<Record<string, string>> = { leader: "master", follower: "slave" };
+
+const release = readFileSync("/stand-in/release", "utf8").trim();
+const conf = CONF_FILES.find((file) => existsSync(file));
+const name = hostname();
+
+function main(): void {
+  const configuration = new Configuration({
+    release,
+    args: process.argv.slice(2),
+    environment: process.env,
+    confFile: conf === undefined ? "" : readFileSync(conf, "utf8"),
+  });
+  const size = configuration.number("ClusterSize") ?? 1;
+  const replica = configuration.flag("ReadOnlyReplica") ?? false;
+  // Without seeds, or with names to be looked up instead of them, there is nobody to ask.
+  const seeds = configuration.flag("DiscoverViaDns") === false ? configuration.list("GossipSeed") : [];
+  checkStart(configuration, size, seeds, replica);
+  const { sockets, told } = listeningOf(release, configuration, size > 1);
+  const own = { name, replica, priority: configuration.number("NodePriority") ?? 0, told };
+  const membership = new Membership(own, size, seeds);
+  for (const socket of sockets) listen(socket, membership);
+  membership.start();
+  console.log(JSON.stringify({ release, sockets, told, seeds } satisfies Account));
+}
+
+/** What makes a server refuse to start. */
+function checkStart(
+  configuration: Configuration,
+  size: number,
+  seeds: readonly string[],
+  replica: boolean,
+): void {
+  if (size < 1) throw new Error(`a cluster of ${size}`);
+  if (size > 1 && seeds.length === 0 && configuration.flag("DiscoverViaDns") === false) {
+    throw new Error("several nodes, and no seeds");
+  }
+  if (size === 1 && configuration.list("GossipSeed").length > 1) throw new Error("seeds for one node");
+  if (replica && size === 1) throw new Error("a replica of one node");
+  if (isSince(release, "20.6.1") && configuration.flag("Insecure") !== true) {
+    throw new Error("a certificate is needed, or Insecure");
+  }
+}
+
+function listen(socket: Socket, membership: Membership): void {
+  const greeting = `${GREETING}: ${name} ${socket.serves}`;
+  const server: Server = /http/i.test(socket.serves)
+    ? createHttpServer(answer(socket, greeting, membership))
+    : createTcpServer((connection) => {
+        connection.on("error", () => connection.destroy());
+        connection.end(`${greeting}\n`);
+      });
+  server.on("error", (error) => {
+    refuse(`${socket.bind}:${socket.port} (${socket.serves}): ${error.message}`);
+  });
+  server.listen(socket.port, socket.bind);
+}
+
+function answer(socket: Socket, greeting: string, membership: Membership): RequestListener {
+  return (request, response) => {
+    const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+    if (socket.onlyHost !== undefined && host !== socket.onlyHost) {
+      response.writeHead(400).end();
+      return;
+    }
+    response.setHeader(GREETING, `${name} ${socket.serves}`);
+    response.setHeader("content-type", "application/json");
+    if (request.url === "/info") {
+      const state = membership.state();
+      const said = isSince(release, "20.6") ? state : (VERSION_5_STATES[state] ?? "unknown");
+      response.end(JSON.stringify({ esVersion: release, state: said, greeting }));
+    } else if (request.url === "/gossip") {
+      response.end(JSON.stringify(membership.members()));
+    } else {
+      response.writeHead(404).end();
+    }
+  };
+}
+
+/** v5 ends with 0 on a configuration that it cannot use. */
+function refuse(why: string): never {
+  console.error(why);
+  process.exit(isSince(release, "20.6") ? 1 : 0);
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
+try {
+  main();
+} catch (error) {
+  refuse(error instanceof Error ? error.message : String(error));
+}
