@@ -6,6 +6,7 @@ import { PeerAccess } from "../../lib/network/peer-access";
 import { PortPlan } from "../../lib/network/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { anyValue, FAMILIES, planned, specOf, V22, V5 } from "./arbitrary-spec";
+import { runs } from "../runs";
 import { plan, RUNS } from "./planning";
 
 const PROPS: readonly (keyof ClusterSpec)[] = [
@@ -40,7 +41,7 @@ function expectAnswer(spec: ClusterSpec, capabilities = V22): void {
 }
 
 const family = fc.constantFrom(...FAMILIES);
-const more = { ...RUNS, numRuns: 500 };
+const more = runs(500);
 
 test.each(PROPS)("any value whatever as %s gets an answer", (prop) => {
   fc.assert(

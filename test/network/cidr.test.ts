@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Cidr, proposeFreeRange } from "../../lib/network/cidr";
 import { addressOf, boundsOf, numberOf } from "./arbitrary-spec";
+import { runs } from "../runs";
 import { RUNS } from "./planning";
 
 /** The text of a range, host bits cleared. */
@@ -119,7 +120,7 @@ test("overlap is symmetric, and means an address in both", () => {
       expect(a.overlaps(a) && a.covers(a)).toBe(true);
       if (a.covers(b)) expect(a.overlaps(b)).toBe(true);
     }),
-    { ...RUNS, numRuns: 1000 },
+    runs(1000),
   );
 });
 
@@ -161,11 +162,11 @@ test("a proposed range overlaps none that is taken, and is one that a network ta
       expect(proposed.prefix).toBe(24);
       expect(texts.filter((text) => cidr(text).overlaps(proposed))).toEqual([]);
     }),
-    { ...RUNS, numRuns: 1000 },
+    runs(1000),
   );
   fc.assert(
     fc.property(all, (text) => expect(Cidr.parse(proposeFreeRange([cidr(text)]))).toBeDefined()),
-    { ...RUNS, numRuns: 10 },
+    runs(10),
   );
 });
 

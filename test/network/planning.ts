@@ -4,6 +4,7 @@ import { planTopology } from "../../lib/network/plan-topology";
 import type { Topology } from "../../lib/network/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { runs } from "../runs";
 import { V22, type Planned } from "./arbitrary-spec";
 
 /** What planning gave and said. */
@@ -32,5 +33,5 @@ export function codesOf(problems: readonly Problem[]): readonly string[] {
   return problems.map((p) => `${p.code} ${p.path}`).sort();
 }
 
-/** How often and with which seed every property is run, so that each run sees the same. */
-export const RUNS = Object.freeze({ seed: 20_251_121, numRuns: 300 });
+/** What most properties are run with. */
+export const RUNS = runs(300);

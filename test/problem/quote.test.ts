@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { quote } from "../../lib/problem/quote";
 import { anyValue } from "../network/arbitrary-spec";
 import { RUNS } from "../network/planning";
+import { runs } from "../runs";
 
 test.each([
   ["esdb", '"esdb"'],
@@ -47,7 +48,7 @@ test("every value is quoted shortly, on one line and in print", () => {
       expect(text.length).toBeLessThan(600);
       expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
     }),
-    { ...RUNS, numRuns: 1000 },
+    runs(1000),
   );
 });
 

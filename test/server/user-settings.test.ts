@@ -5,6 +5,7 @@ import { ALL_OPTION_NAMES, catalogueOf } from "../../lib/server/catalogue";
 import { isAtLeast, RELEASES, resolveRelease } from "../../lib/server/release";
 import { checkUserSettings, DERIVED, type SettingsContext } from "../../lib/server/user-settings";
 import { counterpartOf } from "../../lib/server/user-settings/renamed";
+import { runs } from "../runs";
 
 const TOKEN = "${TfToken[TOKEN.0]}";
 const SECRET = "correct horse battery staple";
@@ -436,7 +437,7 @@ describe("anything at all", () => {
           }
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

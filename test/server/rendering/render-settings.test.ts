@@ -4,6 +4,7 @@ import { RELEASES } from "../../../lib/server/release";
 import type { DeliveryKind } from "../../../lib/server/delivery";
 import { renderSettings } from "../../../lib/server/rendering/render-settings";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
+import { runs } from "../../runs";
 import { releaseWithSettings } from "./arbitrary-settings";
 import { readDelivery } from "./server-reading";
 
@@ -32,7 +33,7 @@ test("by every way a container gets the same settings, and all that were given",
       expect(meanings[1]).toEqual(meanings[0]);
       expect(meanings[2]).toEqual(meanings[0]);
     }),
-    { numRuns: 400 },
+    runs(400),
   );
 });
 
