@@ -58,3 +58,9 @@ test("what an object or a list holds is never shown", () => {
     expect(quote(value)).not.toContain(secret);
   }
 });
+
+test("a token is called one, whatever stands around it", () => {
+  expect(quote("${TfToken[TOKEN.12]}")).toBe('"<token>"');
+  expect(quote("a-${TfToken[TOKEN.0]}-${TfToken[TOKEN.1]}")).toBe('"a-<token>-<token>"');
+  expect(quote("${TfToken[")).toBe('"${TfToken["');
+});
