@@ -97,3 +97,8 @@ test("everywhere refuses a domain that is the dialler's own machine by definitio
     expect(codesOf(wrong(ClientAccess.everywhere({ domain, ports: PORTS })))).not.toEqual([]);
   }
 });
+
+test("a bad bindIp beside no readable host is mended without naming one", () => {
+  const problems = wrong(perNode([], [Audience.HOST], { bindIp: "localhost" }));
+  expect(problems.find((p) => p.code === "bindIp")?.fix).toBe("leave it out for what the hosts call for");
+});

@@ -36,7 +36,8 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
   const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
-  const defaults = [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ");
+  const defaults =
+    [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ") || "what the hosts call for";
   // Each node by itself, so that no other node's address moves it.
   const asked =
     request.bindIp === undefined
