@@ -55,7 +55,7 @@ export function planServer(
     { readonly priority?: number; readonly settings: ReadonlyMap<string, unknown> }
   >();
   for (const [key, node] of Object.entries(spec.nodes)) {
-    const path = `nodeOverrides["${key}"]`;
+    const path = `nodeOverrides[${quote(key)}]`;
     const priority = readPriority(node.priority, `${path}.priority`, findings);
     const settings = checkUserSettings(
       node.settings ?? {},
