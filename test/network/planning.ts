@@ -4,6 +4,7 @@ import { planTopology } from "../../lib/network/plan-topology";
 import type { Topology } from "../../lib/network/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { complete } from "../problem/complete";
 import { runs } from "../runs";
 import { V22, type Planned } from "./arbitrary-spec";
 
@@ -18,7 +19,7 @@ export interface Outcome {
 export function plan(spec: ClusterSpec, capabilities: Capabilities = V22): Outcome {
   const findings = new Findings();
   const topology = planTopology(spec, capabilities, findings);
-  return { topology, problems: findings.problems, warnings: findings.warnings };
+  return { topology, problems: complete(findings.problems), warnings: complete(findings.warnings) };
 }
 
 /** The topology of a spec that must have no problem. */

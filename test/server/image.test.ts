@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
 import { imageOf } from "../../lib/server/image";
 import { RELEASES, resolveRelease } from "../../lib/server/release";
+import { complete } from "../problem/complete";
 
 function image(version: string, architecture: unknown = "amd64") {
   const release = resolveRelease(version, new Findings());
   if (release === undefined) throw new Error(`no release ${version}`);
   const findings = new Findings();
   const reference = imageOf(release, architecture, findings);
-  return { reference, problems: findings.problems, warnings: findings.warnings };
+  return { reference, problems: complete(findings.problems), warnings: complete(findings.warnings) };
 }
 
 describe("imageOf", () => {

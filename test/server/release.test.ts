@@ -9,10 +9,13 @@ import {
   RELEASES,
   resolveRelease,
 } from "../../lib/server/release";
+import { complete } from "../problem/complete";
 
 function resolve(version: unknown) {
   const findings = new Findings();
-  return { release: resolveRelease(version, findings), findings };
+  const release = resolveRelease(version, findings);
+  complete([...findings.problems, ...findings.warnings]);
+  return { release, findings };
 }
 
 describe("the releases", () => {

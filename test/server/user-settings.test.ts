@@ -5,6 +5,7 @@ import { ALL_OPTION_NAMES, catalogueOf } from "../../lib/server/catalogue";
 import { isAtLeast, RELEASES, resolveRelease } from "../../lib/server/release";
 import { checkUserSettings, DERIVED, type SettingsContext } from "../../lib/server/user-settings";
 import { counterpartOf } from "../../lib/server/user-settings/renamed";
+import { complete } from "../problem/complete";
 import { runs } from "../runs";
 
 const TOKEN = "${TfToken[TOKEN.0]}";
@@ -23,6 +24,7 @@ function check(version: string, settings: unknown, other: Partial<SettingsContex
     ...other,
   };
   const accepted = checkUserSettings(settings, context, findings);
+  complete([...findings.problems, ...findings.warnings]);
   return {
     accepted: [...accepted],
     problems: findings.problems.map(describeProblem),
