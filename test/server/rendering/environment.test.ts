@@ -32,12 +32,11 @@ test.each(RELEASES.filter((release) => isAtLeast(release, "21.6.0")))(
     const names = [...catalogueOf(release).options.keys()];
     expect(names.length).toBeGreaterThan(100);
     const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB_" : "EVENTSTORE_";
-    for (const name of names) {
-      const variable = environmentNameOf(release, name);
-      expect(variable.startsWith(prefix)).toBe(true);
-      expect(variable).not.toContain("__");
-      expect(variable.slice(prefix.length).replace(/_/g, "")).toBe(name.toUpperCase());
-    }
+    const variables = names.map((name) => environmentNameOf(release, name));
+    expect(variables.filter((v) => !v.startsWith(prefix) || v.includes("__"))).toEqual([]);
+    expect(variables.map((v) => v.slice(prefix.length).replace(/_/g, ""))).toEqual(
+      names.map((name) => name.toUpperCase()),
+    );
   },
 );
 

@@ -92,21 +92,20 @@ describe.each(Object.keys(TOPOLOGIES))("%s", (name) => {
     for (const [node, own] of settings) {
       const keys = own.map((s) => s.key);
       expect(new Set(keys).size).toBe(keys.length);
-      for (const { key, channel, value } of own) {
+      // Compared at once, because there are hundreds of thousands of them.
+      const wrong = own.filter(({ key, channel, value }) => {
         if (channel === "nested") {
-          expect(isAtLeast(release, "24.6.0") && /^(TcpPlugin|Licensing):/.test(key)).toBe(true);
-        } else if (channel === "plainEnvironment") {
-          expect([release, key]).toEqual(["24.2.0", expect.stringMatching(/^UNSUPPORTED_EVENTSTORE_TCP_/)]);
-        } else {
-          const option = catalogue.options.get(key);
-          expect([key, option?.name]).toEqual([key, key]);
-          expect([key, option?.replacedBy]).toEqual([key, undefined]);
-          expect([key, typeof value]).toEqual([
-            key,
-            option?.type === "boolean" ? "boolean" : option?.type === "integer" ? "number" : "string",
-          ]);
+          return !(isAtLeast(release, "24.6.0") && /^(TcpPlugin|Licensing):/.test(key));
         }
-      }
+        if (channel === "plainEnvironment") {
+          return !(release === "24.2.0" && /^UNSUPPORTED_EVENTSTORE_TCP_/.test(key));
+        }
+        const option = catalogue.options.get(key);
+        const type =
+          option?.type === "boolean" ? "boolean" : option?.type === "integer" ? "number" : "string";
+        return option === undefined || option.replacedBy !== undefined || typeof value !== type;
+      });
+      expect(wrong).toEqual([]);
       const needed = ["ClusterSize"];
       if (isAtLeast(release, "20.6.0") && !spec.secure) needed.push("Insecure");
       if (spec.secure) needed.push("CertificateFile", ...secureOn(release));
