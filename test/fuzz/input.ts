@@ -1,0 +1,17 @@
+import type fc from "fast-check";
+
+/** What is passed to `new EventStoreCluster`, made anew each time it is asked for. */
+export interface Input {
+  /** How it was drawn. */
+  readonly kind: "valid" | "nearly valid" | "wild";
+  make(): { readonly id: unknown; readonly props: unknown };
+  /** What else the public face is asked about a cluster. */
+  readonly asked: unknown;
+}
+
+export type Inputs = fc.Arbitrary<Input>;
+
+/** Passes what the types forbid. */
+export function any(value: unknown): never {
+  return value as never;
+}

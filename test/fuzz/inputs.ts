@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { Audience } from "../../lib";
+import type { Input, Inputs } from "./input";
+import { anyMaker, spoilt } from "./spoilt";
+import { validProps } from "./valid-props";
+import { wildProps } from "./wild";
+
+const asked = fc.oneof(
+  fc.constantFrom<unknown>(...Object.values(Audience)),
+  anyMaker.map((make) => make()),
+);
+
+const valid: Inputs = fc.record({ props: validProps, asked }).map((drawn): Input => ({
+  kind: "valid",
+  make: () => ({ id: "esdb", props: drawn.props }),
+  asked: drawn.asked,
+}));
+
+const nearly: Inputs = fc.record({ make: spoilt(validProps), asked }).map((drawn): Input => ({
+  kind: "nearly valid",
+  make: () => ({ id: "esdb", props: drawn.make() }),
+  asked: drawn.asked,
+}));
+
+// What is no text, or an empty one, constructs itself refuses.
+const id = fc.oneof(
+  fc.constant("esdb"),
+  fc.string({ minLength: 1 }),
+  fc.string({ minLength: 1, unit: "binary" }),
+);
+
+const wild: Inputs = fc.record({ make: wildProps(validProps), id, asked }).map((drawn): Input => ({
+  kind: "wild",
+  make: () => ({ id: drawn.id, props: drawn.make() }),
+  asked: drawn.asked,
+}));
+
+/** What the public face is given: clusters that can be, ones with a slip or three, and anything at all. */
+export const inputs: Inputs = fc.oneof(
+  { weight: 2, arbitrary: valid },
+  { weight: 2, arbitrary: nearly },
+  { weight: 1, arbitrary: wild },
+);

@@ -1,0 +1,59 @@
+import { catalogueOf } from "../../lib/server/catalogue";
+import { isAtLeast } from "../../lib/server/release";
+import { readCommandLine, readConfFile, readEnvironment } from "../server/rendering/server-reading";
+
+/** The part of a synthesized stack that is looked at. */
+export interface Stack {
+  readonly resource?: {
+    readonly docker_container?: Readonly<Record<string, Container>>;
+  };
+}
+
+interface Container {
+  readonly env?: readonly string[];
+  readonly command?: readonly string[];
+  readonly upload?: readonly { readonly file: string; readonly content: string }[];
+  readonly labels?: readonly { readonly label: string; readonly value: string }[];
+}
+
+/**
+ * What the nodes are given that their server would not know, or would read twice. Judged by the server's own
+ * ways of reading, which are written apart from the library's of writing.
+ */
+export function unknownSettings(stack: Stack): readonly string[] {
+  return Object.values(stack.resource?.docker_container ?? {}).flatMap(unknownOf);
+}
+
+function unknownOf(container: Container): readonly string[] {
+  const release = container.labels?.find(({ label }) => label === "cdktf-eventstoredb.release")?.value;
+  const isNode = container.labels?.some(({ label }) => label === "cdktf-eventstoredb.node");
+  if (release === undefined || isNode !== true) return [];
+  const faults: string[] = [];
+  const read: string[] = [];
+  const environment = (container.env ?? []).map((line) => line.split(/=(.*)/s));
+  const given = environment.filter(([, value]) => value !== "");
+  const keys = Object.keys(readEnvironment(release, Object.fromEntries(given) as Record<string, string>));
+  if (keys.length !== given.length) faults.push(`${release} reads ${keys.join()} of ${given.join()}`);
+  read.push(...keys);
+  read.push(...Object.keys(readCommandLine(release, (container.command ?? []).map(plain))));
+  for (const { file, content } of container.upload ?? []) {
+    if (file.endsWith(".conf")) read.push(...Object.keys(readConfFile(release, plain(content))));
+  }
+  for (const key of read) if (!isKnown(release, key)) faults.push(`${release} does not know ${key}`);
+  for (const key of new Set(read)) {
+    if (read.filter((other) => other === key).length > 1) faults.push(`${release} is told ${key} twice`);
+  }
+  return faults;
+}
+
+/** Options of the release, from 24.6 the sections of its plugins, and on 24.2 variables of external TCP. */
+function isKnown(release: string, key: string): boolean {
+  if (catalogueOf(release).options.has(key)) return true;
+  if (key.includes(":")) return isAtLeast(release, "24.6.0");
+  return release.startsWith("24.2.") && key.startsWith("UNSUPPORTED_EVENTSTORE_TCP_");
+}
+
+/** A text as Terraform gives it to the provider. */
+function plain(text: string): string {
+  return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
+}
