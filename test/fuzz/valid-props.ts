@@ -54,8 +54,8 @@ const timing = (release: string) => {
 /** Settings of the release that the model leaves to the user, by their defaults, and nested ones. */
 const settings = (release: string) => {
   const free = [...catalogueOf(release).options.values()].filter(
-    ({ name, default: value }) =>
-      !(name in DERIVED) && value !== null && value !== "" && !Array.isArray(value),
+    ({ name, environmentOnly, default: value }) =>
+      !(name in DERIVED) && !environmentOnly && value !== null && value !== "" && !Array.isArray(value),
   );
   const nested = isAtLeast(release, "24.6.0")
     ? fc.dictionary(
