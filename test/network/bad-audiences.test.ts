@@ -119,3 +119,53 @@ test("perNode names the nodes that have no entry", () => {
     "clients.readOnlyReplicas has no entry for replica-0",
   ]);
 });
+
+describe("one entry of perNode that differs from the others decides", () => {
+  const entries = (last: object) =>
+    three((n) => ({ host: `n${n}.test`, httpPort: 2113, ...(n === 2 ? last : {}) }));
+  const said = (last: object, audiences: readonly Audience[], more: object = {}, options: object = {}) =>
+    wrong(perNode(entries(last), audiences, options), more)
+      .filter((p) => p.code === "audiences.unserved")
+      .map((p) => `${p.got}: ${p.expected}`);
+
+  test("containers dial the nodes' own ports", () => {
+    expect(said({}, [Audience.NETWORK])).toEqual([]);
+    expect(said({ httpPort: 2114 }, [Audience.NETWORK])).toEqual([
+      "promises Audience.NETWORK: clients.members[2] tells containers n2.test:2114, and on the external network nothing translates addresses or ports",
+    ]);
+    const tcp = (last: object) => {
+      const all = three((n) => ({
+        host: `n${n}.test`,
+        httpPort: 2113,
+        tcpPort: 1113,
+        ...(n === 2 ? last : {}),
+      }));
+      return codesOf(wrong(perNode(all, [Audience.NETWORK]), { externalTcp: true }));
+    };
+    expect(tcp({})).toEqual([]);
+    expect(tcp({ tcpPort: 1114 })).toEqual(["audiences.unserved clients.audiences"]);
+  });
+
+  test("other machines do not reach a loopback address", () => {
+    const apart = three((n) => ({ host: n === 2 ? "localhost" : "192.0.2.10", httpPort: 3000 + n }));
+    expect(codesOf(wrong(perNode(apart, [Audience.REMOTE])))).toEqual([
+      "audiences.unserved clients.audiences",
+    ]);
+    expect(said({}, [Audience.NETWORK, Audience.REMOTE], {}, { bindIp: "127.0.0.1" })).toEqual([
+      'promises Audience.REMOTE: clients are told "n0.test", but the ports are published on the loopback address 127.0.0.1 only',
+    ]);
+  });
+});
+
+test("a name may stand for the loopback address on the host itself, an address cannot", () => {
+  const on = (host: string) =>
+    codesOf(wrong(throughHost({ host, bindIp: "127.0.0.1", audiences: [Audience.HOST] })));
+  expect(on("docker.example.test")).toEqual([]);
+  expect(on("192.0.2.10")).toEqual(["audiences.unserved clients.audiences"]);
+});
+
+test("only containers are sent to everywhere, which serves no other machine", () => {
+  const fix = (audience: Audience) => wrong(throughHost({ audiences: [audience] }))[0]!.fix;
+  expect(fix(Audience.NETWORK)).toContain("or ClientAccess.everywhere({ domain, ports })");
+  expect(fix(Audience.REMOTE)).not.toContain("everywhere");
+});

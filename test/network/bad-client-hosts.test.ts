@@ -1,5 +1,7 @@
 import { Audience } from "../../lib/network/audience";
+import { EndpointKind } from "../../lib/network/endpoint";
 import { ClientAccess } from "../../lib/network/client-access";
+import type { PortPlan } from "../../lib/network/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
@@ -101,4 +103,48 @@ test("everywhere refuses a domain that is the dialler's own machine by definitio
 test("a bad bindIp beside no readable host is mended without naming one", () => {
   const problems = wrong(perNode([], [Audience.HOST], { bindIp: "localhost" }));
   expect(problems.find((p) => p.code === "bindIp")?.fix).toBe("leave it out for what the hosts call for");
+});
+
+test("a bad bindIp is mended with every default that the hosts call for", () => {
+  const entries = three((n) => ({ host: n === 0 ? "localhost" : "192.0.2.10", httpPort: 3000 + n }));
+  const [problem] = wrong(perNode(entries, [Audience.HOST], { bindIp: "localhost" }));
+  expect(problem!.fix).toBe("leave it out for 127.0.0.1 or 0.0.0.0");
+});
+
+test("a bad bindIp, host or domain is not followed by what it leads to", () => {
+  const local = three((n) => ({ host: "localhost", httpPort: 3000 + n }));
+  const codes = (clients: ClientAccess) => codesOf(wrong(clients));
+  expect(codes(perNode(local, [Audience.REMOTE], { bindIp: "x" }))).toEqual(["bindIp clients.bindIp"]);
+  const remote = { ports: PORTS, audiences: [Audience.REMOTE] };
+  const open = { domain: "esdb.test", bindIp: "127.0.0.1", ...remote };
+  expect(codes(throughHost({ bindIp: "x", ...remote }))).toEqual(["bindIp clients.bindIp"]);
+  expect(codes(throughHost({ host: "a b", ...remote }))).toEqual(["host clients.host"]);
+  expect(codes(ClientAccess.everywhere({ ...open, domain: "a b" }))).toEqual([
+    "clients.domain clients.domain",
+  ]);
+  expect(codes(ClientAccess.everywhere({ ...open, bindIp: "x" }))).toEqual(["bindIp clients.bindIp"]);
+  expect(codes(ClientAccess.everywhere(open))).toEqual(["audiences.unserved clients.audiences"]);
+});
+
+test("a bad bindIp beside a bad host is mended for a loopback host", () => {
+  const problems = wrong(throughHost({ host: "a b", bindIp: "x" }));
+  expect(problems.map((p) => p.fix)).toContain("leave it out for 127.0.0.1");
+});
+
+test("one entry with a bad part says that part alone", () => {
+  const entries = (bad: object) =>
+    three((n) => ({ host: `n${n}.test`, httpPort: 2113, ...(n === 1 ? bad : {}) }));
+  const codes = (bad: object) => codesOf(wrong(perNode(entries(bad), [Audience.NETWORK])));
+  expect(codes({ httpPort: 0 })).toEqual(["port clients.members[1].httpPort"]);
+  expect(codes({ host: "a b" })).toEqual(["host clients.members[1].host"]);
+  expect(codes({ tcpPort: 0 })).toEqual(["port clients.members[1].tcpPort"]);
+});
+
+test("under everywhere a node keeps its own TCP port where the plan has one, and ports.externalTcp where not", () => {
+  const at = (ports: PortPlan) =>
+    plan(specOf({ clients: ClientAccess.everywhere({ domain: "esdb.test", ports }), externalTcp: true }));
+  const { topology } = at(PORTS);
+  expect(
+    topology!.nodes.map((n) => n.endpoints.find((e) => e.kind === EndpointKind.EXTERNAL_TCP)?.port),
+  ).toEqual([1213, 1214, 1215]);
 });

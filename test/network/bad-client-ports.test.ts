@@ -1,6 +1,7 @@
 import { Audience } from "../../lib/network/audience";
 import { ClientAccess } from "../../lib/network/client-access";
 import type { Capabilities } from "../../lib/network/capabilities";
+import { PeerAccess } from "../../lib/network/peer-access";
 import { PortPlan } from "../../lib/network/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { V22, V5 } from "./arbitrary-spec";
@@ -97,3 +98,54 @@ test.each(["localhost", "::1", "10.0.0.0/24", "", 7, null, "224.0.0.1", "255.255
     }
   },
 );
+
+test("the last TCP port is 65535 as well", () => {
+  const at = (externalTcp: number) =>
+    wrong(throughHost({ ports: PortPlan.sequential({ http: 2113, externalTcp }) }));
+  expect(at(65533)).toEqual([]);
+  expect(at(65534).map((p) => p.got)).toEqual(["gives node-2 the port 65536"]);
+  const http = (first: number) => wrong(throughHost({ ports: PortPlan.sequential(first) }));
+  expect(http(65533)).toEqual([]);
+});
+
+test.each([-1, 65535, 1.5, "20", NaN])("the replicas' offset %p is refused, and only it", (replicaOffset) => {
+  const ports = PortPlan.sequential(2113, { replicaOffset: replicaOffset as number });
+  const problems = wrong(throughHost({ ports }), { readOnlyReplicas: 1 });
+  expect(problems.map(describeProblem)).toEqual([
+    `clients.ports.replicaOffset is ${JSON.stringify(replicaOffset) === "null" ? "NaN" : JSON.stringify(replicaOffset)}: must be a number of ports, 0 to 65534; leave it out for 20`,
+  ]);
+});
+
+test("options that are none are passed over", () => {
+  for (const options of [undefined, null] as never[]) {
+    expect(PortPlan.sequential(2113, options)).toEqual(PortPlan.sequential(2113));
+    expect(PortPlan.explicit([2113], options)).toEqual(PortPlan.explicit([2113]));
+    expect(PeerAccess.perNode([], options)).toEqual(PeerAccess.perNode([]));
+  }
+  expect(PortPlan.sequential(2113)).toMatchObject({
+    kind: "sequential",
+    members: [2113],
+    readOnlyReplicas: [],
+  });
+  expect(PortPlan.sequential(2113).replicaOffset).toBe(20);
+  expect(PortPlan.explicit([2113])).toMatchObject({
+    kind: "explicit",
+    members: [2113],
+    readOnlyReplicas: [],
+  });
+  expect(PeerAccess.perNode(null as never)).toMatchObject({ members: [], readOnlyReplicas: [] });
+  expect(PeerAccess.withinNetwork()).toMatchObject({ members: undefined, readOnlyReplicas: [] });
+});
+
+test("a node with one bad port has no other problem", () => {
+  const at = (bad: object) =>
+    codesOf(
+      wrong(throughHost({ ports: PortPlan.explicit([both(1), { ...both(2), ...bad }, both(3)]) }), TCP),
+    );
+  const both = (n: number) => ({ http: 2113 + n, externalTcp: 1113 + n });
+  expect(at({})).toEqual([]);
+  expect(at({ http: 0 })).toEqual(["port clients.ports[1].http"]);
+  expect(at({ externalTcp: 0 })).toEqual(["port clients.ports[1].externalTcp"]);
+});
+
+const TCP = { externalTcp: true };

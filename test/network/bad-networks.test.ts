@@ -307,3 +307,85 @@ test("of the networks that the cluster creates, only the internal one has no way
     },
   ]);
 });
+
+test("a network that is missing says what it is for", () => {
+  const { problems } = plan(specOf({ internalNetwork: undefined, externalNetwork: undefined }));
+  expect(problems.map(describeProblem)).toEqual([
+    'externalNetwork is missing: clients reach the nodes on it, and its range is literal; use externalNetwork: { cidr: "10.240.1.0/24" }',
+    'internalNetwork is missing: nodes meet on a network of their own, and its range is literal; use internalNetwork: { cidr: "10.240.0.0/24" }',
+  ]);
+});
+
+test("an external range is proposed beside an internal one that is given but no range", () => {
+  const { problems } = plan(specOf({ internalNetwork: { cidr: "x" }, externalNetwork: undefined }));
+  const free = problems.map((p) => /"(10[^"]+)"/.exec(p.fix)?.[1]);
+  expect(new Set(free).size).toBe(2);
+});
+
+test("one bad network is not followed by what it leads to", () => {
+  expect(codesOf(plan(specOf({ internalNetwork: { cidr: "x" } })).problems)).toEqual([
+    "network.cidr internalNetwork.cidr",
+  ]);
+  expect(codesOf(plan(specOf({ size: 1, externalNetwork: { cidr: "x" } })).problems)).toEqual([
+    "network.cidr externalNetwork.cidr",
+  ]);
+});
+
+test("an offset is told what it is", () => {
+  const { problems } = outside({ memberOffset: 0, replicaOffset: 2 ** 24 });
+  expect(problems.map(describeProblem)).toEqual([
+    "externalNetwork.memberOffset is 0: must be an offset from the start of the range, 1 to 16777214; leave it out for 11",
+    "externalNetwork.replicaOffset is 16777216: must be an offset from the start of the range, 1 to 16777214; leave it out for 41",
+  ]);
+});
+
+test("warnings of an existing network belong to the side that they concern", () => {
+  const there = (side: string, internal?: boolean) =>
+    codesOf(
+      plan(
+        specOf({
+          [side]: {
+            cidr: side === "internalNetwork" ? "10.240.0.0/24" : "10.240.1.0/24",
+            networkName: "n",
+            internal,
+          },
+        }),
+      ).warnings,
+    ).map((text) => text.split(" ")[0]);
+  expect(there("internalNetwork")).toEqual(["network.existing.dynamicRange", "network.existing.internal"]);
+  expect(there("internalNetwork", true)).toEqual(["network.existing.dynamicRange"]);
+  expect(there("externalNetwork")).toEqual(["network.existing.dynamicRange"]);
+  expect(there("externalNetwork", false)).toEqual(["network.existing.dynamicRange"]);
+  expect(there("externalNetwork", true)).toEqual([
+    "network.existing.dynamicRange",
+    "network.existing.isolated",
+  ]);
+});
+
+test("what has no room is told how large a range would have it, and which offset to change", () => {
+  const small = (more: object, readOnlyReplicas = 0) => {
+    const spec = specOf({ readOnlyReplicas, externalNetwork: { cidr: "10.240.1.0/24", ...more } });
+    return plan(spec).problems.map((p) => `${p.expected}; ${p.fix}`);
+  };
+  expect(small({ memberOffset: 126 })).toEqual([
+    "its address would be number 128 of the part of the range outside 10.240.1.128/25; use a range of /23 or larger, or a smaller memberOffset",
+  ]);
+  expect(small({ replicaOffset: 128 }, 1)).toEqual([
+    "its address would be number 128 of the part of the range outside 10.240.1.128/25; use a range of /23 or larger, or a smaller replicaOffset",
+  ]);
+  expect(small({ memberOffset: 255, networkName: "lan" })).toEqual([
+    "its address would be number 255 of the range; use a range of /23 or larger, or a smaller memberOffset",
+  ]);
+  expect(small({ memberOffset: 2 ** 23 - 1 })[0]).toContain("use a range of /8 or larger");
+  expect(small({ memberOffset: 2 ** 23 })[0]).toMatch(/; use a smaller memberOffset$/);
+});
+
+test("an address outside a small range is mended with one inside it", () => {
+  const fix = (cidr: string) => {
+    const addresses = { "node-0": { externalAddress: "10.9.9.9" } };
+    const externalNetwork = { cidr, memberOffset: 2 };
+    return plan(specOf({ size: 1, internalNetwork: undefined, externalNetwork, addresses })).problems[0]!.fix;
+  };
+  expect(fix("10.240.1.0/24")).toBe("leave it out, or use an address such as 10.240.1.11");
+  expect(fix("10.240.1.0/29")).toBe("leave it out, or use an address such as 10.240.1.2");
+});

@@ -153,3 +153,34 @@ test("what is wrong with the nodes, the networks, the ports and the clients is a
     "size size",
   ]);
 });
+
+test.each([
+  [2, 1, 2, 3],
+  [4, 3, 3, 5],
+  [6, 5, 4, 7],
+])("%i members are warned of with the quorum", (size, fewer, quorum, more) => {
+  const { warnings, problems } = heard({ size });
+  expect(problems).toEqual([]);
+  expect(warnings.map(describeProblem)).toEqual([
+    `size is ${size}: an even number of members survives no more failures than ${fewer} would, and needs ${quorum} for a quorum; use ${more}, or add read-only replicas`,
+  ]);
+  expect(codesOf(heard({ size: size - 1 }).warnings)).not.toContain("size.even size");
+});
+
+test.each([
+  ["--ab--", '"ab"'],
+  ["a  b", '"a-b"'],
+  ["_a._b_", '"a-b"'],
+])("what is wrong with %p at more than one place is mended at once", (name, proposal) => {
+  expect(heard({ name }).problems[0]!.fix).toBe(`set name: ${proposal}`);
+});
+
+test("a bad number of members or replicas is not followed by what it leads to", () => {
+  const addresses = { "node-9": { internalAddress: "10.240.0.11" } };
+  expect(said({ size: 0, addresses })[0]).toEqual(["size size"]);
+  expect(said({ readOnlyReplicas: -1, addresses })[0]).toEqual(["readOnlyReplicas readOnlyReplicas"]);
+  expect(said({ readOnlyReplicas: "x" })[1]).toContain(
+    "must be a whole number of read-only replicas, 0 to 100;",
+  );
+  expect(said({ addresses })[0]).toEqual(['nodeOverrides.key nodeOverrides["node-9"]']);
+});

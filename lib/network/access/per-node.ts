@@ -56,7 +56,9 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
       for (const entry of entries) {
         const gap = published
           ? unservedThroughHost(audience, entry.host, bindIpOf(entry), capabilities)
-          : unservedDirectly(entry, context);
+          : leadsDirectly(entry, context)
+            ? undefined
+            : unservedDirectly(entry, context);
         if (gap !== undefined) return gap;
       }
       return undefined;
