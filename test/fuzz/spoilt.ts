@@ -109,7 +109,7 @@ const inAnotherType: Change = (value) => {
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return Object.fromEntries(Object.entries(value as unknown[]));
-  return value === undefined ? null : "[object]";
+  return value === undefined ? null : "text";
 };
 
 const slip: Change = (value) => {

@@ -10,6 +10,7 @@ import {
   Timing,
   type EventStoreClusterProps,
 } from "../../lib";
+import type { Capabilities } from "../../lib/network/capabilities";
 import type { ClusterSpec, NetworkSpec } from "../../lib/network/cluster-spec";
 import { capabilitiesOf, isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
@@ -17,7 +18,7 @@ import { needsLicense } from "../../lib/server/features/external-tcp";
 import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { isAtLeast, RELEASES } from "../../lib/server/release";
 import { DERIVED } from "../../lib/server/user-settings";
-import { planned } from "../network/arbitrary-spec";
+import { growing } from "../network/arbitrary-spec";
 
 /** A value known only when Terraform runs. */
 export const TOKEN = Token.asString({ resolve: () => "${var.value}" });
@@ -103,6 +104,18 @@ const labels = fc.dictionary(
   fc.constantFrom("", "orders", "${x}", "%{y}", TOKEN, "a b"),
 );
 
+/** Specs of every shape; most of few nodes, because time goes by nodes. */
+function specs(capabilities: Capabilities): fc.Arbitrary<ClusterSpec> {
+  return fc.tuple(growing([capabilities]), fc.nat(4)).map(([drawn, large]) => {
+    const size = large === 0 ? drawn.size : Math.min(drawn.size, 3);
+    const replicas = large === 0 ? drawn.readOnlyReplicas : Math.min(drawn.readOnlyReplicas, 1);
+    const spec = drawn.specOf(size, replicas);
+    const there = ([key]: readonly [string, unknown]): boolean =>
+      Number(key.split("-")[1]) < (key.startsWith("node") ? size : replicas);
+    return { ...spec, addresses: Object.fromEntries(Object.entries(spec.addresses).filter(there)) };
+  });
+}
+
 /** The network as a user gives it: in plain props, or one that exists already. */
 function networkOf(spec: NetworkSpec | undefined): unknown {
   if (spec?.networkName === undefined) return spec;
@@ -174,7 +187,7 @@ export const validProps: fc.Arbitrary<EventStoreClusterProps> = fc
   .constantFrom(...USABLE)
   .chain((release) => {
     const asked = { version: release, line: release, asked: release };
-    return planned([capabilitiesOf(asked)]).chain(({ spec }) =>
+    return specs(capabilitiesOf(asked)).chain((spec) =>
       propsOn(release, spec).map((others) => {
         const { name, size, readOnlyReplicas, ports, clients, peers, bindings } = spec;
         const props = {
