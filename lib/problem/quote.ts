@@ -1,7 +1,7 @@
 const LONGEST = 80;
 
 /** How CDKTF writes a value that is known only when Terraform runs: a number that says nothing to a reader. */
-const TOKEN = /\$\{TfToken\[TOKEN\.\d+\]\}/g;
+const TOKEN = /[$#]\{TfToken\[TOKEN\.\d+\]\}/g;
 
 /** A value as it stands in a message: strings in quotes, shortened, everything else as its JSON or type. */
 export function quote(value: unknown): string {

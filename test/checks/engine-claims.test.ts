@@ -128,3 +128,30 @@ test("no store is shared, within a cluster or between two", () => {
   ]);
   expect(claimed([cluster(1), cluster(2)], [["va"], ["vb"]])).toEqual([]);
 });
+
+test("what is claimed belongs to the first who claimed it", () => {
+  const claims = new EngineClaims();
+  const add = (owner: string, more: Planned, stores: readonly string[] = []) =>
+    claims.add({ owner, topology: topologyOf(more), stores }).map((p) => p.got);
+  const same = (n: number) => cluster(n, { name: "esdb" });
+  expect(add("first", same(1), ["va"])).toEqual([]);
+  for (const owner of ["second", "third"])
+    expect(add(owner, same(2))).toEqual(['is "esdb", as that of first']);
+  for (const n of [3, 4]) expect(add(`c${n}`, cluster(n), ["va"])).toEqual(['is "va", as that of first']);
+});
+
+test("each side of existing networks is judged by its own addresses", () => {
+  const on = (n: number, internal: string, external: string) =>
+    cluster(n, {
+      size: 3,
+      internalNetwork: { cidr: "10.8.0.0/24", networkName: internal, internal: true },
+      externalNetwork: { cidr: "10.9.0.0/24", networkName: external },
+    });
+  expect(claimed([on(1, "a", "b"), on(2, "c", "d")])).toEqual([]);
+  expect(claimed([on(1, "a", "b"), on(2, "a", "d")])[0]).toMatch(
+    /^internalNetwork gives node-0 the address 10\.8\.0\.11 on "a"/,
+  );
+  expect(claimed([on(1, "a", "b"), on(2, "c", "b")])[0]).toMatch(
+    /^externalNetwork gives node-0 the address 10\.9\.0\.11 on "b"/,
+  );
+});

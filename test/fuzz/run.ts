@@ -29,6 +29,7 @@ else void lead(Math.min(Number(values.workers ?? availableParallelism()), batche
 function work(): void {
   // Every construct notes where it was made, which takes long; `--only` shows the stack of a fault.
   Error.prepareStackTrace = () => "";
+  process.on("disconnect", () => process.exit());
   process.on("message", (batch: number) => process.send?.({ batch, tally: judged(seed, batch) }));
 }
 

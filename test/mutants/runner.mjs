@@ -65,16 +65,17 @@ class BundleRunner {
   async run(isWanted, onTest = () => {}) {
     const tests = [];
     try {
-      for (const { id, body } of this.collect()) {
+      for (const { id, file, body } of this.collect()) {
         if (!isWanted(id)) continue;
         onTest(id);
         const start = performance.now();
-        const about = { id, name: id };
+        const about = { id, name: id, fileName: file };
         try {
           await body();
           tests.push({ ...about, status: TestStatus.Success, timeSpentMs: performance.now() - start });
         } catch (error) {
-          const failureMessage = error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
+          const failureMessage =
+            error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
           const timeSpentMs = performance.now() - start;
           tests.push({ ...about, status: TestStatus.Failed, timeSpentMs, failureMessage });
           break;
@@ -105,7 +106,8 @@ class BundleRunner {
       const full = [...above, name].join(" ");
       const count = names.get(full) ?? 0;
       names.set(full, count + 1);
-      tests.push({ id: count === 0 ? full : `${full} (${count})`, body });
+      const file = join(process.cwd(), "test", `${above[0]}.test.ts`);
+      tests.push({ id: count === 0 ? full : `${full} (${count})`, file, body });
     };
     describe.each = bind(describe, false);
     test.each = bind(test, false);

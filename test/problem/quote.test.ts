@@ -62,5 +62,6 @@ test("what an object or a list holds is never shown", () => {
 test("a token is called one, whatever stands around it", () => {
   expect(quote("${TfToken[TOKEN.12]}")).toBe('"<token>"');
   expect(quote("a-${TfToken[TOKEN.0]}-${TfToken[TOKEN.1]}")).toBe('"a-<token>-<token>"');
+  expect(quote("#{TfToken[TOKEN.2]}")).toBe('"<token>"');
   expect(quote("${TfToken[")).toBe('"${TfToken["');
 });
