@@ -5,7 +5,8 @@ export function complete(problems: readonly Problem[]): readonly Problem[] {
   for (const problem of problems) {
     const { code, path, got, expected, fix } = problem;
     const text = describeProblem(problem);
-    if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/.test(code)) throw new Error(`no code: ${code}, of ${text}`);
+    if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/.test(code))
+      throw new Error(`no code: ${code}, of ${text}`);
     for (const part of [path, got, expected, fix]) {
       if (part.trim() === "" || part !== part.trim()) throw new Error(`a part is missing: ${text}`);
     }
