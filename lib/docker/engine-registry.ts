@@ -1,9 +1,11 @@
-import { TerraformStack, Token, type TerraformProvider } from "cdktf";
+import { Annotations, TerraformStack, Token, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/engine-claims";
 import { checkSeparation, type SeparateCluster } from "../checks/reachability/check-separation";
+import { TrustedAuthorities } from "../checks/trusted-authorities";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { DataMount } from "./cluster-data";
 import type { ClusterPlan } from "./cluster-plan";
 
@@ -75,6 +77,7 @@ function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly
   const defaults = new Map<TerraformStack, string>();
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly string[]>();
+  const authorities = new TrustedAuthorities();
   for (const { cluster, plan, provider } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
@@ -84,6 +87,7 @@ function judge(entries: readonly Registered[]): ReadonlyMap<IConstruct, readonly
     const here = neighbours.get(engine) ?? [];
     here.push({ owner, topology: plan.topology });
     neighbours.set(engine, here);
+    warnOfSharedAuthority(cluster, plan, authorities);
     const stores = [...plan.data.values()].map(storeOf);
     const problems = [...claims.add({ owner, topology: plan.topology, stores })];
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
@@ -108,6 +112,25 @@ function addMeetings(
     if (cluster === undefined) continue;
     conflicts.set(cluster, [...(conflicts.get(cluster) ?? []), describeProblem(problem)]);
   }
+}
+
+/** Wherever they run: a key that is a node's in one cluster must be nobody's in another. */
+function warnOfSharedAuthority(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  authorities: TrustedAuthorities,
+): void {
+  const { certificates } = plan;
+  if (certificates === undefined) return;
+  const roots = certificates.roots.map((file) =>
+    "text" in file ? file.text : file.kind === "mounted" ? file.path : "",
+  );
+  const commonName = certificates.commonName ?? NODE_COMMON_NAME;
+  const warning = authorities.add({ owner: cluster.node.path, roots, commonName });
+  if (warning === undefined) return;
+  const text = describeProblem(warning);
+  // Every synth judges anew.
+  if (!cluster.node.metadata.some(({ data }) => data === text)) Annotations.of(cluster).addWarning(text);
 }
 
 /** Within one stack the name also makes the Terraform addresses, on whatever engine. */

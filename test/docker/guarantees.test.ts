@@ -6,6 +6,7 @@ import { Aspects, TerraformStack, Token, type App, type IAspect } from "cdktf";
 import fc from "fast-check";
 import {
   Binding,
+  Certificates,
   ClientAccess,
   ClusterData,
   ClusterNetwork,
@@ -73,6 +74,7 @@ describe("an untouched cluster", () => {
       removalPolicy: RemovalPolicy.DESTROY,
       resources: { memory: 512, cpus: 0.5, ulimits: [{ name: "nofile", soft: 1024, hard: 2048 }] },
     },
+    "that is secure": { security: Security.tls(Certificates.generated()), readOnlyReplicas: 1 },
     "with files": { delivery: Delivery.CONF_FILE, connectionLimits: { maxConcurrentConnections: 5 } },
     "by command line": { delivery: Delivery.COMMAND_LINE, data: ClusterData.inMemory() },
     "on existing networks": {
@@ -678,6 +680,51 @@ test("two nodes on one volume are an error, though two tokens stand for it", () 
     message = (error as Error).message;
   }
   expect(message).toContain("stack/esdb/node-1/Resource.volumes mounts the volume of node-0");
+});
+
+describe("certificates", () => {
+  const SECURE: Props = { security: Security.tls(Certificates.generated()) };
+  const installer = (cluster: EventStoreCluster): Container =>
+    cluster.nodes[0]?.node.findChild("tls-installer") as Container;
+
+  test.each([
+    ["user", "1000:1000"],
+    ["network_mode", "bridge"],
+    ["command", ["true"]],
+    ["wait", false],
+  ])("an installer whose %s is changed is an error", (attribute, value) => {
+    const { problems } = judge((cluster) => installer(cluster).addOverride(attribute, value), SECURE);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`stack/esdb/node-0/tls-installer.${attribute} differs`);
+  });
+
+  test("a node without its certificate's volume is an error, a writable one a warning", () => {
+    const withVolumes =
+      (change: (volumes: object[]) => object[]): Change =>
+      (cluster) => {
+        const container = node(cluster);
+        container.putVolumes(change(container.volumesInput as object[]) as never);
+      };
+    const gone = judge(
+      withVolumes((volumes) => volumes.slice(0, 1)),
+      SECURE,
+    );
+    expect(gone.problems.join()).toContain("no longer mounts");
+    const writable = judge(
+      withVolumes((volumes) => volumes.map((v) => ({ ...v, readOnly: false }))),
+      SECURE,
+    );
+    expect(writable.problems).toEqual([]);
+    expect(writable.warnings.join()).toContain("mounts /etc/eventstore/tls writable");
+  });
+
+  test("a node that no longer follows its certificate is warned of", () => {
+    const { problems, warnings } = judge((cluster) => {
+      node(cluster).lifecycle = {};
+    }, SECURE);
+    expect(problems).toEqual([]);
+    expect(warnings.join()).toContain("is replaced with a new one");
+  });
 });
 
 test("a secret is in no message", () => {

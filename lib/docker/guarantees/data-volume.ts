@@ -48,6 +48,13 @@ export function judgeData(view: NodeView): void {
         `the library set ${quote(planned.source)}; ${isData ? `${node.key} starts on another database` : "it is another thing"}`,
         "use data: ClusterData.existingVolumes([ … ]) or hostPath",
       );
+    } else if (!mount.readOnly && planned.readOnly) {
+      report.warning(
+        "volumes",
+        `mounts ${planned.path} writable`,
+        "the server reads its certificate there, and has nothing to write",
+        "leave it read_only",
+      );
     } else if (mount.readOnly && !planned.readOnly) {
       lost(
         `mounts ${planned.path} read-only`,

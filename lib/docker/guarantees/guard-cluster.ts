@@ -22,6 +22,7 @@ import { judgeHostPorts, judgePorts } from "./published-ports";
 import { judgeGate } from "./ready-gate";
 import { Report } from "./report";
 import { judgeConfiguration } from "./server-configuration";
+import { judgeInstaller } from "./tls-installer";
 import { text } from "./values";
 import { textOf, WatchedResource } from "./watched-resource";
 
@@ -33,6 +34,8 @@ import { textOf, WatchedResource } from "./watched-resource";
 
 /** The id of the construct that waits for the cluster. */
 const GATE = "ready";
+/** The id of the construct that gives a node its certificate. */
+const INSTALLER = "tls-installer";
 
 interface Tree {
   readonly own: Set<TerraformResource>;
@@ -174,6 +177,7 @@ class ClusterGuard {
     if (network !== undefined) judgeNetwork(network, view);
     if (resource.terraformResourceType !== "docker_container") return;
     if (resource.node.id === GATE) judgeGate(view);
+    if (resource.node.id === INSTALLER) judgeInstaller(view);
     judgeForms(view);
   }
 

@@ -170,6 +170,14 @@ export function judgeRest(view: NodeView): void {
       "leave it out, or give the data to that user",
     );
   }
+  if (plan.topology.secure && (differs(view, "lifecycle") || differs(view, "depends_on"))) {
+    report.warning(
+      differs(view, "lifecycle") ? "lifecycle" : "depends_on",
+      "differs from what the library set",
+      "the node waits for its certificate by it, and is replaced with a new one",
+      "keep the library's entries, and add to them",
+    );
+  }
   const labels = (attributes: typeof set) =>
     new Map((blocksOf(attributes, "labels") ?? []).map((l) => [text(l.label), text(l.value)]));
   const there = labels(now);

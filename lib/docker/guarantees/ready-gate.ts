@@ -1,7 +1,8 @@
-import { differs, type ContainerView } from "./container-view";
+import type { ContainerView } from "./container-view";
+import { judgeExact, type Exact } from "./exact";
 
 /** What makes the gate end when the cluster is ready, and fail the apply when it is not. */
-const EXACT: Readonly<Record<string, string>> = {
+const EXACT: Exact = {
   wait: "the apply would not wait for the cluster",
   healthcheck: "the provider sees by it that the cluster is ready",
   command: "it asks the nodes for their state",
@@ -19,13 +20,10 @@ const EXACT: Readonly<Record<string, string>> = {
 
 /** Whether `cluster.ready` is still what it says. */
 export function judgeGate(view: ContainerView): void {
-  for (const [name, why] of Object.entries(EXACT)) {
-    if (!differs(view, name)) continue;
-    view.report.problem(
-      name,
-      "differs from what the library set",
-      `${why}, and what depends on cluster.ready rests on that`,
-      "leave it as it was, or use waitForReady: false and wait in another way",
-    );
-  }
+  judgeExact(
+    view,
+    EXACT,
+    "what depends on cluster.ready rests on that",
+    "leave it as it was, or use waitForReady: false and wait in another way",
+  );
 }

@@ -223,3 +223,22 @@ describe("v5", () => {
     expect(containers["esdb-ready"]).not.toHaveProperty("volumes");
   });
 });
+
+test("clusters that trust one authority for one name are warned of", () => {
+  const shared = { certificate: "/c.crt", privateKey: "/c.key" };
+  const certificates = (root: string) => Certificates.fromDockerHost({ trustedRoots: [root], shared });
+  const warningsWith = (root: string): string => {
+    let other: EventStoreCluster | undefined;
+    synthStack((stack) => {
+      new EventStoreCluster(stack, "esdb", propsOf(tls(certificates("/ca.crt"))));
+      const ranges = {
+        internalNetwork: { cidr: "10.240.2.0/24" },
+        externalNetwork: { cidr: "10.240.3.0/24" },
+      };
+      other = new EventStoreCluster(stack, "other", propsOf({ ...ranges, ...tls(certificates(root)) }));
+    });
+    return (other?.node.metadata ?? []).map(({ data }) => String(data)).join();
+  };
+  expect(warningsWith("/ca.crt")).toContain("that stack/esdb trusts too");
+  expect(warningsWith("/other.crt")).not.toContain("trusts too");
+});
