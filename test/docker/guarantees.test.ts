@@ -703,7 +703,7 @@ describe("certificates", () => {
       (change: (volumes: object[]) => object[]): Change =>
       (cluster) => {
         const container = node(cluster);
-        container.putVolumes(change(container.volumesInput as object[]) as never);
+        container.putVolumes(change(container.volumesInput as object[]));
       };
     const gone = judge(
       withVolumes((volumes) => volumes.slice(0, 1)),
