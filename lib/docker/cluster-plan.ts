@@ -144,7 +144,7 @@ function read(
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
-    resources.set(key, readResources(own.resources, `nodeOverrides["${key}"].resources`, findings));
+    resources.set(key, readResources(own.resources, `nodeOverrides[${quote(key)}].resources`, findings));
   }
   if (topology === undefined || image === undefined) return undefined;
   const before = findings.problems.length;
@@ -221,13 +221,15 @@ function serverSpec(
   secure: boolean,
   overrides: Overrides,
 ): ServerSpec {
-  const nodes: Record<string, NodeServerSpec> = {};
-  for (const [key, own] of Object.entries(overrides)) {
-    nodes[key] = {
-      ...(own.priority === undefined ? {} : { priority: own.priority as number }),
-      ...(own.settings === undefined ? {} : { settings: settingsAsText(own.settings) }),
-    };
-  }
+  const nodes = Object.fromEntries(
+    Object.entries(overrides).map(([key, own]): [string, NodeServerSpec] => [
+      key,
+      {
+        ...(own.priority === undefined ? {} : { priority: own.priority as number }),
+        ...(own.settings === undefined ? {} : { settings: settingsAsText(own.settings) }),
+      },
+    ]),
+  );
   return {
     ...pick(props, "externalTcp", "timing", "exposure", "atomPub", "connectionLimits", "delivery"),
     ...(props.settings === undefined ? {} : { settings: settingsAsText(props.settings) }),
@@ -265,15 +267,16 @@ function readOverrides(asked: unknown, findings: Findings): Overrides {
   if (asked === undefined) return {};
   const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
   const given = checkObject(asked, "nodeOverrides", fix, findings) ?? {};
-  const overrides: Record<string, Readonly<Record<string, unknown>>> = {};
+  const overrides = new Map<string, Readonly<Record<string, unknown>>>();
   for (const [key, value] of Object.entries(given)) {
-    const path = `nodeOverrides["${key}"]`;
+    const path = `nodeOverrides[${quote(key)}]`;
     const own = checkObject(value, path, fix, findings);
     if (own === undefined) continue;
-    overrides[key] = own;
+    overrides.set(key, own);
     checkKeys(own, NODE_PROPS, path, findings);
   }
-  return overrides;
+  // Not by assignment, which would take a key "__proto__" for the object's own.
+  return Object.fromEntries(overrides);
 }
 
 function readBoolean(asked: unknown, path: string, findings: Findings): boolean {

@@ -6,8 +6,8 @@ const PREFIX = "cdktf-eventstoredb";
 
 /** The user's labels, checked. */
 export function readLabels(asked: unknown, findings: Findings): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = {};
-  if (asked === undefined) return labels;
+  const labels = new Map<string, string>();
+  if (asked === undefined) return {};
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     findings.problem(
       "labels",
@@ -16,7 +16,7 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
       "must be an object of texts",
       'use labels: { team: "orders" }',
     );
-    return labels;
+    return {};
   }
   for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
     const path = `labels[${quote(label)}]`;
@@ -32,10 +32,11 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
         "remove the line break",
       );
     } else {
-      labels[label] = value;
+      labels.set(label, value);
     }
   }
-  return labels;
+  // Not by assignment, which would take a label "__proto__" for the object's own.
+  return Object.fromEntries(labels);
 }
 
 /** Labels in the provider's form, sorted by name. */

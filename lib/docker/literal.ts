@@ -5,7 +5,7 @@
 export function literal(text: string): string {
   if (!text.includes("{")) return text;
   return text
-    .replace(/\$\{(?!TfToken\[)/g, () => "$${")
+    .replace(/\$\{(?!TfToken\[[\w:.-]+\]\})/g, () => "$${")
     .replace(/%\{/g, () => "%%{")
-    .replace(/\$+(?=\$\{TfToken\[)/g, (dollars) => `\${"${dollars}"}`);
+    .replace(/\$+(?=\$\{TfToken\[[\w:.-]+\]\})/g, (dollars) => `\${"${dollars}"}`);
 }

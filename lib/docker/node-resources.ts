@@ -87,7 +87,7 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
     return [];
   }
   const names = new Set<string>();
-  return asked.flatMap((one: unknown, i): readonly Ulimit[] => {
+  return Array.from<unknown>(asked).flatMap((one, i): readonly Ulimit[] => {
     const { name, soft, hard } = (one ?? {}) as Partial<Record<keyof Ulimit, unknown>>;
     const valid =
       typeof name === "string" &&

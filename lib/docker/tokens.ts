@@ -1,6 +1,7 @@
 import { Fn, Token } from "cdktf";
 import { PortPlan } from "../network/port-plan";
 import type { Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
 
 /** Props whose values the model never computes with, so that tokens pass through. */
 const OPAQUE: readonly RegExp[] = [
@@ -30,7 +31,7 @@ export function refuseTokens(props: unknown): readonly Problem[] {
     if (OPAQUE.some((pattern) => pattern.test(path))) return;
     problems.push({
       code: "token",
-      path,
+      path: path === "" ? "props" : shown(path),
       got: "is a token, known only when Terraform runs",
       expected: "addresses, names and settings are computed from it at synth",
       fix: "write the value itself",
@@ -45,6 +46,11 @@ export function tokensAsText(value: unknown): unknown {
   return Array.isArray(value) ? Fn.join(",", value as string[]) : Token.asString(value);
 }
 
+/** A path with keys of any text in it, on one line and of a readable length. */
+function shown(path: string): string {
+  return /^[\w.[\]-]{1,200}$/.test(path) ? path : quote(path);
+}
+
 function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: string) => void): void {
   if (Token.isUnresolved(value)) {
     found(path);
@@ -53,7 +59,7 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   if (value instanceof PortPlan) {
-    walk(value.kind === "sequential" ? value.members[0] : value.members, path, seen, found);
+    walk(value.kind === "sequential" ? value.members?.[0] : value.members, path, seen, found);
     walk(value.readOnlyReplicas, `${path}.readOnlyReplicas`, seen, found);
     walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
     return;

@@ -281,6 +281,42 @@ describe("bad input", () => {
     ]);
   });
 
+  test("fails: keys of any text are shown on one line, and none is lost", () => {
+    const text = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "text", {}).stringValue;
+    const own = (key: string, value: unknown) => Object.fromEntries([[key, value]]);
+    const paths = (more: More) => problemsOf(more).map((p) => p.path);
+    const shown = '["a\\u0000\\nb"]';
+    expect(paths({ nodeOverrides: own("a\0\nb", 1) })).toEqual([`nodeOverrides${shown}`]);
+    expect(paths({ nodeOverrides: own("a\0\nb", { resources: 1 }) })).toContain(
+      `nodeOverrides${shown}.resources`,
+    );
+    expect(paths({ nodeOverrides: own("a\0\nb", { priority: text }) })[0]).toContain("a\\u0000\\nb.priority");
+    expect(paths({ nodeOverrides: own("__proto__", {}) })).toEqual(['nodeOverrides["__proto__"]']);
+    expect(paths({ nodeOverrides: own("__proto__", { priority: "1" }) })).toContain(
+      'nodeOverrides["__proto__"].priority',
+    );
+  });
+
+  test("fails: a token in place of all props is said to be there", () => {
+    const { listValue } = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "list", {});
+    try {
+      new EventStoreCluster(new TerraformStack(Testing.app(), "stack"), "esdb", listValue as never);
+      throw new Error("was constructed");
+    } catch (error) {
+      expect((error as InvalidClusterError).problems[0]).toMatchObject({ code: "token", path: "props" });
+    }
+  });
+
+  test("fails in no other way on what only a program can make", () => {
+    const plan = Object.assign(PortPlan.sequential(2113), { members: undefined });
+    const paths = (more: More) => problemsOf(more).map((p) => p.path);
+    expect(paths({ clients: ClientAccess.throughHost({ host: "localhost", ports: plan }) })).toEqual([
+      "clients.ports.http",
+    ]);
+    const ulimits = Object.assign([1], { constructor: { [Symbol.species]: 1 } });
+    expect(paths({ resources: { ulimits } })).toEqual(["resources.ulimits[0]"]);
+  });
+
   test("the error starts at the user's own call", () => {
     try {
       new EventStoreCluster(new TerraformStack(Testing.app(), "stack"), "esdb", propsOf({ size: 0 }));

@@ -308,7 +308,13 @@ describe("users' values", () => {
         s,
         "esdb",
         propsOf({
-          labels: { a: "${x}", b: "%{y} $${z}", c: secret.stringValue, d: `costs $${secret.stringValue}` },
+          labels: {
+            a: "${x}",
+            b: "%{y} $${z}",
+            c: secret.stringValue,
+            d: `costs $${secret.stringValue}`,
+            e: "${TfToken[",
+          },
         }),
       );
     });
@@ -321,6 +327,7 @@ describe("users' values", () => {
       b: "%%{y} $$${z}",
       c: "${var.team}",
       d: 'costs ${"$"}${var.team}',
+      e: "$${TfToken[",
     });
   });
 
