@@ -98,10 +98,8 @@ type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
  */
 export function planCluster(id: string, given: EventStoreClusterProps, above: Callee): ClusterPlan {
   const findings = new Findings();
-  const tokens = refuseTokens(given);
-  const props = (checkObject(given, "props", "pass the cluster's props", findings) ??
-    {}) as Partial<EventStoreClusterProps>;
-  checkKeys(props, Object.keys(PROPS), "", findings);
+  const props = readProps(given, findings);
+  const tokens = refuseTokens(Token.isUnresolved(given) ? given : props);
   const name = props.name ?? id;
   const plan = read(name, props, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
@@ -169,6 +167,21 @@ function read(
     ...(engineVersion === undefined ? {} : { engineVersion }),
     ...(certificates === undefined ? {} : { certificates }),
   };
+}
+
+/** The props as plain data, each read once: what a program hands over may be of any kind. */
+function readProps(given: unknown, findings: Findings): Partial<EventStoreClusterProps> {
+  const asked = checkObject(given, "props", "pass the cluster's props", findings) ?? {};
+  checkKeys(asked, Object.keys(PROPS), "", findings);
+  const props: Record<string, unknown> = {};
+  for (const key of Object.keys(PROPS)) {
+    try {
+      props[key] = asked[key];
+    } catch {
+      findings.problem("props.unreadable", key, "cannot be read", "reading it throws", "pass plain values");
+    }
+  }
+  return props;
 }
 
 function clusterSpec(

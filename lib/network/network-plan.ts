@@ -214,12 +214,12 @@ function readDynamicRange(value: unknown, range: Cidr, path: string, findings: F
 
 function checkExisting(props: NetworkSpec, side: Interface, path: string, findings: Findings): void {
   // A name may be a token of the network, which holds no white space either.
-  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]+$/u.test(props.networkName)) {
+  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
     findings.problem(
       "network.name",
       `${path}.networkName`,
       `is ${quote(props.networkName)}`,
-      "must be the name of an existing Docker network",
+      "must be the name of an existing Docker network, of at most 255 characters",
       'use ClusterNetwork.fromNetworkName("my-network", { cidr })',
     );
     return;

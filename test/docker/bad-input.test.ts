@@ -308,6 +308,10 @@ describe("bad input", () => {
   });
 
   test("fails in no other way on what only a program can make", () => {
+    const inherited = Object.assign(Object.create(Set.prototype) as object, propsOf());
+    expect(
+      () => new EventStoreCluster(new TerraformStack(Testing.app(), "s"), "esdb", inherited as never),
+    ).toThrow(/size cannot be read/);
     const plan = Object.assign(PortPlan.sequential(2113), { members: undefined });
     const paths = (more: More) => problemsOf(more).map((p) => p.path);
     expect(paths({ clients: ClientAccess.throughHost({ host: "localhost", ports: plan }) })).toEqual([

@@ -50,6 +50,9 @@ function once(input: Input): Verdict {
     given.push(typeof string === "string" ? string : string.map(describeProblem).join("\n"));
   }
   expectingProblems(faults, () => cluster.ready);
+  expectingProblems(faults, () => cluster.caCertificate);
+  // Of many nodes it is long, and tells nothing more.
+  if (cluster.nodes.length <= 3) given.push(JSON.stringify(cluster.reachability));
   for (const warning of cluster.warnings) faults.push(...wrongWith(warning));
   given.push(...cluster.warnings.map(describeProblem), JSON.stringify(cluster.topology));
   for (const node of cluster.nodes) given.push(JSON.stringify(node.settings));

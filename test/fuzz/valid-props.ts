@@ -6,7 +6,6 @@ import {
   Delivery,
   ExternalTcp,
   RemovalPolicy,
-  Security,
   Timing,
   type EventStoreClusterProps,
 } from "../../lib";
@@ -19,6 +18,7 @@ import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { isAtLeast, RELEASES } from "../../lib/server/release";
 import { DERIVED } from "../../lib/server/user-settings";
 import { growing } from "../network/arbitrary-spec";
+import { securityOf } from "./valid-security";
 
 /** A value known only when Terraform runs. */
 export const TOKEN = Token.asString({ resolve: () => "${var.value}" });
@@ -167,11 +167,11 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       architecture: seldom(fc.constant("amd64")),
       labels: seldom(labels),
       license: fc.constantFrom("key", TOKEN),
+      security: securityOf(release, spec),
     })
     .map(({ own, license, ...others }) => ({
       ...others,
       version: release,
-      security: Security.insecure({ allowPublished: spec.allowPublished || spec.secure }),
       ...(spec.externalTcp
         ? { externalTcp: ExternalTcp.enabled(needsLicense(release) ? { licenseKey: license } : {}) }
         : {}),
