@@ -18,6 +18,9 @@ import {
 import { expect } from "expect";
 import { bind } from "jest-each";
 
+/** What the tests take from Jest. */
+const NAMES = ["require", "describe", "test", "it", "expect", "beforeAll", "afterAll", "jest"];
+
 class BundleRunner {
   /** What the instrumented code asks which mutant is active, and tells what it came by. */
   context;
@@ -35,7 +38,7 @@ class BundleRunner {
     // The runner works in Stryker's copy of the project, which the build has been made in.
     const file = join(process.cwd(), "build/mutants/tests.js");
     const source = readFileSync(file, "utf8");
-    this.script = new Script(`(function (require, describe, test, it, expect) {${source}\n})`, {
+    this.script = new Script(`(function (${NAMES.join()}) {${source}\n})`, {
       filename: file,
     });
     this.require = createRequire(file);
@@ -64,13 +67,19 @@ class BundleRunner {
   /** Runs the wanted tests in their order, to the first that fails. */
   async run(isWanted, onTest = () => {}) {
     const tests = [];
+    const entered = new Set();
     try {
-      for (const { id, file, body } of this.collect()) {
+      for (const { id, file, body, scopes } of this.collect()) {
         if (!isWanted(id)) continue;
         onTest(id);
         const start = performance.now();
         const about = { id, name: id, fileName: file };
         try {
+          for (const scope of scopes) {
+            if (entered.has(scope)) continue;
+            entered.add(scope);
+            for (const hook of scope.before) await hook();
+          }
           await body();
           tests.push({ ...about, status: TestStatus.Success, timeSpentMs: performance.now() - start });
         } catch (error) {
@@ -83,6 +92,7 @@ class BundleRunner {
           onTest(undefined);
         }
       }
+      for (const scope of entered) for (const hook of scope.after) await hook();
     } catch (error) {
       return {
         status: DryRunStatus.Error,
@@ -96,22 +106,26 @@ class BundleRunner {
   collect() {
     const tests = [];
     const names = new Map();
-    const above = [];
+    const scopes = [];
     const describe = (name, body) => {
-      above.push(name);
+      scopes.push({ name, before: [], after: [] });
       body();
-      above.pop();
+      scopes.pop();
     };
     const test = (name, body) => {
-      const full = [...above, name].join(" ");
+      const full = [...scopes.map((scope) => scope.name), name].join(" ");
       const count = names.get(full) ?? 0;
       names.set(full, count + 1);
-      const file = join(process.cwd(), "test", `${above[0]}.test.ts`);
-      tests.push({ id: count === 0 ? full : `${full} (${count})`, file, body });
+      const file = join(process.cwd(), "test", `${scopes[0].name}.test.ts`);
+      tests.push({ id: count === 0 ? full : `${full} (${count})`, file, body, scopes: [...scopes] });
     };
+    const beforeAll = (hook) => scopes.at(-1).before.push(hook);
+    const afterAll = (hook) => scopes.at(-1).after.push(hook);
+    const jest = { setTimeout: () => jest };
     describe.each = bind(describe, false);
     test.each = bind(test, false);
-    this.script.runInThisContext()(this.require, describe, test, test, expect);
+    const given = [this.require, describe, test, test, expect, beforeAll, afterAll, jest];
+    this.script.runInThisContext()(...given);
     return tests;
   }
 }

@@ -204,6 +204,8 @@ describe("AtomPub", () => {
     expect(planOf({ atomPub: true }, "20.10.5").plan.shared).toEqual({ EnableAtomPubOverHTTP: true });
     expect(planOf({ atomPub: true }).plan.shared).toEqual({ EnableAtomPubOverHttp: true });
     expect(planOf({ atomPub: false }).plan).toMatchObject({ atomPub: false, shared: {} });
+    expect([planOf({ atomPub: false }).problems, planOf({ atomPub: true }).problems]).toEqual([[], []]);
+    expect(planOf({ atomPub: true }, "5.0.11").problems).toEqual([]);
     for (const version of RELEASES.filter((r) => !isAtLeast(r, "20.6.0"))) {
       const { plan, problems, texts } = planOf({ atomPub: false }, version);
       expect([problems, plan.shared]).toEqual([["atomPub.release atomPub"], {}]);
@@ -239,6 +241,15 @@ describe("connection limits", () => {
       expect(texts[0]).toContain(`${min} to ${max}; leave it out`);
       expect("connectionLimits" in plan).toBe(false);
     }
+  });
+
+  test("say what they count", () => {
+    const text = (key: string) => planOf({ connectionLimits: { [key]: -1 } }).texts[0];
+    expect(text("maxConcurrentConnections")).toContain("must be a whole number of connections, 1 to ");
+    expect(text("maxConcurrentUpgradedConnections")).toContain(
+      "must be a whole number of connections, 0 to ",
+    );
+    expect(text("initialStreamWindowSize")).toContain("must be bytes, 65535 to 2147483647");
   });
 
   test("are refused where the release does not read their file", () => {
@@ -278,7 +289,9 @@ describe("external TCP", () => {
       if (needed) expect(bare.texts[0]).toContain(`is missing: ${version} shuts itself down`);
       const keyed = planOf({ externalTcp: ExternalTcp.enabled({ licenseKey: "s3cret" }) }, version);
       expect(keyed.problems).toEqual(needed ? [] : ["externalTcp.license.release externalTcp.licenseKey"]);
-      expect(keyed.plan.externalTcp).toEqual(needed ? { on: true, licenseKey: "s3cret" } : { on: true });
+      expect(keyed.plan.externalTcp).toEqual(
+        needed ? { on: true, tls: false, licenseKey: "s3cret" } : { on: true, tls: false },
+      );
       expect(keyed.texts.join()).not.toContain("s3cret");
       if (!needed)
         expect(keyed.texts[0]).toContain(`${version} takes no license key; 24.10.0 to 26.1.0 take one`);
@@ -290,7 +303,7 @@ describe("external TCP", () => {
     const { problems, texts, plan } = planOf({ externalTcp }, "24.10.4");
     expect(problems).toEqual(["externalTcp.license externalTcp.licenseKey"]);
     expect(texts[0]).toContain("is not a key: must be a text, or a token;");
-    expect(plan.externalTcp).toEqual({ on: true });
+    expect(plan.externalTcp).toEqual({ on: true, tls: false });
   });
 
   test("takes a read timeout on the releases that have one", () => {
@@ -322,7 +335,7 @@ describe("external TCP", () => {
     const { plan, problems, texts } = planOf({ externalTcp });
     expect(problems).toEqual(["externalTcp externalTcp"]);
     expect(texts[0]).toContain("must be an ExternalTcp; use ExternalTcp.enabled()");
-    expect(plan.externalTcp).toEqual({ on: false });
+    expect(plan.externalTcp).toEqual({ on: false, tls: false });
   });
 });
 

@@ -447,3 +447,69 @@ describe("anything at all", () => {
     expect(check("22.10.5", input).codes).toEqual(["setting.settings"]);
   });
 });
+
+describe("what an option takes", () => {
+  const free = (release: string, type: string) =>
+    [...catalogueOf(release).options.values()].find(
+      (option) =>
+        option.type === type && !(option.name in DERIVED) && !option.sensitive && !option.environmentOnly,
+    )?.name as string;
+  const codes = (release: string, name: string, value: unknown) => check(release, { [name]: value }).codes;
+
+  it.each([["Defines", "5.0.11"]])("%s of %s takes a text or a list of texts", (name, release) => {
+    for (const value of ["A", ["A"], ["A", "B"]]) expect(codes(release, name, value)).toEqual([]);
+    for (const value of [[], [1], ["A", 1], 1, null, {}]) {
+      expect([value, codes(release, name, value)]).toEqual([value, ["setting.value"]]);
+    }
+    expect(check(release, { [name]: 1 }).problems[0]).toContain(
+      "must be a string or a list of strings; change the value",
+    );
+  });
+
+  it.each(["integer", "long"])(
+    "a whole number of type %s may be as small and as large as it can be",
+    (type) => {
+      const name = free("22.10.5", type);
+      const [min, max] =
+        type === "integer" ? [-2147483648, 2147483647] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+      for (const value of [min, max]) expect(codes("22.10.5", name, value)).toEqual([]);
+      for (const value of [min - 1, max + 1, 0.5, "5", true])
+        expect(codes("22.10.5", name, value)).toEqual(["setting.value"]);
+      const { problems } = check("22.10.5", { [name]: "5" });
+      expect(problems[0]).toContain("; write 5 without quotes");
+      expect(check("22.10.5", { [name]: "-55" }).problems[0]).toContain("; write -55 without quotes");
+      expect(check("22.10.5", { [name]: "x5" }).problems[0]).not.toContain("without quotes");
+      expect(check("22.10.5", { [name]: "5x" }).problems[0]).not.toContain("without quotes");
+    },
+  );
+
+  it("every value of a list of named ones, and no other", () => {
+    const levels = ["Default", "Verbose", "Debug", "Information", "Warning", "Error", "Fatal"];
+    const added = ["Trace", "Critical", "None"];
+    for (const value of levels) expect(codes("22.10.5", "LogLevel", value)).toEqual([]);
+    for (const value of [...levels, ...added]) expect(codes("25.0.0", "LogLevel", value)).toEqual([]);
+    for (const value of [...added, "debug", "", 1])
+      expect(codes("22.10.5", "LogLevel", value)).toEqual(["setting.value"]);
+    for (const value of ["Infinite", "Year", "Month", "Day", "Hour", "Minute"]) {
+      expect(codes("25.0.0", "LogFileInterval", value)).toEqual([]);
+    }
+    for (const value of ["Plain", "Json"]) expect(codes("22.10.5", "LogConsoleFormat", value)).toEqual([]);
+    for (const value of ["None", "System", "All"])
+      expect(codes("22.10.5", "RunProjections", value)).toEqual([]);
+    expect(codes("25.0.0", "RunProjections", "Trace")).toEqual(["setting.value"]);
+  });
+
+  it("the mend names the server's own value where there is one", () => {
+    expect(check("22.10.5", { LogLevel: "x" }).problems[0]).toMatch(/; leave it out for "Default"$/);
+    expect(check("22.10.5", { WorkerThreads: null }).problems[0]).toMatch(/; leave it out for \d+$/);
+    expect(check("5.0.11", { Defines: 1 }).problems[0]).toMatch(/; change the value$/);
+  });
+
+  it("a text for the command line is spoilt by its last character only", () => {
+    const on = (value: string, release = "22.10.5") =>
+      check(release, { Log: value }, { delivery: "commandLine" }).codes;
+    expect(on("a-b+c")).toEqual([]);
+    expect(on("abc-")).toEqual(["setting.text"]);
+    expect(on("abc-", "20.10.5")).toEqual([]);
+  });
+});
