@@ -8,6 +8,8 @@ export interface Outcome {
   readonly what: string;
   readonly seconds: number;
   readonly observations: readonly Observation[];
+  /** How many looks at the certificate files in its containers were as they must be. */
+  readonly looks: number;
   /** What the second plan says. */
   readonly plan?: string;
   readonly disturbed: readonly Disturbed[];
@@ -16,10 +18,11 @@ export interface Outcome {
 }
 
 /** One scenario as text. */
-export function describeOutcome({ id, what, seconds, observations, plan, failures }: Outcome): string {
+export function describeOutcome({ id, what, seconds, observations, looks, plan, failures }: Outcome): string {
   const lines = [`\n${id}: ${what} (${Math.round(seconds)} s)`];
   if (plan !== undefined) lines.push(`  second plan: ${plan}`);
   if (observations.length > 0) lines.push(tableOf(observations), `  ${countsOf(observations)}`);
+  if (looks > 0) lines.push(`  ${looks} looks at certificate files in the nodes`);
   lines.push(...disagreements(observations), ...failures.map((failure) => `  FAILED: ${failure}`));
   return lines.join("\n");
 }
@@ -80,8 +83,8 @@ function countsOf(observations: readonly Observation[]): string {
     observations.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const notRun = count("not run");
   return (
-    `${observations.length - notRun} cells dialled: ${count("reached")} reached and ${count("closed")} closed ` +
-    `as predicted, ${count("missed", "unexpected")} disagreements${notRun === 0 ? "" : `, ${notRun} not run`}`
+    `${observations.length - notRun} cells dialled: ${count("reached")} reached, ${count("refused")} refused by TLS ` +
+    `and ${count("closed")} closed as predicted, ${count("missed", "unexpected")} disagreements${notRun === 0 ? "" : `, ${notRun} not run`}`
   );
 }
 

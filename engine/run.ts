@@ -8,6 +8,7 @@ import type { Applier } from "./apply/deployment";
 import { Terraform } from "./apply/terraform";
 import { Dialling } from "./cells/dialling";
 import { listOf } from "./cells/table";
+import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
@@ -15,10 +16,10 @@ import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { sweep, sweepDialling } from "./machine/sweep";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
-import { Trial } from "./trial";
+import { type Disturbance, Trial } from "./trial";
 import { SCENARIOS } from "./scenarios/scenarios";
 import type { Surroundings } from "./scenarios/surroundings";
-import { synthesize, type Synthesized } from "./scenarios/synthesize";
+import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthesize";
 
 /*
  * `npm run test:engine`: clusters synthesized by the library, on a real Docker engine, dialled for real from
@@ -28,8 +29,13 @@ const BUNDLES = resolve("build", "engine", "stand-in");
 const RESULTS = resolve("build", "engine", "cells.tsv");
 /** How many scenarios are up at once. */
 const AT_ONCE = 3;
-/** The one that is disturbed afterwards: published ports, both protocols, volumes that stay. */
-const DISTURBED = "address";
+/** The one that is disturbed in every way: published ports, both protocols, certificates, volumes that stay. */
+const DISTURBED = "secure-address";
+/** What is done to a scenario that stands. */
+const DISTURBANCES: Readonly<Record<string, readonly Disturbance[]>> = {
+  secure: ["rotate"],
+  [DISTURBED]: ["rotate", "disturb"],
+};
 
 /** What is undone at the end, the last first. */
 const undo: (() => Promise<unknown>)[] = [];
@@ -52,9 +58,22 @@ async function main(): Promise<boolean> {
 
   const folder = mkdtempSync(join(tmpdir(), "engine-test-"));
   undo.push(() => rm(folder, { recursive: true, force: true }));
-  const around: Surroundings = { hostAddress: outside.hostAddress, ...realServer() };
+  const { applier, note, generates } = await chooseApplier(engine, folder);
+  const version = await engine.version();
+  // Debian's has an addition of its own.
+  const engineVersion = /^\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? version;
+  const around: Surroundings = {
+    hostAddress: outside.hostAddress,
+    engineVersion,
+    generates,
+    certificates: new CertificateStore(join(folder, "certificates")),
+    ...realServer(),
+  };
   const scenarios = SCENARIOS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
-  const { stacks, refused, releases } = synthesize(scenarios, around, folder);
+  const { stacks, refused, releases } = await synthesize(scenarios, around, folder);
+  // The stand-in's releases are the scenarios' own, so that none of them may be refused.
+  const [refusal] = around.real === undefined ? refused : [];
+  if (refusal !== undefined) throw new Error(`${refusal.scenario.id} is refused: ${refusal.why}`);
   const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
   await sweepDialling(docker);
   await sweep(docker, topologies);
@@ -66,10 +85,7 @@ async function main(): Promise<boolean> {
     () => sweep(docker, topologies),
   );
 
-  const [first] = stacks;
-  if (first === undefined) throw new Error("no scenario is left to be run");
-  const { applier, note } = await chooseApplier(engine, first, folder);
-  const version = await engine.version();
+  if (stacks.length === 0) throw new Error("no scenario is left to be run");
   console.log(`applied by ${applier.name}${note}`);
   console.log(
     `Docker engine ${version}${engine.isOwn ? ", started for this" : ""}; servers: ${around.real?.image ?? "the stand-in"}`,
@@ -78,10 +94,11 @@ async function main(): Promise<boolean> {
 
   const trial = new Trial({
     engine,
-    engineVersion: version,
+    engineVersion,
     applier,
     dialling: new Dialling(docker, outside, BUNDLES, signal),
     hostAddress: outside.hostAddress,
+    strangeAuthority: await around.certificates.authority("stranger"),
     standIn: around.real === undefined,
     signal,
   });
@@ -110,23 +127,34 @@ async function inTurn(stacks: readonly Synthesized[], trial: Trial): Promise<rea
   };
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      tell(await trial.run(next, false));
+      tell(await trial.run(next, DISTURBANCES[next.scenario.id] ?? []));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const stack of stacks.filter(({ scenario }) => scenario.id === DISTURBED))
-    tell(await trial.run(stack, true));
+    tell(await trial.run(stack, DISTURBANCES[DISTURBED] ?? []));
   return outcomes;
 }
 
 async function chooseApplier(
   engine: Engine,
-  first: Synthesized,
   folder: string,
-): Promise<{ readonly applier: Applier; readonly note: string }> {
-  const direct = new DirectApplier(engine.docker, interrupted.signal);
-  if (process.argv.includes("--direct")) return { applier: direct, note: "" };
-  const found = await Terraform.find(first, join(folder, "providers"), interrupted.signal);
-  return "why" in found ? { applier: direct, note: `: ${found.why}` } : { applier: found, note: "" };
+): Promise<{ readonly applier: Applier; readonly note: string; readonly generates: boolean }> {
+  const direct = (why: string) => ({
+    applier: new DirectApplier(engine.docker, interrupted.signal),
+    note: `${why}; certificates come by fromValues and fromFiles`,
+    generates: false,
+  });
+  if (process.argv.includes("--direct")) return direct("");
+  const terraform = await Terraform.find(join(folder, "providers"), interrupted.signal);
+  if ("why" in terraform) return direct(`: ${terraform.why}`);
+  if ((await terraform.misses(providersOnly(folder, true))) === undefined) {
+    const note = " and hashicorp/tls; certificates come by generated, fromValues and fromFiles";
+    return { applier: terraform, note, generates: true };
+  }
+  const why = await terraform.misses(providersOnly(folder, false));
+  if (why !== undefined) return direct(`: the provider kreuzwerker/docker is missing, ${why}`);
+  const note = ", without hashicorp/tls; certificates come by fromValues and fromFiles";
+  return { applier: terraform, note, generates: false };
 }
 
 /** The host's own places are dialled from here, so the engine's bridges must be here too. */

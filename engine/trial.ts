@@ -1,15 +1,18 @@
-import type { Applier } from "./apply/deployment";
+import type { Applier, Deployment } from "./apply/deployment";
 import type { Dialling } from "./cells/dialling";
 import { observe, type Observation } from "./cells/observe";
 import { placesAround } from "./cells/places";
 import { predict } from "./cells/predictions";
 import { targetsOf } from "./cells/targets";
 import { toldOtherwise } from "./cells/told";
+import { lookAtFiles } from "./certificates/installed-files";
 import type { Engine } from "./machine/engine";
 import { sweep } from "./machine/sweep";
 import type { Outcome } from "./report";
 import type { Synthesized } from "./scenarios/synthesize";
-import { disturb, type Disturbed } from "./steady/steadiness";
+import type { Trust } from "./stand-in/dial";
+import { rotate } from "./steady/rotation";
+import { type Disturbed, Steadiness } from "./steady/steadiness";
 
 /** What a scenario is tried with. */
 export interface Bench {
@@ -18,24 +21,30 @@ export interface Bench {
   readonly applier: Applier;
   readonly dialling: Dialling;
   readonly hostAddress: string;
+  /** The certificate of an authority that has nothing to do with any cluster. */
+  readonly strangeAuthority: string;
   /** Whether the servers are stand-ins, which say who they are. */
   readonly standIn: boolean;
   readonly signal: AbortSignal;
 }
+
+/** What is done to a scenario that stands, in this order. */
+export type Disturbance = "disturb" | "rotate";
 
 /** Brings scenarios up, looks at them, and takes them down. */
 export class Trial {
   constructor(private readonly bench: Bench) {}
 
   /** Runs one scenario to its end; what goes wrong is in the outcome. */
-  async run(stack: Synthesized, disturbing: boolean): Promise<Outcome> {
+  async run(stack: Synthesized, disturbances: readonly Disturbance[]): Promise<Outcome> {
     const { engine, applier, signal } = this.bench;
     const topologies = stack.clusters.map(({ topology }) => topology);
     const began = performance.now();
     const deployment = applier.deployment(stack);
     const failures: string[] = [];
     let observations: readonly Observation[] = [];
-    let disturbed: readonly Disturbed[] = [];
+    const disturbed: Disturbed[] = [];
+    let looks = 0;
     let plan: string | undefined;
     const attempt = async (what: string, step: () => Promise<void>): Promise<void> => {
       try {
@@ -50,19 +59,30 @@ export class Trial {
       const second = await deployment.plan();
       if (second !== undefined) plan = second === "nothing" ? "nothing to change" : second.changes;
       if (plan !== undefined && plan !== "nothing to change") failures.push("the second plan is not empty");
-      observations = await this.dial(stack);
+      const trusts = await this.trustsOf(stack, deployment);
+      observations = await this.dial(stack, trusts);
+      for (const topology of topologies) {
+        const files = await lookAtFiles(engine.docker, topology);
+        looks += files.looks;
+        failures.push(...files.wrong);
+      }
       if (this.bench.standIn) {
         const told = await Promise.all(topologies.map((topology) => toldOtherwise(engine.docker, topology)));
         failures.push(...told.flat());
       }
-      const [topology] = topologies;
-      if (!disturbing || topology === undefined) return;
-      disturbed = await disturb(engine, { topology, deployment, dial: () => this.dial(stack) }, signal);
+      const [planned] = stack.clusters;
+      if (disturbances.length === 0 || planned === undefined) return;
+      const dial = () => this.dial(stack, trusts);
+      const standing = { topology: planned.topology, deployment, dial };
+      const steadiness = await Steadiness.of(engine.docker, standing, signal);
+      if (disturbances.includes("rotate"))
+        disturbed.push(await rotate(engine.docker, stack, planned, deployment, steadiness));
+      if (disturbances.includes("disturb")) disturbed.push(...(await steadiness.disturb(engine)));
     });
     await attempt("down", async () => {
       await deployment.destroy();
       const left = await sweep(engine.docker, topologies);
-      const names = [...left.containers, ...left.networks];
+      const names = [...left.containers, ...left.networks, ...left.volumes];
       if (names.length > 0 && failures.length === 0) throw new Error(`destroy left ${names.join(", ")}`);
     });
     return {
@@ -71,19 +91,47 @@ export class Trial {
       seconds: (performance.now() - began) / 1000,
       observations,
       disturbed,
+      looks,
       failures,
       ...(plan === undefined ? {} : { plan }),
     };
   }
 
   /** Dials every cell of the clusters' reachability, and everything else that somebody might dial. */
-  private async dial({ clusters }: Synthesized): Promise<readonly Observation[]> {
+  private async dial(
+    { clusters }: Synthesized,
+    trusts: Readonly<Record<string, Trust>>,
+  ): Promise<readonly Observation[]> {
     const { dialling, engineVersion, hostAddress, standIn } = this.bench;
     const topologies = clusters.map(({ topology }) => topology);
     const predictions = predict(clusters, engineVersion, hostAddress);
     const targets = topologies.flatMap((topology) => targetsOf(topology, hostAddress));
     const places = placesAround(topologies);
     const cells = places.flatMap((place) => targets.map((target) => predictions.dial(place, target)));
-    return observe(dialling, [...cells, ...predictions.matrix], predictions, standIn);
+    // Whoever proves himself by his own authority proves nothing by another one.
+    const mistrusted = cells
+      .filter(({ predicted }) => predicted?.proof === "verified")
+      .flatMap(({ place, dialled }) =>
+        Object.keys(trusts)
+          .filter((trust) => trust !== dialled.trust)
+          .map((trust) => predictions.dial(place, { ...dialled, trust })),
+      );
+    return observe(dialling, [...cells, ...mistrusted, ...predictions.matrix], predictions, trusts, standIn);
+  }
+
+  /** What the clients of each secure cluster trust, as the stack gives it away, and what a stranger does. */
+  private async trustsOf(
+    { clusters }: Synthesized,
+    deployment: Deployment,
+  ): Promise<Readonly<Record<string, Trust>>> {
+    if (clusters.every(({ trust }) => trust === undefined)) return {};
+    const outputs = await deployment.outputs();
+    const trusts = clusters.flatMap(({ topology, trust }): readonly (readonly [string, Trust])[] => {
+      if (trust === undefined) return [];
+      const { name, output } = trust;
+      const authority = outputs[output] ?? "";
+      return [[topology.name, { authority, ...(name === undefined ? {} : { name }) }]];
+    });
+    return { ...Object.fromEntries(trusts), stranger: { authority: this.bench.strangeAuthority } };
   }
 }

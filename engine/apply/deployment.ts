@@ -8,6 +8,12 @@ export interface Deployment {
   plan(): Promise<"nothing" | { readonly changes: string } | undefined>;
   /** Replaces every container by a new one. */
   replaceContainers(): Promise<void>;
+  /** What the stack gives away, by name. */
+  outputs(): Promise<Readonly<Record<string, string>>>;
+  /** Brings the same stack as it was synthesized anew, and replaces what that needs. */
+  update(next: Synthesized): Promise<void>;
+  /** Has the provider make a node's certificate anew, where it made it. */
+  renew(cluster: string, node: string): Promise<void>;
   /** Removes what was created, also after an apply that failed. */
   destroy(): Promise<void>;
 }

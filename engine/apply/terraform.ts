@@ -8,12 +8,8 @@ const QUIET = ["-no-color", "-input=false"];
 
 /** Terraform as it is installed here, with the environment that this program was given. */
 export class Terraform implements Applier {
-  /** Terraform with the provider, if it is on the PATH and `terraform init` finds the provider; else why not. */
-  static async find(
-    stack: Synthesized,
-    cache: string,
-    signal: AbortSignal,
-  ): Promise<Terraform | { readonly why: string }> {
+  /** Terraform, if it is on the PATH; else why not. */
+  static async find(cache: string, signal: AbortSignal): Promise<Terraform | { readonly why: string }> {
     let version: string;
     try {
       version = (await demand("terraform", ["version"], { signal })).split("\n")[0] ?? "";
@@ -21,12 +17,16 @@ export class Terraform implements Applier {
       return { why: "there is no terraform on the PATH" };
     }
     mkdirSync(cache, { recursive: true });
-    const terraform = new Terraform(version, cache, signal);
-    const { code, all } = await terraform.run(stack.folder, ["init", ...QUIET]);
-    signal.throwIfAborted();
-    if (code === 0) return terraform;
+    return new Terraform(version, cache, signal);
+  }
+
+  /** Why `terraform init` does not find the providers of a stack; nothing where it does. */
+  async misses(folder: string): Promise<string | undefined> {
+    const { code, all } = await this.run(folder, ["init", ...QUIET]);
+    this.signal.throwIfAborted();
+    if (code === 0) return undefined;
     const reason = all.split("\n").find((line) => line.includes("Error")) ?? "it failed";
-    return { why: `terraform init does not find the provider (${reason.replace(/^\W+/, "").trim()})` };
+    return `terraform init does not find it (${reason.replace(/^\W+/, "").trim()})`;
   }
 
   readonly name: string;
@@ -62,6 +62,21 @@ export class Terraform implements Applier {
           "-auto-approve",
           ...containers.map((container) => `-replace=${container}`),
         ]);
+      },
+      outputs: async () => {
+        const outputs = JSON.parse(await this.demand(folder, ["output", "-json"])) as Record<
+          string,
+          { readonly value: string }
+        >;
+        return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+      },
+      // It lies in the same folder.
+      update: async () => {
+        await this.demand(folder, ["apply", ...QUIET, "-auto-approve"]);
+      },
+      renew: async (cluster, node) => {
+        const certificate = `-replace=tls_locally_signed_cert.eventstore_${cluster}_${node}`;
+        await this.demand(folder, ["apply", ...QUIET, "-auto-approve", certificate]);
       },
       // Not ended by an interrupt, because it is what an interrupt leads to.
       destroy: async () => {

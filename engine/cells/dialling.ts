@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import type { Place } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
-import type { Place } from "../../lib/checks/reachability/place";
 import { BASE_IMAGE } from "../image/build-image";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import { demand } from "../machine/command";
 import type { Outside } from "../machine/other-machine";
-import type { Answer, Asked, Target } from "../stand-in/dial";
+import type { Answer, Asked, Target, Trust } from "../stand-in/dial";
 import { networksOf } from "./places";
 import type { Predictions } from "./predictions";
 
@@ -30,16 +30,18 @@ export class Dialling {
     place: Place,
     targets: readonly Target[],
     names: Predictions["hostNames"],
-  ): Promise<readonly Answer[] | { readonly why: string }> {
+    trusts: Readonly<Record<string, Trust>>,
+  ): Promise<readonly Answer[] | { readonly unable: string }> {
     const program = join(this.bundles, "dial.js");
     switch (place.kind) {
       case "host":
-        return this.run(process.execPath, [program], { targets, hosts: names.onHost });
+        return this.run(process.execPath, [program], { targets, trusts, hosts: names.onHost });
       case "machine": {
         const { machine } = this.outside;
-        if ("why" in machine) return machine;
+        if ("why" in machine) return { unable: machine.why };
         return this.run("ip", [...machine.enter, process.execPath, program], {
           targets,
+          trusts,
           hosts: names.elsewhere,
         });
       }
@@ -47,10 +49,10 @@ export class Dialling {
         // Docker's DNS comes first, and knows everybody on a cluster's own network; the names of the host that
         // others are told stand for a DNS server that only those who are not on it have to ask.
         const { key } = place;
-        if (key !== undefined) return this.inContainer(`container:${key}`, { targets, hosts: {} });
+        if (key !== undefined) return this.inContainer(`container:${key}`, { targets, trusts, hosts: {} });
         const [network = ""] = networksOf(place);
         const isForeign = FOREIGN_NETWORKS.some(({ name }) => name === network);
-        return this.inContainer(network, { targets, hosts: isForeign ? names.elsewhere : {} });
+        return this.inContainer(network, { targets, trusts, hosts: isForeign ? names.elsewhere : {} });
       }
     }
   }

@@ -1,8 +1,8 @@
-import type { Place } from "../../lib/checks/reachability/place";
-import type { Answer, Target } from "../stand-in/dial";
+import type { Place } from "cdktf-eventstoredb";
+import type { Answer, Proof, Trust } from "../stand-in/dial";
 import type { Dialling } from "./dialling";
 import { placeName } from "./places";
-import type { Cell, Predictions } from "./predictions";
+import type { Answering, Cell, Predictions } from "./predictions";
 
 /** A cell with what happened. */
 export interface Observation {
@@ -10,7 +10,7 @@ export interface Observation {
   readonly dialled: string;
   readonly predicted?: string;
   readonly observed?: string;
-  readonly verdict: "reached" | "closed" | "missed" | "unexpected" | "not run";
+  readonly verdict: "reached" | "refused" | "closed" | "missed" | "unexpected" | "not run";
   /** Why nobody answered, or why it was not dialled. */
   readonly why?: string;
 }
@@ -21,26 +21,35 @@ const SOMEBODY = "somebody";
 /** How many places dial at once. */
 const AT_ONCE = 4;
 
+const PROVED: Readonly<Record<Proof, string>> = {
+  plain: "",
+  verified: ", TLS",
+  name: ", TLS for another name",
+  authority: ", TLS by another authority",
+};
+
 /**
  * Dials every cell from its place and compares.
+ * @param trusts what clients trust, by cluster
  * @param standIn whether the servers say who they are; where they do, an answer of nobody's is none
  */
 export async function observe(
   dialling: Dialling,
   cells: readonly Cell[],
-  predictions: Predictions,
+  { hostNames }: Predictions,
+  trusts: Readonly<Record<string, Trust>>,
   standIn: boolean,
 ): Promise<readonly Observation[]> {
   const byPlace = new Map<string, { place: Place; cells: Map<string, Cell> }>();
   const contradictions: Observation[] = [];
   for (const cell of cells) {
     const place = placeName(cell.place);
-    const dialled = textOf(cell.dialled);
+    const dialled = textOf(cell);
     const own = byPlace.get(place) ?? { place: cell.place, cells: new Map<string, Cell>() };
     byPlace.set(place, own);
     const known = own.cells.get(dialled);
     if (known === undefined) own.cells.set(dialled, cell);
-    else if (known.predicted !== cell.predicted)
+    else if (described(known.predicted) !== described(cell.predicted))
       contradictions.push(contradiction(place, dialled, known, cell));
   }
   const observed: Observation[] = [];
@@ -49,13 +58,10 @@ export async function observe(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [name, { place, cells: own }] = next;
       const asked = [...own.values()];
-      const answers = await dialling.dial(
-        place,
-        asked.map(({ dialled }) => dialled),
-        predictions.hostNames,
-      );
+      const targets = asked.map(({ dialled }) => dialled);
+      const answers = await dialling.dial(place, targets, hostNames, trusts);
       asked.forEach((cell, i) => {
-        observed.push(compare(name, cell, "why" in answers ? answers : answers[i], standIn));
+        observed.push(compare(name, cell, "unable" in answers ? answers : answers[i], standIn));
       });
     }
   };
@@ -65,28 +71,49 @@ export async function observe(
 
 function compare(
   place: string,
-  { dialled, predicted }: Cell,
-  answer: Answer | { readonly why: string } | undefined,
+  cell: Cell,
+  answer: Answer | { readonly unable: string } | undefined,
   standIn: boolean,
 ): Observation {
-  const cell = { place, dialled: textOf(dialled), ...(predicted === undefined ? {} : { predicted }) };
-  if (answer === undefined || !("reached" in answer)) {
-    return { ...cell, verdict: "not run", why: answer?.why ?? "no answer came back" };
+  const { predicted } = cell;
+  const observation = {
+    place,
+    dialled: textOf(cell),
+    ...(predicted === undefined ? {} : { predicted: described(predicted) }),
+  };
+  if (answer === undefined || "unable" in answer) {
+    return { ...observation, verdict: "not run", why: answer?.unable ?? "no answer came back" };
   }
-  const observed = answer.by ?? (answer.reached && !standIn ? SOMEBODY : undefined);
+  const found = answering(answer, standIn);
   const why = answer.why === undefined ? {} : { why: answer.why };
-  if (observed === undefined)
-    return { ...cell, ...why, verdict: predicted === undefined ? "closed" : "missed" };
-  const agrees = predicted !== undefined && (observed === predicted || observed === SOMEBODY);
-  return { ...cell, observed, verdict: agrees ? "reached" : "unexpected" };
+  if (found === undefined)
+    return { ...observation, ...why, verdict: predicted === undefined ? "closed" : "missed" };
+  const observed = described(found);
+  const agrees =
+    predicted !== undefined &&
+    found.proof === predicted.proof &&
+    (found.by === predicted.by || found.by === SOMEBODY);
+  if (!agrees) return { ...observation, observed, ...why, verdict: "unexpected" };
+  const refused = found.proof === "name" || found.proof === "authority";
+  return { ...observation, observed, verdict: refused ? "refused" : "reached" };
+}
+
+function answering({ by, proof }: Answer, standIn: boolean): Answering | undefined {
+  if (proof === undefined || (by === undefined && standIn)) return undefined;
+  return { by: by ?? SOMEBODY, proof };
 }
 
 /** The library says two things of one dial. */
 function contradiction(place: string, dialled: string, one: Cell, other: Cell): Observation {
-  const why = `predicted twice: ${one.predicted ?? "nobody"}, and ${other.predicted ?? "nobody"}`;
+  const why = `predicted twice: ${described(one.predicted)}, and ${described(other.predicted)}`;
   return { place, dialled, verdict: "missed", why };
 }
 
-function textOf({ host, port }: Target): string {
-  return `${host}:${port}`;
+function described(answering: Answering | undefined): string {
+  return answering === undefined ? "nobody" : answering.by + PROVED[answering.proof];
+}
+
+/** What is dialled, with whose authority it has to do where that is not the server's own. */
+function textOf({ dialled: { host, port, trust }, predicted }: Cell): string {
+  return `${host}:${port}${predicted?.proof === "authority" ? ` by ${(trust ?? "nobody").replace(/^probe-/, "")}'s authority` : ""}`;
 }

@@ -1,28 +1,30 @@
-import type { EventStoreNode, Topology } from "cdktf-eventstoredb";
-import type { EngineState } from "../../lib/checks/reachability/engine-state";
+import type { EngineState, Place, Reachability, ReachabilityCell, Topology } from "cdktf-eventstoredb";
 import { SOME_ADDRESS } from "../../lib/checks/reachability/engine-state";
-import type { Place } from "../../lib/checks/reachability/place";
-import { reachabilityOf } from "../../lib/checks/reachability/reachability";
-import { serverStateOf } from "../../lib/checks/reachability/server-state";
 import { Dialler } from "../../lib/checks/reachability/walk";
-import type { RenderedSetting } from "../../lib/server/rendering/setting";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import type { Planned } from "../scenarios/synthesize";
-import type { Target } from "../stand-in/dial";
+import type { Proof, Target } from "../stand-in/dial";
+
+/** Who answers somewhere, and how he proves himself. */
+export interface Answering {
+  /** A container's name and what its socket serves. */
+  readonly by: string;
+  readonly proof: Proof;
+}
 
 /** One way that somebody dials, and who answers there as the library says. */
 export interface Cell {
   readonly place: Place;
   readonly dialled: Target;
-  /** A container's name and what its socket serves; absent where nobody answers. */
-  readonly predicted?: string;
+  /** Absent where nobody answers. */
+  readonly predicted?: Answering;
 }
 
 /** What is known of clusters that are on one engine together. */
 export interface Predictions {
   /** Every cell of every cluster's reachability. */
   readonly matrix: readonly Cell[];
-  /** Who answers at any other dial. */
+  /** What comes of any other dial. */
   readonly dial: (place: Place, dialled: Target) => Cell;
   /** The names of the host that others are told, as the host itself knows them and as others do. */
   readonly hostNames: { readonly onHost: Hosts; readonly elsewhere: Hosts };
@@ -30,35 +32,33 @@ export interface Predictions {
 
 type Hosts = Readonly<Record<string, string>>;
 
-/** What the library says of clusters side by side, on an engine of that version. */
+/** What the library says of clusters side by side. */
 export function predict(clusters: readonly Planned[], engine: string, hostAddress: string): Predictions {
-  const judged = clusters.map(({ topology, settings }) => {
-    const servers = new Map(
-      topology.nodes.map((node) => [
-        node.key,
-        serverStateOf(topology, node, emitted(settings.get(node.key))),
-      ]),
-    );
-    return { topology, reachability: reachabilityOf({ topology, nodes: servers, engine }) };
-  });
   const state = together(
-    judged.map(({ topology, reachability }) => named(topology, reachability.state)),
+    clusters.map(({ topology, reachability }) => named(topology, reachability.state)),
     hostAddress,
   );
   const dialler = new Dialler(state, engine);
+  const owners = new Map(
+    clusters.flatMap(({ topology }) => topology.nodes.map((node) => [node.name, topology.name])),
+  );
   const { names } = state.host;
+  const dial = (place: Place, dialled: Target): Cell => {
+    // As a packet goes, and then as a client judges what answers.
+    const { ending } = dialler.knock(place, dialled);
+    const { reached, failed } = dialler.dial(place, dialled);
+    if (ending === undefined || (reached !== true && failed?.what !== "tls")) return { place, dialled };
+    const { container, port, serves = "something" } = ending;
+    const tls = isTls(state, container, port);
+    const foreign = dialled.trust !== owners.get(container);
+    const proof = !tls ? "plain" : foreign ? "authority" : failed === undefined ? "verified" : "name";
+    return { place, dialled, predicted: { by: `${container} ${serves}`, proof } };
+  };
   return {
-    matrix: judged.flatMap(({ topology, reachability }) =>
-      reachability.cells.map(({ from, dialled, reached, node, endpoint }): Cell => {
-        const cell = { place: namedPlace(topology, from), dialled };
-        return reached === true ? { ...cell, predicted: `${nameOf(topology, node)} ${endpoint}` } : cell;
-      }),
+    matrix: clusters.flatMap(({ topology, reachability }) =>
+      reachability.cells.map((cell) => matrixCell(topology, reachability, cell, dial)),
     ),
-    dial: (place, dialled) => {
-      const { reached, ending } = dialler.dial(place, dialled);
-      if (reached !== true || ending === undefined) return { place, dialled };
-      return { place, dialled, predicted: `${ending.container} ${ending.serves ?? "something"}` };
-    },
+    dial,
     hostNames: {
       onHost: Object.fromEntries(names.map(({ name, onHost }) => [name, onHost])),
       elsewhere: Object.fromEntries(
@@ -68,14 +68,32 @@ export function predict(clusters: readonly Planned[], engine: string, hostAddres
   };
 }
 
-/** A node's settings as they are emitted. */
-function emitted(settings: EventStoreNode["settings"] = {}): readonly RenderedSetting[] {
-  return Object.entries(settings).map(([key, value]) => ({
-    key,
-    value,
-    channel: key.includes(":") ? "nested" : "option",
-    secret: false,
-  }));
+/** What a cluster's own reachability says of a way. */
+function matrixCell(
+  topology: Topology,
+  { state }: Reachability,
+  { from, dialled, reached, failed, node, endpoint, source }: ReachabilityCell,
+  dial: Predictions["dial"],
+): Cell {
+  const place = namedPlace(topology, from);
+  const target: Target = { ...dialled, ...(topology.secure ? { trust: topology.name } : {}) };
+  const cell = { place, dialled: target };
+  const by = `${nameOf(topology, node)} ${endpoint}`;
+  if (failed?.what === "tls") return { ...cell, predicted: { by, proof: "name" } };
+  if (reached !== true) return cell;
+  // Whoever was told nothing judges no certificate there; whoever dials here does.
+  const untold = source === "address" || source === "publishedPort";
+  const proof = untold ? dial(place, target).predicted?.proof : undefined;
+  const secured = topology.nodes
+    .find(({ key }) => key === node)
+    ?.endpoints.find(({ kind }) => kind === endpoint);
+  const tls = isTls(state, node, secured?.port ?? 0);
+  return { ...cell, predicted: { by, proof: proof ?? (tls ? "verified" : "plain") } };
+}
+
+function isTls({ containers }: EngineState, key: string, port: number): boolean {
+  const container = containers.find((one) => one.key === key);
+  return container?.sockets.some((socket) => socket.port === port && socket.tls) ?? false;
 }
 
 /** One state of several, with the networks that no cluster has anything to do with. */

@@ -2,15 +2,16 @@ import type { Observation } from "./observe";
 
 const SIGNS: Readonly<Record<Observation["verdict"], string>> = {
   reached: "+",
+  refused: "t",
   closed: ".",
   missed: "X",
   unexpected: "!",
   "not run": "-",
 };
 
-/** What the signs in the table mean. */
+/** What the signs in the table mean; one that is refused by TLS has a certificate by which the client goes away. */
 export const LEGEND =
-  "+ reached, as predicted   . not reached, as predicted   X predicted, not reached   ! reached, not predicted   - not run";
+  "+ reached   t reached, and refused by TLS   . not reached (all as predicted)   X predicted, not found   ! found, not predicted   - not run";
 
 /** A scenario's cells, a line for each address dialled and a column for each place. */
 export function tableOf(observations: readonly Observation[]): string {
@@ -28,7 +29,7 @@ export function tableOf(observations: readonly Observation[]): string {
         const cell = cells.get(place);
         return cell === undefined ? "" : SIGNS[cell.verdict];
       });
-      return [dialled, [...leads].join(" | ").replaceAll("probe-", "") || "nobody", ...signs];
+      return [dialled, leadsText([...leads]).replaceAll("probe-", ""), ...signs];
     });
   // Places are named by numbers, because their names are wider than what stands below them.
   const head = ["dialled", "leads to", ...places.map((_, i) => String(i + 1))];
@@ -39,6 +40,13 @@ export function tableOf(observations: readonly Observation[]): string {
     `  ${line.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" ")}`.trimEnd();
   const names = places.map((place, i) => `${i + 1} ${place}`).join(", ");
   return [`  from: ${names}`, show(head), ...lines.map(show)].join("\n");
+}
+
+/** Who answers at an address; where it is somebody else for almost everybody, the first. */
+function leadsText(leads: readonly string[]): string {
+  const [first = "nobody", second, ...more] = leads;
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} | ${second}` : `${first} | ${more.length + 1} others`;
 }
 
 /** Every cell on a line of its own: place, dialled, predicted, observed, why. */

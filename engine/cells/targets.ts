@@ -2,16 +2,23 @@ import type { Topology } from "cdktf-eventstoredb";
 import type { Target } from "../stand-in/dial";
 
 const ALL = "0.0.0.0";
+const LOOPBACK = "127.0.0.1";
 
 /**
  * Everything that somebody might dial to get to a cluster: each endpoint at each of a node's addresses and
- * names, at what is advertised, and on the host, published or not.
+ * names, at what is advertised, and on the host, published or not. Those of a secure cluster are to prove
+ * themselves by its own authority.
  */
-export function targetsOf({ nodes, networks }: Topology, hostAddress: string): readonly Target[] {
+export function targetsOf(
+  { nodes, networks, secure, name }: Topology,
+  hostAddress: string,
+): readonly Target[] {
   const gateways = networks.flatMap(({ isolated, gateway }) =>
     isolated || gateway === undefined ? [] : [gateway],
   );
   const onHost = ["localhost", hostAddress, ...gateways];
+  // Nobody's certificate need carry it, though whoever is there reaches it.
+  if (secure) onHost.push(LOOPBACK);
   const targets = nodes.flatMap((node): readonly Target[] => {
     const hosts = node.attachments.flatMap(({ address, aliases }) => [address, ...aliases]);
     const { replication, nodeHttp, http, externalTcp } = node.advertised;
@@ -22,7 +29,15 @@ export function targetsOf({ nodes, networks }: Topology, hostAddress: string): r
         [...onHost, ...(hostIp === ALL ? [] : [hostIp])].map((host) => ({ host, port: hostPort })),
       ),
       ...node.endpoints.map(({ port }) => ({ host: hostAddress, port })),
+      ...(secure ? node.endpoints.map(({ port }) => ({ host: LOOPBACK, port })) : []),
     ];
   });
-  return [...new Map(targets.map((target) => [`${target.host}:${target.port}`, target])).values()];
+  return [
+    ...new Map(
+      targets.map(({ host, port }) => [
+        `${host}:${port}`,
+        { host, port, ...(secure ? { trust: name } : {}) },
+      ]),
+    ).values(),
+  ];
 }

@@ -49,15 +49,15 @@ function differs(what: string, found: string | undefined, planned: string | unde
   return `${what} ${found ?? "nothing"}, planned was ${planned ?? "nothing"}`;
 }
 
-function asSocket({ kind, bind, port }: Topology["nodes"][number]["endpoints"][number]) {
-  return { serves: kind, bind, port };
+function asSocket({ kind, bind, port, tls }: Topology["nodes"][number]["endpoints"][number]) {
+  return { serves: kind, bind, port, tls };
 }
 
 function socketsText(
-  sockets: readonly { readonly serves: string; readonly bind: string; readonly port: number }[],
+  sockets: readonly Pick<Account["sockets"][number], "serves" | "bind" | "port" | "tls">[],
 ): string {
   return sockets
-    .map(({ serves, bind, port }) => `${bind}:${port} (${serves})`)
+    .map(({ serves, bind, port, tls }) => `${bind}:${port} (${serves}${tls ? ", TLS" : ""})`)
     .sort()
     .join(", ");
 }

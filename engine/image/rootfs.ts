@@ -11,8 +11,12 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** What the stand-in's scripts, the health probe and the readiness gate run. */
-const PROGRAMS = ["sh", "grep", "date", "sleep", "touch", "cat"];
+/** What the stand-in's scripts, the health probe, the readiness gate and the installer of certificates run. */
+const PROGRAMS = [
+  ...["sh", "grep", "date", "sleep", "touch", "cat", "cp", "mv", "chmod", "chown", "mkdir", "find", "rm"],
+  // What looks into a running container.
+  ...["stat", "id"],
+];
 /** Looked up by the C library only when they are needed, so that no program names them. */
 const NAME_LOOKUP = /^lib(?:nss_(?:dns|files)|resolv)\.so\./;
 /** Modules that others have built in; Debian's own build of Node reads them from here when it starts. */

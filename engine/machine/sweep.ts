@@ -7,6 +7,8 @@ import { DIALS } from "../cells/dialling";
 export interface Leftovers {
   readonly containers: readonly string[];
   readonly networks: readonly string[];
+  /** Of certificates. Those of data are kept on purpose. */
+  readonly volumes: readonly string[];
 }
 
 /**
@@ -18,9 +20,11 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
   const networks: string[] = [];
   const nodes = topologies.flatMap((topology) => topology.nodes.map(({ name }) => name));
   await Promise.all(
-    [...nodes, ...topologies.map(({ name }) => `${name}-ready`)].map(async (name) => {
-      if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
-    }),
+    [...nodes.flatMap((name) => [name, `${name}-tls`]), ...topologies.map(({ name }) => `${name}-ready`)].map(
+      async (name) => {
+        if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
+      },
+    ),
   );
   await Promise.all(
     [...new Set(topologies.flatMap((topology) => topology.networks.map(({ name }) => name)))].map(
@@ -29,9 +33,16 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
       },
     ),
   );
-  // Kept by Terraform on purpose, so that they are expected here.
-  await Promise.all(nodes.map((name) => removed(docker.getVolume(`${name}-data`).remove())));
-  return { containers, networks };
+  const volumes: string[] = [];
+  await Promise.all(
+    nodes.flatMap((name) => [
+      removed(docker.getVolume(`${name}-data`).remove()),
+      removed(docker.getVolume(`${name}-tls`).remove()).then((was) => {
+        if (was) volumes.push(`${name}-tls`);
+      }),
+    ]),
+  );
+  return { containers, networks, volumes };
 }
 
 /** Removes the containers from which somebody dialled, where a run was killed. */

@@ -18,7 +18,7 @@ export interface Scenario {
   readonly id: string;
   /** What is special about it. */
   readonly what: string;
-  readonly declare: (scope: Construct, plot: Plot) => void;
+  readonly declare: (scope: Construct, plot: Plot) => void | Promise<void>;
 }
 
 const security = Security.insecure();
@@ -232,6 +232,72 @@ export const SCENARIOS: readonly Scenario[] = [
         clients: ClientAccess.throughHost({
           host: "localhost",
           ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      });
+    },
+  },
+  {
+    id: "secure",
+    what: "three secure members on 24.10, withinNetwork, generated certificates",
+    declare: (scope, plot) => plot.secure(scope, "secure", "24.10.4", "generated", networks(plot)),
+  },
+  {
+    id: "secure-localhost",
+    what: "three secure members and a read-only replica on 26.1, throughHost localhost, by conf file, generated certificates",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-localhost", "26.1.0", "generated", {
+        ...networks(plot),
+        readOnlyReplicas: 1,
+        delivery: Delivery.CONF_FILE,
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      }),
+  },
+  {
+    id: "secure-address",
+    what: "three secure members on 22.10, throughHost with the host's address, external TCP, by command line, own files",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-address", "22.10.5", "files", {
+        ...networks(plot),
+        delivery: Delivery.COMMAND_LINE,
+        externalTcp: ExternalTcp.enabled(),
+        clients: ClientAccess.throughHost({
+          host: plot.hostAddress,
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      }),
+  },
+  {
+    id: "secure-v5",
+    what: "three secure members on v5, throughHost localhost, secure TCP by PKCS#12",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-v5", "5.0.11", "pkcs12", {
+        ...networks(plot),
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      }),
+  },
+  {
+    id: "secure-pair",
+    what: "two secure clusters on one external network, 25.1 withinNetwork with generated certificates, 23.10 throughHost localhost with encrypted keys and plain external TCP",
+    declare: async (scope, plot) => {
+      const cidr = plot.range();
+      const shared = plot.network(scope, "probe-secure-shared", cidr, false);
+      await plot.secure(scope, "secure-left", "25.1.0", "generated", {
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 11 }),
+      });
+      await plot.secure(scope, "secure-right", "23.10.8", "encrypted", {
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 61 }),
+        externalTcp: ExternalTcp.enabled({ tls: false }),
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential(plot.hostPorts()),
         }),
       });
     },

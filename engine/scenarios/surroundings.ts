@@ -1,31 +1,69 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
+import { App, TerraformOutput, TerraformStack } from "cdktf";
 import {
+  Certificates,
   EventStoreCluster,
   InvalidClusterError,
+  Security,
   type EventStoreClusterProps,
+  type Reachability,
   type Topology,
 } from "cdktf-eventstoredb";
 import type { Construct } from "constructs";
+import type { CertificateStore, Manner } from "../certificates/certificate-store";
+import { COMMON_NAME } from "../certificates/certificate-store";
 import { standInReference } from "../image/build-image";
+import { isSince } from "../stand-in/release";
 
 /** Which server runs, and what is outside of the clusters. */
 export interface Surroundings {
   /** An address of the Docker host that other machines and containers route to. */
   readonly hostAddress: string;
+  /** The version of the engine. */
+  readonly engineVersion: string;
+  /** Whether Terraform can make certificates. */
+  readonly generates: boolean;
+  /** What makes them otherwise. */
+  readonly certificates: CertificateStore;
   /** A real server's image, and its release, to be used for every cluster instead. */
   readonly real?: { readonly image: string; readonly release: string };
 }
+
+/** A cluster as it was declared. */
+export interface Declared {
+  readonly cluster: EventStoreCluster;
+  /** Where it is secure. */
+  readonly trust?: DeclaredTrust;
+}
+
+/** By what a secure cluster's clients know it. */
+export interface DeclaredTrust {
+  /** The output of the stack that has the authority's certificate. */
+  readonly output: string;
+  /** The name that is verified whatever is dialled. */
+  readonly name?: string;
+  /** Whether Terraform makes the certificates. */
+  readonly generated: boolean;
+}
+
+type Props = Omit<EventStoreClusterProps, "version" | "image" | "engineVersion">;
 
 /** Host ports of one cluster lie this far apart at least. */
 const PORTS = 100;
 /** The second port plan of a cluster, for external TCP. */
 const TCP_OFFSET = 50;
 
+/** How much was given away. */
+interface Position {
+  readonly ranges: number;
+  readonly ports: number;
+}
+
 /** Declares clusters whose names, ranges and host ports never meet. */
 export class Plot {
   private ranges = 0;
   private ports = 23_000;
-  private readonly declared: EventStoreCluster[] = [];
+  private readonly declared: Declared[] = [];
 
   private readonly tokens = new Map<string, string>();
   private readonly standIns = new Set<string>();
@@ -47,11 +85,22 @@ export class Plot {
     return token;
   }
 
-  /** A cluster's topology with the names of networks that are known only at deployment. */
-  known(topology: Topology): Topology {
-    let text = JSON.stringify(topology);
+  /** Plain data with the names of networks that are known only at deployment. */
+  known<T extends Topology | Reachability>(data: T): T {
+    let text = JSON.stringify(data);
     for (const [token, name] of this.tokens) text = text.replaceAll(token, name);
-    return JSON.parse(text) as Topology;
+    return JSON.parse(text) as T;
+  }
+
+  /** What was given away so far. */
+  get position(): Position {
+    return { ranges: this.ranges, ports: this.ports };
+  }
+
+  /** Gives away once more what was given away since. */
+  return({ ranges, ports }: Position): void {
+    this.ranges = ranges;
+    this.ports = ports;
   }
 
   /** The next range that nobody has. */
@@ -66,18 +115,68 @@ export class Plot {
     return { http, externalTcp: http + TCP_OFFSET };
   }
 
-  /** Declares a cluster on a release, with the stand-in's image, or on the real server. */
-  cluster(
+  /** Declares an insecure cluster on a release, with the stand-in's image, or on the real server. */
+  cluster(scope: Construct, id: string, release: string, props: Props): void {
+    this.declared.push({ cluster: this.declare(scope, id, release, props) });
+  }
+
+  /** Declares a secure cluster, with an output that gives its authority away. */
+  async secure(
     scope: Construct,
     id: string,
     release: string,
-    props: Omit<EventStoreClusterProps, "version" | "image">,
-  ): void {
-    const { real } = this.around;
-    const version = real?.release ?? release;
-    const image = real?.image ?? standInReference(release);
+    manner: Manner,
+    props: Omit<Props, "security">,
+  ): Promise<void> {
+    const { certificates: store, generates } = this.around;
+    const generated = manner === "generated" && generates;
+    const own = manner === "generated" ? "values" : manner;
+    const certificates = generated
+      ? Certificates.generated()
+      : await store.certificates(nameOf(id), own, this.namesFor(id, release, own, props));
+    const cluster = this.declare(scope, id, release, { ...props, security: Security.tls(certificates) });
+    // v5 is told no authority, so that the cluster has none to tell.
+    const authority = own === "pkcs12" ? await store.authority(nameOf(id)) : cluster.caCertificate;
+    const output = `authority_${id}`;
+    new TerraformOutput(scope, `authority-${id}`, { value: authority }).overrideLogicalId(output);
+    const name = isSince(this.releaseOf(release), "20.6") ? {} : { name: COMMON_NAME };
+    this.declared.push({ cluster, trust: { output, ...name, generated } });
+  }
+
+  /** The names that the library wants in each node's certificate, from a cluster that nobody deploys. */
+  private namesFor(
+    id: string,
+    release: string,
+    manner: Manner,
+    props: Omit<Props, "security">,
+  ): ReadonlyMap<string, EventStoreCluster["nodes"][number]["certificateNames"]> {
+    const unread =
+      manner === "pkcs12"
+        ? {
+            shared: { pkcs12: "/node.p12", password: "unknown" },
+            commonName: COMMON_NAME,
+            validatePeers: false,
+          }
+        : { shared: { certificate: "/node.crt", privateKey: "/node.key" }, trustedRoots: ["/ca.crt"] };
+    const security = Security.tls(Certificates.fromDockerHost(unread));
+    const stack = new TerraformStack(new App(), "names");
+    const { nodes } = this.declare(stack, id, release, { ...props, security });
+    return new Map(nodes.map(({ topology, certificateNames }) => [topology.key, certificateNames]));
+  }
+
+  private declare(scope: Construct, id: string, release: string, props: Props): EventStoreCluster {
+    const { real, engineVersion } = this.around;
     if (real === undefined) this.standIns.add(release);
-    this.declared.push(new EventStoreCluster(scope, `probe-${id}`, { ...props, version, image }));
+    return new EventStoreCluster(scope, nameOf(id), {
+      ...props,
+      version: this.releaseOf(release),
+      image: real?.image ?? standInReference(release),
+      engineVersion,
+    });
+  }
+
+  private releaseOf(release: string): string {
+    return this.around.real?.release ?? release;
   }
 
   /** The releases for which an image has to stand in. */
@@ -86,9 +185,13 @@ export class Plot {
   }
 
   /** The clusters declared since the last call. */
-  take(): readonly EventStoreCluster[] {
+  take(): readonly Declared[] {
     return this.declared.splice(0);
   }
+}
+
+function nameOf(id: string): string {
+  return `probe-${id}`;
 }
 
 /** Why the real server's release cannot have that cluster, in one line. */

@@ -1,16 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import type { EventStoreCluster, EventStoreNode, Topology } from "cdktf-eventstoredb";
+import type { Reachability, Topology } from "cdktf-eventstoredb";
 import type { Scenario } from "./scenarios";
-import { Plot, refusal, type Surroundings } from "./surroundings";
+import { type Declared, type DeclaredTrust, Plot, refusal, type Surroundings } from "./surroundings";
 
 /** A cluster as it was planned. */
 export interface Planned {
   readonly topology: Topology;
-  /** What every node's server is told, by node key. */
-  readonly settings: ReadonlyMap<string, EventStoreNode["settings"]>;
+  readonly reachability: Reachability;
+  /** Where it is secure. */
+  readonly trust?: DeclaredTrust;
 }
 
 /** A scenario as it lies on disk. */
@@ -20,6 +22,8 @@ export interface Synthesized {
   readonly folder: string;
   readonly json: unknown;
   readonly clusters: readonly Planned[];
+  /** Synthesizes it anew in the same folder, with another certificate of one node. */
+  readonly renewed: (cluster: string, node: string) => Promise<Synthesized>;
 }
 
 /** Scenarios that the real server's release cannot have, and why. */
@@ -29,49 +33,83 @@ export interface Refused {
 }
 
 /** Synthesizes every scenario as a stack of its own below `folder`. */
-export function synthesize(
+export async function synthesize(
   scenarios: readonly Scenario[],
   around: Surroundings,
   folder: string,
-): {
+): Promise<{
   readonly stacks: readonly Synthesized[];
   readonly refused: readonly Refused[];
   /** The releases that need a stand-in. */
   readonly releases: readonly string[];
-} {
+}> {
   const refused: Refused[] = [];
   const stacks: Synthesized[] = [];
   const plot = new Plot(around);
   for (const scenario of scenarios) {
-    const outdir = join(folder, "synthesized", scenario.id);
-    mkdirSync(outdir, { recursive: true });
-    const app = new App({ outdir });
-    const stack = new TerraformStack(app, scenario.id);
-    new DockerProvider(stack, "docker");
-    const own = join(folder, scenario.id);
-    new LocalBackend(stack, { path: join(own, "terraform.tfstate") });
-    let clusters: readonly EventStoreCluster[];
-    try {
-      scenario.declare(stack, plot);
-      clusters = plot.take();
-    } catch (error) {
-      plot.take();
-      refused.push({ scenario, why: refusal(error) });
-      continue;
-    }
-    app.synth();
-    const text = readFileSync(join(outdir, "stacks", scenario.id, "cdk.tf.json"), "utf8");
-    mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, "cdk.tf.json"), text);
-    stacks.push({
-      scenario,
-      folder: own,
-      json: JSON.parse(text) as unknown,
-      clusters: clusters.map(({ topology, nodes }) => ({
-        topology: plot.known(topology),
-        settings: new Map(nodes.map((node) => [node.topology.key, node.settings])),
-      })),
-    });
+    const stack = await synthesizeOne(scenario, plot, around, folder);
+    if ("why" in stack) refused.push(stack);
+    else stacks.push(stack);
   }
   return { stacks, refused, releases: plot.releases };
+}
+
+async function synthesizeOne(
+  scenario: Scenario,
+  plot: Plot,
+  around: Surroundings,
+  folder: string,
+): Promise<Synthesized | Refused> {
+  const { position } = plot;
+  const own = join(folder, scenario.id);
+  const app = appIn(join(folder, "synthesized", scenario.id));
+  const stack = new TerraformStack(app, scenario.id);
+  new DockerProvider(stack, "docker");
+  new LocalBackend(stack, { path: join(own, "terraform.tfstate") });
+  let declared: readonly Declared[];
+  try {
+    await scenario.declare(stack, plot);
+    declared = plot.take();
+  } catch (error) {
+    plot.take();
+    return { scenario, why: refusal(error) };
+  }
+  const clusters = declared.map(({ cluster, trust }) => ({
+    topology: plot.known(cluster.topology),
+    reachability: plot.known(cluster.reachability),
+    ...(trust === undefined ? {} : { trust }),
+  }));
+  const renewed = async (cluster: string, node: string): Promise<Synthesized> => {
+    around.certificates.renew(cluster, node);
+    plot.return(position);
+    const again = await synthesizeOne(scenario, plot, around, folder);
+    if ("why" in again) throw new Error(again.why);
+    return again;
+  };
+  return { scenario, folder: own, json: synthesizeInto(own, app, scenario.id), clusters, renewed };
+}
+
+/** A folder with a stack that has nothing but providers. */
+export function providersOnly(folder: string, tls: boolean): string {
+  const own = join(folder, tls ? "both-providers" : "docker-provider");
+  const app = appIn(join(folder, "synthesized", tls ? "both-providers" : "docker-provider"));
+  const stack = new TerraformStack(app, "providers");
+  new DockerProvider(stack, "docker");
+  if (tls) new TlsProvider(stack, "tls");
+  synthesizeInto(own, app, "providers");
+  return own;
+}
+
+function appIn(outdir: string): App {
+  mkdirSync(outdir, { recursive: true });
+  return new App({ outdir });
+}
+
+/** Leaves nothing but the stack's JSON in the folder, and gives it. */
+function synthesizeInto(folder: string, app: App, stack: string): unknown {
+  app.synth();
+  const text = readFileSync(join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "cdk.tf.json"), text);
+  return JSON.parse(text) as unknown;
 }

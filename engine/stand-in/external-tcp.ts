@@ -1,6 +1,11 @@
 import type { Configuration } from "./configuration";
 import { isSince } from "./release";
 
+/** Whether the legacy client protocol of a secure server goes without TLS all the same. */
+export function isPlainExternalTcp(release: string, configuration: Configuration): boolean {
+  return !isSince(release, "24.2") && configuration.flag("DisableExternalTcpTls") === true;
+}
+
 /** The port of the legacy client protocol from 20.6 on, and the one told to clients; nothing where it is off. */
 export function readExternalTcp(
   release: string,

@@ -1,6 +1,5 @@
-import { request } from "node:http";
-import { connect } from "node:net";
-import { GREETING } from "./greeting";
+import { GREETING, TRUSTED } from "./greeting";
+import type { Peers } from "./peers";
 import type { Told } from "./socket";
 
 /** A node as gossip shows it. */
@@ -12,14 +11,13 @@ export interface Member {
 }
 
 const POLL_MS = 500;
-const TIMEOUT_MS = 1500;
 /** How long a node that stopped answering counts as alive. */
 const REMEMBERED_MS = 3000;
 
 /**
  * Who is there, found the way that nodes find each other: over HTTP at the seeds, and by a connection to the
  * leader's replication port at the address that the leader tells. So a node is ready only where both routes
- * really lead there.
+ * really lead there, and where both sides' certificates bear it.
  */
 export class Membership {
   private readonly seen = new Map<string, { member: Member; at: number }>();
@@ -29,6 +27,9 @@ export class Membership {
     private readonly own: Member,
     private readonly size: number,
     private readonly seeds: readonly string[],
+    private readonly peers: Peers,
+    /** Whether nodes let only nodes replicate. */
+    private readonly trusted: boolean,
   ) {}
 
   /** Starts to look around, for as long as the process lives. */
@@ -37,7 +38,9 @@ export class Membership {
       await Promise.all(this.seeds.map((seed) => this.ask(seed)));
       const leader = this.leader();
       this.follows =
-        leader !== undefined && leader !== this.own && (await replicates(leader)) ? leader.name : undefined;
+        leader !== undefined && leader !== this.own && (await this.replicates(leader))
+          ? leader.name
+          : undefined;
       setTimeout(() => void round(), POLL_MS);
     };
     void round();
@@ -72,45 +75,16 @@ export class Membership {
 
   private async ask(seed: string): Promise<void> {
     try {
-      const [member] = JSON.parse(await get(`http://${seed}/gossip`)) as readonly Member[];
+      const [member] = JSON.parse(await this.peers.get(seed, "/gossip")) as readonly Member[];
       if (member !== undefined) this.seen.set(member.name, { member, at: Date.now() });
     } catch {
       // Nobody there, or not yet: the next round asks again.
     }
   }
-}
 
-function get(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { timeout: TIMEOUT_MS, agent: false }, (response) => {
-      let body = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve(body);
-        else reject(new Error(`answered ${response.statusCode ?? "nothing"}`));
-      });
-    });
-    asked.on("timeout", () => asked.destroy(new Error("no answer")));
-    asked.on("error", reject);
-    asked.end();
-  });
-}
-
-/** Whether that node's replication answers at the address that it tells. */
-function replicates({ name, told }: Member): Promise<boolean> {
-  const [host, port] = (told.replication ?? "").split(":");
-  if (host === undefined || port === undefined) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port), timeout: TIMEOUT_MS });
-    let said = "";
-    const done = (): void => {
-      socket.destroy();
-      resolve(said.startsWith(`${GREETING}: ${name} internalTcp`));
-    };
-    socket.setEncoding("utf8").on("data", (chunk: string) => {
-      said += chunk;
-      if (said.includes("\n")) done();
-    });
-    socket.on("timeout", done).on("end", done).on("error", done);
-  });
+  /** Whether that node's replication answers at the address that it tells, and takes this one for a node. */
+  private async replicates({ name, told }: Member): Promise<boolean> {
+    const greeting = await this.peers.greeting(told.replication ?? "");
+    return greeting.startsWith(`${GREETING}: ${name} internalTcp${this.trusted ? ` ${TRUSTED}` : ""}\n`);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Configuration } from "./configuration";
-import { readExternalTcp } from "./external-tcp";
+import { isPlainExternalTcp, readExternalTcp } from "./external-tcp";
+import { isSecure } from "./identity";
 import { addressToTell, type Listening, type Socket } from "./socket";
 import { isSince } from "./release";
 
@@ -35,9 +36,13 @@ export function oneHttp(release: string, configuration: Configuration, clustered
     port("ReplicationTcpPortAdvertiseAs", "IntTcpPortAdvertiseAs", 0) || replicationPort;
   const tcp = readExternalTcp(release, configuration);
 
-  const sockets: Socket[] = [{ serves: "http", bind: nodeIp, port: nodePort }];
-  if (clustered) sockets.push({ serves: "internalTcp", bind: replicationIp, port: replicationPort });
-  if (tcp !== undefined) sockets.push({ serves: "externalTcp", bind: nodeIp, port: tcp.port });
+  const tls = isSecure(release, configuration);
+  const sockets: Socket[] = [{ serves: "http", bind: nodeIp, port: nodePort, tls }];
+  if (clustered) sockets.push({ serves: "internalTcp", bind: replicationIp, port: replicationPort, tls });
+  if (tcp !== undefined) {
+    const secured = tls && !isPlainExternalTcp(release, configuration);
+    sockets.push({ serves: "externalTcp", bind: nodeIp, port: tcp.port, tls: secured });
+  }
   return {
     sockets,
     told: {

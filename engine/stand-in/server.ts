@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { createServer as createTcpServer, type Server } from "node:net";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer as createTcpServer, type Server, type Socket as Connection } from "node:net";
 import { hostname } from "node:os";
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from "node:tls";
 import { Configuration } from "./configuration";
-import { GREETING } from "./greeting";
+import { GREETING, TRUSTED } from "./greeting";
+import { type Identity, readIdentity } from "./identity";
 import { listeningOf } from "./listening";
 import { Membership } from "./membership";
+import { isNode, Peers } from "./peers";
 import { isSince } from "./release";
 import type { Socket, Told } from "./socket";
 
@@ -44,10 +48,18 @@ function main(): void {
   // Without seeds, or with names to be looked up instead of them, there is nobody to ask.
   const seeds = configuration.flag("DiscoverViaDns") === false ? configuration.list("GossipSeed") : [];
   checkStart(configuration, size, seeds, replica);
+  const identity = readIdentity(release, configuration);
   const { sockets, told } = listeningOf(release, configuration, size > 1);
   const own = { name, replica, priority: configuration.number("NodePriority") ?? 0, told };
-  const membership = new Membership(own, size, seeds);
-  for (const socket of sockets) listen(socket, membership);
+  const isSecure = (kind: Socket["serves"]) => sockets.some(({ serves, tls }) => serves === kind && tls);
+  const peers = new Peers(
+    isSecure("http") ? identity : undefined,
+    isSecure("internalTcp") ? identity : undefined,
+  );
+  // v5 asks nobody who connects for a certificate.
+  const trusted = isSecure("internalTcp") && identity?.commonName !== undefined;
+  const membership = new Membership(own, size, seeds, peers, trusted);
+  for (const socket of sockets) listen(socket, socket.tls ? identity : undefined, membership);
   membership.start();
   console.log(JSON.stringify({ release, sockets, told, seeds } satisfies Account));
 }
@@ -65,18 +77,16 @@ function checkStart(
   }
   if (size === 1 && configuration.list("GossipSeed").length > 1) throw new Error("seeds for one node");
   if (replica && size === 1) throw new Error("a replica of one node");
-  if (isSince(release, "20.6.1") && configuration.flag("Insecure") !== true) {
-    throw new Error("a certificate is needed, or Insecure");
-  }
 }
 
-function listen(socket: Socket, membership: Membership): void {
+function listen(socket: Socket, identity: Identity | undefined, membership: Membership): void {
+  if (socket.tls && identity === undefined) throw new Error(`${socket.serves} needs a certificate`);
   const greeting = `${GREETING}: ${name} ${socket.serves}`;
-  const server: Server = /http/i.test(socket.serves)
-    ? createHttpServer(answer(socket, greeting, membership))
-    : createTcpServer((connection) => {
+  const server = /http/i.test(socket.serves)
+    ? httpServer(identity, answer(socket, identity, greeting, membership))
+    : tcpServer(identity, (connection) => {
         connection.on("error", () => connection.destroy());
-        connection.end(`${greeting}\n`);
+        connection.end(`${greeting}${isTrusted(connection, identity) ? ` ${TRUSTED}` : ""}\n`);
       });
   server.on("error", (error) => {
     refuse(`${socket.bind}:${socket.port} (${socket.serves}): ${error.message}`);
@@ -84,7 +94,29 @@ function listen(socket: Socket, membership: Membership): void {
   server.listen(socket.port, socket.bind);
 }
 
-function answer(socket: Socket, greeting: string, membership: Membership): RequestListener {
+function httpServer(identity: Identity | undefined, listener: RequestListener): Server {
+  return identity === undefined ? createHttpServer(listener) : createHttpsServer(secured(identity), listener);
+}
+
+function tcpServer(identity: Identity | undefined, listener: (connection: Connection) => void): Server {
+  return identity === undefined ? createTcpServer(listener) : createTlsServer(secured(identity), listener);
+}
+
+/** Everybody is asked for a certificate; what becomes of those who have none is decided later. */
+function secured({ own, roots }: Identity): TlsOptions {
+  return roots === undefined ? own : { ...own, ca: [...roots], requestCert: true, rejectUnauthorized: false };
+}
+
+function isTrusted(connection: Connection, identity: Identity | undefined): boolean {
+  return identity !== undefined && connection instanceof TLSSocket && isNode(connection, identity);
+}
+
+function answer(
+  socket: Socket,
+  identity: Identity | undefined,
+  greeting: string,
+  membership: Membership,
+): RequestListener {
   return (request, response) => {
     const host = (request.headers.host ?? "").replace(/:\d+$/, "");
     if (socket.onlyHost !== undefined && host !== socket.onlyHost) {
@@ -98,7 +130,9 @@ function answer(socket: Socket, greeting: string, membership: Membership): Reque
       const said = isSince(release, "20.6") ? state : (VERSION_5_STATES[state] ?? "unknown");
       response.end(JSON.stringify({ esVersion: release, state: said, greeting }));
     } else if (request.url === "/gossip") {
-      response.end(JSON.stringify(membership.members()));
+      // What stands for the gossip between nodes is for nodes only.
+      if (identity !== undefined && !isTrusted(request.socket, identity)) response.writeHead(401).end();
+      else response.end(JSON.stringify(membership.members()));
     } else {
       response.writeHead(404).end();
     }

@@ -8,6 +8,7 @@ export interface Socket {
   readonly serves: Served;
   readonly bind: string;
   readonly port: number;
+  readonly tls: boolean;
   /** The only host that requests may name; any where it is absent. */
   readonly onlyHost?: string;
 }

@@ -1,6 +1,7 @@
 import type { Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { setTimeout as pause } from "node:timers/promises";
+import { demandInside } from "../machine/in-container";
 
 const HEALTHY_SECONDS = 120;
 const MARKER = "engine-test-marker";
@@ -15,6 +16,7 @@ async function identityOf(docker: Docker, name: string): Promise<string> {
     aliases: ((Aliases as string[] | null) ?? []).filter((alias) => !/^[\da-f]{12}$/.test(alias)).sort(),
   }));
   const mounts = Mounts.map(({ Type, Destination, Name: volume }) => ({ Type, Destination, volume }));
+  mounts.sort((a, b) => (a.Destination < b.Destination ? -1 : 1));
   return JSON.stringify({
     Name,
     hostname: Config.Hostname,
@@ -36,7 +38,7 @@ export async function identities(docker: Docker, topology: Topology): Promise<Re
 /** Writes a file of its own into every node's data. */
 export async function mark(docker: Docker, topology: Topology): Promise<void> {
   for (const { name } of topology.nodes) {
-    await inNode(docker, name, `echo ${name} > ${await dataPath(docker, name)}/${MARKER}`);
+    await demandInside(docker, name, `echo ${name} > ${await dataPath(docker, name)}/${MARKER}`);
   }
 }
 
@@ -44,7 +46,7 @@ export async function mark(docker: Docker, topology: Topology): Promise<void> {
 export async function unmarked(docker: Docker, topology: Topology): Promise<readonly string[]> {
   const lost: string[] = [];
   for (const { name } of topology.nodes) {
-    const said = await inNode(docker, name, `cat ${await dataPath(docker, name)}/${MARKER}`);
+    const said = await demandInside(docker, name, `cat ${await dataPath(docker, name)}/${MARKER}`);
     if (said.trim() !== name) lost.push(name);
   }
   return lost;
@@ -71,21 +73,4 @@ async function dataPath(docker: Docker, name: string): Promise<string> {
   const volume = Mounts.find((mount) => mount.Name === `${name}-data`);
   if (volume === undefined) throw new Error(`${name} has no volume of its own`);
   return volume.Destination;
-}
-
-/** Runs a shell command in a node as its server's own user, and gives what it wrote. */
-async function inNode(docker: Docker, name: string, command: string): Promise<string> {
-  const exec = await docker.getContainer(name).exec({
-    Cmd: ["/bin/sh", "-c", command],
-    AttachStdout: true,
-    AttachStderr: true,
-    Tty: true,
-  });
-  const stream = await exec.start({ Tty: true });
-  let out = "";
-  for await (const chunk of stream) out += String(chunk);
-  const { ExitCode } = await exec.inspect();
-  if (ExitCode !== 0)
-    throw new Error(`${command} in ${name} ended with ${ExitCode ?? "nothing"}: ${out.trim()}`);
-  return out;
 }

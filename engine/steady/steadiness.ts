@@ -23,24 +23,55 @@ export interface Standing {
   readonly dial: () => Promise<readonly Observation[]>;
 }
 
-/**
- * Disturbs a standing cluster in each way that engines and operators do, and looks each time whether names,
- * addresses, data and reachability are as before.
- */
-export async function disturb(
-  engine: Engine,
-  { topology, deployment, dial }: Standing,
-  signal: AbortSignal,
-): Promise<readonly Disturbed[]> {
-  const { docker } = engine;
-  await untilReady(docker, topology, signal);
-  await mark(docker, topology);
-  const before = await identities(docker, topology);
-  const after = async (what: string, disturbance: () => Promise<void>): Promise<Disturbed> => {
-    signal.throwIfAborted();
-    await disturbance();
+/** Disturbs a standing cluster, and looks each time whether names, addresses, data and reachability are as before. */
+export class Steadiness {
+  static async of(docker: Docker, standing: Standing, signal: AbortSignal): Promise<Steadiness> {
+    const { topology } = standing;
     await untilReady(docker, topology, signal);
-    const changes: string[] = [];
+    await mark(docker, topology);
+    return new Steadiness(docker, standing, await identities(docker, topology), signal);
+  }
+
+  private constructor(
+    private readonly docker: Docker,
+    private readonly standing: Standing,
+    private readonly before: ReadonlyMap<string, string>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** In each way that engines and operators do. */
+  async disturb(engine: Engine): Promise<readonly Disturbed[]> {
+    const { topology, deployment } = this.standing;
+    const killed = topology.nodes[0]?.name ?? "";
+    const restart = "the engine restarted";
+    return [
+      await this.after(`${killed} killed and started again`, async () => {
+        await killAndStart(this.docker, killed);
+        return [];
+      }),
+      await this.after("every container replaced", async () => {
+        await deployment.replaceContainers();
+        return [];
+      }),
+      engine.isOwn
+        ? await this.after(restart, async () => {
+            await engine.restart();
+            return [];
+          })
+        : { what: restart, notRun: "the engine was running before", changes: [], observations: [] },
+    ];
+  }
+
+  /**
+   * Looks at what a disturbance has left.
+   * @param disturbance gives what it finds changed itself
+   */
+  async after(what: string, disturbance: () => Promise<readonly string[]>): Promise<Disturbed> {
+    const { docker, before, signal } = this;
+    const { topology, deployment, dial } = this.standing;
+    signal.throwIfAborted();
+    const changes = [...(await disturbance())];
+    await untilReady(docker, topology, signal);
     for (const [name, identity] of await identities(docker, topology)) {
       if (identity !== before.get(name))
         changes.push(`${name} was ${before.get(name) ?? ""}, is ${identity}`);
@@ -49,20 +80,7 @@ export async function disturb(
     const plan = await deployment.plan();
     if (plan !== undefined && plan !== "nothing") changes.push(`a plan has changes:\n${plan.changes}`);
     return { what, changes, observations: await dial() };
-  };
-  const [first] = topology.nodes;
-  const killed = first?.name ?? "";
-  const results = [
-    await after(`${killed} killed and started again`, () => killAndStart(docker, killed)),
-    await after("every container replaced", () => deployment.replaceContainers()),
-  ];
-  const restart = "the engine restarted";
-  results.push(
-    engine.isOwn
-      ? await after(restart, () => engine.restart())
-      : { what: restart, notRun: "the engine was running before", changes: [], observations: [] },
-  );
-  return results;
+  }
 }
 
 async function killAndStart(docker: Docker, name: string): Promise<void> {

@@ -1,10 +1,25 @@
 import type { ContainerCreateOptions, HealthConfig } from "dockerode";
 
+/** A file that is put into a container before it starts. */
+export interface UploadAttributes {
+  readonly file: string;
+  readonly content?: string;
+  readonly content_base64?: string;
+  /** A file of this machine. */
+  readonly source?: string;
+  /** A hash of its bytes. */
+  readonly source_hash?: string;
+  /** In octal. */
+  readonly permissions?: string;
+}
+
 /** A container's attributes as Terraform takes them; anything beside these is not known here. */
 export interface ContainerAttributes {
   readonly name: string;
   readonly image: string;
   readonly hostname?: string;
+  readonly user?: string;
+  readonly network_mode?: string;
   readonly env?: readonly string[];
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
@@ -37,7 +52,7 @@ export interface ContainerAttributes {
     readonly host_path?: string;
     readonly read_only?: boolean;
   }[];
-  readonly upload?: readonly { readonly file: string; readonly content: string }[];
+  readonly upload?: readonly UploadAttributes[];
   readonly networks_advanced?: readonly {
     readonly name: string;
     readonly ipv4_address?: string;
@@ -53,6 +68,8 @@ const KNOWN: Readonly<Record<keyof ContainerAttributes, true>> = {
   name: true,
   image: true,
   hostname: true,
+  user: true,
+  network_mode: true,
   env: true,
   command: true,
   entrypoint: true,
@@ -98,6 +115,7 @@ export function containerRequest(a: ContainerAttributes): ContainerCreateOptions
     name: a.name,
     Image: a.image,
     ...(a.hostname === undefined ? {} : { Hostname: a.hostname }),
+    ...(a.user === undefined ? {} : { User: a.user }),
     Env: [...(a.env ?? [])],
     ...(a.command === undefined ? {} : { Cmd: [...a.command] }),
     ...(a.entrypoint === undefined ? {} : { Entrypoint: [...a.entrypoint] }),
@@ -107,6 +125,7 @@ export function containerRequest(a: ContainerAttributes): ContainerCreateOptions
     ExposedPorts: Object.fromEntries(ports.map((p) => [`${p.internal}/${p.protocol}`, {}])),
     HostConfig: {
       Init: a.init ?? false,
+      ...(a.network_mode === undefined ? {} : { NetworkMode: a.network_mode }),
       PortBindings: Object.fromEntries(
         ports.map((p) => [`${p.internal}/${p.protocol}`, [{ HostIp: p.ip, HostPort: String(p.external) }]]),
       ),

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
-import { containerRequest, type ContainerAttributes } from "./container-request";
+import { containerRequest, type ContainerAttributes, type UploadAttributes } from "./container-request";
 
 const DEFAULT_WAIT_SECONDS = 60;
 
@@ -17,7 +18,7 @@ export async function createContainer(
   const container = await docker.createContainer(containerRequest(attributes));
   try {
     await attach(docker, container, attributes);
-    for (const { file, content } of attributes.upload ?? []) await upload(container, file, content);
+    for (const file of attributes.upload ?? []) await upload(container, file);
     await container.start();
     if (attributes.wait === true) {
       await healthy(container, attributes.name, attributes.wait_timeout ?? DEFAULT_WAIT_SECONDS, signal);
@@ -67,12 +68,15 @@ async function attach(
   }
 }
 
-async function upload(container: Docker.Container, file: string, content: string): Promise<void> {
+/** Puts a file there as root's. */
+async function upload(container: Docker.Container, attributes: UploadAttributes): Promise<void> {
+  const { file, permissions = "0644" } = attributes;
   const folder = mkdtempSync(join(tmpdir(), "upload-"));
   try {
     const relative = `.${file}`;
     mkdirSync(dirname(join(folder, relative)), { recursive: true });
-    writeFileSync(join(folder, relative), content, { mode: 0o644 });
+    writeFileSync(join(folder, relative), bytesOf(attributes));
+    chmodSync(join(folder, relative), Number.parseInt(permissions, 8));
     const tar = spawn("tar", ["-C", folder, "--owner=0", "--group=0", "-cf", "-", relative], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -80,6 +84,16 @@ async function upload(container: Docker.Container, file: string, content: string
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function bytesOf({ file, content, content_base64, source, source_hash }: UploadAttributes): Buffer {
+  if (content !== undefined) return Buffer.from(content);
+  if (content_base64 !== undefined) return Buffer.from(content_base64, "base64");
+  if (source === undefined) throw new Error(`nothing is to be put at ${file}`);
+  const bytes = readFileSync(source);
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (hash !== source_hash) throw new Error(`${source} is not what was hashed`);
+  return bytes;
 }
 
 async function healthy(

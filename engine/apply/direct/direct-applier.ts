@@ -3,7 +3,7 @@ import type { Synthesized } from "../../scenarios/synthesize";
 import type { Applier, Deployment } from "../deployment";
 import { containerAttributes } from "./container-request";
 import { createContainer, hasStatus, removeContainer } from "./create-container";
-import { readResources, resolved, type Resource } from "./resources";
+import { readOutputs, readResources, resolved, staleIn, type Resource } from "./resources";
 
 /** What a resource has become on the engine. */
 type Made = Readonly<Record<string, string>>;
@@ -29,13 +29,28 @@ export class DirectApplier implements Applier {
     private readonly signal: AbortSignal,
   ) {}
 
-  deployment({ json }: Synthesized): Deployment {
-    const resources = readResources(json);
+  deployment(stack: Synthesized): Deployment {
+    let { json } = stack;
+    let resources = readResources(json);
     const made = new Map<string, Made>();
     const isContainer = ({ type }: Resource) => type === "docker_container";
     return {
       apply: () => this.create(resources, made),
       plan: () => Promise.resolve(undefined),
+      outputs: () =>
+        Promise.resolve(resolved(readOutputs(json), attributesIn(made)) as Record<string, string>),
+      update: async (next) => {
+        const before = resources;
+        ({ json } = next);
+        resources = readResources(json);
+        const stale = staleIn(resources, before);
+        await this.remove(
+          before.filter(({ address }) => stale.has(address)),
+          made,
+        );
+        await this.create(resources, made);
+      },
+      renew: () => Promise.reject(new Error("nothing is generated without Terraform")),
       replaceContainers: async () => {
         await this.remove(resources.filter(isContainer), made);
         await this.create(resources, made);
@@ -82,11 +97,7 @@ export class DirectApplier implements Applier {
 
   private async make(resource: Resource, made: ReadonlyMap<string, Made>): Promise<Made> {
     this.signal.throwIfAborted();
-    const attributes = resolved(resource.attributes, (address, attribute) => {
-      const value = made.get(address)?.[attribute];
-      if (value === undefined) throw new Error(`${address} has no ${attribute}`);
-      return value;
-    });
+    const attributes = resolved(resource.attributes, attributesIn(made));
     switch (resource.type) {
       case "docker_image":
         return { image_id: (await this.docker.getImage(String(attributes.name)).inspect()).Id };
@@ -142,4 +153,13 @@ export class DirectApplier implements Applier {
       if (!hasStatus(error, 404)) throw error;
     }
   }
+}
+
+/** What references stand for. */
+function attributesIn(made: ReadonlyMap<string, Made>): (address: string, attribute: string) => string {
+  return (address, attribute) => {
+    const value = made.get(address)?.[attribute];
+    if (value === undefined) throw new Error(`${address} has no ${attribute}`);
+    return value;
+  };
 }

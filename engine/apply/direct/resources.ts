@@ -6,6 +6,8 @@ export interface Resource {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** The resources that have to be there before. */
   readonly needs: readonly string[];
+  /** The resources whose replacement replaces it. */
+  readonly triggers: readonly string[];
 }
 
 const REFERENCE = /(?<!\$)\$\{(docker_\w+\.[\w-]+)\.(\w+)\}/g;
@@ -21,9 +23,35 @@ export function readResources(json: unknown): readonly Resource[] {
       const attributes = Object.fromEntries(Object.entries(all).filter(([key]) => !META.includes(key)));
       const named = [...JSON.stringify(attributes).matchAll(REFERENCE)].map(([, address]) => address ?? "");
       const asked = (all.depends_on ?? []) as readonly string[];
-      return { address: `${type}.${name}`, type, attributes, needs: [...new Set([...named, ...asked])] };
+      const { replace_triggered_by: triggers = [] } = (all.lifecycle ?? {}) as {
+        replace_triggered_by?: readonly string[];
+      };
+      const needs = [...new Set([...named, ...asked])];
+      return { address: `${type}.${name}`, type, attributes, needs, triggers };
     }),
   );
+}
+
+/** The values that a stack gives away, unresolved, by name. */
+export function readOutputs(json: unknown): Readonly<Record<string, unknown>> {
+  const { output = {} } = json as { output?: Record<string, { value: unknown }> };
+  return Object.fromEntries(Object.entries(output).map(([name, { value }]) => [name, value]));
+}
+
+/** The addresses of `next` that are not as they were, and of what has to be replaced with those. */
+export function staleIn(next: readonly Resource[], before: readonly Resource[]): ReadonlySet<string> {
+  const known = new Map(before.map(({ address, attributes }) => [address, JSON.stringify(attributes)]));
+  const stale = new Set(
+    next
+      .filter(({ address, attributes }) => known.get(address) !== JSON.stringify(attributes))
+      .map(({ address }) => address),
+  );
+  for (let size = -1; size !== stale.size;) {
+    size = stale.size;
+    for (const { address, triggers } of next)
+      if (triggers.some((other) => stale.has(other))) stale.add(address);
+  }
+  return stale;
 }
 
 /**

@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Certificates, type CertificateName, type NodeCertificate } from "cdktf-eventstoredb";
+import { Authority, type Issued } from "./authority";
+import { pkcs12 } from "./pkcs12";
+
+/** How a cluster gets its certificates. */
+export type Manner =
+  /** By Terraform's TLS provider; where that is not to be had, as values. */
+  | "generated"
+  /** As values in PEM, with the key in PKCS#1. */
+  | "values"
+  /** As values in PEM, with the key encrypted. */
+  | "encrypted"
+  /** As files of this machine, with the key in PKCS#1. */
+  | "files"
+  /** As values in PKCS#12, one for all nodes. */
+  | "pkcs12";
+
+/** The name by which nodes of one cluster know each other. */
+export const COMMON_NAME = "eventstoredb-node";
+
+/** Makes the certificates of a run; once each, until one is asked for anew. */
+export class CertificateStore {
+  private readonly authorities = new Map<string, Promise<Authority>>();
+  private readonly issued = new Map<string, Promise<Issued>>();
+  private readonly password = randomBytes(12).toString("hex");
+
+  /** @param folder where files of certificates and keys are written */
+  constructor(private readonly folder: string) {}
+
+  /** The certificate of a cluster's authority in PEM. */
+  async authority(cluster: string): Promise<string> {
+    return (await this.authorityOf(cluster)).certificate;
+  }
+
+  /**
+   * Certificates of a cluster's own.
+   * @param names what each node's certificate must carry, by node key
+   */
+  async certificates(
+    cluster: string,
+    manner: Exclude<Manner, "generated">,
+    names: ReadonlyMap<string, readonly CertificateName[]>,
+  ): Promise<Certificates> {
+    const authority = await this.authority(cluster);
+    if (manner === "pkcs12") {
+      const file = pkcs12(await this.issue(cluster, "shared", []), authority, this.password);
+      return Certificates.fromValues({
+        shared: { pkcs12: file.toString("base64"), password: this.password },
+        commonName: COMMON_NAME,
+        // A private authority is not among those that the image trusts.
+        validatePeers: false,
+      });
+    }
+    const made = await Promise.all(
+      [...names].map(async ([node, own]): Promise<readonly [string, NodeCertificate]> => {
+        const issued = await this.issue(
+          cluster,
+          node,
+          own.map(({ name }) => name),
+        );
+        return [node, this.inForm(issued, manner === "encrypted")];
+      }),
+    );
+    if (manner !== "files") {
+      return Certificates.fromValues({ trustedRoots: [authority], nodes: Object.fromEntries(made) });
+    }
+    const folder = join(this.folder, cluster);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const write = (name: string, content: string): string => {
+      const path = join(folder, name);
+      writeFileSync(path, content, { mode: 0o600 });
+      return path;
+    };
+    return Certificates.fromFiles({
+      trustedRoots: [write("ca.crt", authority)],
+      nodes: Object.fromEntries(
+        made.map(([node, own]) => [
+          node,
+          "privateKey" in own
+            ? {
+                certificate: write(`${node}.crt`, own.certificate),
+                privateKey: write(`${node}.key`, own.privateKey),
+              }
+            : own,
+        ]),
+      ),
+    });
+  }
+
+  /** Has a node's certificate made anew when it is asked for the next time. */
+  renew(cluster: string, node: string): void {
+    this.issued.delete(`${cluster} ${node}`);
+  }
+
+  private inForm({ certificate, privateKey }: Issued, encrypted: boolean): NodeCertificate {
+    if (!encrypted) {
+      return { certificate, privateKey: privateKey.export({ type: "pkcs1", format: "pem" }).toString() };
+    }
+    const { password: passphrase } = this;
+    const key = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase });
+    return { certificate, privateKey: key.toString(), privateKeyPassword: passphrase };
+  }
+
+  private authorityOf(cluster: string): Promise<Authority> {
+    const authority = this.authorities.get(cluster) ?? Authority.make(`${cluster} authority`);
+    this.authorities.set(cluster, authority);
+    return authority;
+  }
+
+  private issue(cluster: string, node: string, names: readonly string[]): Promise<Issued> {
+    const key = `${cluster} ${node}`;
+    const issued =
+      this.issued.get(key) ??
+      this.authorityOf(cluster).then((authority) => authority.issue(COMMON_NAME, names));
+    this.issued.set(key, issued);
+    return issued;
+  }
+}
