@@ -7,6 +7,7 @@ import {
   describePlace,
   EndpointKind,
   EventStoreCluster,
+  ExternalTcp,
   PortPlan,
   Security,
   type EventStoreClusterProps,
@@ -137,4 +138,17 @@ describe("cluster.reachability", () => {
       }),
     ).toThrow(/is "nodes", the internal network of/);
   });
+});
+
+test("external TCP that goes without TLS needs no name in the certificate, and says so", () => {
+  const tcpOf = (externalTcp: ExternalTcp) => {
+    const { state } = matrixOf({
+      version: "22.10.5",
+      security: Security.tls(Certificates.generated()),
+      externalTcp,
+    });
+    return state.containers.map((c) => c.sockets.find((s) => s.serves === EndpointKind.EXTERNAL_TCP)?.tls);
+  };
+  expect(tcpOf(ExternalTcp.enabled({ tls: false }))).toEqual([false, false, false]);
+  expect(tcpOf(ExternalTcp.enabled())).toEqual([true, true, true]);
 });

@@ -17,13 +17,16 @@ import type { ServerState } from "./server-state";
 
 const ALL = "0.0.0.0";
 
+/** What decides which sockets a server opens, and how. */
+type Sockets = Pick<ServerState, "interpretation" | "plainExternalTcp">;
+
 /**
  * What a topology puts on an engine: networks, addresses, names and published ports as planned, sockets as the
  * servers bind them. Whoever knows the declared resources puts what they say in the place of what was planned.
  */
 export function engineStateOf(
   topology: Topology,
-  servers: ReadonlyMap<string, Pick<ServerState, "interpretation" | "certificateNames">>,
+  servers: ReadonlyMap<string, Sockets & Pick<ServerState, "certificateNames">>,
 ): EngineState {
   return deepFreeze({
     networks: topology.networks.map(networkOf),
@@ -39,7 +42,7 @@ function networkOf({ name, cidr, isolated, gateway }: Topology["networks"][numbe
 function containerOf(
   topology: Topology,
   node: ClusterNode,
-  server: Pick<ServerState, "interpretation" | "certificateNames"> | undefined,
+  server: (Sockets & Pick<ServerState, "certificateNames">) | undefined,
 ): EngineContainer {
   // Through v5 clients check a name that they are given apart, not the one dialled.
   const names = isVersion5(topology.release) ? undefined : server?.certificateNames;
@@ -65,7 +68,7 @@ function containerOf(
 export function socketsOf(
   topology: Topology,
   node: ClusterNode,
-  { interpretation }: Pick<ServerState, "interpretation">,
+  { interpretation, plainExternalTcp = false }: Sockets,
 ): readonly EngineSocket[] {
   const v5 = isVersion5(topology.release);
   const oneTls = interpretation.gossip.internalSecureTcpPort > 0;
@@ -77,7 +80,9 @@ export function socketsOf(
     return {
       address,
       port,
-      tls: v5 ? planned?.tls === true : oneTls,
+      tls: v5
+        ? planned?.tls === true
+        : oneTls && !(plainExternalTcp && planned?.kind === EndpointKind.EXTERNAL_TCP),
       ...(planned === undefined ? {} : { serves: planned.kind }),
       ...(v5 && http && address !== ALL ? { ownAddressOnly: true } : {}),
     };

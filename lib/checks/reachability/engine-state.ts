@@ -62,7 +62,7 @@ export interface EngineContainer {
 /** A name of the Docker host. */
 export interface EngineHostName {
   readonly name: string;
-  /** What it stands for on the host itself; {@link SOME_ADDRESS} where that is not known. */
+  /** What it stands for on the host itself; `"*"` where that is not known. */
   readonly onHost: string;
   /** What it stands for elsewhere; absent where others do not know the name. */
   readonly elsewhere?: string;

@@ -35,6 +35,8 @@ export interface ServerState {
   readonly interpretation: Interpretation;
   readonly told: Told;
   readonly discovery: Discovery;
+  /** Whether TCP for clients goes without the TLS that everything else has; absent where it does not. */
+  readonly plainExternalTcp?: boolean;
   /** The names and addresses that its certificate carries; absent where they are not known. */
   readonly certificateNames?: readonly string[];
 }
@@ -71,6 +73,7 @@ export function serverStateOf(
     interpretation,
     told: toldBy(interpretation, toNodes, reader),
     discovery: discoveryOf(reader),
+    ...(reader.flag("DisableExternalTcpTls") ? { plainExternalTcp: true } : {}),
     ...(certificateNames === undefined ? {} : { certificateNames: [...certificateNames] }),
   });
 }
