@@ -5,3 +5,8 @@ const SHARE = Number(process.env.PROPERTY_RUNS_SHARE ?? 1);
 export function runs(count: number): { readonly seed: number; readonly numRuns: number } {
   return { seed: 20_251_121, numRuns: Math.ceil(count * SHARE) };
 }
+
+/** How many of `count` are there in so many runs, to hold a property to what it should have seen. */
+export function seenIn(count: number): number {
+  return Math.floor(count * SHARE);
+}

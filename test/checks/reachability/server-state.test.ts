@@ -5,6 +5,7 @@ import { isAtLeast, RELEASES } from "../../../lib/server/release";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
 import { planned, specOf } from "../../network/arbitrary-spec";
 import { clusterOf } from "./judged";
+import { runs } from "../../runs";
 
 const setting = (key: string, value: string | number | boolean): RenderedSetting => ({
   key,
@@ -45,7 +46,7 @@ test("whatever is planned on any release, a server tells nodes and clients just 
         }
       },
     ),
-    { seed: 20_251_125, numRuns: 200 },
+    { seed: 20_251_125, numRuns: runs(200).numRuns },
   );
 });
 
