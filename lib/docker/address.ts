@@ -1,4 +1,4 @@
-import type { TerraformElement } from "cdktf";
+import type { TerraformElement, TerraformResource } from "cdktf";
 
 /**
  * Fixes a resource's address in Terraform by the cluster's name instead of the construct's path, so that a
@@ -8,4 +8,9 @@ import type { TerraformElement } from "cdktf";
 export function fixAddress<T extends TerraformElement>(resource: T, cluster: string, part: string): T {
   resource.overrideLogicalId(`eventstore_${cluster}_${part}`);
   return resource;
+}
+
+/** A resource's bare address, as `replace_triggered_by` takes it: Terraform refuses a template there. */
+export function bareAddress(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }

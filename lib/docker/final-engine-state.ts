@@ -9,7 +9,7 @@ import type {
 import { engineStateOf } from "../checks/reachability/engine-state-of";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterPlan } from "./cluster-plan";
-import { keyOf } from "./guarantees/foreign-containers";
+import { keyOf, keysOf } from "./guarantees/foreign-containers";
 import { blocksOf, isExpression, isOn, numberOf, text, textsOf } from "./guarantees/values";
 import { attributesOf, textOf, type Attributes } from "./guarantees/watched-resource";
 import { statesOf } from "./planned-servers";
@@ -45,7 +45,7 @@ function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwor
   if (declared === undefined) return network;
   const attributes = attributesOf(declared);
   const [ipam] = blocksOf(attributes, "ipam_config") ?? [];
-  const gateway = ipam === undefined ? undefined : known(ipam.gateway);
+  const gateway = known(ipam?.gateway);
   return {
     name: network.name,
     internal: isOn(attributes.internal),
@@ -65,8 +65,7 @@ function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: strin
       names.set(keyOf(text(textOf(name, cluster)), stack), name);
       continue;
     }
-    const address = `${declared.terraformResourceType}.${declared.friendlyUniqueId}`;
-    for (const attribute of ["id", "name"]) names.set(keyOf(`\${${address}.${attribute}}`, stack), name);
+    for (const key of keysOf(declared, stack)) names.set(key, name);
   }
   return (reference) => names.get(keyOf(reference, stack)) ?? reference;
 }

@@ -3,15 +3,14 @@ import { EndpointKind, Interface } from "../network/endpoint";
 import { endpointOf } from "../network/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { gateScript, READY_FILE } from "../server/readiness";
-import { fixAddress } from "./address";
+import { bareAddress, fixAddress } from "./address";
 import { Container, type ContainerConfig } from "./bindings";
 import type { ClusterPlan } from "./cluster-plan";
 import { placeRoots } from "./certificates/certificate-files";
 import { mountOf, uploadOf } from "./certificates/delivered-file";
 import { gateAddress, probeTarget } from "./container-config";
 import type { EventStoreNode } from "./event-store-node";
-import { fingerprint } from "./fingerprint";
-import { toLabels } from "./labels";
+import { oneShot } from "./one-shot";
 import type { SharedResources } from "./shared-resources";
 
 /** What the gate's container needs to be seen, after its script gave up. */
@@ -30,36 +29,21 @@ export function declareGate(
 ): Container {
   const version = plan.server.release.version;
   const targets = nodes.map(({ topology: node }) => probeTarget(plan, node, gateAddress(node)));
-  const healthcheck = {
-    test: ["CMD-SHELL", `test -f ${READY_FILE}`],
-    interval: "1s",
-    timeout: "1s",
-    retries: plan.readyTimeout,
-  };
   const gate = new Container(scope, "ready", {
     name: `${plan.topology.name}-ready`,
     hostname: `${plan.topology.name}-ready`,
     image: shared.image,
-    entrypoint: ["/bin/sh", "-c"],
-    command: [gateScript(version, targets, plan.readyTimeout)],
+    ...oneShot({
+      script: gateScript(version, targets, plan.readyTimeout),
+      done: READY_FILE,
+      seconds: plan.readyTimeout,
+      margin: MARGIN_SECONDS,
+      labels: { cluster: plan.topology.name },
+      userLabels: plan.labels,
+    }),
     networksAdvanced: [{ name: shared.networks[Interface.EXTERNAL] ?? "" }],
     ...trustedRoots(plan, nodes, shared),
-    healthcheck,
-    labels: toLabels({ cluster: plan.topology.name, unapplied: fingerprint(healthcheck) }, plan.labels),
-    mustRun: false,
-    restart: "no",
-    wait: true,
-    waitTimeout: plan.readyTimeout + MARGIN_SECONDS,
-    stopTimeout: 1,
-    destroyGraceSeconds: 1,
-    logDriver: "json-file",
-    logOpts: { "max-file": "1", "max-size": "1m" },
-    lifecycle: {
-      // The bare address: Terraform refuses a template here.
-      replaceTriggeredBy: nodes.map(
-        ({ container }) => `${container.terraformResourceType}.${container.friendlyUniqueId}`,
-      ),
-    },
+    lifecycle: { replaceTriggeredBy: nodes.map(({ container }) => bareAddress(container)) },
     dependsOn: nodes.map(({ container }) => container),
     ...shared.provider,
   });

@@ -12,7 +12,7 @@ import { judgeRoots, readRoots } from "./judge-roots";
 import { judgeUsage } from "./judge-usage";
 import { judgeValidity } from "./judge-validity";
 import { CERTIFICATES, type NodeCertificateCase, type NodeMaterial, type RootMaterial } from "./material";
-import { describeContent, isPrivateKey, pemBlocks } from "./pem";
+import { describeUnreadable, isPrivateKey, pemBlocks } from "./pem";
 import { readCertificate, type ReadCertificate } from "./read-certificate";
 
 export type { NodeMaterial, RootMaterial } from "./material";
@@ -172,7 +172,7 @@ function readNodeCertificate(
     findings.problem(
       "certificate.unreadable",
       path,
-      text.includes("-----BEGIN CERTIFICATE-----") ? "is damaged" : describeContent(text),
+      describeUnreadable(text),
       "must be a certificate in PEM, its intermediates after it",
       holdsKey
         ? "give the certificate here, and the key as privateKey"

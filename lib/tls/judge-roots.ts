@@ -3,7 +3,7 @@ import { quote } from "../problem/quote";
 import type { CertificateRules } from "./certificate-rules";
 import { fingerprint } from "./find-chain";
 import { CERTIFICATES, type NodeCertificateCase, type RootCase, type RootMaterial } from "./material";
-import { describeContent, isPrivateKey, pemBlocks } from "./pem";
+import { describeUnreadable, isPrivateKey, pemBlocks } from "./pem";
 import { readCertificate } from "./read-certificate";
 
 /** Reads the trusted roots, and reports those that are none. */
@@ -29,7 +29,7 @@ export function readRoots(
       findings.problem(
         "certificate.root.unreadable",
         path,
-        text.includes("-----BEGIN CERTIFICATE-----") ? "is damaged" : describeContent(text),
+        describeUnreadable(text),
         "must be one certificate in PEM",
         "give a file that begins with BEGIN CERTIFICATE (openssl x509 -inform der -in ROOT -out NEW makes one of DER)",
       );

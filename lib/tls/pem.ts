@@ -28,6 +28,11 @@ export function isPrivateKey(block: PemBlock): boolean {
   return block.label.endsWith("PRIVATE KEY");
 }
 
+/** What is wrong with a text that should be a certificate, for a message. */
+export function describeUnreadable(text: string): string {
+  return text.includes("-----BEGIN CERTIFICATE-----") ? "is damaged" : describeContent(text);
+}
+
 /** What a text holds that is not what was asked for, for a message. Nothing of the text itself is in it. */
 export function describeContent(text: string): string {
   const blocks = pemBlocks(text);

@@ -1,9 +1,7 @@
 import type { Construct } from "constructs";
-import { fixAddress } from "../address";
+import { bareAddress, fixAddress } from "../address";
 import { Container, Volume, type ContainerConfig, type ContainerVolumes } from "../bindings";
-import { fingerprint } from "../fingerprint";
-import { toLabels } from "../labels";
-import { literal } from "../literal";
+import { oneShot } from "../one-shot";
 import type { SharedResources } from "../shared-resources";
 import { mountOf, uploadOf } from "./delivered-file";
 import type { PlacedFile } from "./certificate-files";
@@ -57,40 +55,30 @@ export function installFiles(
     cluster,
     `${node}-tls`,
   );
-  const healthcheck = {
-    test: ["CMD-SHELL", `test -f ${INSTALLED}`],
-    interval: "1s",
-    timeout: "1s",
-    retries: TIMEOUT,
-  };
   const installer = new Container(scope, "tls-installer", {
     name: `${name}-tls`,
     image: shared.image,
     user: "0:0",
-    entrypoint: ["/bin/sh", "-c"],
-    command: [literal(script(installation, files))],
+    ...oneShot({
+      script: script(installation, files),
+      done: INSTALLED,
+      seconds: TIMEOUT,
+      margin: 0,
+      labels: { cluster, node },
+      userLabels: labels,
+    }),
     networkMode: "none",
     volumes: [{ containerPath: directory, volumeName: volume.name }],
     upload: uploads,
-    healthcheck,
-    labels: toLabels({ cluster, node, unapplied: fingerprint(healthcheck) }, labels),
-    mustRun: false,
-    restart: "no",
-    wait: true,
-    waitTimeout: TIMEOUT,
-    stopTimeout: 1,
-    destroyGraceSeconds: 1,
-    logDriver: "json-file",
-    logOpts: { "max-file": "1", "max-size": "1m" },
     // Another volume is an empty one.
-    lifecycle: { replaceTriggeredBy: [addressOf(volume)] },
+    lifecycle: { replaceTriggeredBy: [bareAddress(volume)] },
     ...shared.provider,
   });
   fixAddress(installer, cluster, `${node}-tls-installer`);
   return {
     volumes: [{ containerPath: directory, volumeName: volume.name, readOnly: true }, ...mounted],
     dependsOn: [installer],
-    lifecycle: { replaceTriggeredBy: [addressOf(installer)] },
+    lifecycle: { replaceTriggeredBy: [bareAddress(installer)] },
   };
 }
 
@@ -114,9 +102,4 @@ function script({ directory, user }: Installation, files: readonly PlacedFile[])
     // Long enough to be seen healthy.
     "sleep 10",
   ].join("\n");
-}
-
-/** The bare address: Terraform refuses a template in `replace_triggered_by`. */
-function addressOf(resource: Container | Volume): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }

@@ -82,7 +82,7 @@ function planOwn(
   release: Release,
   topology: Topology,
   findings: Findings,
-): CertificatePlan | undefined {
+): CertificatePlan {
   const roots = own.trustedRoots.map(({ path, value }) => ({ path, ...delivery.text(value, path) }));
   // One certificate for all nodes is read and judged once.
   const stated = new Map<NodeCertificate, Stated>();

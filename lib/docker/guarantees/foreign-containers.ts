@@ -1,5 +1,6 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { bareAddress } from "../address";
 import { defaultEngine, engineOf } from "../engine-registry";
 import { blocksOf, isOn, text } from "./values";
 import { attributesOf } from "./watched-resource";
@@ -32,6 +33,12 @@ export function keyOf(reference: string, stack: TerraformStack): string {
   const [, origin, output] =
     /cross-stack-reference-input-(.+?)\.outputs\.cross-stack-output-([^}]+)\}$/.exec(reference) ?? [];
   return origin === undefined || output === undefined ? reference : refer(origin, output);
+}
+
+/** How a resource is referred to: by its id or by its name. */
+export function keysOf(resource: TerraformResource, stack: TerraformStack): readonly string[] {
+  const address = bareAddress(resource);
+  return [keyOf(`\${${address}.id}`, stack), keyOf(`\${${address}.name}`, stack)];
 }
 
 function refer(stack: string, address: string): string {

@@ -14,7 +14,7 @@ import { statesOf } from "../planned-servers";
 import { judgeNetwork } from "./cluster-networks";
 import type { ContainerView, NodeView } from "./container-view";
 import { judgeData } from "./data-volume";
-import { ForeignContainers, isReference, keyOf, type ForeignContainer } from "./foreign-containers";
+import { ForeignContainers, isReference, keyOf, keysOf, type ForeignContainer } from "./foreign-containers";
 import { judgeLife, judgeResource, judgeRest } from "./life";
 import { judgeForms } from "./limits";
 import { judgeAttachments, judgeIsolation } from "./network-attachments";
@@ -281,10 +281,4 @@ class ClusterGuard {
     this.warned.add(once);
     Annotations.of(construct).addWarning(message);
   }
-}
-
-/** How a resource is referred to: by its id or by its name. */
-function keysOf(resource: TerraformResource, stack: TerraformStack): readonly string[] {
-  const address = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-  return [keyOf(`\${${address}.id}`, stack), keyOf(`\${${address}.name}`, stack)];
 }
