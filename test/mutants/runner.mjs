@@ -123,6 +123,7 @@ class BundleRunner {
     const afterAll = (hook) => scopes.at(-1).after.push(hook);
     const jest = { setTimeout: () => jest };
     describe.each = bind(describe, false);
+    describe.skip = () => undefined;
     test.each = bind(test, false);
     const given = [this.require, describe, test, test, expect, beforeAll, afterAll, jest];
     this.script.runInThisContext()(...given);
