@@ -41,13 +41,6 @@ export interface ServerState {
   readonly certificateNames?: readonly string[];
 }
 
-/** What gives clients an address of their own; without it they are told what nodes are told. */
-const FOR_CLIENTS: readonly string[] = [
-  "advertisehosttoclientas",
-  "advertisehttpporttoclientas",
-  "advertisenodeporttoclientas",
-];
-
 /**
  * What a node's server does with the settings emitted for it, on top of those that its image brings.
  * @param settings what was emitted, the user's own included
@@ -62,16 +55,11 @@ export function serverStateOf(
   const { release, secure } = topology;
   const values = inForce(release, settings);
   const interfaces = Object.fromEntries(node.attachments.map((a, i) => [`eth${i}`, a.address]));
-  const interpret = (given: SettingValues) =>
-    interpretSettings({ release, settings: given, interfaces, secure });
-  const interpretation = interpret(values);
-  const toNodes = interpret(
-    Object.fromEntries(Object.entries(values).filter(([key]) => !FOR_CLIENTS.includes(key))),
-  );
+  const interpretation = interpretSettings({ release, settings: values, interfaces, secure });
   const reader = new SettingReader(release, values);
   return deepFreeze({
     interpretation,
-    told: toldBy(interpretation, toNodes, reader),
+    told: toldBy(interpretation, reader),
     discovery: discoveryOf(reader),
     ...(reader.flag("DisableExternalTcpTls") ? { plainExternalTcp: true } : {}),
     ...(certificateNames === undefined ? {} : { certificateNames: [...certificateNames] }),
@@ -90,11 +78,7 @@ function inForce(release: string, settings: readonly RenderedSetting[]): Setting
   return Object.fromEntries(all.map(({ key, value }) => [key.toLowerCase(), value]));
 }
 
-function toldBy(
-  { gossip }: Interpretation,
-  { gossip: toNodes }: Interpretation,
-  reader: SettingReader,
-): Told {
+function toldBy({ gossip, nodeHttp }: Interpretation, reader: SettingReader): Told {
   // v5 may listen both with TLS and without; which one nodes use is a setting.
   const v5 = gossip.internalHttpIp !== undefined;
   const plain = v5 && !reader.flag("UseInternalSsl");
@@ -103,9 +87,7 @@ function toldBy(
     : gossip.internalSecureTcpPort || gossip.internalTcpPort;
   return {
     replication: { host: gossip.internalTcpIp, port: replicationPort },
-    nodeHttp: v5
-      ? { host: gossip.internalHttpIp ?? "", port: gossip.internalHttpPort ?? 0 }
-      : { host: toNodes.httpEndPointIp ?? "", port: toNodes.httpEndPointPort ?? 0 },
+    nodeHttp,
     http: v5
       ? { host: gossip.externalHttpIp ?? "", port: gossip.externalHttpPort ?? 0 }
       : { host: gossip.httpEndPointIp ?? "", port: gossip.httpEndPointPort ?? 0 },

@@ -1,3 +1,5 @@
+import type { HostPort } from "../../network/topology";
+
 /**
  * What a node says of itself in the gossip that clients read, by the names in the release's own answer.
  * A field that the release does not have is absent.
@@ -33,12 +35,19 @@ export interface Interpretation {
   /** Every socket that listens, as `"ip:port"`, sorted. */
   readonly listening: readonly string[];
   readonly gossip: Gossip;
+  /** Where nodes gossip and elect. From 20.6 to 24.9 they tell it each other, and clients do not see it. */
+  readonly nodeHttp: HostPort;
 }
 
 /** A frozen interpretation, with each socket once and in order. */
-export function interpretation(listening: readonly string[], gossip: Gossip): Interpretation {
+export function interpretation(
+  listening: readonly string[],
+  gossip: Gossip,
+  nodeHttp: HostPort,
+): Interpretation {
   return Object.freeze({
     listening: Object.freeze([...new Set(listening)].sort()),
     gossip: Object.freeze(gossip),
+    nodeHttp: Object.freeze(nodeHttp),
   });
 }

@@ -48,5 +48,6 @@ export function interpretOneHttpSide(
       ...(externalTcp.listens ? [`${node.nodeIp}:${externalTcp.port}`] : []),
     ],
     gossip,
+    { host: nodeHost, port: nodePort },
   );
 }

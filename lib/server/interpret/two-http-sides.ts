@@ -21,6 +21,7 @@ export function interpretTwoHttpSides(
   };
   const port = (name: string) => settings.number(`${name}AdvertiseAs`) || settings.number(name);
   const [internal, external] = [host("Int"), host("Ext")];
+  const internalHttpPort = port("IntHttpPort");
   return interpretation(
     sides.flatMap((side) => [...tcpSockets(settings, side), ...httpSockets(settings, side, addsPrefixes)]),
     {
@@ -31,10 +32,11 @@ export function interpretTwoHttpSides(
       externalTcpPort: port("ExtTcpPort"),
       externalSecureTcpPort: port("ExtSecureTcpPort"),
       internalHttpIp: internal,
-      internalHttpPort: port("IntHttpPort"),
+      internalHttpPort,
       externalHttpIp: external,
       externalHttpPort: port("ExtHttpPort"),
     },
+    { host: internal, port: internalHttpPort },
   );
 }
 
