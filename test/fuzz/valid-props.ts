@@ -123,6 +123,12 @@ function networkOf(spec: NetworkSpec | undefined): unknown {
   return ClusterNetwork.fromNetworkName(networkName, props);
 }
 
+/** Published ports arrive on the first network by name that has a way out: that must be the external one. */
+function internalNetworkOf(spec: NetworkSpec | undefined): unknown {
+  if (spec?.networkName === undefined) return networkOf(spec);
+  return networkOf({ ...spec, networkName: `zzz_${spec.networkName}` });
+}
+
 /** Everything about a cluster that is not in its `ClusterSpec`. */
 function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string, unknown>> {
   const version5 = isVersion5(release);
@@ -198,7 +204,7 @@ export const validProps: fc.Arbitrary<EventStoreClusterProps> = fc
           clients,
           peers,
           bindings,
-          internalNetwork: networkOf(spec.internalNetwork),
+          internalNetwork: internalNetworkOf(spec.internalNetwork),
           externalNetwork: networkOf(spec.externalNetwork),
           ...others,
         };
