@@ -1,5 +1,5 @@
 import { Audience } from "../../network/audience";
-import { EndpointKind, Interface } from "../../network/endpoint";
+import { Interface } from "../../network/endpoint";
 import type { Topology } from "../../network/topology";
 import type { Findings } from "../../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
@@ -145,15 +145,12 @@ function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): voi
   for (const alike of group(byAddress, (c) => `${c.endpoint} ${c.failed?.what}`)) {
     const [first, ...others] = alike;
     if (first === undefined) continue;
-    const internal = first.endpoint !== EndpointKind.HTTP && first.endpoint !== EndpointKind.EXTERNAL_TCP;
     findings.problem(
       "reachability.open",
-      internal ? `bindings.${first.endpoint}` : "internalNetwork",
+      `bindings.${first.endpoint}`,
       `lets ${describePlace(first.from)} reach ${text(first)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
       "what nodes say to each other is for nodes only",
-      internal
-        ? `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`
-        : "leave the containers' networks as the cluster declares them",
+      `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
     );
   }
 }

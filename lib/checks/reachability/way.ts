@@ -154,7 +154,7 @@ function hasWayOut(index: EngineIndex, networks: readonly string[]): boolean {
 }
 
 function noWayOut(networks: readonly string[]): string {
-  return `${networks.map((n) => JSON.stringify(n)).join(" and ")} has no way out`;
+  return `there is no way out of ${networks.map((n) => JSON.stringify(n)).join(" and ")}`;
 }
 
 function yes(what: Step["what"], detail: string): Step {
