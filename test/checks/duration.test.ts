@@ -17,9 +17,16 @@ test.each([
   ["1500us", "1.5ms"],
   ["1500ns", "1.5µs"],
   ["999ns", "999ns"],
+  ["1000ns", "1µs"],
+  ["1000us", "1ms"],
+  ["1000ms", "1s"],
+  ["5.s", "5s"],
+  ["+0", "0s"],
+  ["-0", "0s"],
   ["1h1ms", "1h0m0.001s"],
   ["+90m", "1h30m0s"],
   ["-90s", "-1m30s"],
+  ["0s".repeat(32), "0s"],
   ["2562047h47m16.854775807s", "2562047h47m16.854775807s"],
 ])("%s is read back as %s", (given, canonical) => {
   expect(canonicalDuration(given)).toBe(canonical);
@@ -39,6 +46,9 @@ test.each([
   "9999999h",
   "5s5",
   "9".repeat(100) + "s",
+  "0s".repeat(33),
+  "2562047h47m16.854775808s",
+  "x0",
 ])("%j is no duration", (given) => {
   expect(canonicalDuration(given)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { checkEngineRanges } from "../../lib/checks/engine-ranges";
 import { Cidr } from "../../lib/network/cidr";
 import type { ClusterSpec } from "../../lib/network/cluster-spec";
 import { Findings } from "../../lib/problem/findings";
+import { describeProblem } from "../../lib/problem/problem";
 import { addressOf, boundsOf, planned, specOf, V22 } from "../network/arbitrary-spec";
 import { codesOf, RUNS, topologyOf } from "../network/planning";
 
@@ -30,9 +31,20 @@ test.each([
   expect(warnings[0]?.fix).toContain('"10.240.1.0/24"');
 });
 
-test("the engine's own bridge is named where it is in the way", () => {
-  expect(check(external("172.17.9.0/24")).warnings[0]?.got).toContain("the engine has its own bridge");
-  expect(check(external("172.18.9.0/24")).warnings[0]?.got).not.toContain("bridge");
+test("what a range meets is said, with what comes of it and what to do", () => {
+  const said = (cidr: string) => {
+    const { problems, warnings } = check(external(cidr));
+    return [...problems, ...warnings].map(describeProblem);
+  };
+  const disjoint =
+    'ranges on one engine must be disjoint, and the apply fails where another network has it first; use a range that the engine gives to nobody by itself, for example "10.240.1.0/24"';
+  expect(said("172.17.9.0/24")).toEqual([expect.stringContaining("the engine has its own bridge")]);
+  expect(said("172.18.9.0/24")).toEqual([
+    `externalNetwork.cidr "172.18.9.0/24" overlaps 172.18.0.0/15, which the engine gives to networks that ask for no range: ${disjoint}`,
+  ]);
+  expect(said("127.0.0.0/24")).toEqual([
+    'externalNetwork.cidr "127.0.0.0/24" overlaps 127.0.0.0/8: no container starts on a network of loopback or multicast addresses; use a private range, for example "10.240.1.0/24"',
+  ]);
 });
 
 test.each(["172.16.0.0/16", "172.32.0.0/24", "192.169.0.0/24", "192.167.255.0/24", "10.0.0.0/16"])(

@@ -1,5 +1,6 @@
 import { checkFollowerHeartbeat } from "../../lib/checks/follower-heartbeat";
 import { Findings } from "../../lib/problem/findings";
+import { describeProblem } from "../../lib/problem/problem";
 import { LAN_TIMING, type TimingOptions } from "../../lib/server/features/timing";
 import { isAtLeast, RELEASES, type Release } from "../../lib/server/release";
 import type { ServerPlan } from "../../lib/server/server-plan";
@@ -16,7 +17,13 @@ function warned(asked: TimingOptions, size = 3): readonly string[] {
     const server = { release, timing, timingAsked: Object.keys(asked) } as unknown as ServerPlan;
     checkFollowerHeartbeat(topology, server, findings);
     expect(findings.problems).toEqual([]);
-    for (const warning of findings.warnings) expect(warning.expected).toContain(version);
+    const internal = asked.internalHeartbeatInterval;
+    for (const warning of findings.warnings) {
+      expect(warning.code).toBe("timing.follower");
+      expect(describeProblem(warning)).toBe(
+        `timing.internalHeartbeatInterval is ${internal}, and externalHeartbeatInterval is ${timing.externalHeartbeatInterval}: on ${version} a follower's connection to its leader goes by externalHeartbeatInterval; from 24.2.0 by internalHeartbeatInterval; set externalHeartbeatInterval: ${internal} too`,
+      );
+    }
     return findings.warnings.length > 0;
   });
 }

@@ -22,5 +22,7 @@ test("a shared one is told, with who shares it", () => {
     code: "certificate.root.shared",
     path: "security.certificates.trustedRoots",
     got: expect.stringContaining("one trusts too") as string,
+    expected: "whoever has the key of a node of one cluster is a node of the other",
+    fix: "use an authority of its own for every cluster, or another common name",
   });
 });

@@ -99,3 +99,38 @@ describe("discovery", () => {
     ]);
   });
 });
+
+describe("nodes dial for replication", () => {
+  const { topology, settings } = clusterOf(
+    "5.0.11",
+    specOf({ secure: true, clients: undefined, allowPublished: true }),
+  );
+  const node = topology.nodes[0]!;
+  const port = (...more: readonly RenderedSetting[]) =>
+    serverStateOf(topology, node, [...settings.get("node-0")!, ...more]).told.replication.port;
+
+  test("v5's secure port, unless they are told to use the other", () => {
+    const both = [setting("IntTcpPort", 1110), setting("IntSecureTcpPort", 1115)];
+    const advertised = [setting("IntTcpPortAdvertiseAs", 0), setting("IntSecureTcpPortAdvertiseAs", 0)];
+    expect(port(...both, ...advertised, setting("UseInternalSsl", true))).toBe(1115);
+    expect(port(...both, ...advertised, setting("UseInternalSsl", false))).toBe(1110);
+  });
+});
+
+test("without an address of its own a server tells that of its first interface", () => {
+  const { topology } = clusterOf("22.10.5", specOf());
+  const [node] = topology.nodes;
+  const own = serverStateOf(topology, node!, [setting("ClusterSize", 3), setting("ExtIp", "0.0.0.0")]);
+  expect(own.told.nodeHttp.host).toBe(node!.attachments[0]!.address);
+});
+
+test("what is switched off and what is not known is not said", () => {
+  const { topology, settings } = clusterOf("22.10.5", specOf({ secure: true }));
+  const state = (names?: readonly string[], ...more: readonly RenderedSetting[]) =>
+    serverStateOf(topology, topology.nodes[0]!, [...settings.get("node-0")!, ...more], names);
+  expect(Object.keys(state())).toEqual(["interpretation", "told", "discovery"]);
+  expect(state([], setting("DisableExternalTcpTls", true))).toMatchObject({
+    plainExternalTcp: true,
+    certificateNames: [],
+  });
+});
