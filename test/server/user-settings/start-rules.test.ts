@@ -103,3 +103,69 @@ test("an index in the data path is refused with the release's name", () => {
     expect(problem?.expected).toContain(`${version} refuses to start`);
   }
 });
+
+test.each<readonly [string, object, readonly string[]]>([
+  ["24.10.4", { MaxAppendSize: 1 }, []],
+  ["24.10.4", { MaxAppendSize: 16767216 }, []],
+  [
+    "24.10.4",
+    { MaxAppendSize: 16767217 },
+    [
+      "MaxAppendSize is 16767217: must be 1 to 16767216 (bytes), else 24.10.4 refuses to start; change the value",
+    ],
+  ],
+  ["25.1.0", { MaxAppendSize: 268435456 }, []],
+  [
+    "25.1.0",
+    { MaxAppendSize: 268435457, MaxAppendEventSize: 16777217 },
+    [
+      "MaxAppendSize is 268435457: must be 1 to 268435456 (bytes), else 25.1.0 refuses to start; change the value",
+      "MaxAppendEventSize is 16777217: must be 1 to 16777216 (bytes), else 25.1.0 refuses to start; change the value",
+    ],
+  ],
+  ["25.1.0", { MaxAppendSize: 500, MaxAppendEventSize: 500 }, []],
+  ["25.1.0", { MaxAppendSize: 500, MaxAppendEventSize: TOKEN }, []],
+  ["25.1.0", { MaxAppendSize: TOKEN, MaxAppendEventSize: 500 }, []],
+  [
+    "25.1.0",
+    { MaxAppendSize: 500, MaxAppendEventSize: 501 },
+    [
+      "MaxAppendEventSize leaves MaxAppendEventSize 501 above MaxAppendSize 500: 25.1.0 refuses to start so; set MaxAppendEventSize to at most 500 too",
+    ],
+  ],
+  [
+    "25.1.0",
+    { MaxAppendSize: 500 },
+    [
+      "MaxAppendSize leaves MaxAppendEventSize 16777216 above MaxAppendSize 500: 25.1.0 refuses to start so; set MaxAppendEventSize to at most 500 too",
+    ],
+  ],
+  [
+    "22.10.5",
+    { InitializationThreads: 0 },
+    ["InitializationThreads is 0: must be 1 or more, else 22.10.5 refuses to start; leave it out for 1"],
+  ],
+  [
+    "22.10.5",
+    { Index: "/var/lib//eventstore/./" },
+    [
+      'Index is "/var/lib//eventstore/./": that is the data path, and 22.10.5 refuses to start when both are one folder; leave it out for "/var/lib/eventstore/index"',
+    ],
+  ],
+  [
+    "24.10.4",
+    { AuthenticationType: "ldaps", DefaultAdminPassword: "hunter2" },
+    [
+      'DefaultAdminPassword is set, while AuthenticationType is "ldaps": 24.10.4 refuses to start with a default password and another authentication than "internal"; leave DefaultAdminPassword out',
+    ],
+  ],
+])("on %s %j is answered in full", (version, settings, said) => {
+  expect(check(version, settings).map(describeProblem)).toEqual(said.map((text) => `settings.${text}`));
+});
+
+test("a password of all nodes and one node's authentication are told together", () => {
+  const shared = new Map([["DefaultOpsPassword", "hunter2"]]);
+  expect(check("24.10.4", { AuthenticationType: "ldaps" }, shared).map(describeProblem)).toEqual([
+    'settings.AuthenticationType comes together with DefaultOpsPassword, while AuthenticationType is "ldaps": 24.10.4 refuses to start with a default password and another authentication than "internal"; leave DefaultOpsPassword out',
+  ]);
+});
