@@ -270,6 +270,21 @@ export const SCENARIOS: readonly Scenario[] = [
       }),
   },
   {
+    id: "secure-everywhere",
+    what: "three secure members and a read-only replica on 25.0, everywhere, for other machines too, generated certificates",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-everywhere", "25.0.1", "generated", {
+        ...networks(plot),
+        readOnlyReplicas: 1,
+        clients: ClientAccess.everywhere({
+          domain: "secure.test",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+          bindIp: plot.hostAddress,
+          audiences: [Audience.NETWORK, Audience.REMOTE],
+        }),
+      }),
+  },
+  {
     id: "secure-v5",
     what: "three secure members on v5, throughHost localhost, secure TCP by PKCS#12",
     declare: (scope, plot) =>
