@@ -8,7 +8,7 @@ const OPAQUE: readonly RegExp[] = [
   /^image$/,
   /^externalTcp\.licenseKey$/,
   /^settings\./,
-  /^nodeOverrides\..+\.settings\./,
+  /^nodeOverrides\[.+\]\.settings\./,
   /^labels\./,
   /^(internal|external)Network\.networkName$/,
   /^data\.volumes\[\d+\]$/,
@@ -16,11 +16,13 @@ const OPAQUE: readonly RegExp[] = [
   /^data\.path$/,
   // Whether a token can stand there depends on the source of the certificates, which says so itself.
   /^security\.certificates\.trustedRoots\[\d+\]$/,
-  /^security\.certificates\.(shared|nodes\..+)\.(certificate|privateKey|privateKeyPassword|pkcs12|password)$/,
+  /^security\.certificates\.(shared|nodes\[.+\])\.(certificate|privateKey|privateKeyPassword|pkcs12|password)$/,
 ];
 
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
 const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "generation"]);
+/** Props whose keys are names of nodes, which readers quote. */
+const BY_NODE: ReadonlySet<string> = new Set(["nodeOverrides", "security.certificates.nodes"]);
 /** Props that hold constructs rather than values. */
 const SKIPPED: ReadonlySet<string> = new Set(["provider"]);
 
@@ -48,7 +50,7 @@ export function tokensAsText(value: unknown): unknown {
 
 /** A path with keys of any text in it, on one line and of a readable length. */
 function shown(path: string): string {
-  return /^[\w.[\]-]{1,200}$/.test(path) ? path : quote(path);
+  return /^[\w.[\]"\\-]{1,200}$/.test(path) ? path : quote(path);
 }
 
 function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: string) => void): void {
@@ -64,14 +66,15 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
     walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
     return;
   }
-  const list = Array.isArray(value);
   for (const [key, child] of Object.entries(value)) {
     if (path === "" && SKIPPED.has(key)) continue;
-    walk(
-      child,
-      list ? `${path}[${key}]` : WRAPPERS.has(key) ? path : path === "" ? key : `${path}.${key}`,
-      seen,
-      found,
-    );
+    walk(child, pathOf(path, key, Array.isArray(value)), seen, found);
   }
+}
+
+function pathOf(path: string, key: string, isItem: boolean): string {
+  if (isItem) return `${path}[${key}]`;
+  if (BY_NODE.has(path)) return `${path}[${quote(key)}]`;
+  if (WRAPPERS.has(key)) return path;
+  return path === "" ? key : `${path}.${key}`;
 }

@@ -269,12 +269,15 @@ describe("bad input", () => {
       ports: { http: number },
       clients: ClientAccess.throughHost({ host: text, ports: PortPlan.sequential({ http: number }) }),
       timing: Timing.custom({ keepAliveInterval: number }),
+      nodeOverrides: { "node-0": { priority: number, internalAddress: text } },
     });
     expect(new Set(problems.map((p) => p.code))).toEqual(new Set(["token"]));
     expect(problems.map((p) => p.path).sort()).toEqual([
       "clients.host",
       "clients.ports.http",
       "internalNetwork.cidr",
+      'nodeOverrides["node-0"].internalAddress',
+      'nodeOverrides["node-0"].priority',
       "ports.http",
       "size",
       "timing.keepAliveInterval",
@@ -290,7 +293,9 @@ describe("bad input", () => {
     expect(paths({ nodeOverrides: own("a\0\nb", { resources: 1 }) })).toContain(
       `nodeOverrides${shown}.resources`,
     );
-    expect(paths({ nodeOverrides: own("a\0\nb", { priority: text }) })[0]).toContain("a\\u0000\\nb.priority");
+    expect(paths({ nodeOverrides: own("a\0\nb", { priority: text }) })[0]).toBe(
+      `nodeOverrides${shown}.priority`,
+    );
     expect(paths({ nodeOverrides: own("__proto__", {}) })).toEqual(['nodeOverrides["__proto__"]']);
     expect(paths({ nodeOverrides: own("__proto__", { priority: "1" }) })).toContain(
       'nodeOverrides["__proto__"].priority',
