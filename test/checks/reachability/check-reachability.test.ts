@@ -493,6 +493,8 @@ describe("two audiences that need different answers from gossip", () => {
     expect(split[0]!.got).toMatch(
       /Audience\.HOST, which reaches localhost:2213 .* and Audience\.NETWORK, which does not/,
     );
+    expect(split[0]!.expected).toMatch(/., and gossip carries one client address per node$/);
+    expect(split[0]!.expected).toMatch(/localhost|127\.0\.0\.1/);
     for (const way of ["everywhere", "others can route to", "audiences: [Audience.HOST]"]) {
       expect(split[0]!.fix).toContain(way);
     }
@@ -523,9 +525,47 @@ test("what only older engines let through is no way to serve an audience", () =>
     allowPublished: true,
   });
   const cluster = clusterOf("24.10.4", spec);
-  expect(judge(cluster).problems.map((p) => [p.code, p.path])).toEqual([["reachability.engine", "clients"]]);
+  expect(judge(cluster).problems).toEqual([
+    expect.objectContaining({
+      code: "reachability.engine",
+      path: "clients",
+      expected:
+        "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+    }),
+  ]);
   expect(judge(cluster, "20.10.24").problems).toEqual([]);
   expect(judge(cluster, "28.5.2").problems.map((p) => p.code)).toEqual(["reachability.audiences"]);
+});
+
+test("a seed that fails by itself is told beside what fails for others", () => {
+  const nameless = withAttachment(good("within"), N, INTERNAL, () => ({ aliases: [] }));
+  const broken = withSettings(nameless, "node-2", () => ({ GossipSeed: "10.240.0.11:2113" }));
+  const { state } = nameless;
+  expect(judge({ ...broken, state }).problems.map((p) => `${p.path} ${p.got}`)).toEqual([
+    "peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 3 more alike",
+    "settings.GossipSeed lets node-2 look for other nodes at 10.240.0.11:2113",
+  ]);
+});
+
+test("each kind of socket that is open is one problem, on however many addresses", () => {
+  const open = withSettings(good("v5"), N, () => ({
+    IntIp: "0.0.0.0",
+    IntIpAdvertiseAs: addressOf(good("v5"), N, INTERNAL),
+    IntHttpPrefixes: undefined,
+  }));
+  const published = withContainer(open, N, ({ published: before }) => ({
+    published: [...before, { hostIp: "0.0.0.0", hostPort: 11112, containerPort: 1112 }],
+  }));
+  for (const [cluster, first] of [
+    [open, []],
+    [published, ["reachability.published clients"]],
+  ] as const) {
+    expect(judge(cluster).problems.map((p) => `${p.code} ${p.path}`)).toEqual([
+      ...first,
+      "reachability.open bindings.internalTcp",
+      "reachability.open bindings.internalHttp",
+    ]);
+  }
 });
 
 test("all nodes that fail alike are one problem", () => {
