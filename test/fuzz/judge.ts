@@ -9,6 +9,7 @@ import {
   type Problem,
 } from "../../lib";
 import { any, type Input } from "./input";
+import { holdsNoValue } from "./no-values";
 import { unknownSettings, type Stack } from "./unknown-settings";
 
 /** What came of an input, and everything that must never come of any. */
@@ -44,7 +45,7 @@ function once(input: Input): Verdict {
     return { outcome: "problems", codes, faults, given: problems.map(describeProblem).join("\n") };
   }
   const cluster = problems;
-  const given = [synthesized(stack, faults), describeTopology(cluster.topology)];
+  const given = [synthesized(stack, input.make(), faults), describeTopology(cluster.topology)];
   for (const audience of [...Object.values(Audience), input.asked]) {
     const string = expectingProblems(faults, () => cluster.connectionString(any(audience)));
     given.push(typeof string === "string" ? string : string.map(describeProblem).join("\n"));
@@ -96,14 +97,14 @@ function wrongWith(problem: Problem): readonly string[] {
 }
 
 /** The stack as Terraform reads it. */
-function synthesized(stack: TerraformStack, faults: string[]): string {
+function synthesized(stack: TerraformStack, given: unknown, faults: string[]): string {
   try {
     stack.prepareStack();
     for (const construct of stack.node.findAll()) faults.push(...construct.node.validate());
     const synthesized = stack.toTerraform() as Stack;
     const text = JSON.stringify(synthesized);
     if (/\{TfToken\[TOKEN\.\d+\]\}/.test(text)) faults.push("a token that was not resolved is in the output");
-    if (/\[object |undefined|NaN/.test(text)) faults.push("an output with something that is no value");
+    if (holdsNoValue(synthesized, given)) faults.push("an output with something that is no value");
     faults.push(...unknownSettings(synthesized));
     return text;
   } catch (error) {

@@ -19,6 +19,8 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed ?? randomInt(2 ** 31));
+/** The batches of one process: CDKTF keeps every token that was ever made, and with it every cluster. */
+const SHARE = 20;
 const batches = Math.ceil(Number(values.runs) / BATCH);
 
 if (process.send !== undefined) work();
@@ -50,30 +52,34 @@ async function lead(workers: number): Promise<void> {
   let next = 0;
   let done = 0;
   let told = start;
-  await Promise.all(
-    Array.from({ length: workers }, async () => {
+  /** Has a new process judge batches, until none is left or it has judged its share. */
+  const employ = (): Promise<void> =>
+    new Promise<void>((resolve, reject) => {
       const worker = fork(__filename, ["--seed", String(seed)]);
-      await new Promise<void>((resolve, reject) => {
-        const give = (): void => {
-          if (next < batches) worker.send(next++);
-          else worker.disconnect();
-        };
-        worker.on("message", ({ batch, tally }: { batch: number; tally: Tally }) => {
-          tallies[batch] = tally;
-          done++;
-          for (const { at, fault } of tally.faults) console.log(`${at}: ${fault}`);
-          if (performance.now() - told > 30_000) {
-            told = performance.now();
-            console.log(`${done * BATCH} after ${((told - start) / 1000).toFixed(0)} s`);
-          }
-          give();
-        });
-        worker.on("error", reject);
-        worker.on("exit", (code) =>
-          code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
-        );
+      let left = SHARE;
+      const give = (): void => {
+        if (next < batches && left-- > 0) worker.send(next++);
+        else worker.disconnect();
+      };
+      worker.on("message", ({ batch, tally }: { batch: number; tally: Tally }) => {
+        tallies[batch] = tally;
+        done++;
+        for (const { at, fault } of tally.faults) console.log(`${at}: ${fault}`);
+        if (performance.now() - told > 30_000) {
+          told = performance.now();
+          console.log(`${done * BATCH} after ${((told - start) / 1000).toFixed(0)} s`);
+        }
         give();
       });
+      worker.on("error", reject);
+      worker.on("exit", (code, signal) =>
+        code === 0 ? resolve() : reject(new Error(`a worker ended with ${code ?? signal}`)),
+      );
+      give();
+    });
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      while (next < batches) await employ();
     }),
   );
   report(tallies, (performance.now() - start) / 1000);
