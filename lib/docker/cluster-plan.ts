@@ -40,13 +40,18 @@ export interface ClusterPlan {
   readonly resources: ReadonlyMap<string, NodeResources>;
   /** Where the cluster is secure. */
   readonly certificates?: CertificatePlan;
-  /** By node key. */
-  readonly servers: ReadonlyMap<string, PlannedServer>;
   readonly labels: Readonly<Record<string, string>>;
   readonly engineVersion?: string;
   readonly waitForReady: boolean;
   readonly readyTimeout: number;
   readonly warnings: readonly Problem[];
+}
+
+/** A plan, with the servers that were judged. */
+export interface PlannedCluster {
+  readonly plan: ClusterPlan;
+  /** By node key. */
+  readonly servers: ReadonlyMap<string, PlannedServer>;
 }
 
 /** The newest release, on which the network is judged where the one asked for is not known. */
@@ -56,26 +61,26 @@ const NEWEST = RELEASES[RELEASES.length - 1] as string;
  * Plans a cluster from its props, before any construct exists.
  * @throws InvalidClusterError with every problem, if there is one
  */
-export function planCluster(id: string, given: EventStoreClusterProps, above: Callee): ClusterPlan {
+export function planCluster(id: string, given: EventStoreClusterProps, above: Callee): PlannedCluster {
   const findings = new Findings();
   const props = readProps(given, findings);
   const tokens = refuseTokens(Token.isUnresolved(given) ? given : props);
   const name = props.name ?? id;
-  const plan = read(name, props, findings);
+  const planned = read(name, props, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
   const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
   const problems = [...tokens, ...others];
-  if (problems.length > 0 || plan === undefined) {
+  if (problems.length > 0 || planned === undefined) {
     throw new InvalidClusterError(`EventStoreCluster ${quote(name)}`, problems, above);
   }
-  return { ...plan, warnings: findings.warnings };
+  return planned;
 }
 
 function read(
   name: string,
   props: Partial<EventStoreClusterProps>,
   findings: Findings,
-): Omit<ClusterPlan, "warnings"> | undefined {
+): PlannedCluster | undefined {
   const release = resolveRelease(props.version, findings);
   const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
@@ -109,12 +114,12 @@ function read(
   const certificates = secure
     ? planCertificates(security.certificates, release, topology, findings)
     : undefined;
-  const servers = planServers(server, topology, certificates);
   checkCluster(topology, server, findings);
+  const servers = planServers(server, topology, certificates);
   // What follows from a problem that was told already is not told again.
   if (findings.problems.length === before) checkRoutes(topology, statesOf(servers), findings);
   for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
-  return {
+  const plan: ClusterPlan = {
     topology,
     server,
     image,
@@ -123,10 +128,11 @@ function read(
     labels,
     waitForReady,
     readyTimeout,
-    servers,
+    warnings: findings.warnings,
     ...(engineVersion === undefined ? {} : { engineVersion }),
     ...(certificates === undefined ? {} : { certificates }),
   };
+  return { plan, servers };
 }
 
 function clusterSpec(

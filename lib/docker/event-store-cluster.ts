@@ -15,8 +15,7 @@ import { joined } from "./certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "./cluster-plan";
 import type { EventStoreClusterProps } from "./cluster-props";
 import { Connections, type ClientSide } from "./connections";
-import { finalEngineState } from "./final-engine-state";
-import { statesOf } from "./planned-servers";
+import { finalStateOf } from "./final-state";
 import { registerCluster } from "./engine-registry";
 import { EventStoreNode } from "./event-store-node";
 import { guardCluster } from "./guarantees/guard-cluster";
@@ -57,14 +56,16 @@ export class EventStoreCluster extends Construct {
    */
   constructor(scope: Construct, id: string, props: EventStoreClusterProps) {
     // Planned first, so that bad input leaves no half-built construct behind.
-    const plan = planCluster(id, props, EventStoreCluster);
+    const { plan, servers } = planCluster(id, props, EventStoreCluster);
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
     const shared = declareShared(this, plan, props.provider);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
-    for (const node of plan.topology.nodes) nodes.push(new EventStoreNode(this, plan, node, shared));
+    for (const node of plan.topology.nodes) {
+      nodes.push(new EventStoreNode(this, plan, node, servers.get(node.key)?.settings ?? [], shared));
+    }
     this.nodes = Object.freeze(nodes);
     if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     this.gate = plan.waitForReady ? declareGate(this, plan, this.nodes, shared) : undefined;
@@ -144,10 +145,11 @@ export class EventStoreCluster extends Construct {
    */
   get reachability(): Reachability {
     const { plan, nodes } = this;
+    const { servers, engine } = finalStateOf(this, plan, nodes);
     return reachabilityOf({
       topology: plan.topology,
-      nodes: statesOf(plan.servers),
-      state: finalEngineState(this, plan, nodes),
+      nodes: servers,
+      state: engine,
       ...(plan.engineVersion === undefined ? {} : { engine: plan.engineVersion }),
     });
   }

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { ClusterNode } from "../network/topology";
 import type { CertificateName } from "../tls/certificate-names";
+import type { RenderedSetting } from "../server/rendering/setting";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "./address";
 import { Container, Volume } from "./bindings";
@@ -30,16 +31,21 @@ export class EventStoreNode extends Construct {
   readonly container: Container;
 
   /** @internal */
-  constructor(scope: Construct, plan: ClusterPlan, node: ClusterNode, shared: SharedResources) {
+  constructor(
+    scope: Construct,
+    plan: ClusterPlan,
+    node: ClusterNode,
+    settings: readonly RenderedSetting[],
+    shared: SharedResources,
+  ) {
     super(scope, node.key);
     this.topology = node;
-    const certificate = declareCertificate(this, plan, node, shared);
-    this.certificateNames = plan.certificates?.names.get(node.key) ?? [];
-    this.certificateExpires = certificate?.expires;
-    const settings = plan.servers.get(node.key)?.settings ?? [];
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );
+    const certificate = declareCertificate(this, plan, node, shared);
+    this.certificateNames = plan.certificates?.names.get(node.key) ?? [];
+    this.certificateExpires = certificate?.expires;
     const mount = plan.data.get(node.key);
     const volume =
       mount?.kind === "volume" && mount.owned

@@ -9,8 +9,7 @@ import { checkRoutes } from "../cluster-checks";
 import type { ClusterPlan } from "../cluster-plan";
 import { defaultEngine, engineOf } from "../engine-registry";
 import type { EventStoreNode } from "../event-store-node";
-import { finalEngineState } from "../final-engine-state";
-import { statesOf } from "../planned-servers";
+import { finalStateOf } from "../final-state";
 import { judgeNetwork } from "./cluster-networks";
 import type { ContainerView, NodeView } from "./container-view";
 import { judgeData } from "./data-volume";
@@ -115,7 +114,8 @@ class ClusterGuard {
     const { cluster, plan } = this;
     const nodes = this.nodes.map(({ node }) => node);
     const findings = new Findings();
-    checkRoutes(plan.topology, statesOf(plan.servers), findings, finalEngineState(cluster, plan, nodes));
+    const { servers, engine } = finalStateOf(cluster, plan, nodes);
+    checkRoutes(plan.topology, servers, findings, engine);
     // What was published besides was judged with the ports.
     return findings.problems.filter((p) => p.code !== "reachability.published").map(describeProblem);
   }

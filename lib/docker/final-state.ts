@@ -7,31 +7,41 @@ import type {
   EngineState,
 } from "../checks/reachability/engine-state";
 import { engineStateOf } from "../checks/reachability/engine-state-of";
+import type { ServerState } from "../checks/reachability/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterPlan } from "./cluster-plan";
 import { keyOf, keysOf } from "./guarantees/foreign-containers";
 import { blocksOf, isExpression, isOn, numberOf, text, textsOf } from "./guarantees/values";
 import { attributesOf, textOf, type Attributes } from "./guarantees/watched-resource";
-import { statesOf } from "./planned-servers";
+import { planServers, statesOf } from "./planned-servers";
 import type { EventStoreNode } from "./event-store-node";
+
+/** What has come of a plan, as far as routes depend on it. */
+export interface FinalState {
+  /** What every node's server does, by node key. */
+  readonly servers: ReadonlyMap<string, ServerState>;
+  readonly engine: EngineState;
+}
 
 /**
  * What the declared resources put on the engine, everybody's overrides included, with the sockets that the servers
  * open there. Where a value is known only when Terraform runs, what was planned stands.
  */
-export function finalEngineState(
+export function finalStateOf(
   cluster: IConstruct,
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
-): EngineState {
-  const planned = engineStateOf(plan.topology, statesOf(plan.servers));
+): FinalState {
+  // Worked out once more, because it is seldom asked for and too large to be kept.
+  const servers = statesOf(planServers(plan.server, plan.topology, plan.certificates));
+  const planned = engineStateOf(plan.topology, servers);
   const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
   const nameOf = networkNames(cluster, plan);
   const containers = planned.containers.map((container) => {
     const node = nodes.find(({ topology }) => topology.key === container.key);
     return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
   });
-  return { ...planned, networks, containers };
+  return { servers, engine: { ...planned, networks, containers } };
 }
 
 function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {
