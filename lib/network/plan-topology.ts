@@ -113,18 +113,17 @@ function seedsOf(
 ): readonly HostPort[] {
   return nodes.flatMap((other) => {
     const seed = other.kind === "member" && other.key !== node.key ? peers.get(other.key)?.http : undefined;
-    return seed === undefined ? [] : [{ ...seed }];
+    return seed === undefined ? [] : [seed];
   });
 }
 
 function advertisedOf(client: NodeClientPlan, peer: NodePeerPlan | undefined): Advertised {
-  const http = { ...client.http };
-  const tcp = client.externalTcp;
+  const { http, externalTcp } = client;
   return {
-    ...(peer === undefined ? {} : { replication: { ...peer.replication } }),
-    nodeHttp: { ...(peer?.http ?? http) },
+    ...(peer === undefined ? {} : { replication: peer.replication }),
+    nodeHttp: peer?.http ?? http,
     http,
-    ...(tcp === undefined ? {} : { externalTcp: { ...tcp } }),
+    ...(externalTcp === undefined ? {} : { externalTcp }),
   };
 }
 

@@ -175,13 +175,14 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 function copy(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const item of value as unknown[]) items.push(typeof item === "object" ? copy(item) : item);
-    return items;
+    return (value as unknown[]).map(copy);
   }
   if (!isPlain(value)) return value;
-  const result: Record<string, unknown> = {};
-  for (const key in value) result[key] = copy(value[key]);
+  const result = { ...value };
+  for (const key in result) {
+    const item = result[key];
+    if (typeof item === "object") result[key] = copy(item);
+  }
   return result;
 }
 
