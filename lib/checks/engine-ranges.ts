@@ -20,7 +20,6 @@ const POOLS = ranges("172.17.0.0/16", "172.18.0.0/15", "172.20.0.0/14", "172.24.
 
 /** Ranges on which no container starts, and those that the engine may have given to another network. */
 export function checkEngineRanges(topology: Topology, findings: Findings): void {
-  const planned = topology.networks.flatMap(({ cidr }) => Cidr.parse(cidr) ?? []);
   for (const network of topology.networks) {
     const range = Cidr.parse(network.cidr);
     if (range === undefined) continue;
@@ -33,7 +32,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): void 
         path,
         `"${network.cidr}" overlaps ${impossible.toString()}`,
         "no container starts on a network of loopback or multicast addresses",
-        `use a private range, for example "${proposeFreeRange(planned)}"`,
+        `use a private range, for example "${freeRange(topology)}"`,
       );
       continue;
     }
@@ -46,7 +45,11 @@ export function checkEngineRanges(topology: Topology, findings: Findings): void 
       path,
       `"${network.cidr}" overlaps ${bridge ? "172.17.0.0/16, where the engine has its own bridge by default" : `${pool.toString()}, which the engine gives to networks that ask for no range`}`,
       "ranges on one engine must be disjoint, and the apply fails where another network has it first",
-      `use a range that the engine gives to nobody by itself, for example "${proposeFreeRange(planned)}"`,
+      `use a range that the engine gives to nobody by itself, for example "${freeRange(topology)}"`,
     );
   }
+}
+
+function freeRange({ networks }: Topology): string {
+  return proposeFreeRange(ranges(...networks.map(({ cidr }) => cidr)));
 }
