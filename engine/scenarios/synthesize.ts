@@ -4,7 +4,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Reachability, Topology } from "cdktf-eventstoredb";
-import type { Scenario } from "./scenarios";
+import type { Scenario } from "./scenario";
 import { type Declared, type DeclaredTrust, Plot, refusal, type Surroundings } from "./surroundings";
 
 /** A cluster as it was planned. */

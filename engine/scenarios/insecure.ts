@@ -1,0 +1,224 @@
+import {
+  Audience,
+  Binding,
+  ClientAccess,
+  ClusterNetwork,
+  Delivery,
+  ExternalTcp,
+  PeerAccess,
+  PortPlan,
+  RemovalPolicy,
+  Security,
+} from "cdktf-eventstoredb";
+import { networks, type Scenario } from "./scenario";
+
+const security = Security.insecure();
+/** Where ports are published for others on purpose. */
+const open = Security.insecure({ allowPublished: true });
+
+/** Every way for clients, every family of releases, and what stands side by side. */
+export const INSECURE: readonly Scenario[] = [
+  {
+    id: "five",
+    what: "five members and two read-only replicas on 24.10, throughHost localhost, by conf file",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "five", "24.10.4", {
+        ...networks(plot),
+        security,
+        size: 5,
+        readOnlyReplicas: 2,
+        delivery: Delivery.CONF_FILE,
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      });
+    },
+  },
+  {
+    id: "single",
+    what: "one member on 24.10, throughHost localhost",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "single", "24.10.4", {
+        externalNetwork: { cidr: plot.range() },
+        security,
+        size: 1,
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      });
+    },
+  },
+  {
+    id: "single-v5",
+    what: "one member on v5, withinNetwork",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "single-v5", "5.0.11", {
+        externalNetwork: { cidr: plot.range() },
+        security,
+        size: 1,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+    },
+  },
+  {
+    id: "within",
+    what: "three members and a read-only replica on 23.10, withinNetwork",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "within", "23.10.8", { ...networks(plot), security, readOnlyReplicas: 1 });
+    },
+  },
+  {
+    id: "within-v5",
+    what: "three members on v5, withinNetwork, internal HTTP open on purpose",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "within-v5", "5.0.11", {
+        ...networks(plot),
+        security,
+        bindings: { internalHttp: Binding.ALL_INTERFACES, http: Binding.NODE_ADDRESS },
+      });
+    },
+  },
+  {
+    id: "localhost-v5",
+    what: "three members on v5, throughHost localhost, ports of their own, external TCP",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "localhost-v5", "5.0.11", {
+        ...networks(plot),
+        security,
+        ports: { internalTcp: 3112, internalHttp: 4112, http: 4113, externalTcp: 3113 },
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      });
+    },
+  },
+  {
+    id: "address-v5",
+    what: "three members on v5, throughHost with the host's address, external TCP, by command line",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "address-v5", "5.0.11", {
+        ...networks(plot),
+        security: open,
+        delivery: Delivery.COMMAND_LINE,
+        clients: ClientAccess.throughHost({
+          host: plot.hostAddress,
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      });
+    },
+  },
+  {
+    id: "address",
+    what: "three members on 22.10, throughHost with the host's address, external TCP",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "address", "22.10.5", {
+        ...networks(plot),
+        security: open,
+        externalTcp: ExternalTcp.enabled(),
+        clients: ClientAccess.throughHost({
+          host: plot.hostAddress,
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      });
+    },
+  },
+  {
+    id: "everywhere",
+    what: "three members on 26.1, everywhere, on the host's loopback address",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "everywhere", "26.1.0", {
+        ...networks(plot),
+        security,
+        clients: ClientAccess.everywhere({
+          domain: "esdb.test",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      });
+    },
+  },
+  {
+    id: "everywhere-open",
+    what: "three members on 24.10, everywhere, for other machines too",
+    declare: (scope, plot) => {
+      plot.cluster(scope, "everywhere-open", "24.10.4", {
+        ...networks(plot),
+        security: open,
+        clients: ClientAccess.everywhere({
+          domain: "open.test",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+          bindIp: plot.hostAddress,
+          audiences: [Audience.NETWORK, Audience.REMOTE],
+        }),
+      });
+    },
+  },
+  {
+    id: "per-node",
+    what: "three members on 22.10, perNode for clients and for nodes, translated ports, external TCP",
+    declare: (scope, plot) => {
+      const first = plot.hostPorts();
+      const members = [0, 1, 2];
+      plot.cluster(scope, "per-node", "22.10.5", {
+        ...networks(plot),
+        security: open,
+        externalTcp: ExternalTcp.enabled(),
+        peers: PeerAccess.perNode(
+          members.map((n) => ({ host: `peer-${n}.db.internal`, tcpPort: 1112, httpPort: 2113 })),
+        ),
+        clients: ClientAccess.perNode(
+          members.map((n) => ({
+            host: plot.hostAddress,
+            httpPort: first.http + 10 * n,
+            tcpPort: first.externalTcp + 10 * n,
+          })),
+          { audiences: [Audience.HOST, Audience.NETWORK, Audience.REMOTE] },
+        ),
+      });
+    },
+  },
+  {
+    id: "own-networks",
+    what: "three members on 21.10 on two networks that the stack brings, replication on every interface",
+    declare: (scope, plot) => {
+      const [internal, external] = [plot.range(), plot.range()];
+      plot.cluster(scope, "own-networks", "21.10.11", {
+        security,
+        internalNetwork: ClusterNetwork.fromNetworkName(
+          plot.network(scope, "probe-own-internal", internal, true),
+          { cidr: internal, internal: true, memberOffset: 21 },
+        ),
+        externalNetwork: ClusterNetwork.fromNetworkName(
+          plot.network(scope, "probe-own-external", external, false),
+          { cidr: external, memberOffset: 31 },
+        ),
+        bindings: { internalTcp: Binding.ALL_INTERFACES },
+        ports: { internalTcp: 5112, http: 5113 },
+      });
+    },
+  },
+  {
+    id: "side-by-side",
+    what: "two clusters on one external network, 26.1 withinNetwork and 23.10 throughHost localhost",
+    declare: (scope, plot) => {
+      const cidr = plot.range();
+      const shared = plot.network(scope, "probe-shared", cidr, false);
+      plot.cluster(scope, "left", "26.1.0", {
+        security,
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 11 }),
+      });
+      plot.cluster(scope, "right", "23.10.8", {
+        security,
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 61 }),
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      });
+    },
+  },
+];

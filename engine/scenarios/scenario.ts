@@ -1,0 +1,16 @@
+import type { Construct } from "constructs";
+import type { Plot } from "./surroundings";
+
+/** One or more clusters that live in one stack. */
+export interface Scenario {
+  readonly id: string;
+  /** What is special about it. */
+  readonly what: string;
+  readonly declare: (scope: Construct, plot: Plot) => void | Promise<void>;
+}
+
+/** The two networks of one cluster, made by it. */
+export const networks = (plot: Plot) => ({
+  internalNetwork: { cidr: plot.range() },
+  externalNetwork: { cidr: plot.range() },
+});

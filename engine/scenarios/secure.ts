@@ -1,0 +1,118 @@
+import {
+  Audience,
+  ClientAccess,
+  ClusterNetwork,
+  Delivery,
+  ExternalTcp,
+  PeerAccess,
+  PortPlan,
+} from "cdktf-eventstoredb";
+import { networks, type Scenario } from "./scenario";
+
+/** Every way for clients over TLS, by certificates from every source. */
+export const SECURE: readonly Scenario[] = [
+  {
+    id: "secure",
+    what: "three secure members on 24.10, withinNetwork, generated certificates",
+    declare: (scope, plot) => plot.secure(scope, "secure", "24.10.4", "generated", networks(plot)),
+  },
+  {
+    id: "secure-localhost",
+    what: "three secure members and a read-only replica on 26.1, throughHost localhost, by conf file, generated certificates",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-localhost", "26.1.0", "generated", {
+        ...networks(plot),
+        readOnlyReplicas: 1,
+        delivery: Delivery.CONF_FILE,
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+        }),
+      }),
+  },
+  {
+    id: "secure-address",
+    what: "three secure members on 22.10, throughHost with the host's address, external TCP, by command line, own files",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-address", "22.10.5", "files", {
+        ...networks(plot),
+        delivery: Delivery.COMMAND_LINE,
+        externalTcp: ExternalTcp.enabled(),
+        clients: ClientAccess.throughHost({
+          host: plot.hostAddress,
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      }),
+  },
+  {
+    id: "secure-everywhere",
+    what: "three secure members and a read-only replica on 25.0, everywhere, for other machines too, generated certificates",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-everywhere", "25.0.1", "generated", {
+        ...networks(plot),
+        readOnlyReplicas: 1,
+        clients: ClientAccess.everywhere({
+          domain: "secure.test",
+          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
+          bindIp: plot.hostAddress,
+          audiences: [Audience.NETWORK, Audience.REMOTE],
+        }),
+      }),
+  },
+  {
+    id: "secure-per-node",
+    what: "three secure members on 23.6, perNode for clients and for nodes, translated ports, external TCP, own files",
+    declare: (scope, plot) => {
+      const first = plot.hostPorts();
+      const members = [0, 1, 2];
+      return plot.secure(scope, "secure-per-node", "23.6.0", "files", {
+        ...networks(plot),
+        externalTcp: ExternalTcp.enabled(),
+        peers: PeerAccess.perNode(
+          members.map((n) => ({ host: `peer-${n}.tls.internal`, tcpPort: 1112, httpPort: 2113 })),
+        ),
+        clients: ClientAccess.perNode(
+          members.map((n) => ({
+            host: plot.hostAddress,
+            httpPort: first.http + 10 * n,
+            tcpPort: first.externalTcp + 10 * n,
+          })),
+          { audiences: [Audience.HOST, Audience.NETWORK, Audience.REMOTE] },
+        ),
+      });
+    },
+  },
+  {
+    id: "secure-v5",
+    what: "three secure members on v5, throughHost localhost, secure TCP by PKCS#12",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-v5", "5.0.11", "pkcs12", {
+        ...networks(plot),
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      }),
+  },
+  {
+    id: "secure-pair",
+    what: "two secure clusters on one external network, 25.1 withinNetwork with generated certificates, 23.10 throughHost localhost with encrypted keys and plain external TCP",
+    declare: async (scope, plot) => {
+      const cidr = plot.range();
+      const shared = plot.network(scope, "probe-secure-shared", cidr, false);
+      await plot.secure(scope, "secure-left", "25.1.0", "generated", {
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 11 }),
+      });
+      await plot.secure(scope, "secure-right", "23.10.8", "encrypted", {
+        internalNetwork: { cidr: plot.range() },
+        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 61 }),
+        externalTcp: ExternalTcp.enabled({ tls: false }),
+        clients: ClientAccess.throughHost({
+          host: "localhost",
+          ports: PortPlan.sequential(plot.hostPorts()),
+        }),
+      });
+    },
+  },
+];
