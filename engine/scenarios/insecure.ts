@@ -5,12 +5,11 @@ import {
   ClusterNetwork,
   Delivery,
   ExternalTcp,
-  PeerAccess,
   PortPlan,
   RemovalPolicy,
   Security,
 } from "cdktf-eventstoredb";
-import { networks, type Scenario } from "./scenario";
+import { networks, nodeByNode, type Scenario } from "./scenario";
 
 const security = Security.insecure();
 /** Where ports are published for others on purpose. */
@@ -159,23 +158,11 @@ export const INSECURE: readonly Scenario[] = [
     id: "per-node",
     what: "three members on 22.10, perNode for clients and for nodes, translated ports, external TCP",
     declare: (scope, plot) => {
-      const first = plot.hostPorts();
-      const members = [0, 1, 2];
       plot.cluster(scope, "per-node", "22.10.5", {
         ...networks(plot),
+        ...nodeByNode(plot, "db.internal"),
         security: open,
         externalTcp: ExternalTcp.enabled(),
-        peers: PeerAccess.perNode(
-          members.map((n) => ({ host: `peer-${n}.db.internal`, tcpPort: 1112, httpPort: 2113 })),
-        ),
-        clients: ClientAccess.perNode(
-          members.map((n) => ({
-            host: plot.hostAddress,
-            httpPort: first.http + 10 * n,
-            tcpPort: first.externalTcp + 10 * n,
-          })),
-          { audiences: [Audience.HOST, Audience.NETWORK, Audience.REMOTE] },
-        ),
       });
     },
   },

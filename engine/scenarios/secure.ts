@@ -1,13 +1,5 @@
-import {
-  Audience,
-  ClientAccess,
-  ClusterNetwork,
-  Delivery,
-  ExternalTcp,
-  PeerAccess,
-  PortPlan,
-} from "cdktf-eventstoredb";
-import { networks, type Scenario } from "./scenario";
+import { Audience, ClientAccess, ClusterNetwork, Delivery, ExternalTcp, PortPlan } from "cdktf-eventstoredb";
+import { networks, nodeByNode, type Scenario } from "./scenario";
 
 /** Every way for clients over TLS, by certificates from every source. */
 export const SECURE: readonly Scenario[] = [
@@ -62,25 +54,12 @@ export const SECURE: readonly Scenario[] = [
   {
     id: "secure-per-node",
     what: "three secure members on 23.6, perNode for clients and for nodes, translated ports, external TCP, own files",
-    declare: (scope, plot) => {
-      const first = plot.hostPorts();
-      const members = [0, 1, 2];
-      return plot.secure(scope, "secure-per-node", "23.6.0", "files", {
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-per-node", "23.6.0", "files", {
         ...networks(plot),
+        ...nodeByNode(plot, "tls.internal"),
         externalTcp: ExternalTcp.enabled(),
-        peers: PeerAccess.perNode(
-          members.map((n) => ({ host: `peer-${n}.tls.internal`, tcpPort: 1112, httpPort: 2113 })),
-        ),
-        clients: ClientAccess.perNode(
-          members.map((n) => ({
-            host: plot.hostAddress,
-            httpPort: first.http + 10 * n,
-            tcpPort: first.externalTcp + 10 * n,
-          })),
-          { audiences: [Audience.HOST, Audience.NETWORK, Audience.REMOTE] },
-        ),
-      });
-    },
+      }),
   },
   {
     id: "secure-v5",
