@@ -66,6 +66,7 @@ async function main(): Promise<boolean> {
     hostAddress: outside.hostAddress,
     engineVersion,
     generates,
+    givesAway: process.getuid?.() === 0,
     certificates: new CertificateStore(join(folder, "certificates")),
     ...realServer(),
   };
@@ -86,7 +87,13 @@ async function main(): Promise<boolean> {
   );
 
   if (stacks.length === 0) throw new Error("no scenario is left to be run");
-  console.log(`applied by ${applier.name}${note}`);
+  const sources = [
+    ...(generates ? ["generated"] : []),
+    "fromValues",
+    "fromFiles",
+    ...(around.givesAway ? ["fromDockerHost"] : []),
+  ];
+  console.log(`applied by ${applier.name}${note}; certificates come by ${sources.join(", ")}`);
   console.log(
     `Docker engine ${version}${engine.isOwn ? ", started for this" : ""}; servers: ${around.real?.image ?? "the stand-in"}`,
   );
@@ -110,6 +117,7 @@ async function main(): Promise<boolean> {
     ...outcomes.flatMap(({ disturbed }) =>
       disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
     ),
+    ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
   ];
   console.log(`\n${summaryOf(outcomes, notRun)}\nEvery cell: build/engine/cells.tsv`);
@@ -141,20 +149,18 @@ async function chooseApplier(
 ): Promise<{ readonly applier: Applier; readonly note: string; readonly generates: boolean }> {
   const direct = (why: string) => ({
     applier: new DirectApplier(engine.docker, interrupted.signal),
-    note: `${why}; certificates come by fromValues and fromFiles`,
+    note: why,
     generates: false,
   });
   if (process.argv.includes("--direct")) return direct("");
   const terraform = await Terraform.find(join(folder, "providers"), interrupted.signal);
   if ("why" in terraform) return direct(`: ${terraform.why}`);
   if ((await terraform.misses(providersOnly(folder, true))) === undefined) {
-    const note = " and hashicorp/tls; certificates come by generated, fromValues and fromFiles";
-    return { applier: terraform, note, generates: true };
+    return { applier: terraform, note: " and hashicorp/tls", generates: true };
   }
   const why = await terraform.misses(providersOnly(folder, false));
   if (why !== undefined) return direct(`: the provider kreuzwerker/docker is missing, ${why}`);
-  const note = ", without hashicorp/tls; certificates come by fromValues and fromFiles";
-  return { applier: terraform, note, generates: false };
+  return { applier: terraform, note: ", without hashicorp/tls", generates: false };
 }
 
 /** The host's own places are dialled from here, so the engine's bridges must be here too. */

@@ -35,7 +35,7 @@ type Hosts = Readonly<Record<string, string>>;
 /** What the library says of clusters side by side. */
 export function predict(clusters: readonly Planned[], engine: string, hostAddress: string): Predictions {
   const state = together(
-    clusters.map(({ topology, reachability }) => named(topology, reachability.state)),
+    clusters.map(({ topology, reachability, trust }) => named(topology, reachability.state, trust?.unread)),
     hostAddress,
   );
   const dialler = new Dialler(state, engine);
@@ -122,10 +122,21 @@ function together(states: readonly EngineState[], hostAddress: string): EngineSt
 }
 
 /** A cluster's state with containers by their names, which differ between clusters as keys do not. */
-function named(topology: Topology, state: EngineState): EngineState {
+function named(
+  topology: Topology,
+  state: EngineState,
+  unread?: ReadonlyMap<string, readonly string[]>,
+): EngineState {
   return {
     ...state,
-    containers: state.containers.map((container) => ({ ...container, key: nameOf(topology, container.key) })),
+    containers: state.containers.map((container) => {
+      const certificateNames = container.certificateNames ?? unread?.get(container.key);
+      return {
+        ...container,
+        key: nameOf(topology, container.key),
+        ...(certificateNames === undefined ? {} : { certificateNames }),
+      };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Certificates, type CertificateName, type NodeCertificate } from "cdktf-eventstoredb";
+import { Certificates, type NodeCertificate, type OwnCertificatesOptions } from "cdktf-eventstoredb";
 import { Authority, type Issued } from "./authority";
 import { pkcs12 } from "./pkcs12";
 
@@ -15,6 +15,8 @@ export type Manner =
   | "encrypted"
   /** As files of this machine, with the key in PKCS#1. */
   | "files"
+  /** As files of the Docker host, which is this machine too, with the key in PKCS#1; only root can make them. */
+  | "host"
   /** As values in PKCS#12, one for all nodes. */
   | "pkcs12";
 
@@ -38,11 +40,13 @@ export class CertificateStore {
   /**
    * Certificates of a cluster's own.
    * @param names what each node's certificate must carry, by node key
+   * @param user the server's, `uid:gid`, who owns files of the Docker host
    */
   async certificates(
     cluster: string,
     manner: Exclude<Manner, "generated">,
-    names: ReadonlyMap<string, readonly CertificateName[]>,
+    names: ReadonlyMap<string, readonly string[]>,
+    user: string,
   ): Promise<Certificates> {
     const authority = await this.authority(cluster);
     if (manner === "pkcs12") {
@@ -56,38 +60,38 @@ export class CertificateStore {
     }
     const made = await Promise.all(
       [...names].map(async ([node, own]): Promise<readonly [string, NodeCertificate]> => {
-        const issued = await this.issue(
-          cluster,
-          node,
-          own.map(({ name }) => name),
-        );
+        const issued = await this.issue(cluster, node, own);
         return [node, this.inForm(issued, manner === "encrypted")];
       }),
     );
-    if (manner !== "files") {
+    if (manner !== "files" && manner !== "host") {
       return Certificates.fromValues({ trustedRoots: [authority], nodes: Object.fromEntries(made) });
     }
     const folder = join(this.folder, cluster);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const write = (name: string, content: string): string => {
+    const [uid = 0, gid = 0] = user.split(":").map(Number);
+    const write = (name: string, content: string, mode: number): string => {
       const path = join(folder, name);
-      writeFileSync(path, content, { mode: 0o600 });
+      rmSync(path, { force: true });
+      writeFileSync(path, content, { mode });
+      if (manner === "host") chownSync(path, uid, gid);
       return path;
     };
-    return Certificates.fromFiles({
-      trustedRoots: [write("ca.crt", authority)],
+    const options: OwnCertificatesOptions = {
+      trustedRoots: [write("ca.crt", authority, 0o444)],
       nodes: Object.fromEntries(
         made.map(([node, own]) => [
           node,
           "privateKey" in own
             ? {
-                certificate: write(`${node}.crt`, own.certificate),
-                privateKey: write(`${node}.key`, own.privateKey),
+                certificate: write(`${node}.crt`, own.certificate, 0o444),
+                privateKey: write(`${node}.key`, own.privateKey, 0o400),
               }
             : own,
         ]),
       ),
-    });
+    };
+    return manner === "host" ? Certificates.fromDockerHost(options) : Certificates.fromFiles(options);
   }
 
   /** Has a node's certificate made anew when it is asked for the next time. */

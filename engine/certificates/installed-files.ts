@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { releaseImage } from "../image/release-files";
@@ -31,7 +32,7 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
   const pem = isSince(topology.release, "20.6");
   const keys = new Map<string, string>();
   for (const { name } of topology.nodes) {
-    const folder = await certificateFolder(docker, name);
+    const { folder, isVolume } = await certificateFolder(docker, name);
     const key = `${folder}/${pem ? "node.key" : "node.p12"}`;
     keys.set(
       name,
@@ -42,21 +43,21 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
     const server = (await demandInside(docker, name, "id -u; id -g")).trim().split("\n").join(":");
     expect(server === user, `the server of ${name} runs as ${server}, and not as ${user}`);
     const modes = new Map([
-      [folder, undefined],
       [key, `${user} 400`],
+      // The engine makes folders around single files, which are root's.
+      ...(isVolume ? ([[folder, `${user} 500`]] as const) : []),
       ...(pem
         ? ([
             [`${folder}/node.crt`, `${user} 444`],
-            [`${folder}/roots`, `${user} 500`],
+            ...(isVolume ? ([[`${folder}/roots`, `${user} 500`]] as const) : []),
             [`${folder}/roots/ca-0.crt`, `${user} 444`],
           ] as const)
         : []),
     ]);
-    modes.set(folder, `${user} 500`);
     const said = await runInside(docker, name, `stat -c '%u:%g %a' ${[...modes.keys()].join(" ")}`, user);
     const found = said.out.trim().split("\n");
     [...modes].forEach(([path, mode], i) => {
-      expect(found[i] === mode, `${path} of ${name} is ${found[i] ?? "missing"}, and not ${mode ?? ""}`);
+      expect(found[i] === mode, `${path} of ${name} is ${found[i] ?? "missing"}, and not ${mode}`);
     });
     expect((await runInside(docker, name, `cat ${key}`, user)).code === 0, `${name} cannot read its own key`);
     const others = [
@@ -88,20 +89,23 @@ export async function certificatesOf(
   return new Map(
     await Promise.all(
       topology.nodes.map(async ({ name }) => {
-        const text = await demandInside(
-          docker,
-          name,
-          `cat ${await certificateFolder(docker, name)}/node.crt`,
-        );
+        const { folder } = await certificateFolder(docker, name);
+        const text = await demandInside(docker, name, `cat ${folder}/node.crt`);
         return [name, createHash("sha256").update(text).digest("hex").slice(0, 16)] as const;
       }),
     ),
   );
 }
 
-async function certificateFolder(docker: Docker, name: string): Promise<string> {
+/** Where a node has its certificates: in a volume, or file by file as they lie on the Docker host. */
+async function certificateFolder(
+  docker: Docker,
+  name: string,
+): Promise<{ readonly folder: string; readonly isVolume: boolean }> {
   const { Mounts } = await docker.getContainer(name).inspect();
   const volume = Mounts.find((mount) => mount.Name === `${name}-tls`);
-  if (volume === undefined) throw new Error(`${name} has no volume for certificates`);
-  return volume.Destination;
+  if (volume !== undefined) return { folder: volume.Destination, isVolume: true };
+  const key = Mounts.find(({ Destination }) => posix.basename(Destination) === "node.key");
+  if (key === undefined) throw new Error(`${name} has neither a volume nor files for certificates`);
+  return { folder: posix.dirname(key.Destination), isVolume: false };
 }

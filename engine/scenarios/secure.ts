@@ -53,9 +53,9 @@ export const SECURE: readonly Scenario[] = [
   },
   {
     id: "secure-per-node",
-    what: "three secure members on 23.6, perNode for clients and for nodes, translated ports, external TCP, own files",
+    what: "three secure members on 23.6, perNode for clients and for nodes, translated ports, external TCP, files of the Docker host",
     declare: (scope, plot) =>
-      plot.secure(scope, "secure-per-node", "23.6.0", "files", {
+      plot.secure(scope, "secure-per-node", "23.6.0", "host", {
         ...networks(plot),
         ...nodeByNode(plot, "tls.internal"),
         externalTcp: ExternalTcp.enabled(),

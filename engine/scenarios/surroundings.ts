@@ -13,6 +13,7 @@ import type { Construct } from "constructs";
 import type { CertificateStore, Manner } from "../certificates/certificate-store";
 import { COMMON_NAME } from "../certificates/certificate-store";
 import { standInReference } from "../image/build-image";
+import { releaseImage } from "../image/release-files";
 import { isSince } from "../stand-in/release";
 
 /** Which server runs, and what is outside of the clusters. */
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly engineVersion: string;
   /** Whether Terraform can make certificates. */
   readonly generates: boolean;
+  /** Whether files can be made that are the server's own user's. */
+  readonly givesAway: boolean;
   /** What makes them otherwise. */
   readonly certificates: CertificateStore;
   /** A real server's image, and its release, to be used for every cluster instead. */
@@ -44,6 +47,8 @@ export interface DeclaredTrust {
   readonly name?: string;
   /** Whether Terraform makes the certificates. */
   readonly generated: boolean;
+  /** The names in each node's certificate by node key, where the library cannot read them. */
+  readonly unread?: ReadonlyMap<string, readonly string[]>;
 }
 
 type Props = Omit<EventStoreClusterProps, "version" | "image" | "engineVersion">;
@@ -128,19 +133,23 @@ export class Plot {
     manner: Manner,
     props: Omit<Props, "security">,
   ): Promise<void> {
-    const { certificates: store, generates } = this.around;
+    const { certificates: store, generates, givesAway } = this.around;
     const generated = manner === "generated" && generates;
-    const own = manner === "generated" ? "values" : manner;
+    const own = manner === "generated" ? "values" : manner === "host" && !givesAway ? "files" : manner;
+    const wanted = generated ? new Map<string, readonly string[]>() : this.namesFor(id, release, own, props);
+    const user = releaseImage(this.releaseOf(release)).user;
     const certificates = generated
       ? Certificates.generated()
-      : await store.certificates(nameOf(id), own, this.namesFor(id, release, own, props));
+      : await store.certificates(nameOf(id), own, wanted, user);
     const cluster = this.declare(scope, id, release, { ...props, security: Security.tls(certificates) });
-    // v5 is told no authority, so that the cluster has none to tell.
-    const authority = own === "pkcs12" ? await store.authority(nameOf(id)) : cluster.caCertificate;
+    // v5 is told no authority, and files of the Docker host are not read, so that the cluster has none to tell.
+    const untold = own === "pkcs12" || own === "host";
+    const authority = untold ? await store.authority(nameOf(id)) : cluster.caCertificate;
     const output = `authority_${id}`;
     new TerraformOutput(scope, `authority-${id}`, { value: authority }).overrideLogicalId(output);
     const name = isSince(this.releaseOf(release), "20.6") ? {} : { name: COMMON_NAME };
-    this.declared.push({ cluster, trust: { output, ...name, generated } });
+    const unread = own === "host" ? { unread: wanted } : {};
+    this.declared.push({ cluster, trust: { output, ...name, generated, ...unread } });
   }
 
   /** The names that the library wants in each node's certificate, from a cluster that nobody deploys. */
@@ -149,7 +158,7 @@ export class Plot {
     release: string,
     manner: Manner,
     props: Omit<Props, "security">,
-  ): ReadonlyMap<string, EventStoreCluster["nodes"][number]["certificateNames"]> {
+  ): ReadonlyMap<string, readonly string[]> {
     const unread =
       manner === "pkcs12"
         ? {
@@ -161,7 +170,9 @@ export class Plot {
     const security = Security.tls(Certificates.fromDockerHost(unread));
     const stack = new TerraformStack(new App(), "names");
     const { nodes } = this.declare(stack, id, release, { ...props, security });
-    return new Map(nodes.map(({ topology, certificateNames }) => [topology.key, certificateNames]));
+    return new Map(
+      nodes.map(({ topology, certificateNames }) => [topology.key, certificateNames.map(({ name }) => name)]),
+    );
   }
 
   private declare(scope: Construct, id: string, release: string, props: Props): EventStoreCluster {
