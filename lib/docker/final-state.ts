@@ -6,7 +6,7 @@ import type {
   EnginePublished,
   EngineState,
 } from "../checks/reachability/engine-state";
-import { engineStateOf } from "../checks/reachability/engine-state-of";
+import { engineStateOf, hostOf } from "../checks/reachability/engine-state-of";
 import type { ServerState } from "../checks/reachability/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterPlan } from "./cluster-plan";
@@ -41,7 +41,7 @@ export function finalStateOf(
     const node = nodes.find(({ topology }) => topology.key === container.key);
     return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
   });
-  return { servers, engine: { ...planned, networks, containers } };
+  return { servers, engine: { networks, containers, host: hostOf(plan.topology, containers) } };
 }
 
 function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {

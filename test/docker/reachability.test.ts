@@ -1,6 +1,7 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
 import {
   Audience,
+  Binding,
   Certificates,
   ClientAccess,
   ClusterNetwork,
@@ -91,6 +92,19 @@ describe("cluster.reachability", () => {
       expect(cell).toMatchObject({ node: "node-1", audience: Audience.HOST });
       expect(cell.failed?.what).toBe("publishedPort");
     }
+  });
+
+  test("overrides count: a port that they open is open, on an address of the host that nothing else names", () => {
+    const open = { bindings: { internalTcp: Binding.ALL_INTERFACES } };
+    const { cells, state } = matrixOf(open, (cluster) => {
+      const port = { internal: 1112, external: 11112, ip: "192.0.2.10" };
+      cluster.nodes[1]?.container.addOverride("ports", [port]);
+    });
+    expect(state.host.addresses).toEqual(["192.0.2.10"]);
+    const leaks = cells.filter((c) => c.expected === "forbidden" && c.reached === true);
+    expect(leaks.map(({ node, endpoint, dialled }) => ({ node, endpoint, dialled }))).toEqual([
+      { node: "node-1", endpoint: EndpointKind.INTERNAL_TCP, dialled: { host: "192.0.2.10", port: 11112 } },
+    ]);
   });
 
   test("a network of the user's own is the same by whatever reference", () => {

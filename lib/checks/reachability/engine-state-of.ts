@@ -28,10 +28,11 @@ export function engineStateOf(
   topology: Topology,
   servers: ReadonlyMap<string, Sockets & Pick<ServerState, "certificateNames">>,
 ): EngineState {
+  const containers = topology.nodes.map((node) => containerOf(topology, node, servers.get(node.key)));
   return deepFreeze({
     networks: topology.networks.map(networkOf),
-    containers: topology.nodes.map((node) => containerOf(topology, node, servers.get(node.key))),
-    host: hostOf(topology),
+    containers,
+    host: hostOf(topology, containers),
   });
 }
 
@@ -94,20 +95,23 @@ function plannedAt(node: ClusterNode, address: string, port: number): Endpoint |
   return there.find((e) => e.bind === address) ?? there[0];
 }
 
-/** What the user's own words say of the Docker host: the hosts that clients are told, and where ports are published. */
-function hostOf(topology: Topology): EngineHost {
-  const nodesOwn = new Set(topology.nodes.flatMap((n) => n.attachments.map((a) => a.address)));
+/**
+ * What the user's own words say of the Docker host: the hosts that clients are told, and the addresses on which
+ * containers publish ports, because an engine publishes on addresses of its host only.
+ */
+export function hostOf(topology: Topology, containers: readonly EngineContainer[]): EngineHost {
+  const containersOwn = new Set(containers.flatMap((c) => c.attachments.map((a) => a.address)));
   const addresses = new Set<string>();
+  const add = (address: string): void => {
+    if (address !== ALL && !isLoopback(address) && !containersOwn.has(address)) addresses.add(address);
+  };
+  for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
   const names = new Map<string, EngineHostName>();
   for (const node of topology.nodes) {
     const { host } = node.advertised.http;
     for (const { hostIp } of node.published) {
-      if (hostIp !== ALL && !isLoopback(hostIp)) addresses.add(hostIp);
-      if (isIpv4(host)) {
-        if (!isLoopback(host) && !nodesOwn.has(host)) addresses.add(host);
-      } else if (!isLoopbackHost(host)) {
-        names.set(host, nameOf(host, hostIp));
-      }
+      if (isIpv4(host)) add(host);
+      else if (!isLoopbackHost(host)) names.set(host, nameOf(host, hostIp));
     }
   }
   return { addresses: [...addresses].sort(), names: [...names.values()] };

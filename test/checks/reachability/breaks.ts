@@ -4,6 +4,7 @@ import type {
   EngineNetwork,
   EnginePublished,
 } from "../../../lib/checks/reachability/engine-state";
+import { hostOf } from "../../../lib/checks/reachability/engine-state-of";
 import { type Interface } from "../../../lib/network/endpoint";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
 import { judgedOn, type Cluster } from "./judged";
@@ -43,7 +44,8 @@ export function withContainer(
   change: (container: EngineContainer) => Partial<EngineContainer>,
 ): Cluster {
   const containers = cluster.state.containers.map((c) => (c.key === key ? { ...c, ...change(c) } : c));
-  return { ...cluster, state: { ...cluster.state, containers } };
+  const host = hostOf(cluster.topology, containers);
+  return { ...cluster, state: { ...cluster.state, containers, host } };
 }
 
 /** A cluster with one node's place on a side changed; `undefined` takes it off that network. */

@@ -141,6 +141,12 @@ describe("a published port that leads to an internal endpoint", () => {
     expect(publishing("0.0.0.0")).toEqual(at("10.240.1.1"));
   });
 
+  test("is open where its server listens there, whatever names its certificate has", () => {
+    const listening = withSettings(three({ secure: true }), "node-1", () => ({ IntIp: "0.0.0.0" }));
+    expect(publishing("192.0.2.10", listening)).toEqual(at("192.0.2.10", "reached"));
+    expect(publishing("127.0.0.1", listening)).toEqual(at("127.0.0.1"));
+  });
+
   test("is left out where no address of the host is known", () => {
     const externalNetwork = { networkName: "lan", cidr: "10.240.1.0/24" };
     expect(publishing("0.0.0.0", three({ externalNetwork }))).toEqual([]);
