@@ -120,6 +120,19 @@ describe("cluster.reachability", () => {
     });
   });
 
+  test.each(["foreign", "own", "a.network_of-its.own"])("a network may be called %s", (name) => {
+    const network = (internal: boolean, cidr: string) =>
+      ClusterNetwork.fromNetworkName(name, { cidr, internal });
+    for (const props of [
+      { internalNetwork: network(true, "10.250.0.0/24") },
+      { externalNetwork: network(false, "10.250.1.0/24") },
+    ]) {
+      const { cells } = matrixOf(props);
+      expect(cells.filter((c) => c.expected === "required" && c.reached !== true)).toEqual([]);
+      expect(cells.filter((c) => c.expected === "forbidden" && c.reached !== false)).toEqual([]);
+    }
+  });
+
   test("is the same each time, and frozen", () => {
     synthStack((stack) => {
       const cluster = new EventStoreCluster(stack, "esdb", propsOf());

@@ -1,5 +1,7 @@
 /** Docker's name for the host's own network. */
 const HOST_NETWORK = "host";
+/** A bridge that nobody else is on; Docker gives no network such a name. */
+const OWN_NETWORK = "a network of its own";
 
 /** From where somebody dials. */
 export type Place =
@@ -23,7 +25,7 @@ export const OTHER_MACHINE: Place = Object.freeze({ kind: "machine" });
 /** A container that has nothing to do with the cluster, on a network of its own. */
 export const FOREIGN_CONTAINER: Place = Object.freeze({
   kind: "container",
-  networks: Object.freeze(["foreign"]),
+  networks: Object.freeze([OWN_NETWORK]),
 });
 
 /** A container on these networks. */
@@ -38,7 +40,6 @@ export function isOnHost(place: Place): boolean {
 
 /** The place in words: `"the Docker host"`. */
 export function describePlace(place: Place): string {
-  if (place === FOREIGN_CONTAINER) return "a container on a network of its own";
   switch (place.kind) {
     case "host":
       return "the Docker host";
@@ -47,6 +48,6 @@ export function describePlace(place: Place): string {
     case "container":
       if (place.key !== undefined) return place.key;
       if (isOnHost(place)) return "a container on the host's network";
-      return `a container on ${place.networks.map((n) => JSON.stringify(n)).join(" and ")}`;
+      return `a container on ${place.networks.map((n) => (n === OWN_NETWORK ? n : JSON.stringify(n))).join(" and ")}`;
   }
 }

@@ -39,6 +39,19 @@ test("a cluster of one: its clients, and everybody else who tries", () => {
   ]);
 });
 
+test("everybody with a way out reaches an address of the host that others route to", () => {
+  const clients = ClientAccess.throughHost({ host: "192.0.2.7", ports });
+  const told = lines(one({ clients }), (c) => c.source === "gossip");
+  expect(told).toEqual(
+    [
+      ['a container on "esdb-external"', "required"],
+      ["the Docker host", "required"],
+      ["another machine", "required"],
+      ["a container on a network of its own", "incidental"],
+    ].map(([who, expected]) => `${who} > node-0 http 192.0.2.7:2213 by gossip: ${expected}, reached`),
+  );
+});
+
 test("HTTP on the internal network is closed to whoever is no node", () => {
   const http = lines(
     three(),
