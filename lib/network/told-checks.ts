@@ -109,7 +109,7 @@ function checkAliases(context: ToldContext): void {
           "use a name of its own for every node and for each of the two networks",
         );
       }
-      owners.set(alias, `its name for ${path === "peers" ? "nodes" : "clients"} of ${node.key}`);
+      owners.set(alias, `the name of ${node.key} for ${path === "peers" ? "nodes" : "clients"}`);
     }
   }
 }

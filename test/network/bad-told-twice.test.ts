@@ -1,5 +1,6 @@
 import { Audience } from "../../lib/network/audience";
 import { ClientAccess } from "../../lib/network/client-access";
+import { PeerAccess } from "../../lib/network/peer-access";
 import { PortPlan } from "../../lib/network/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { specOf } from "./arbitrary-spec";
@@ -39,6 +40,24 @@ test("two nodes under one client host and port are refused", () => {
   const problems = wrong(perNode(entries, [Audience.NETWORK]));
   expect(codesOf(problems)).toEqual(["advertised.twice clients"]);
   expect(problems[0]!.got).toBe("tells b.example.test:2113 for http of node-1 and for http of node-2");
+});
+
+test("two nodes under one client host and port are refused, be one of them for external TCP", () => {
+  const entries = three((n) => ({ host: "db.example.test", httpPort: 2113 + n, tcpPort: 1113 + n * 1001 }));
+  const problems = wrong(perNode(entries, [Audience.REMOTE]), { externalTcp: true });
+  expect(problems.find((p) => p.code === "advertised.twice")!.got).toBe(
+    "tells db.example.test:2114 for http of node-1 and for externalTcp of node-1",
+  );
+});
+
+test("a name that stands for one node among nodes cannot stand for another among clients", () => {
+  const told = [0, 1, 2].map((n) => ({ host: `node${(n + 1) % 3}.test`, tcpPort: 1112, httpPort: 2113 }));
+  const entries = three((n) => ({ host: `node${n}.test`, httpPort: 2113 }));
+  const problems = wrong(perNode(entries, [Audience.NETWORK]), { peers: PeerAccess.perNode(told) });
+  expect(problems.map((p) => `${p.path} ${p.got}`)).toEqual([
+    'clients uses the name "node1.test" for node-1, which is also the name of node-0 for nodes',
+    'peers uses the name "node0.test" for node-2, which is also the name of node-0 for clients',
+  ]);
 });
 
 test.each(["ESDB-Node-1", "esdb-node-1"])("the container's name %p cannot be a client's host", (host) => {
