@@ -7,9 +7,7 @@ import type { EngineContainer, EngineState } from "./engine-state";
 /** What was weakened on the way from the plan to the engine, even where no dial shows it. */
 export function checkState(state: EngineState, topology: Topology, findings: Findings): void {
   checkIsolation(state, topology, findings);
-  for (const node of topology.nodes) {
-    const container = state.containers.find((c) => c.key === node.key);
-    if (container === undefined) continue;
+  for (const container of state.containers) {
     checkPublished(container, topology, findings);
     checkSockets(container, findings);
   }
