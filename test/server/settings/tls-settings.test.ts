@@ -1,5 +1,6 @@
 import { ClientAccess } from "../../../lib/network/client-access";
 import type { ClusterSpec } from "../../../lib/network/cluster-spec";
+import type { ClusterNode } from "../../../lib/network/topology";
 import { PortPlan } from "../../../lib/network/port-plan";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { interpretSettings } from "../../../lib/server/interpret/interpret-settings";
@@ -53,6 +54,17 @@ test("the default common name is not sent", () => {
     ]);
   }
   expect(settings).toHaveLength(3);
+});
+
+test("that nodes need no clientAuth is told where there is an option, and only if it is so", () => {
+  const told = (version: string, withoutClientAuth: boolean) => {
+    const [[node]] = configure(version, specOf({ secure: true })).settings as [[ClusterNode, unknown]];
+    const settings = tlsSettings(version, node, { ...tlsOn(version), withoutClientAuth });
+    return settings.find(({ key }) => key === "DisableClientAuthEkuValidation")?.value;
+  };
+  expect(told("26.1.0", true)).toBe(true);
+  expect(told("26.1.0", false)).toBeUndefined();
+  expect(told("24.10.4", true)).toBeUndefined();
 });
 
 describe("v5", () => {
