@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { demand, run, type Ran } from "../machine/command";
 import type { Synthesized } from "../scenarios/synthesize";
 import type { Applier, Deployment } from "./deployment";
 
 const QUIET = ["-no-color", "-input=false"];
+const LOCK = ".terraform.lock.hcl";
 
 /** Terraform as it is installed here, with the environment that this program was given. */
 export class Terraform implements Applier {
@@ -24,13 +25,17 @@ export class Terraform implements Applier {
   async misses(folder: string): Promise<string | undefined> {
     const { code, all } = await this.run(folder, ["init", ...QUIET]);
     this.signal.throwIfAborted();
-    if (code === 0) return undefined;
+    if (code === 0) {
+      this.lock = join(folder, LOCK);
+      return undefined;
+    }
     const reason = all.split("\n").find((line) => line.includes("Error")) ?? "it failed";
     return `terraform init does not find it (${reason.replace(/^\W+/, "").trim()})`;
   }
 
   readonly name: string;
-  private initializing: Promise<unknown> = Promise.resolve();
+  /** The lock file of the providers that were found. */
+  private lock: string | undefined;
 
   private constructor(
     version: string,
@@ -86,12 +91,13 @@ export class Terraform implements Applier {
     };
   }
 
-  /** One after the other: Terraform's cache of providers bears no two at a time. */
+  /**
+   * With the lock file of the providers that are in the cache already. Without one Terraform installs them into the
+   * cache anew, and takes them away for a moment from everybody who runs them from there.
+   */
   private async init(folder: string): Promise<void> {
-    const before = this.initializing;
-    const own = before.then(() => this.demand(folder, ["init", ...QUIET]));
-    this.initializing = own.catch(() => undefined);
-    await own;
+    if (this.lock !== undefined) copyFileSync(this.lock, join(folder, LOCK));
+    await this.demand(folder, ["init", ...QUIET]);
   }
 
   private run(folder: string, args: readonly string[]): Promise<Ran> {
