@@ -1,5 +1,4 @@
 import {
-  Audience,
   Binding,
   ClientAccess,
   ClusterNetwork,
@@ -9,7 +8,9 @@ import {
   RemovalPolicy,
   Security,
 } from "cdktf-eventstoredb";
-import { networks, nodeByNode, type Scenario } from "./scenario";
+import { fromEverywhere, nodeByNode, throughHost } from "./clients";
+import { besideOthers, networks } from "./networks";
+import type { Scenario } from "./scenario";
 
 const security = Security.insecure();
 /** Where ports are published for others on purpose. */
@@ -27,10 +28,7 @@ export const INSECURE: readonly Scenario[] = [
         size: 5,
         readOnlyReplicas: 2,
         delivery: Delivery.CONF_FILE,
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-        }),
+        clients: throughHost(plot, "localhost"),
       });
     },
   },
@@ -42,10 +40,7 @@ export const INSECURE: readonly Scenario[] = [
         externalNetwork: { cidr: plot.range() },
         security,
         size: 1,
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-        }),
+        clients: throughHost(plot, "localhost"),
       });
     },
   },
@@ -87,10 +82,7 @@ export const INSECURE: readonly Scenario[] = [
         ...networks(plot),
         security,
         ports: { internalTcp: 3112, internalHttp: 4112, http: 4113, externalTcp: 3113 },
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, "localhost"),
       });
     },
   },
@@ -102,10 +94,7 @@ export const INSECURE: readonly Scenario[] = [
         ...networks(plot),
         security: open,
         delivery: Delivery.COMMAND_LINE,
-        clients: ClientAccess.throughHost({
-          host: plot.hostAddress,
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, plot.hostAddress),
       });
     },
   },
@@ -117,10 +106,7 @@ export const INSECURE: readonly Scenario[] = [
         ...networks(plot),
         security: open,
         externalTcp: ExternalTcp.enabled(),
-        clients: ClientAccess.throughHost({
-          host: plot.hostAddress,
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, plot.hostAddress),
       });
     },
   },
@@ -145,12 +131,7 @@ export const INSECURE: readonly Scenario[] = [
       plot.cluster(scope, "everywhere-open", "24.10.4", {
         ...networks(plot),
         security: open,
-        clients: ClientAccess.everywhere({
-          domain: "open.test",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-          bindIp: plot.hostAddress,
-          audiences: [Audience.NETWORK, Audience.REMOTE],
-        }),
+        clients: fromEverywhere(plot, "open.test"),
       });
     },
   },
@@ -190,21 +171,15 @@ export const INSECURE: readonly Scenario[] = [
     id: "side-by-side",
     what: "two clusters on one external network, 26.1 withinNetwork and 23.10 throughHost localhost",
     declare: (scope, plot) => {
-      const cidr = plot.range();
-      const shared = plot.network(scope, "probe-shared", cidr, false);
+      const beside = besideOthers(scope, plot, "probe-shared");
       plot.cluster(scope, "left", "26.1.0", {
         security,
-        internalNetwork: { cidr: plot.range() },
-        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 11 }),
+        ...beside(11),
       });
       plot.cluster(scope, "right", "23.10.8", {
         security,
-        internalNetwork: { cidr: plot.range() },
-        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 61 }),
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-        }),
+        ...beside(61),
+        clients: throughHost(plot, "localhost"),
       });
     },
   },

@@ -1,5 +1,7 @@
-import { Audience, ClientAccess, ClusterNetwork, Delivery, ExternalTcp, PortPlan } from "cdktf-eventstoredb";
-import { networks, nodeByNode, type Scenario } from "./scenario";
+import { Delivery, ExternalTcp } from "cdktf-eventstoredb";
+import { fromEverywhere, nodeByNode, throughHost } from "./clients";
+import { besideOthers, networks } from "./networks";
+import type { Scenario } from "./scenario";
 
 /** Every way for clients over TLS, by certificates from every source. */
 export const SECURE: readonly Scenario[] = [
@@ -16,10 +18,7 @@ export const SECURE: readonly Scenario[] = [
         ...networks(plot),
         readOnlyReplicas: 1,
         delivery: Delivery.CONF_FILE,
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-        }),
+        clients: throughHost(plot, "localhost"),
       }),
   },
   {
@@ -30,10 +29,7 @@ export const SECURE: readonly Scenario[] = [
         ...networks(plot),
         delivery: Delivery.COMMAND_LINE,
         externalTcp: ExternalTcp.enabled(),
-        clients: ClientAccess.throughHost({
-          host: plot.hostAddress,
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, plot.hostAddress),
       }),
   },
   {
@@ -43,12 +39,7 @@ export const SECURE: readonly Scenario[] = [
       plot.secure(scope, "secure-everywhere", "25.0.1", "generated", {
         ...networks(plot),
         readOnlyReplicas: 1,
-        clients: ClientAccess.everywhere({
-          domain: "secure.test",
-          ports: PortPlan.sequential({ http: plot.hostPorts().http }),
-          bindIp: plot.hostAddress,
-          audiences: [Audience.NETWORK, Audience.REMOTE],
-        }),
+        clients: fromEverywhere(plot, "secure.test"),
       }),
   },
   {
@@ -67,30 +58,21 @@ export const SECURE: readonly Scenario[] = [
     declare: (scope, plot) =>
       plot.secure(scope, "secure-v5", "5.0.11", "pkcs12", {
         ...networks(plot),
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, "localhost"),
       }),
   },
   {
     id: "secure-pair",
     what: "two secure clusters on one external network, 25.1 withinNetwork with generated certificates, 23.10 throughHost localhost with encrypted keys and plain external TCP",
     declare: async (scope, plot) => {
-      const cidr = plot.range();
-      const shared = plot.network(scope, "probe-secure-shared", cidr, false);
+      const beside = besideOthers(scope, plot, "probe-secure-shared");
       await plot.secure(scope, "secure-left", "25.1.0", "generated", {
-        internalNetwork: { cidr: plot.range() },
-        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 11 }),
+        ...beside(11),
       });
       await plot.secure(scope, "secure-right", "23.10.8", "encrypted", {
-        internalNetwork: { cidr: plot.range() },
-        externalNetwork: ClusterNetwork.fromNetworkName(shared, { cidr, memberOffset: 61 }),
+        ...beside(61),
         externalTcp: ExternalTcp.enabled({ tls: false }),
-        clients: ClientAccess.throughHost({
-          host: "localhost",
-          ports: PortPlan.sequential(plot.hostPorts()),
-        }),
+        clients: throughHost(plot, "localhost"),
       });
     },
   },
