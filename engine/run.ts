@@ -12,6 +12,7 @@ import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
+import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { sweep, sweepDialling } from "./machine/sweep";
@@ -66,7 +67,7 @@ async function main(): Promise<boolean> {
     hostAddress: outside.hostAddress,
     engineVersion,
     generates,
-    givesAway: process.getuid?.() === 0,
+    givesAway: isRoot(),
     certificates: new CertificateStore(join(folder, "certificates")),
     ...realServer(),
   };

@@ -42,18 +42,12 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
     );
     const server = (await demandInside(docker, name, "id -u; id -g")).trim().split("\n").join(":");
     expect(server === user, `the server of ${name} runs as ${server}, and not as ${user}`);
-    const modes = new Map([
-      [key, `${user} 400`],
-      // The engine makes folders around single files, which are root's.
-      ...(isVolume ? ([[folder, `${user} 500`]] as const) : []),
-      ...(pem
-        ? ([
-            [`${folder}/node.crt`, `${user} 444`],
-            ...(isVolume ? ([[`${folder}/roots`, `${user} 500`]] as const) : []),
-            [`${folder}/roots/ca-0.crt`, `${user} 444`],
-          ] as const)
-        : []),
-    ]);
+    const modes = new Map([[key, `${user} 400`]]);
+    for (const file of pem ? ["node.crt", "roots/ca-0.crt"] : [])
+      modes.set(`${folder}/${file}`, `${user} 444`);
+    // Around files that are mounted one by one the engine makes folders, which are root's.
+    const folders = isVolume ? [folder, ...(pem ? [`${folder}/roots`] : [])] : [];
+    for (const own of folders) modes.set(own, `${user} 500`);
     const said = await runInside(docker, name, `stat -c '%u:%g %a' ${[...modes.keys()].join(" ")}`, user);
     const found = said.out.trim().split("\n");
     [...modes].forEach(([path, mode], i) => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import Docker from "dockerode";
 import { run } from "./command";
+import { isRoot } from "./is-root";
 import { NotRun } from "./not-run";
 
 const START_SECONDS = 60;
@@ -65,7 +66,7 @@ export class Engine {
   }
 
   private async start(): Promise<void> {
-    if (process.getuid?.() !== 0) throw new NotRun("no Docker engine answers, and only root may start one");
+    if (!isRoot()) throw new NotRun("no Docker engine answers, and only root may start one");
     const { code } = await run("/bin/sh", ["-c", "command -v dockerd"]);
     if (code !== 0) throw new NotRun("no Docker engine answers, and there is no dockerd on the PATH");
     this.folder ??= mkdtempSync(join(tmpdir(), "dockerd-"));

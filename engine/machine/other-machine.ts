@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { demand, run } from "./command";
+import { isRoot } from "./is-root";
 
 const NAMESPACE = "probe-machine";
 const ON_HOST = "probe-veth-h";
@@ -25,7 +26,7 @@ export interface Outside {
 /** Sets the other machine up, where this process may. */
 export async function setUpOutside(): Promise<Outside> {
   const fallback = (why: string): Outside => ({ hostAddress: anyAddress(), machine: { why } });
-  if (process.getuid?.() !== 0) return fallback("a network namespace needs root");
+  if (!isRoot()) return fallback("a network namespace needs root");
   const { code } = await run("/bin/sh", ["-c", "command -v ip"]);
   if (code !== 0) return fallback("a network namespace needs iproute2");
   await takeDownOutside();
@@ -53,7 +54,7 @@ export async function setUpOutside(): Promise<Outside> {
 
 /** Removes the other machine; nothing happens where there is none. */
 export async function takeDownOutside(): Promise<void> {
-  if (process.getuid?.() !== 0) return;
+  if (!isRoot()) return;
   await run("ip", ["link", "delete", ON_HOST]).catch(() => undefined);
   await run("ip", ["netns", "delete", NAMESPACE]).catch(() => undefined);
 }
