@@ -1,18 +1,17 @@
-import { attachmentOf, endpointOf, type ClusterNode } from "../network/topology";
-import { EndpointKind, Interface } from "../network/endpoint";
+import type { ClusterNode } from "../network/topology";
 import { imageLayoutOf } from "../server/image-layout";
-import { readinessProbe, type ProbeTarget } from "../server/readiness";
+import { readinessProbe } from "../server/readiness";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings } from "../server/rendering/render-settings";
 import type { RenderedSetting } from "../server/rendering/setting";
-import { probeName } from "../tls/certificate-names";
 import type { ContainerConfig, ContainerVolumes } from "./bindings";
-import { ROOTS } from "./certificates/certificate-files";
 import type { DataMount } from "./cluster-data";
 import type { ClusterPlan } from "./cluster-plan";
 import { fingerprint } from "./fingerprint";
+import { nodeEntrypoint } from "./founding";
 import { toLabels } from "./labels";
 import { literal } from "./literal";
+import { probeAddress, probeTarget } from "./probe-target";
 
 /** How long a server may take to stop in order, in seconds. */
 const STOP_SECONDS = 60;
@@ -43,13 +42,14 @@ export function nodeContainer(
       ? []
       : [{ path: kestrelSettingsPath(version), content: renderKestrelSettings(limits) }]),
   ];
-  const entrypoint = rendered.command.length > 0 ? layout.commandLineEntrypoint : undefined;
+  const program = rendered.command.length > 0 ? layout.commandLineEntrypoint : layout.entrypoint;
   const { memory, cpus, ulimits } = plan.resources.get(node.key) ?? {};
   const unapplied = {
     healthcheck: {
-      test: [...readinessProbe(version, probeTarget(plan, node, probeAddress(node)))],
+      test: [...readinessProbe(probeTarget(plan, node, probeAddress(node)), plan.topology.size)],
       interval: "5s",
-      timeout: "5s",
+      // Three looks, a second apart, that may take two seconds each.
+      timeout: "10s",
       retries: 12,
     },
     init: layout.needsInit,
@@ -60,7 +60,7 @@ export function nodeContainer(
     hostname: node.name,
     env: Object.entries(rendered.environment).map(([key, value]) => literal(`${key}=${value}`)),
     ...(rendered.command.length === 0 ? {} : { command: rendered.command.map(literal) }),
-    ...(entrypoint === undefined ? {} : { entrypoint: [entrypoint] }),
+    entrypoint: nodeEntrypoint(plan, node, program),
     ...(files.length === 0
       ? {}
       : { upload: files.map(({ path, content }) => ({ file: path, content: literal(content) })) }),
@@ -90,7 +90,8 @@ export function nodeContainer(
     ),
     // A container that stopped is the engine's to restart; with `mustRun` a plan would delete it.
     mustRun: false,
-    restart: "unless-stopped",
+    // Servers end by themselves, with 0, when they must truncate; and an engine that was killed starts no others.
+    restart: "always",
     stopTimeout: STOP_SECONDS,
     // Without it the provider kills the server at once.
     destroyGraceSeconds: STOP_SECONDS,
@@ -109,28 +110,4 @@ export function dataVolumes(
   const { dataPath } = imageLayoutOf(plan.server.release.version);
   if (mount.kind === "hostPath") return [{ containerPath: dataPath, hostPath: literal(mount.path) }];
   return [{ containerPath: dataPath, volumeName: volumeName ?? literal(mount.name) }];
-}
-
-/** How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway. */
-export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: string): ProbeTarget {
-  const http = endpointOf(node, EndpointKind.HTTP);
-  const port = http?.port ?? 0;
-  if (http?.tls !== true) return { address, port };
-  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
-  return {
-    address,
-    port,
-    tls: { name: probeName(plan.topology, node), roots: `${tlsDirectory}/${ROOTS}` },
-  };
-}
-
-/** Where HTTP answers inside the container. */
-function probeAddress(node: ClusterNode): string {
-  const bind = endpointOf(node, EndpointKind.HTTP)?.bind ?? "0.0.0.0";
-  return bind === "0.0.0.0" ? "127.0.0.1" : bind;
-}
-
-/** The node's address on the external network, at which the gate dials it. */
-export function gateAddress(node: ClusterNode): string {
-  return attachmentOf(node, Interface.EXTERNAL)?.address ?? "";
 }

@@ -68,7 +68,8 @@ export class EventStoreCluster extends Construct {
     }
     this.nodes = Object.freeze(nodes);
     if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
-    this.gate = plan.waitForReady ? declareGate(this, plan, this.nodes, shared) : undefined;
+    const gate = declareGate(this, plan, this.nodes, shared);
+    this.gate = plan.waitForReady ? gate : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.plan = plan;
     this.shared = shared;

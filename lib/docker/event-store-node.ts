@@ -7,6 +7,7 @@ import { fixAddress } from "./address";
 import { Container, Volume } from "./bindings";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "./cluster-plan";
+import { controlMount, declareControl } from "./founding";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { literal } from "./literal";
 import type { SharedResources } from "./shared-resources";
@@ -29,6 +30,8 @@ export class EventStoreNode extends Construct {
   readonly certificateExpires: string | undefined;
   /** The node's container; also `node.defaultChild`. */
   readonly container: Container;
+  /** @internal */
+  readonly control: Volume;
 
   /** @internal */
   constructor(
@@ -56,10 +59,11 @@ export class EventStoreNode extends Construct {
           )
         : undefined;
     const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
-    const volumes = [...dataVolumes(plan, mount, volume?.name), ...tlsVolumes];
+    this.control = declareControl(this, plan, node, shared);
+    const volumes = [...dataVolumes(plan, mount, volume?.name), controlMount(this.control), ...tlsVolumes];
     const container = new Container(this, "Resource", {
       ...nodeContainer(plan, node, settings),
-      ...(volumes.length === 0 ? {} : { volumes }),
+      volumes,
       ...afterInstaller,
       ...shared.provider,
       image: shared.image,

@@ -5,10 +5,10 @@ import { literal } from "./literal";
 
 /** What a container does that runs once. */
 export interface Work {
-  /** Ends with 0 once it has written `done` and stayed a while to be seen, with 1 where it gives up. */
+  /** Ends with 0 once `check` succeeds and it has stayed a while to be seen, with 1 where it gives up. */
   readonly script: string;
-  /** The file that it writes when all is done. */
-  readonly done: string;
+  /** The command that succeeds when all is done. */
+  readonly check: string;
   /** How long it may take, in seconds. */
   readonly seconds: number;
   /** How much longer the apply waits for it, in seconds. */
@@ -40,9 +40,9 @@ type OneShot = Pick<
  * A container that runs once, and that the apply waits for. One that failed is tainted, so that the next apply tries
  * again; one that succeeded has exited and is left alone. The provider's `attach` would let a failure pass.
  */
-export function oneShot({ script, done, seconds, margin, labels, userLabels }: Work): OneShot {
+export function oneShot({ script, check, seconds, margin, labels, userLabels }: Work): OneShot {
   const healthcheck = {
-    test: ["CMD-SHELL", `test -f ${done}`],
+    test: ["CMD-SHELL", check],
     interval: "1s",
     timeout: "1s",
     retries: seconds,

@@ -1,25 +1,27 @@
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { EndpointKind, Interface } from "../network/endpoint";
 import { endpointOf } from "../network/topology";
 import { imageLayoutOf } from "../server/image-layout";
-import { gateScript, READY_FILE } from "../server/readiness";
-import { bareAddress, fixAddress } from "./address";
+import { GATE_CHECK, gateScript } from "../server/founding/gate";
+import { fixAddress } from "./address";
 import { Container, type ContainerConfig } from "./bindings";
 import type { ClusterPlan } from "./cluster-plan";
 import { placeRoots } from "./certificates/certificate-files";
 import { mountOf, uploadOf } from "./certificates/delivered-file";
-import { gateAddress, probeTarget } from "./container-config";
 import type { EventStoreNode } from "./event-store-node";
+import { controlMount, entryKind, gateName, memberNames } from "./founding";
 import { oneShot } from "./one-shot";
+import { gateAddress, probeTarget } from "./probe-target";
 import type { SharedResources } from "./shared-resources";
 
 /** What the gate's container needs to be seen, after its script gave up. */
 const MARGIN_SECONDS = 15;
 
 /**
- * One container that ends when the cluster is ready. The nodes themselves are not waited for: one after the
- * other they could never reach a quorum. A gate that failed is tainted, so that the next apply tries again;
- * one that succeeded has exited and is left alone until a node is replaced.
+ * One container that lets the nodes in, and ends when the cluster is ready. The nodes themselves are not waited for:
+ * one after the other they could never reach a quorum. A gate that failed is tainted, so that the next apply tries
+ * again; one that succeeded has exited and is left alone until a node's container is another one, which its label tells.
  */
 export function declareGate(
   scope: Construct,
@@ -27,40 +29,62 @@ export function declareGate(
   nodes: readonly EventStoreNode[],
   shared: SharedResources,
 ): Container {
-  const version = plan.server.release.version;
-  const targets = nodes.map(({ topology: node }) => probeTarget(plan, node, gateAddress(node)));
+  const { topology, server, readyTimeout, waitForReady } = plan;
+  const name = gateName(topology.name);
+  const script = gateScript({
+    size: topology.size,
+    members: memberNames(plan),
+    nodes: topology.nodes.map((node) => ({
+      kind: entryKind(plan, node),
+      key: node.key,
+      target: probeTarget(plan, node, gateAddress(node)),
+    })),
+    timeout: readyTimeout,
+    user: imageLayoutOf(server.release.version).user,
+  });
   const gate = new Container(scope, "ready", {
-    name: `${plan.topology.name}-ready`,
-    hostname: `${plan.topology.name}-ready`,
+    name,
+    hostname: name,
     image: shared.image,
+    // It gives the control folders to the server's user.
+    user: "0:0",
     ...oneShot({
-      script: gateScript(version, targets, plan.readyTimeout),
-      done: READY_FILE,
-      seconds: plan.readyTimeout,
+      script,
+      check: GATE_CHECK,
+      seconds: readyTimeout,
       margin: MARGIN_SECONDS,
-      labels: { cluster: plan.topology.name },
+      labels: {
+        cluster: topology.name,
+        nodes: Fn.sha256(
+          Fn.join(
+            " ",
+            nodes.map(({ container }) => container.id),
+          ),
+        ),
+      },
       userLabels: plan.labels,
     }),
+    // One that nobody waits for tries until the cluster is ready.
+    ...(waitForReady ? {} : { wait: false, restart: "on-failure" }),
     networksAdvanced: [{ name: shared.networks[Interface.EXTERNAL] ?? "" }],
-    ...trustedRoots(plan, nodes, shared),
-    lifecycle: { replaceTriggeredBy: nodes.map(({ container }) => bareAddress(container)) },
+    ...mounts(plan, nodes, shared),
     dependsOn: nodes.map(({ container }) => container),
     ...shared.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");
 }
 
-/** What the gate verifies the nodes by, where their HTTP is secure. It holds nobody's key. */
-function trustedRoots(
+/** Every node's control folder, and what the nodes are verified by where their HTTP is secure; nobody's key. */
+function mounts(
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
   shared: SharedResources,
 ): Pick<ContainerConfig, "upload" | "volumes"> {
-  const [node] = nodes;
-  if (node === undefined || endpointOf(node.topology, EndpointKind.HTTP)?.tls !== true) return {};
-  const files = placeRoots(shared.roots);
+  const controls = nodes.map(({ control, topology }) => controlMount(control, topology.key));
+  const secure = nodes.some(({ topology }) => endpointOf(topology, EndpointKind.HTTP)?.tls === true);
+  const files = secure ? placeRoots(shared.roots) : [];
   const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
   const upload = files.flatMap(({ file, place }) => uploadOf(file, `${tlsDirectory}/${place}`) ?? []);
-  const volumes = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);
-  return { ...(upload.length === 0 ? {} : { upload }), ...(volumes.length === 0 ? {} : { volumes }) };
+  const roots = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);
+  return { ...(upload.length === 0 ? {} : { upload }), volumes: [...controls, ...roots] };
 }

@@ -12,8 +12,10 @@ export interface ImageLayout {
   readonly user: { readonly uid: number; readonly gid: number };
   /** Whether the server ignores a stop as first process of its container, so that an init has to pass it on. */
   readonly needsInit: boolean;
-  /** The program that takes command-line options, where the image's entrypoint drops them. */
-  readonly commandLineEntrypoint?: string;
+  /** The program that the image starts. */
+  readonly entrypoint: string;
+  /** The program that takes command-line options; another one where the image's entrypoint drops them. */
+  readonly commandLineEntrypoint: string;
 }
 
 /** The layout of a release's image. */
@@ -26,9 +28,11 @@ export function imageLayoutOf(version: string): ImageLayout {
     user: userOf(version),
   };
   // Through 5.0.8 the image's entrypoint script starts the server without the container's arguments.
-  return isAtLeast(version, "20.6.0")
-    ? { ...layout, needsInit: false }
-    : { ...layout, needsInit: true, commandLineEntrypoint: "eventstored" };
+  if (!isAtLeast(version, "20.6.0"))
+    return { ...layout, needsInit: true, entrypoint: "/entrypoint.sh", commandLineEntrypoint: "eventstored" };
+  const entrypoint =
+    product === "kurrentdb" ? "/opt/kurrentdb/KurrentDB" : "/opt/eventstore/EventStore.ClusterNode";
+  return { ...layout, needsInit: false, entrypoint, commandLineEntrypoint: entrypoint };
 }
 
 function userOf(version: string): ImageLayout["user"] {

@@ -1,8 +1,9 @@
-import { isVersion5 } from "./capabilities-of";
+import { CONTROL, MARKED, PUT, word } from "./founding/control-folder";
 
 /*
  * Readiness is the state that a node tells about itself on /info: every release answers there, with any
- * endpoint switched off. The image's own health check proves nothing of a cluster.
+ * endpoint switched off. The image's own health check proves nothing of a cluster. A server that is about to die,
+ * because a port is in use, says that it follows for a moment: so a state counts when it holds for three looks.
  */
 
 /** A node as it is asked for its state. */
@@ -18,65 +19,66 @@ export interface ProbeTarget {
   };
 }
 
-/** Exits 0 where the node at that address is a leader, a follower or a read-only replica. */
-export function readinessProbe(version: string, target: ProbeTarget): readonly string[] {
-  const states = [...leaderStates(version), ...otherReadyStates(version)].join("|");
-  return ["CMD-SHELL", `${info(target)} | ${state(states)} || exit 1`];
+/**
+ * `stateOf ADDRESS PORT NAME ROOTS`: leaves in `state` what a node says of itself: leader, follower, replica, other, or
+ * none where it does not answer, and in `said` its own word. v5 calls them master and slave.
+ */
+export const STATE_OF = String.raw`stateOf() {
+  # Dialled at its address whatever the name resolves to; the certificate is verified against the name.
+  # Unlike cat, grep ends the last line of each file, so that several make one bundle.
+  if [ "$3" = - ]; then said=$(curl -s -m 2 "http://$1:$2/info")
+  else said=$(grep -h "" "$4"/* | curl -s -m 2 --cacert /dev/stdin --connect-to "$3:$2:$1:$2" "https://$3:$2/info"); fi
+  said=$(printf %s "$said" | grep -Eio '"state" *: *"[a-z]*"')
+  said=${'${said%\\"}'} said=${'${said##*\\"}'}
+  case $said in
+    [Ll]eader|[Mm]aster) state=leader ;;
+    [Ff]ollower|[Ss]lave) state=follower ;;
+    [Rr]ead[Oo]nly[Rr]eplica) state=replica ;;
+    '') state=none ;;
+    *) state=other ;;
+  esac
+}`;
+
+/** The arguments of `stateOf` for a node. */
+function targetFields({ address, port, tls }: ProbeTarget): readonly string[] {
+  return [address, String(port), tls?.name ?? "-", tls?.roots ?? "-"];
 }
 
-/** The file that the gate writes when the cluster is ready. */
-export const READY_FILE = "/tmp/cluster-ready";
+/** The same as a line to be read: host names, addresses and the library's own folders hold no space. */
+export function targetRow(target: ProbeTarget): string {
+  return targetFields(target).join(" ");
+}
 
 /**
- * A shell script that ends with 0 once one node is the leader and every node is ready, and with 1 when that
- * has not come about within `timeout` seconds. It stays a while after success, so that it is seen healthy.
+ * Exits 0 where the node is a leader, a follower or a read-only replica, in three looks where it was not yet in this
+ * start; else it says what the node waits for. Once it is, its mark says so, and by that its log counts.
+ * @param size how many members the cluster has
  */
-export function gateScript(version: string, targets: readonly ProbeTarget[], timeout: number): string {
-  const leaders = leaderStates(version).join("|");
-  const others = otherReadyStates(version).join("|");
-  const polls = targets.map((target) =>
-    [
-      `  i=$(${info(target)})`,
-      `  if printf %s "$i" | ${state(leaders)}; then leaders=$((leaders+1)); ready=$((ready+1))`,
-      `  elif printf %s "$i" | ${state(others)}; then ready=$((ready+1)); fi`,
-    ].join("\n"),
-  );
-  return [
-    `end=$(($(date +%s)+${timeout}))`,
-    'while [ "$(date +%s)" -lt "$end" ]; do',
-    "  leaders=0; ready=0",
-    ...polls,
-    `  if [ "$leaders" -eq 1 ] && [ "$ready" -eq ${targets.length} ]; then touch ${READY_FILE}; sleep 10; exit 0; fi`,
-    "  sleep 1",
-    "done",
-    `echo "no leader, or not every node ready, within ${timeout} s" >&2`,
-    "exit 1",
+export function readinessProbe(target: ProbeTarget, size: number): readonly string[] {
+  const script = [
+    `control=${CONTROL} me=probe`,
+    PUT,
+    MARKED,
+    STATE_OF,
+    String.raw`start='' steady='' looks=0
+[ -r "$control/start" ] && read -r start < "$control/start"
+[ -r "$control/steady" ] && read -r steady < "$control/steady"
+while :; do
+  stateOf ${targetFields(target).map(word).join(" ")}
+  case $state in
+    leader|follower|replica) looks=$((looks + 1)) ;;
+    none) cat "$control/waits" 2>/dev/null || echo "does not answer"; exit 1 ;;
+    *) echo "is $said"; exit 1 ;;
+  esac
+  [ -n "$start" ] && [ "$start" = "$steady" ] && exit 0
+  [ "$looks" -lt 3 ] || break
+  sleep 1
+done
+[ -w "$control" ] && [ -n "$start" ] || exit 0
+put steady "$start"
+marked
+[ "$marked" = ${size} ] && [ "$level" = behind ] && [ "$state" != replica ] && put mark "$marked $times level"
+exit 0`,
   ].join("\n");
-}
-
-function info({ address, port, tls }: ProbeTarget): string {
-  if (tls === undefined) return `curl -s -m 2 http://${address}:${port}/info`;
-  // Unlike cat, grep ends the last line of each file, so that several make one bundle.
-  const bundle = `grep -h "" ${word(tls.roots)}/*`;
-  // Dialled at its address whatever the name resolves to; the certificate is verified against the name.
-  const way = word(`${tls.name}:${port}:${address}:${port}`);
-  const url = word(`https://${tls.name}:${port}/info`);
-  return `${bundle} | curl -s -m 2 --cacert /dev/stdin --connect-to ${way} ${url}`;
-}
-
-/** A text as one word of a shell command. */
-function word(text: string): string {
-  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
-}
-
-function state(states: string): string {
-  return `grep -Eiq '"state" *: *"(${states})"'`;
-}
-
-function leaderStates(version: string): readonly string[] {
-  return [isVersion5(version) ? "master" : "leader"];
-}
-
-function otherReadyStates(version: string): readonly string[] {
-  return isVersion5(version) ? ["slave"] : ["follower", "readonlyreplica"];
+  return ["CMD-SHELL", script];
 }

@@ -64,7 +64,7 @@ describe("a node's container", () => {
   test("stops in order, restarts by itself, and keeps its logs bounded", () => {
     expect(node).toMatchObject({
       must_run: false,
-      restart: "unless-stopped",
+      restart: "always",
       stop_timeout: 60,
       destroy_grace_seconds: 60,
       log_driver: "json-file",
@@ -81,8 +81,7 @@ describe("a node's container", () => {
   test("is probed for its state, not for being alive", () => {
     const { test: probe, interval } = node.healthcheck as { test: string[]; interval: string };
     expect(probe[0]).toBe("CMD-SHELL");
-    expect(probe[1]).toContain("http://127.0.0.1:2113/info");
-    expect(probe[1]).toContain("leader|follower|readonlyreplica");
+    expect(probe[1]).toContain("stateOf 127.0.0.1 2113 - -");
     expect(interval).toBe("5s");
   });
 
@@ -106,10 +105,9 @@ describe("a node's container", () => {
     expect(label({})).not.toBe(label({ ports: { http: 3113 } }));
   });
 
-  test("v5 gets an init process and is asked for its own states", () => {
+  test("v5 gets an init process", () => {
     const v5 = byName(synthCluster({ version: "5.0.11" }), "docker_container")["esdb-node-0"] as Resource;
     expect(v5.init).toBe(true);
-    expect((v5.healthcheck as { test: string[] }).test[1]).toContain("master|slave");
   });
 
   test("is the default child, so that escape hatches reach it", () => {
@@ -156,8 +154,12 @@ describe("data", () => {
   const volumesOf = (more: Parameters<typeof synthCluster>[0]) => {
     const stack = synthCluster(more);
     return {
-      mounts: byName(stack, "docker_container")["esdb-node-0"]?.volumes,
-      declared: Object.keys(byName(stack, "docker_volume")).sort(),
+      mounts: (byName(stack, "docker_container")["esdb-node-0"]?.volumes as Resource[]).filter(
+        ({ container_path: path }) => path !== "/control",
+      ),
+      declared: Object.keys(byName(stack, "docker_volume"))
+        .filter((name) => !name.endsWith("-control"))
+        .sort(),
     };
   };
 
@@ -183,27 +185,39 @@ describe("data", () => {
     expect(volumesOf({ data: ClusterData.hostPath("/srv/db/") }).mounts).toEqual([
       { container_path: "/var/lib/eventstore", host_path: "/srv/db/esdb-node-0" },
     ]);
-    expect(volumesOf({ data: ClusterData.inMemory() }).mounts).toBeUndefined();
+    expect(volumesOf({ data: ClusterData.inMemory() }).mounts).toEqual([]);
   });
 
   test("from 25.0 the path is spelt so that the server cannot fall back to another", () => {
     const node = byName(synthCluster({ version: "26.1.0" }), "docker_container")["esdb-node-0"];
-    expect(node?.volumes).toEqual([
-      { container_path: "/var/lib/kurrentdb", volume_name: "esdb-node-0-data" },
-    ]);
+    expect(node?.volumes).toContainEqual({
+      container_path: "/var/lib/kurrentdb",
+      volume_name: "esdb-node-0-data",
+    });
     expect(environmentOf(node).KURRENTDB_DB).toBe("/var/lib/kurrentdb/");
   });
 });
 
 describe("waiting", () => {
-  test("one gate waits for all nodes and is replaced with them", () => {
+  test("one gate lets all nodes in, waits for them, and runs again when one is created again", () => {
     const gate = byName(synthCluster(), "docker_container")["esdb-ready"] as Resource;
-    expect(gate).toMatchObject({ must_run: false, restart: "no", wait: true, wait_timeout: 315 });
-    const lifecycle = gate.lifecycle as { replace_triggered_by: string[] };
-    expect(lifecycle.replace_triggered_by).toHaveLength(3);
-    for (const address of lifecycle.replace_triggered_by)
-      expect(address).toMatch(/^docker_container\.[\w-]+$/);
-    expect((gate.command as string[])[0]).toContain("http://10.240.1.11:2113/info");
+    expect(gate).toMatchObject({
+      must_run: false,
+      restart: "no",
+      wait: true,
+      wait_timeout: 315,
+      user: "0:0",
+    });
+    const labels = gate.labels as { label: string; value: string }[];
+    const nodes = labels.find(({ label }) => label === "cdktf-eventstoredb.nodes")?.value ?? "";
+    for (const n of [0, 1, 2]) expect(nodes).toContain(`docker_container.eventstore_esdb_node-${n}.id`);
+    expect(gate.volumes).toEqual(
+      [0, 1, 2].map((n) => ({
+        container_path: `/control/node-${n}`,
+        volume_name: `\${docker_volume.eventstore_esdb_node-${n}-control.name}`,
+      })),
+    );
+    expect((gate.command as string[])[0]).toContain("member node-0 10.240.1.11 2113 - -");
   });
 
   test("what depends on the cluster depends on the gate", () => {
@@ -221,9 +235,9 @@ describe("waiting", () => {
       const cluster = new EventStoreCluster(s, "esdb", propsOf({ waitForReady: false }));
       expect(() => cluster.ready).toThrow(InvalidClusterError);
     });
-    expect(Object.keys(byName(synthCluster({ waitForReady: false }), "docker_container"))).not.toContain(
-      "esdb-ready",
-    );
+    // Somebody must let the nodes in all the same, and try until they are.
+    const gate = byName(synthCluster({ waitForReady: false }), "docker_container")["esdb-ready"];
+    expect(gate).toMatchObject({ wait: false, restart: "on-failure", must_run: false });
   });
 });
 
@@ -256,12 +270,14 @@ describe("delivery", () => {
   test("by command line, past the v5 image's entrypoint", () => {
     const node = byName(synthCluster({ delivery: Delivery.COMMAND_LINE }), "docker_container")["esdb-node-0"];
     expect(node?.command).toContain("--replication-ip=10.240.0.11");
-    expect(node).not.toHaveProperty("entrypoint");
+    const starts = (container?: Resource) =>
+      /exec (.*)$/.exec((container?.entrypoint as string[])[2] ?? "")?.[1];
+    expect(starts(node)).toBe('/opt/eventstore/EventStore.ClusterNode "$@"');
     const v5 = byName(
       synthCluster({ version: "5.0.11", delivery: Delivery.COMMAND_LINE }),
       "docker_container",
     )["esdb-node-0"];
-    expect(v5?.entrypoint).toEqual(["eventstored"]);
+    expect(starts(v5)).toBe('eventstored "$@"');
   });
 
   test("a secret travels by environment in any case, and stands nowhere else", () => {

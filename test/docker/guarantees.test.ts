@@ -287,11 +287,19 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       "no longer holds --",
       { delivery: Delivery.COMMAND_LINE },
     ],
-    "another entrypoint on v5": [
+    "no restart": [override("restart", "no"), "restart", 'restart is "no"'],
+    "a restart by exit code": [override("restart", "on-failure"), "restart", "when it must truncate its log"],
+    "no restart policy": [(cluster) => node(cluster).resetRestart(), "restart", 'restart is "no"'],
+    "another entrypoint": [
       override("entrypoint", ["/bin/sh"]),
       "entrypoint",
-      "the server gets its settings by its command line",
-      { version: "5.0.11", delivery: Delivery.COMMAND_LINE },
+      "a node that is empty or behind waits",
+    ],
+    "no control folder": [
+      (cluster) =>
+        node(cluster).putVolumes([{ containerPath: "/var/lib/eventstore", volumeName: "esdb-node-0-data" }]),
+      "volumes",
+      "is needed there",
     ],
     "a configuration file less": [
       override("upload", undefined),
@@ -397,9 +405,7 @@ describe("what is merely worse is a warning", () => {
     "no grace at all": [override("destroy_grace_seconds", undefined), "destroy_grace_seconds is missing"],
     "a short stop": [override("stop_timeout", 1), "stop_timeout is 1"],
     "another signal": [override("stop_signal", "SIGKILL"), "stops in order on SIGTERM"],
-    "no restart": [override("restart", "no"), 'restart is "no"'],
-    "a restart by exit code": [override("restart", "on-failure"), 'restart is "on-failure"'],
-    "no restart policy": [(cluster) => node(cluster).resetRestart(), 'restart is "no"'],
+    "a restart by hand": [override("restart", "unless-stopped"), "engine that was killed"],
     "no health check": [(cluster) => node(cluster).resetHealthcheck(), "healthcheck is removed"],
     "a health check switched off": [override("healthcheck.test.0", "NONE"), "healthcheck is removed"],
     "another interval": [override("healthcheck.interval", "10s"), "changes it in new containers only"],
@@ -430,7 +436,6 @@ describe("what is merely worse is a warning", () => {
       "adds EVENTSTORE_NO_SUCH",
       { version: "5.0.11" },
     ],
-    "another entrypoint": [override("entrypoint", ["/bin/sh"]), "drops the image's own command"],
     "a label of the library": [
       (cluster) => node(cluster).putLabels([{ label: "team", value: "orders" }]),
       "labels no longer holds cdktf-eventstoredb.",
@@ -461,7 +466,7 @@ describe("what is merely worse is a warning", () => {
       const stack = new TerraformStack(app, "stack");
       new DockerProvider(stack, "docker");
       const cluster = new EventStoreCluster(stack, "esdb", propsOf());
-      override("restart", "no")(cluster, stack);
+      override("restart", "unless-stopped")(cluster, stack);
       app.synth();
       app.synth();
       const said = node(cluster).node.metadata.filter(({ type }) => type === "@cdktf/warn");

@@ -61,7 +61,7 @@ export function installFiles(
     user: "0:0",
     ...oneShot({
       script: script(installation, files),
-      done: INSTALLED,
+      check: `test -f ${INSTALLED}`,
       seconds: TIMEOUT,
       margin: 0,
       labels: { cluster, node },

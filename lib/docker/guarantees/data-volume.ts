@@ -46,7 +46,7 @@ export function judgeData(view: NodeView): void {
       lost(
         `mounts ${quote(mount.source)} at ${planned.path}`,
         `the library set ${quote(planned.source)}; ${isData ? `${node.key} starts on another database` : "it is another thing"}`,
-        "use data: ClusterData.existingVolumes([ … ]) or hostPath",
+        isData ? "use data: ClusterData.existingVolumes([ … ]) or hostPath" : "leave that entry as it was",
       );
     } else if (!mount.readOnly && planned.readOnly) {
       report.warning(

@@ -91,12 +91,15 @@ export function judgeLife(view: NodeView): void {
       "leave it out, and depend on cluster.ready",
     );
   }
-  if (differs(view, "restart") && now.restart !== "always") {
-    report.warning(
+  if (differs(view, "restart")) {
+    const stopped = now.restart === "unless-stopped";
+    report[stopped ? "warning" : "problem"](
       "restart",
       told(now.restart ?? "no"),
-      "a node that leaves, as some do on their first start and some with exit code 0, then stays away",
-      'leave it "unless-stopped"',
+      stopped
+        ? "an engine that was killed leaves the node stopped"
+        : "a server ends by itself, with exit code 0, when it must truncate its log, and then stays away",
+      'leave it "always"',
     );
   }
   const grace = numberOf(now.destroy_grace_seconds) ?? 0;
@@ -131,9 +134,19 @@ export function judgeLife(view: NodeView): void {
 /** What the provider does not apply to a container that is there, and only the library's label makes it replace. */
 const UNAPPLIED = ["healthcheck", "init", "cpu_period", "cpu_quota", "tmpfs", "mounts"];
 
+/** A label of the library's that is not as it was. */
+export function lostLabel({ set, now }: ContainerView): string | undefined {
+  const labels = (attributes: typeof set) =>
+    new Map((blocksOf(attributes, "labels") ?? []).map((l) => [text(l.label), text(l.value)]));
+  const there = labels(now);
+  return [...labels(set)].find(
+    ([label, value]) => label.startsWith("cdktf-eventstoredb.") && there.get(label) !== value,
+  )?.[0];
+}
+
 /** What works, but less well than what the library made. */
 export function judgeRest(view: NodeView): void {
-  const { set, now, plan, report } = view;
+  const { now, plan, report } = view;
   const [check] = blocksOf(now, "healthcheck") ?? [];
   if (check === undefined || textsOf(check, "test")?.[0] === "NONE") {
     report.warning(
@@ -178,16 +191,11 @@ export function judgeRest(view: NodeView): void {
       "keep the library's entries, and add to them",
     );
   }
-  const labels = (attributes: typeof set) =>
-    new Map((blocksOf(attributes, "labels") ?? []).map((l) => [text(l.label), text(l.value)]));
-  const there = labels(now);
-  const lost = [...labels(set)].find(
-    ([label, value]) => label.startsWith("cdktf-eventstoredb.") && there.get(label) !== value,
-  );
+  const lost = lostLabel(view);
   if (lost !== undefined) {
     report.warning(
       "labels",
-      `no longer holds ${lost[0]} as it was`,
+      `no longer holds ${lost} as it was`,
       "by that label a container is replaced where the provider would not apply a change",
       "keep the library's labels, and use the prop labels",
     );

@@ -1,12 +1,15 @@
 import type { ContainerView } from "./container-view";
+import { lostLabel } from "./life";
 import { judgeExact, type Exact } from "./exact";
 
-/** What makes the gate end when the cluster is ready, and fail the apply when it is not. */
+/** What makes the gate let the nodes in, end when the cluster is ready, and fail the apply when it is not. */
 const EXACT: Exact = {
   wait: "the apply would not wait for the cluster",
   healthcheck: "the provider sees by it that the cluster is ready",
-  command: "it asks the nodes for their state",
-  entrypoint: "it asks the nodes for their state",
+  command: "it lets the nodes in, and asks them for their state",
+  entrypoint: "it lets the nodes in, and asks them for their state",
+  user: "root alone can give the control folders to the server's user",
+  volumes: "it lets the nodes in by their control folders",
   image: "it is the nodes' own, which has what the script needs",
   must_run: "a gate that has done its work has ended, and the next plan would delete it",
   restart: "a gate that gave up must stay so, else it never ends",
@@ -20,10 +23,13 @@ const EXACT: Exact = {
 
 /** Whether `cluster.ready` is still what it says. */
 export function judgeGate(view: ContainerView): void {
-  judgeExact(
-    view,
-    EXACT,
-    "what depends on cluster.ready rests on that",
-    "leave it as it was, or use waitForReady: false and wait in another way",
-  );
+  judgeExact(view, EXACT, "what depends on cluster.ready rests on that", "leave it as it was");
+  const lost = lostLabel(view);
+  if (lost !== undefined)
+    view.report.problem(
+      "labels",
+      `no longer holds ${lost} as it was`,
+      "by its labels it runs again when a node's container is another one",
+      "keep the library's labels, and use the prop labels",
+    );
 }

@@ -104,21 +104,12 @@ function judgeCommand({ set, now, plan, report }: NodeView): void {
       judgeOption(argument, plan.server.release.version, "command", report);
   }
   if (entrypoint(set) === entrypoint(now)) return;
-  if (planned.length > 0) {
-    report.problem(
-      "entrypoint",
-      `differs from the library's ${quote(entrypoint(set))}`,
-      "the server gets its settings by its command line",
-      "leave it as it was",
-    );
-  } else {
-    report.warning(
-      "entrypoint",
-      "is set, and the library set none",
-      "the engine then drops the image's own command, and the server may not start or not be the process that is stopped",
-      "leave it out",
-    );
-  }
+  report.problem(
+    "entrypoint",
+    "differs from what the library set",
+    "by it a node that is empty or behind waits until others cannot lose their data to it",
+    "leave it as it was; the prop image may bring another server at the same place",
+  );
 }
 
 function judgeUploads(view: NodeView): void {

@@ -108,8 +108,9 @@ describe("generated certificates", () => {
       replace_triggered_by: ["docker_container.eventstore_esdb_node-0-tls-installer"],
     });
     expect(node?.depends_on).toEqual(["docker_container.eventstore_esdb_node-0-tls-installer"]);
-    // Data stay in a volume that Terraform does not own; only the certificates' volumes are its own.
-    expect(Object.keys(byName(stack, "docker_volume"))).toEqual(keys.map((key) => `esdb-${key}-tls`));
+    // Data stay in a volume that Terraform does not own.
+    const volumes = keys.flatMap((key) => [`esdb-${key}-control`, `esdb-${key}-tls`]);
+    expect(Object.keys(byName(stack, "docker_volume")).sort()).toEqual(volumes.sort());
     expect(node?.volumes).toContainEqual({
       container_path: "/var/lib/eventstore",
       volume_name: "esdb-node-0-data",
@@ -120,7 +121,7 @@ describe("generated certificates", () => {
     for (const key of keys) {
       const node = byName(stack, "docker_container")[`esdb-${key}`];
       const probe = (node?.healthcheck as { test: string[] }).test.join(" ");
-      expect(probe).toContain(`https://${key}.esdb.internal:2113/info`);
+      expect(probe).toContain(`stateOf 127.0.0.1 2113 ${key}.esdb.internal /etc/eventstore/tls/roots`);
       expect(probe).not.toMatch(/ -k|insecure/);
     }
     const gate = byName(stack, "docker_container")["esdb-ready"];

@@ -164,6 +164,10 @@ describe("files of the Docker host", () => {
     ]);
     expect(containers["esdb-node-2"]?.volumes).toEqual([
       { container_path: "/var/lib/eventstore", volume_name: "esdb-node-2-data" },
+      {
+        container_path: "/control",
+        volume_name: "${docker_volume.eventstore_esdb_node-2-control.name}",
+      },
       { container_path: "/etc/eventstore/tls/node.crt", host_path: "/etc/esdb/node.crt", read_only: true },
       { container_path: "/etc/eventstore/tls/node.key", host_path: "/etc/esdb/node.key", read_only: true },
       {
@@ -172,7 +176,7 @@ describe("files of the Docker host", () => {
         read_only: true,
       },
     ]);
-    expect(containers["esdb-ready"]?.volumes).toEqual([
+    expect((containers["esdb-ready"]?.volumes as Resource[]).slice(3)).toEqual([
       {
         container_path: "/etc/eventstore/tls/roots/ca-0.crt",
         host_path: "/etc/esdb/ca.crt",
@@ -218,9 +222,9 @@ describe("v5", () => {
       EVENTSTORE_SSL_VALIDATE_SERVER: "false",
     });
     expect((containers["esdb-node-0"]?.healthcheck as { test: string[] }).test.join(" ")).toContain(
-      "http://127.0.0.1:2113/info",
+      "stateOf 127.0.0.1 2113 - -",
     );
-    expect(containers["esdb-ready"]).not.toHaveProperty("volumes");
+    expect(containers["esdb-ready"]?.volumes).toHaveLength(3);
   });
 });
 

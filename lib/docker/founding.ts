@@ -1,0 +1,65 @@
+import type { Construct } from "constructs";
+import type { ClusterNode } from "../network/topology";
+import { CONTROL } from "../server/founding/control-folder";
+import { entryScript, type EntryKind } from "../server/founding/node-entry";
+import { imageLayoutOf } from "../server/image-layout";
+import { fixAddress } from "./address";
+import { Volume, type ContainerVolumes } from "./bindings";
+import type { ClusterPlan } from "./cluster-plan";
+import { literal } from "./literal";
+import { gateAddress, probeTarget } from "./probe-target";
+import type { SharedResources } from "./shared-resources";
+
+/*
+ * What makes the first majority hold what was acknowledged: each node has a control folder, which Terraform owns so
+ * that it goes with the node, and an entry before its server, which waits there where the gate must let it in.
+ */
+
+/** What a node is when it starts. */
+export function entryKind(plan: ClusterPlan, node: ClusterNode): EntryKind {
+  if (node.kind !== "member") return "replica";
+  if (plan.server.inMemory) return "memory";
+  return plan.topology.size === 1 ? "single" : "member";
+}
+
+/** The container names of all members. */
+export function memberNames({ topology }: ClusterPlan): readonly string[] {
+  return topology.nodes.filter(({ kind }) => kind === "member").map(({ name }) => name);
+}
+
+/** The name of the container that lets the nodes in. */
+export function gateName(cluster: string): string {
+  return `${cluster}-ready`;
+}
+
+/** What a node's container starts, before the server's own arguments. */
+export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: string): string[] {
+  const { topology, server } = plan;
+  const others = topology.nodes.filter(({ kind, key }) => kind === "member" && key !== node.key);
+  const script = entryScript({
+    kind: entryKind(plan, node),
+    size: topology.size,
+    members: memberNames(plan),
+    others: others.map((other) => probeTarget(plan, other, gateAddress(other))),
+    dataPath: imageLayoutOf(server.release.version).dataPath,
+    program,
+    gate: gateName(topology.name),
+  });
+  return ["/bin/sh", "-c", literal(script), "entry"];
+}
+
+/** Declares a node's control folder. */
+export function declareControl(
+  scope: Construct,
+  plan: ClusterPlan,
+  node: ClusterNode,
+  shared: SharedResources,
+): Volume {
+  const volume = new Volume(scope, "control", { name: `${node.name}-control`, ...shared.provider });
+  return fixAddress(volume, plan.topology.name, `${node.key}-control`);
+}
+
+/** A control folder where its node has it, or in the gate, by the node's key. */
+export function controlMount(volume: Volume, key?: string): ContainerVolumes {
+  return { containerPath: key === undefined ? CONTROL : `${CONTROL}/${key}`, volumeName: volume.name };
+}

@@ -1,0 +1,113 @@
+/*
+ * Who may start, in shell, because that is what every release's image has. Empty members that form a majority elect
+ * a leader, and a member with data then truncates its log to theirs; so do members that are merely behind. So members
+ * that are not level can at no moment be a majority by themselves: whoever is empty, unmarked or of another size
+ * waits, the longest logs that count go first, and the others follow one at a time.
+ *
+ * These functions use nothing but the shell's own words and variables: they decide, and neither look nor act.
+ */
+
+/**
+ * `waits KIND SIZE HELD MARKED`: whether a node must be let in. HELD is what its data folder holds, MARKED the size for
+ * which it was let in before. Only members of several ever wait, and of those none that has data of this very size, so
+ * that restarts, reboots and lost gates change nothing for them.
+ */
+export const WAITS = String.raw`waits() {
+  [ "$1" = member ] && { [ "$3" != data ] || [ "$4" != "$2" ]; }
+}`;
+
+/**
+ * `decide`: what the gate does next. Reads `size` and `table`, a row a node:
+ * `KIND KEY FRESH IN HELD LENGTH MARKED COUNT LEVEL STATE LOOKS`
+ * - FRESH: whether it spoke in its present start, or answers: yes, no
+ * - IN: whether it was let in, or never waits: yes, no
+ * - HELD, LENGTH: what its data folder held at its start (data, empty, memory), and how long the log was
+ * - MARKED, COUNT, LEVEL: its mark: for which size, the number of that time, and whether it was level since (level, behind)
+ * - STATE, LOOKS: leader, follower, replica, other or none, and for how many looks one of the first three
+ *
+ * Leaves in `orders` the lines `let KEY COUNT LEVEL`, or the line `ready`; and in `reason` why it is not ready yet.
+ */
+export const DECIDE = String.raw`decide() {
+  orders='' reason='' runs=0 leaders=0 data=0 count=0 highest=0 top=0
+  silent='' mute='' behind='' waiting='' lost='' odd='' late=
+  while read -r kind key fresh in held length marked times level state looks; do
+    case $kind in
+      '') continue ;;
+      replica)
+        [ "$fresh" = yes ] || mute="$mute $key"
+        [ "$held" = data ] && odd=$key
+        [ "$state" = replica ] && [ "$looks" -ge 3 ] || late="$late $key"
+        continue ;;
+    esac
+    [ "$fresh" = yes ] || silent="$silent $key"
+    [ "$held" = data ] && data=$((data + 1))
+    [ "$times" -gt "$highest" ] && highest=$times
+    if [ "$level" = level ]; then
+      [ "$held" = data ] || lost="$lost $key"
+      [ "$held" = data ] && [ "$times" -gt "$top" ] && top=$times
+    fi
+    if [ "$in" = yes ]; then
+      runs=$((runs + 1))
+      [ "$marked" = "$size" ] && [ "$times" -gt "$count" ] && count=$times
+      [ "$state" = leader ] && leaders=$((leaders + 1))
+      case $state$looks in leader[3-9]|follower[3-9]) ;; *) behind="$behind $key" ;; esac
+    else
+      waiting="$waiting $key"
+    fi
+  done <<END
+$table
+END
+  [ "$count" -gt 0 ] || count=$((highest + 1))
+  if [ "$leaders" -gt 0 ]; then
+    if [ -n "$behind" ]; then reason="waiting for$behind to be level with the leader"
+    elif [ -n "$waiting" ]; then
+      choose 1
+      [ -n "$orders" ] || reason="waiting for$waiting to start"
+    elif [ "$leaders" -gt 1 ]; then reason="$leaders nodes say that they are the leader"
+    elif [ -n "$late" ]; then reason="waiting for$late to be ready"
+    else orders=ready; fi
+  elif [ -n "$silent" ]; then
+    reason="nobody is let in before$silent starts, whose data may be the longest"
+  elif [ "$data" -gt 0 ]; then
+    choose $((size / 2 + 1 - runs))
+    [ -n "$orders" ] || reason="waiting for a leader"
+  elif [ -n "$mute" ]; then
+    reason="nothing is founded before$mute starts, which may hold data"
+  elif [ -n "$lost" ] && [ -n "$waiting" ]; then
+    reason="every member is empty, but$lost held data before: founding anew would make that final"
+  elif [ -n "$odd" ] && [ -n "$waiting" ]; then
+    reason="every member is empty, but $odd holds data: founding anew would erase them"
+  else
+    for key in $waiting; do add "let $key $count behind"; done
+    [ -n "$orders" ] || reason="waiting for a leader"
+  fi
+}
+add() {
+  if [ -z "$orders" ]; then orders=$1; else orders="$orders
+$1"; fi
+}
+# choose MOST: lets in that many at most of those that wait: first those whose logs count, the longest before others.
+choose() {
+  chosen=' ' left=$1
+  while [ "$left" -gt 0 ]; do
+    best='' rank=-1 most=-1
+    while read -r kind key fresh in held length marked times level state looks; do
+      [ "$kind" = member ] && [ "$in" = no ] && [ "$fresh" = yes ] || continue
+      case $chosen in *" $key "*) continue ;; esac
+      counts=0
+      if [ "$held" = data ]; then
+        if [ "$top" -eq 0 ]; then counts=1
+        elif [ "$level" = level ] && [ "$times" -eq "$top" ]; then counts=1; fi
+      fi
+      if [ "$counts" -gt "$rank" ] || { [ "$counts" -eq "$rank" ] && [ "$length" -gt "$most" ]; }; then
+        best=$key rank=$counts most=$length flag=behind
+        [ "$counts" -eq 1 ] && [ "$level" = level ] && [ "$leaders" -eq 0 ] && flag=level
+      fi
+    done <<END
+$table
+END
+    [ -n "$best" ] || return 0
+    chosen="$chosen$best " left=$((left - 1))
+    add "let $best $count $flag"
+  done
+}`;

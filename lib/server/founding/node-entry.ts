@@ -1,0 +1,137 @@
+import { STATE_OF, targetRow, type ProbeTarget } from "../readiness";
+import { CONTROL, MARKED, PUT, word } from "./control-folder";
+import { WAITS } from "./decision";
+
+/** What a node is where it starts. Only members of several wait for each other. */
+export type EntryKind = "member" | "single" | "replica" | "memory";
+
+/** A node as it starts. */
+export interface NodeEntry {
+  readonly kind: EntryKind;
+  /** How many members the cluster has. */
+  readonly size: number;
+  /** The container names of all members, in their order. */
+  readonly members: readonly string[];
+  /** The other members, as this node dials them. */
+  readonly others: readonly ProbeTarget[];
+  /** The folder of the database. */
+  readonly dataPath: string;
+  /** The program that the image itself starts. */
+  readonly program: string;
+  /** The container that lets nodes in. */
+  readonly gate: string;
+}
+
+/** Looks into the data folder: `writer.chk` holds the length of the log in eight bytes, in every release. */
+const MEASURE = String.raw`measure() {
+  held=empty length=0
+  if [ "$kind" = memory ]; then held=memory
+  elif [ -e "$data/writer.chk" ]; then
+    read -r length <<END
+$(od -An -t u8 -N 8 "$data/writer.chk" 2>/dev/null)
+END
+    [ -n "$length" ] || length=0
+    if [ ! -r "$data/writer.chk" ]; then held=unreadable
+    elif [ "$length" -gt 0 ]; then held=data; fi
+  elif ls "$data" >/dev/null 2>&1; then
+    for chunk in "$data"/chunk-*; do [ ! -e "$chunk" ] || held=data; done
+  else held=unreadable; fi
+}`;
+
+/** Says what was measured, under a new start number, which no earlier \`go\` is for. */
+const SPEAK = String.raw`speak() {
+  [ -w "$control" ] || return 1
+  start=0
+  [ -r "$control/start" ] && read -r start < "$control/start"
+  case $start in ''|*[!0-9]*) start=0 ;; esac
+  start=$((start + 1))
+  put start "$start" || return 1
+  rm -f "$control/said" "$control/go" "$control/heard" "$control/waits"
+  if [ "$kind" = single ] && { [ "$marked" != 1 ] || [ "$level" != level ]; }; then
+    put mark "1 $((times + 1)) level"
+  # A mark of another size is none when that size comes back: meanwhile others may have gone on.
+  elif [ "$marked" != "$size" ] && [ "$times" -gt 0 ]; then
+    put mark "0 $times $level"
+  fi
+  put said "$start $kind $held $length $members"
+}`;
+
+const WAIT = String.raw`tell() {
+  [ "$1" = "$told" ] || echo "$1"
+  told=$1
+  [ ! -w "$control" ] || put waits "$1"
+}
+pause() { sleep 0.3 & wait $!; }
+everybody() {
+  while read -r address port name roots; do
+    stateOf "$address" "$port" "$name" "$roots"
+    case $state in leader|follower) ;; *) return 1 ;; esac
+  done <<END
+$others
+END
+}
+# Whether all others lead or follow, three times in a row: the last one missing needs no gate.
+othersReady() {
+  now=$(date +%s)
+  [ "$now" -gt "$looked" ] || return 1
+  looked=$now
+  everybody &
+  if wait $!; then whole=$((whole + 1)); else whole=0; fi
+  [ "$whole" -ge 3 ]
+}
+await() {
+  told='' looked=0 whole=0
+  until speak 2>/dev/null; do
+    tell "waiting for $gate to give this node its control folder"
+    pause
+  done
+  while :; do
+    case $held in
+      unreadable) why="its data folder cannot be read" ;;
+      empty) why="its data folder is empty" ;;
+      *) why="it has data, but was not let in with them as one of that many" ;;
+    esac
+    tell "waiting for $gate to let this node in as one of $size members: $why"
+    [ -r "$control/ask" ] && read -r ask < "$control/ask" && put heard "$start $ask"
+    if [ -r "$control/go" ] && read -r given list < "$control/go" && [ "$given $list" = "$start $members" ]; then
+      before="$held $length"
+      measure
+      [ "$held $length" != "$before" ] || break
+      marked
+      speak
+    elif othersReady; then
+      [ "$marked" != "$size" ] || put mark "$size $times behind"
+      put go "$start $members"
+      break
+    else
+      pause
+    fi
+  done
+  rm -f "$control/waits"
+}`;
+
+/**
+ * What a node's container runs, as a shell script whose arguments are the server's: it says what the node has, waits
+ * where it must be let in, and becomes the server. While it waits, it ends at once when it is stopped.
+ */
+export function entryScript(entry: NodeEntry): string {
+  const { kind, size, members, others, dataPath, program, gate } = entry;
+  const dialled = others.map((target) => targetRow(target)).join("\n");
+  return [
+    `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)}`,
+    `members=${word(members.join(","))}`,
+    PUT,
+    MARKED,
+    WAITS,
+    MEASURE,
+    SPEAK,
+    ...(kind === "member" ? [`others='${dialled}'`, STATE_OF, WAIT, "trap 'exit 0' TERM INT"] : []),
+    "measure",
+    "marked",
+    ...(kind === "member" ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
+    // Before the first gate the folder is nobody's: then the server starts all the same.
+    "speak 2>/dev/null || { (until speak 2>/dev/null; do sleep 1; done) & }",
+    ...(kind === "member" ? ["fi", "trap - TERM INT"] : []),
+    `exec ${program} "$@"`,
+  ].join("\n");
+}

@@ -1,0 +1,345 @@
+import type { DecidingShell, Row } from "./deciding-shell";
+
+/*
+ * A model of clusters as they live: members with logs, marks and control folders, elections by a majority of those
+ * that run, copies, truncations, writes, crashes, reboots, resizes that follow each other, gates that die at every
+ * step. Who waits and who is let in is decided by the shell itself. Written from what servers do; see the gate.
+ */
+
+/** An event, or with a negative id the beginning of an epoch. */
+interface Entry {
+  readonly epoch: number;
+  readonly id: number;
+}
+
+interface Mark {
+  readonly count: number;
+  readonly size: number;
+  readonly level: boolean;
+}
+
+/** A rule that is left out, to see that the model would find its absence. */
+export type Without = "marks" | "order" | "level";
+
+/** Pseudo-random numbers, the same for the same seed on every machine. */
+export class Chance {
+  constructor(private state: number) {}
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  one<T>(of: readonly T[]): T {
+    return of[this.below(of.length)] as T;
+  }
+
+  some<T>(of: readonly T[], count: number): T[] {
+    const left = [...of];
+    return Array.from({ length: count }, () => left.splice(this.below(left.length), 1)[0] as T);
+  }
+}
+
+class Lost extends Error {}
+
+class Life {
+  private readonly logs = new Map<number, readonly Entry[]>();
+  private readonly marks = new Map<number, Mark>();
+  /** What a member found in its data folder when it started. */
+  private readonly said = new Map<number, number>();
+  private readonly alive = new Set<number>();
+  private readonly serving = new Set<number>();
+  private readonly acknowledged = new Set<number>();
+  private leader: number | undefined;
+  private epoch = 0;
+  private ids = 0;
+  private size = 0;
+  private gate = true;
+  /** Members whose disk was lost and who have not been level since. */
+  private bare: number | undefined;
+  readonly story: string[] = [];
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly shell: DecidingShell,
+    private readonly without: Without | undefined,
+    private readonly disks: boolean,
+  ) {}
+
+  /** Whether an acknowledged event was lost in so many steps. */
+  async run(steps: number): Promise<boolean> {
+    this.size = this.chance.one([1, 3, 5]);
+    for (const i of this.members) this.logs.set(i, []);
+    for (const i of this.members) await this.start(i);
+    try {
+      for (let n = 0; n < steps; n++) await this.step();
+    } catch (error) {
+      if (error instanceof Lost) return true;
+      throw error;
+    }
+    return false;
+  }
+
+  /** How many events were acknowledged. */
+  get acknowledgements(): number {
+    return this.acknowledged.size;
+  }
+
+  private get members(): readonly number[] {
+    return Array.from({ length: this.size }, (_, i) => i);
+  }
+
+  private get majority(): number {
+    return Math.floor(this.size / 2) + 1;
+  }
+
+  private log(i: number): readonly Entry[] {
+    return this.logs.get(i) ?? [];
+  }
+
+  private isLevel(i: number): boolean {
+    if (this.leader === undefined) return false;
+    const [own, leaders] = [this.log(i), this.log(this.leader)];
+    return own.length === leaders.length && own.every((entry, at) => entry === leaders[at]);
+  }
+
+  private async start(i: number): Promise<void> {
+    this.alive.add(i);
+    this.said.set(i, this.log(i).length);
+    const mark = this.marks.get(i);
+    if (this.size === 1 && !(mark?.size === 1 && mark.level))
+      this.marks.set(i, { count: (mark?.count ?? 0) + 1, size: 1, level: true });
+    else if (mark !== undefined && mark.size !== this.size) this.marks.set(i, { ...mark, size: 0 });
+    const kind = this.size === 1 ? "single" : "member";
+    const held = this.log(i).length > 0 ? "data" : "empty";
+    if (!(await this.shell.waits(kind, this.size, held, mark?.size ?? 0))) this.serving.add(i);
+  }
+
+  private stop(i: number): void {
+    this.alive.delete(i);
+    this.serving.delete(i);
+    if (this.leader === i || this.serving.size < this.majority) this.leader = undefined;
+  }
+
+  private async resize(size: number): Promise<void> {
+    // What only members have that go for good is lost with them, whatever the rule: as many as a majority, that is.
+    const stay = this.members.filter((i) => i < size).flatMap((i) => this.log(i).map(({ id }) => id));
+    if (this.size - size >= this.majority && [...this.acknowledged].some((id) => !stay.includes(id))) return;
+    const before = this.members;
+    const inTurn = size !== 1 && this.size > 1 && this.chance.next() < 0.6;
+    for (const i of this.chance.some(before, before.length)) {
+      this.stop(i);
+      if (!inTurn) continue;
+      this.elect();
+      for (let writes = this.chance.below(4); writes > 0; writes--) this.write();
+    }
+    this.story.push(`${this.size} to ${size}`);
+    for (const i of before) if (i >= size) this.marks.delete(i);
+    this.size = size;
+    this.leader = undefined;
+    this.gate = true;
+    for (const i of this.members) if (!this.logs.has(i)) this.logs.set(i, []);
+    for (const i of this.chance.some(this.members, size)) await this.start(i);
+  }
+
+  private elect(): void {
+    if (this.leader !== undefined || this.serving.size < this.majority) return;
+    const count = this.majority + this.chance.below(this.serving.size - this.majority + 1);
+    const electing = this.chance.some([...this.serving], count);
+    const best = electing.reduce((one, other) => (this.rank(other) > this.rank(one) ? other : one));
+    this.story.push(`${best} led by ${electing.join(",")}`);
+    const ids = new Set(this.log(best).map(({ id }) => id));
+    if ([...this.acknowledged].some((id) => !ids.has(id))) throw new Lost(this.story.slice(-20).join("; "));
+    this.epoch++;
+    this.logs.set(best, [...this.log(best), { epoch: this.epoch, id: -++this.ids }]);
+    this.leader = best;
+    for (const i of this.serving) if (i !== best) this.truncate(i);
+  }
+
+  /** Elections prefer the last epoch, then the longest log. */
+  private rank(i: number): number {
+    const log = this.log(i);
+    return (log[log.length - 1]?.epoch ?? 0) * 1e6 + log.length;
+  }
+
+  private truncate(i: number): void {
+    const [own, leaders] = [this.log(i), this.log(this.leader ?? i)];
+    let same = 0;
+    while (same < own.length && own[same] === leaders[same]) same++;
+    this.logs.set(i, own.slice(0, same));
+  }
+
+  private copy(): void {
+    const { leader } = this;
+    if (leader === undefined) return;
+    const behind = [...this.serving].filter((i) => i !== leader && !this.isLevel(i));
+    if (behind.length === 0) return;
+    const i = this.chance.one(behind);
+    this.truncate(i);
+    this.logs.set(i, this.log(leader).slice(0, this.log(i).length + this.chance.one([1, 2, 5, 50])));
+    this.acknowledge();
+  }
+
+  private write(): void {
+    const { leader } = this;
+    if (leader === undefined) return;
+    const followers = [...this.serving].filter((i) => i !== leader && this.isLevel(i));
+    const entry = { epoch: this.epoch, id: ++this.ids };
+    this.logs.set(leader, [...this.log(leader), entry]);
+    for (const i of followers) if (this.chance.next() < 0.7) this.logs.set(i, [...this.log(i), entry]);
+    this.acknowledge();
+  }
+
+  private acknowledge(): void {
+    if (this.leader === undefined) return;
+    for (const entry of this.log(this.leader)) {
+      if (entry.id < 0 || entry.epoch !== this.epoch || this.acknowledged.has(entry.id)) continue;
+      const holders = [...this.serving].filter((i) => this.log(i).includes(entry));
+      if (holders.length >= this.majority) this.acknowledged.add(entry.id);
+    }
+  }
+
+  private rows(): readonly Row[] {
+    return this.members.map((i) => {
+      const mark = this.marks.get(i);
+      const alive = this.alive.has(i);
+      const serving = this.serving.has(i);
+      const length = this.said.get(i) ?? 0;
+      const anybody = this.without === "order" && this.members.some((j) => this.log(j).length > 0);
+      const held = anybody || length > 0 || (!alive && this.log(i).length > 0) ? "data" : "empty";
+      const state = !serving ? "none" : this.leader === i ? "leader" : this.isLevel(i) ? "follower" : "other";
+      const looks = state === "leader" || state === "follower" || this.without === "level" ? 3 : 0;
+      const marks = this.without === undefined || this.without === "level";
+      // Who crashed and would not wait counts as let in, as the gate cannot tell it from one that is starting.
+      const letIn = serving || (!alive && held === "data" && mark?.size === this.size);
+      return [
+        "member",
+        i,
+        alive ? "yes" : "no",
+        letIn ? "yes" : "no",
+        held,
+        this.without === "order" ? this.chance.below(10) : length,
+        mark?.size ?? 0,
+        marks && mark !== undefined ? mark.count : 0,
+        marks && mark?.level === true ? "level" : "behind",
+        this.without === "level" && state === "other" ? "follower" : state,
+        looks,
+      ];
+    });
+  }
+
+  private async letIn(): Promise<void> {
+    if (!this.gate) return;
+    const { orders } = await this.shell.decide(this.size, this.rows());
+    // A gate may die between two of its orders.
+    const obeyed = this.chance.next() < 0.1 ? this.chance.below(orders.length + 1) : orders.length;
+    for (const order of orders.slice(0, obeyed)) {
+      const [what, key, count, flag] = order.split(" ");
+      if (what === "ready") {
+        for (const i of this.members) {
+          const mark = this.marks.get(i);
+          const kept = mark?.size === this.size ? mark.count : undefined;
+          const highest = Math.max(
+            1,
+            ...[...this.marks.values()].filter((m) => m.size === this.size).map((m) => m.count),
+          );
+          this.marks.set(i, { count: kept ?? highest, size: this.size, level: true });
+        }
+        this.gate = false;
+        continue;
+      }
+      const i = Number(key);
+      this.marks.set(i, { count: Number(count), size: this.size, level: flag === "level" });
+      // It may end between the mark and its start.
+      if (this.chance.next() < 0.05) this.stop(i);
+      else if (this.alive.has(i)) this.serving.add(i);
+      this.story.push(`let in ${i}`);
+    }
+  }
+
+  /** A waiting member lets itself in where all others lead or follow. */
+  private letSelfIn(): void {
+    for (const i of this.alive) {
+      if (this.serving.has(i) || this.leader === undefined) continue;
+      if (!this.members.every((j) => j === i || (this.serving.has(j) && this.isLevel(j)))) continue;
+      const mark = this.marks.get(i);
+      if (mark?.size === this.size) this.marks.set(i, { ...mark, level: false });
+      this.serving.add(i);
+      this.story.push(`${i} let itself in`);
+    }
+  }
+
+  /** The probe of a node that leads or follows. */
+  private probe(): void {
+    for (const i of this.serving) {
+      const mark = this.marks.get(i);
+      if (this.isLevel(i) && mark?.size === this.size) this.marks.set(i, { ...mark, level: true });
+    }
+  }
+
+  private loseDisk(): void {
+    const { bare } = this;
+    if (this.size === 1) return;
+    if (bare !== undefined && !(this.serving.has(bare) && this.isLevel(bare))) return;
+    const held = [...this.acknowledged].every(
+      (id) => this.members.filter((i) => this.log(i).some((e) => e.id === id)).length >= this.majority,
+    );
+    if (!held) return;
+    const i = this.chance.one(this.members);
+    this.stop(i);
+    this.logs.set(i, []);
+    this.bare = i;
+    this.story.push(`${i} lost its disk`);
+  }
+
+  private async step(): Promise<void> {
+    const x = this.chance.next();
+    if (x < 0.25) this.write();
+    else if (x < 0.45) this.copy();
+    else if (x < 0.6) this.elect();
+    else if (x < 0.75) await this.letIn();
+    else if (x < 0.765) this.letSelfIn();
+    else if (x < 0.78) this.probe();
+    else if (x < 0.83) {
+      if (this.alive.size > 0) this.stop(this.chance.one([...this.alive]));
+    } else if (x < 0.91) {
+      const down = this.members.filter((i) => !this.alive.has(i));
+      if (down.length > 0) await this.start(this.chance.one(down));
+    } else if (x < 0.93) {
+      for (const i of [...this.alive]) this.stop(i);
+      for (const i of this.chance.some(this.members, this.size)) await this.start(i);
+    } else if (x < 0.95) this.gate = this.chance.next() < 0.5 ? !this.gate : true;
+    else if (x < 0.965) {
+      if (this.disks) this.loseDisk();
+    } else if (x < 0.985) await this.resize(this.chance.one([1, 3, 5, 7].filter((n) => n !== this.size)));
+  }
+}
+
+/** What came of some lives. */
+export interface Lives {
+  /** The seeds of those in which an acknowledged event was lost. */
+  readonly lost: readonly number[];
+  readonly acknowledged: number;
+}
+
+/** Lives through random clusters, one for each seed. */
+export async function live(
+  shell: DecidingShell,
+  seeds: readonly number[],
+  options: { readonly without?: Without; readonly disks?: boolean } = {},
+): Promise<Lives> {
+  const lost: number[] = [];
+  let acknowledged = 0;
+  for (const seed of seeds) {
+    const life = new Life(new Chance(seed), shell, options.without, options.disks === true);
+    if (await life.run(400)) lost.push(seed);
+    acknowledged += life.acknowledgements;
+  }
+  return { lost, acknowledged };
+}

@@ -1,0 +1,322 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { GATE_CHECK, gateScript, READY_FILE } from "../../../lib/server/founding/gate";
+import { entryScript, type EntryKind } from "../../../lib/server/founding/node-entry";
+import { readinessProbe } from "../../../lib/server/readiness";
+
+/*
+ * The scripts as they stand, with sh, od and curl of this machine: nodes that are folders, servers that are a state to
+ * be told. Only the places that exist in containers are moved below a folder of the test.
+ */
+
+const members = ["a-0", "a-1", "a-2"];
+
+/** How a process ended. */
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** A process that was started. */
+class Started {
+  said = "";
+  readonly ended: Promise<Ended>;
+
+  constructor(readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding("utf8").on("data", (chunk: string) => (this.said += chunk));
+    this.ended = new Promise((done) =>
+      child.on("close", (code) => {
+        done({ code, said: this.said });
+      }),
+    );
+  }
+
+  /** Waits until it has said something. */
+  async until(words: string): Promise<void> {
+    for (let left = 150; !this.said.includes(words); left--) {
+      if (left === 0) throw new Error(`it never said ${words}, but: ${this.said}`);
+      await pause(100);
+    }
+  }
+}
+
+/** Three nodes, their servers' states, and the gate that lets them in. */
+class Stand {
+  readonly folder = mkdtempSync(join(tmpdir(), "founding-"));
+  readonly states: string[] = ["", "", ""];
+  private readonly servers: Server[] = [];
+  private readonly running: ChildProcess[] = [];
+  private ports: readonly number[] = [];
+
+  async open(): Promise<this> {
+    for (const n of [0, 1, 2]) {
+      mkdirSync(join(this.folder, "control", `node-${n}`), { recursive: true });
+      mkdirSync(join(this.folder, "data", String(n)), { recursive: true });
+      const server = createServer((request, response) => {
+        if (this.states[n] === "") request.socket.destroy();
+        else response.end(`{\n "esVersion": "24.10.4", "state" : "${this.states[n] ?? ""}" }`);
+      });
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      this.servers.push(server);
+    }
+    this.ports = this.servers.map((server) => (server.address() as AddressInfo).port);
+    return this;
+  }
+
+  close(): void {
+    for (const child of this.running) child.kill("SIGKILL");
+    for (const server of this.servers) server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  control(n: number, file: string): string {
+    const path = join(this.folder, "control", `node-${n}`, file);
+    return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+  }
+
+  mark(n: number, mark: string): void {
+    writeFileSync(join(this.folder, "control", `node-${n}`, "mark"), `${mark}\n`);
+  }
+
+  /** Gives a node a log of that length. */
+  data(n: number, length: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(BigInt(length));
+    writeFileSync(join(this.folder, "data", String(n), "writer.chk"), bytes);
+  }
+
+  /** Starts a node; once its server would run, it says so and goes on. */
+  node(n: number, kind: EntryKind = "member", size = 3): Started {
+    const program = join(this.folder, `server-${n}`);
+    writeFileSync(program, '#!/bin/sh\necho "serving $*"\nsleep 60\n');
+    chmodSync(program, 0o755);
+    const others = kind === "member" ? [0, 1, 2].filter((other) => other !== n) : [];
+    const script = entryScript({
+      kind,
+      size,
+      members: size === 1 ? ["a-0"] : members,
+      others: others.map((other) => this.target(other)),
+      dataPath: join(this.folder, "data", String(n)),
+      program,
+      gate: "a-ready",
+    }).replaceAll("/control", join(this.folder, "control", `node-${n}`));
+    return this.start(spawn("sh", ["-c", script, "entry", "--one", "--two=2"], { stdio: "pipe" }));
+  }
+
+  gate(timeout = 20, kinds: readonly EntryKind[] = ["member", "member", "member"]): Started {
+    const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
+    const script = this.moved(
+      gateScript({
+        size: 3,
+        members,
+        nodes: kinds.map((kind, n) => ({ kind, key: `node-${n}`, target: this.target(n) })),
+        timeout,
+        user: { uid, gid },
+      }),
+    ).replace("sleep 10", ":");
+    return this.start(spawn("sh", ["-c", script], { stdio: "pipe" }));
+  }
+
+  /** The health check of a node, without the pauses between its looks. */
+  probe(n: number): Promise<Ended> {
+    const control = join(this.folder, "control", `node-${n}`);
+    const script = (readinessProbe(this.target(n), 3)[1] ?? "").replaceAll("/control", control);
+    return this.start(spawn("sh", ["-c", `sleep() { :; }\n${script}`], { stdio: "pipe" })).ended;
+  }
+
+  target(n: number) {
+    return { address: "127.0.0.1", port: this.ports[n] ?? 0 };
+  }
+
+  moved(script: string): string {
+    return script
+      .replaceAll("/tmp/", "/scratch-")
+      .replaceAll("/control", join(this.folder, "control"))
+      .replaceAll("/scratch-", join(this.folder, "tmp-"));
+  }
+
+  isReady(): boolean {
+    return existsSync(this.moved(READY_FILE));
+  }
+
+  start(child: ChildProcess): Started {
+    this.running.push(child);
+    return new Started(child);
+  }
+}
+
+describe("nodes and their gate", () => {
+  let stand: Stand;
+  beforeEach(async () => {
+    stand = await new Stand().open();
+  });
+  afterEach(() => {
+    stand.close();
+  });
+
+  /** Whether somebody is let in within a time in which the gate decides several times. */
+  const letsNobodyIn = async (nodes: readonly Started[]) => {
+    await pause(2500);
+    for (const node of nodes) expect(node.said).not.toContain("serving");
+  };
+
+  test("at birth all are let in at once, and the gate ends when they are ready", async () => {
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    const gate = stand.gate();
+    for (const node of nodes) await node.until("serving --one --two=2");
+    expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 behind"));
+    stand.states.splice(0, 3, "Follower", "Leader", "Follower");
+    expect((await gate.ended).code).toBe(0);
+    expect(stand.isReady()).toBe(true);
+    expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 level"));
+  }, 30_000);
+
+  test("a node with data comes before two without, and each of those after the other is level", async () => {
+    stand.data(0, 500);
+    stand.mark(0, "1 4 level");
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    const gate = stand.gate();
+    await nodes[0]?.until("serving");
+    // The second makes the majority.
+    await nodes[1]?.until("serving");
+    expect(stand.control(0, "mark")).toBe("3 5 level");
+    expect(stand.control(1, "mark")).toBe("3 5 behind");
+    stand.states[0] = "Leader";
+    stand.states[1] = "CatchingUp";
+    await letsNobodyIn([nodes[2] as Started]);
+    stand.states[1] = "Follower";
+    await nodes[2]?.until("serving");
+    stand.states[2] = "Follower";
+    expect((await gate.ended).code).toBe(0);
+  }, 40_000);
+
+  test("nobody is let in while a member that may have data is missing, and the gate names it", async () => {
+    const nodes = [0, 1].map((n) => stand.node(n));
+    const gate = stand.gate(4);
+    await letsNobodyIn(nodes);
+    const { code, said } = await gate.ended;
+    expect(code).toBe(1);
+    expect(said.trim().split("\n").pop()).toMatch(
+      /^not ready within 4 s: nobody is let in before node-2 starts, .*; node-0 waits, empty data, 0 bytes; .*; node-2 has not started$/,
+    );
+  }, 30_000);
+
+  test("empty members that held data before found nothing", async () => {
+    for (const n of [0, 1, 2]) stand.mark(n, "3 2 level");
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    const gate = stand.gate(4);
+    await letsNobodyIn(nodes);
+    expect((await gate.ended).said).toContain("but node-0 node-1 node-2 held data before");
+  }, 30_000);
+
+  test("members with data of this size never wait", async () => {
+    stand.data(0, 9);
+    stand.mark(0, "3 1 behind");
+    await stand.node(0).until("serving");
+    expect(stand.control(0, "said")).toBe("1 member data 9 a-0,a-1,a-2");
+  });
+
+  test("a mark of another size is none when that size comes back", async () => {
+    stand.data(0, 9);
+    stand.mark(0, "5 3 level");
+    const node = stand.node(0);
+    await node.until("waiting for a-ready");
+    for (let left = 50; stand.control(0, "said") === "" && left > 0; left--) await pause(100);
+    expect(stand.control(0, "mark")).toBe("0 3 level");
+  });
+
+  test.each(["replica", "memory"] as const)("a %s never waits", async (kind) => {
+    await stand.node(0, kind).until("serving");
+  });
+
+  test("a single node is marked before its server starts", async () => {
+    stand.data(0, 9);
+    stand.mark(0, "3 4 level");
+    await stand.node(0, "single", 1).until("serving");
+    expect(stand.control(0, "mark")).toBe("1 5 level");
+  });
+
+  test("a node that waits says so, is unhealthy, and ends within a second", async () => {
+    stand.data(0, 9);
+    const node = stand.node(0);
+    const why = "waiting for a-ready to let this node in as one of 3 members: it has data";
+    await node.until(why);
+    expect(await stand.probe(0)).toMatchObject({ code: 1, said: expect.stringContaining(why) as string });
+    const began = Date.now();
+    node.child.kill("SIGTERM");
+    expect((await node.ended).code).toBe(0);
+    expect(Date.now() - began).toBeLessThan(1000);
+  });
+
+  test("the last one missing needs no gate", async () => {
+    stand.states.splice(0, 3, "", "Leader", "Follower");
+    const node = stand.node(0);
+    await node.until("serving");
+    expect(node.said).toContain("its data folder is empty");
+  }, 20_000);
+
+  test("a go for an earlier start, or for other members, is none", async () => {
+    const node = stand.node(0);
+    await node.until("waiting");
+    for (const go of ["7 a-0,a-1,a-2", "1 a-0,a-1"]) {
+      writeFileSync(join(stand.folder, "control", "node-0", "go"), `${go}\n`);
+      await pause(700);
+      expect(node.said).not.toContain("serving");
+    }
+  });
+
+  test("data that came while a node waited are seen, and let in as what they are", async () => {
+    const node = stand.node(0);
+    await node.until("waiting");
+    stand.data(0, 77);
+    writeFileSync(join(stand.folder, "control", "node-0", "go"), "1 a-0,a-1,a-2\n");
+    for (let left = 50; !stand.control(0, "said").startsWith("2 ") && left > 0; left--) await pause(100);
+    expect(stand.control(0, "said")).toBe("2 member data 77 a-0,a-1,a-2");
+    expect(node.said).not.toContain("serving");
+  });
+
+  test.each([
+    ["Leader", 0],
+    ["master", 0],
+    ["Follower", 0],
+    ["slave", 0],
+    ["ReadOnlyReplica", 0],
+    ["CatchingUp", 1],
+    ["DiscoverLeader", 1],
+    ["PreReadOnlyReplica", 1],
+    ["ResigningLeader", 1],
+    ["", 1],
+  ])("a node that says %s: exit code %d", async (state, code) => {
+    stand.states[0] = state;
+    expect(await stand.probe(0)).toMatchObject({ code });
+  });
+
+  test("a node that is ready is level from then on, in the size that it was let in for", async () => {
+    stand.states[0] = "Follower";
+    const control = join(stand.folder, "control", "node-0");
+    writeFileSync(join(control, "start"), "4\n");
+    stand.mark(0, "3 2 behind");
+    await stand.probe(0);
+    expect([stand.control(0, "mark"), stand.control(0, "steady")]).toEqual(["3 2 level", "4"]);
+    stand.mark(0, "5 2 behind");
+    await stand.probe(0);
+    expect(stand.control(0, "mark")).toBe("5 2 behind");
+  });
+
+  test("the gate's check says what it waits for", async () => {
+    const gate = stand.gate(3);
+    await pause(1500);
+    const check = stand.start(spawn("sh", ["-c", stand.moved(GATE_CHECK)], { stdio: "pipe" }));
+    expect(await check.ended).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("nobody is let in before node-0 node-1 node-2 starts") as string,
+    });
+    await gate.ended;
+  }, 20_000);
+});
