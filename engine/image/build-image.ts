@@ -29,7 +29,7 @@ export function standInReference(release: string): string {
 
 /** Builds the image that stands in for a release. */
 export async function buildReleaseImage(docker: Docker, release: string): Promise<void> {
-  const { files, dataPath, user, entrypoint, environment } = releaseImage(release);
+  const { files, dataPath, folders, user, entrypoint, environment } = releaseImage(release);
   await build(docker, standInReference(release), (folder) => {
     for (const [path, content] of Object.entries(files)) {
       const file = join(folder, "root", path);
@@ -40,7 +40,7 @@ export async function buildReleaseImage(docker: Docker, release: string): Promis
     return [
       `FROM ${BASE_IMAGE}`,
       "COPY root/ /",
-      `COPY --chown=${user} data/ ${dataPath}/`,
+      ...[dataPath, ...folders].map((path) => `COPY --chown=${user} data/ ${path}/`),
       ...Object.entries(environment).map(([name, value]) => `ENV ${name}=${value}`),
       `USER ${user}`,
       `VOLUME ${dataPath}`,

@@ -1,3 +1,4 @@
+import { INSIDE } from "../stand-in/data-folder";
 import { isSince } from "../stand-in/release";
 
 /** What a release's own image brings along besides its server, as the stand-in's image must too. */
@@ -5,6 +6,8 @@ export interface ReleaseImage {
   /** The files that it holds, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly dataPath: string;
+  /** Other folders that the server's user can write to. */
+  readonly folders: readonly string[];
   /** The user of the server, `uid:gid`. */
   readonly user: string;
   /** The program that the image starts. */
@@ -32,6 +35,7 @@ export function releaseImage(release: string): ReleaseImage {
     return {
       files: { ...own, [conf]: VERSION_5_CONF, "/entrypoint.sh": START, "/usr/bin/eventstored": START },
       dataPath,
+      folders: [],
       user: "0:0",
       entrypoint: "/entrypoint.sh",
       environment: { EVENTSTORE_CLUSTER_GOSSIP_PORT: "2112" },
@@ -46,6 +50,7 @@ export function releaseImage(release: string): ReleaseImage {
       [entrypoint]: START,
     },
     dataPath,
+    folders: kurrent ? [INSIDE] : [],
     user: isSince(release, "26.0") ? "1001:1001" : "1000:1000",
     entrypoint,
     environment: {},

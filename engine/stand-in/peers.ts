@@ -22,25 +22,26 @@ export class Peers {
     private readonly replication: Identity | undefined,
   ) {}
 
-  /** What another node answers over HTTP. */
-  get(authority: string, path: string): Promise<string> {
+  /** What another node answers over HTTP; a body is sent where one is given. */
+  ask(authority: string, path: string, body?: string, timeout = TIMEOUT_MS): Promise<string> {
     const { http } = this;
     const [host = "", port] = authority.split(":");
-    const options: RequestOptions = { host, port, path, timeout: TIMEOUT_MS, agent: false };
+    const method = body === undefined ? "GET" : "POST";
+    const options: RequestOptions = { host, port, path, method, timeout, agent: false };
     return new Promise((resolve, reject) => {
       const asked =
         http === undefined ? plainRequest(options) : secureRequest({ ...options, ...proof(http, host) });
       asked.on("response", (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+        let said = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
         response.on("end", () => {
-          if (response.statusCode === 200) resolve(body);
+          if (response.statusCode === 200) resolve(said);
           else reject(new Error(`answered ${response.statusCode ?? "nothing"}`));
         });
       });
       asked.on("timeout", () => asked.destroy(new Error("no answer")));
       asked.on("error", reject);
-      asked.end();
+      asked.end(body);
     });
   }
 

@@ -3,13 +3,17 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket as Connection } from "node:net";
 import { hostname } from "node:os";
-import { createServer as createTlsServer, TLSSocket, type TlsOptions } from "node:tls";
+import { setTimeout as pause } from "node:timers/promises";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { type Asked, answering, isTrusted } from "./answering";
 import { Configuration } from "./configuration";
+import { dataFolder } from "./data-folder";
+import { Database } from "./database";
 import { GREETING, TRUSTED } from "./greeting";
 import { type Identity, readIdentity } from "./identity";
 import { listeningOf } from "./listening";
 import { Membership } from "./membership";
-import { isNode, Peers } from "./peers";
+import { Peers } from "./peers";
 import { isSince } from "./release";
 import type { Socket, Told } from "./socket";
 
@@ -29,14 +33,11 @@ export interface Account {
 }
 
 const CONF_FILES = ["/etc/kurrentdb/kurrentdb.conf", "/etc/eventstore/eventstore.conf"];
-/** v5 had other words. */
-const VERSION_5_STATES: Readonly<Record<string, string>> = { leader: "master", follower: "slave" };
-
 const release = readFileSync("/stand-in/release", "utf8").trim();
 const conf = CONF_FILES.find((file) => existsSync(file));
 const name = hostname();
 
-function main(): void {
+async function main(): Promise<void> {
   const configuration = new Configuration({
     release,
     args: process.argv.slice(2),
@@ -50,7 +51,10 @@ function main(): void {
   checkStart(configuration, size, seeds, replica);
   const identity = readIdentity(release, configuration);
   const { sockets, told } = listeningOf(release, configuration, size > 1);
-  const own = { name, replica, priority: configuration.number("NodePriority") ?? 0, told };
+  const database = Database.open(dataFolder(release, configuration));
+  if (database.truncateNow()) end("Shutting down after successful truncation.");
+  await pause(database.startDelay);
+  const self = { name, replica, priority: configuration.number("NodePriority") ?? 0, told };
   const isSecure = (kind: Socket["serves"]) => sockets.some(({ serves, tls }) => serves === kind && tls);
   const peers = new Peers(
     isSecure("http") ? identity : undefined,
@@ -58,8 +62,11 @@ function main(): void {
   );
   // v5 asks nobody who connects for a certificate.
   const trusted = isSecure("internalTcp") && identity?.commonName !== undefined;
-  const membership = new Membership(own, size, seeds, peers, trusted);
-  for (const socket of sockets) listen(socket, socket.tls ? identity : undefined, membership);
+  const membership = new Membership(self, size, seeds, database, peers, trusted, (why) => {
+    end(`${why}OFFLINE TRUNCATION IS NEEDED. SHUTTING DOWN NODE.`);
+  });
+  const asked = { release, name, membership, database, peers };
+  for (const socket of sockets) listen(socket, socket.tls ? identity : undefined, asked);
   membership.start();
   console.log(JSON.stringify({ release, sockets, told, seeds } satisfies Account));
 }
@@ -79,11 +86,11 @@ function checkStart(
   if (replica && size === 1) throw new Error("a replica of one node");
 }
 
-function listen(socket: Socket, identity: Identity | undefined, membership: Membership): void {
+function listen(socket: Socket, identity: Identity | undefined, asked: Omit<Asked, "identity">): void {
   if (socket.tls && identity === undefined) throw new Error(`${socket.serves} needs a certificate`);
   const greeting = `${GREETING}: ${name} ${socket.serves}`;
   const server = /http/i.test(socket.serves)
-    ? httpServer(identity, answer(socket, identity, greeting, membership))
+    ? httpServer(identity, answering(socket, { ...asked, ...(identity === undefined ? {} : { identity }) }))
     : tcpServer(identity, (connection) => {
         connection.on("error", () => connection.destroy());
         connection.end(`${greeting}${isTrusted(connection, identity) ? ` ${TRUSTED}` : ""}\n`);
@@ -107,36 +114,10 @@ function secured({ own, roots }: Identity): TlsOptions {
   return roots === undefined ? own : { ...own, ca: [...roots], requestCert: true, rejectUnauthorized: false };
 }
 
-function isTrusted(connection: Connection, identity: Identity | undefined): boolean {
-  return identity !== undefined && connection instanceof TLSSocket && isNode(connection, identity);
-}
-
-function answer(
-  socket: Socket,
-  identity: Identity | undefined,
-  greeting: string,
-  membership: Membership,
-): RequestListener {
-  return (request, response) => {
-    const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-    if (socket.onlyHost !== undefined && host !== socket.onlyHost) {
-      response.writeHead(400).end();
-      return;
-    }
-    response.setHeader(GREETING, `${name} ${socket.serves}`);
-    response.setHeader("content-type", "application/json");
-    if (request.url === "/info") {
-      const state = membership.state();
-      const said = isSince(release, "20.6") ? state : (VERSION_5_STATES[state] ?? "unknown");
-      response.end(JSON.stringify({ esVersion: release, state: said, greeting }));
-    } else if (request.url === "/gossip") {
-      // What stands for the gossip between nodes is for nodes only.
-      if (identity !== undefined && !isTrusted(request.socket, identity)) response.writeHead(401).end();
-      else response.end(JSON.stringify(membership.members()));
-    } else {
-      response.writeHead(404).end();
-    }
-  };
+/** Ends as a server does that relies on being started again. */
+function end(why: string): never {
+  console.log(why);
+  process.exit(0);
 }
 
 /** v5 ends with 0 on a configuration that it cannot use. */
@@ -146,8 +127,6 @@ function refuse(why: string): never {
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   refuse(error instanceof Error ? error.message : String(error));
-}
+});
