@@ -14,6 +14,9 @@ import { basename, dirname, join } from "node:path";
 /** What the stand-in's scripts, the health probe, the readiness gate and the installer of certificates run. */
 const PROGRAMS = [
   ...["sh", "grep", "date", "sleep", "touch", "cat", "cp", "mv", "chmod", "chown", "mkdir", "find", "rm"],
+  // What shell in a server's image can count on besides.
+  ...["od", "ln", "readlink", "flock", "tr", "head", "tail", "wc", "sed", "sort", "cut", "ls", "env"],
+  ...["dirname", "basename", "mkfifo", "sync", "uname"],
   // What looks into a running container.
   ...["stat", "id"],
 ];
@@ -31,8 +34,11 @@ export function layOutRootfs(folder: string, bundles: Readonly<Record<string, st
     mkdirSync(join(folder, path), { recursive: true });
   for (const link of ["bin", "sbin"]) symlinkSync("usr/bin", join(folder, link));
   chmodSync(join(folder, "tmp"), 0o1777);
-  writeFileSync(join(folder, "etc/passwd"), "root:x:0:0::/:/bin/sh\nserver:x:1000:1000::/:/bin/sh\n");
-  writeFileSync(join(folder, "etc/group"), "root:x:0:\nserver:x:1000:\n");
+  writeFileSync(
+    join(folder, "etc/passwd"),
+    "root:x:0:0::/:/bin/sh\nserver:x:1000:1000::/:/bin/sh\nkurrent:x:1001:1001::/:/bin/sh\n",
+  );
+  writeFileSync(join(folder, "etc/group"), "root:x:0:\nserver:x:1000:\nkurrent:x:1001:\n");
   writeFileSync(join(folder, "etc/nsswitch.conf"), "hosts: files dns\n");
 
   const programs = new Map(PROGRAMS.map((name) => [name, find(name)]));
