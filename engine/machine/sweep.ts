@@ -7,7 +7,7 @@ import { DIALS } from "../cells/dialling";
 export interface Leftovers {
   readonly containers: readonly string[];
   readonly networks: readonly string[];
-  /** Of certificates. Those of data are kept on purpose. */
+  /** Of certificates, and of what the nodes are let in by. Those of data are kept on purpose. */
   readonly volumes: readonly string[];
 }
 
@@ -20,11 +20,12 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
   const networks: string[] = [];
   const nodes = topologies.flatMap((topology) => topology.nodes.map(({ name }) => name));
   await Promise.all(
-    [...nodes.flatMap((name) => [name, `${name}-tls`]), ...topologies.map(({ name }) => `${name}-ready`)].map(
-      async (name) => {
-        if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
-      },
-    ),
+    [
+      ...nodes.flatMap((name) => [name, `${name}-tls`]),
+      ...topologies.flatMap(({ name }) => [`${name}-ready`, `${name}-claim`]),
+    ].map(async (name) => {
+      if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
+    }),
   );
   await Promise.all(
     [...new Set(topologies.flatMap((topology) => topology.networks.map(({ name }) => name)))].map(
@@ -37,8 +38,8 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
   await Promise.all(
     nodes.flatMap((name) => [
       removed(docker.getVolume(`${name}-data`).remove()),
-      removed(docker.getVolume(`${name}-tls`).remove()).then((was) => {
-        if (was) volumes.push(`${name}-tls`);
+      ...[`${name}-tls`, `${name}-control`].map(async (volume) => {
+        if (await removed(docker.getVolume(volume).remove())) volumes.push(volume);
       }),
     ]),
   );
