@@ -14,8 +14,9 @@ const POLL_MS = 400;
 const JITTER_MS = 200;
 /** How long a node that stopped answering counts as alive. */
 const REMEMBERED_MS = 3000;
-/** How long a node that starts looks for a leader before it stands itself. */
-const LOOK_MS = 1000;
+/** How long a node that starts looks for a leader before it stands itself, and how much longer at most. */
+const LOOK_MS = 600;
+const LOOK_JITTER_MS = 500;
 const INITIALIZING_MS = 300;
 
 /**
@@ -26,6 +27,7 @@ const INITIALIZING_MS = 300;
 export class Membership {
   private readonly seen = new Map<string, { member: Member; at: number }>();
   private readonly began = Date.now();
+  private readonly standsFrom = this.began + LOOK_MS + Math.random() * LOOK_JITTER_MS;
   private readonly following: Following;
   private leadership: Leadership | undefined;
   /**
@@ -176,7 +178,7 @@ export class Membership {
 
   /** Stands for leader where nobody better is seen, and leads where a majority has promised to follow. */
   private async stand(): Promise<void> {
-    if (this.size > 1 && Date.now() - this.began < LOOK_MS) return;
+    if (this.size > 1 && Date.now() < this.standsFrom) return;
     const own = this.own();
     const others = this.others();
     if (others.length + 1 < majorityOf(this.size)) return;

@@ -33,6 +33,12 @@ export interface Account {
 }
 
 const CONF_FILES = ["/etc/kurrentdb/kurrentdb.conf", "/etc/eventstore/eventstore.conf"];
+/**
+ * A server that has data opens and verifies them before it answers, so that an empty one may be there earlier. How
+ * long was not measured: it is chosen so that which of them comes first is open, as it was seen to be.
+ */
+const OPENING_MS = 1000;
+
 const release = readFileSync("/stand-in/release", "utf8").trim();
 const conf = CONF_FILES.find((file) => existsSync(file));
 const name = hostname();
@@ -53,7 +59,7 @@ async function main(): Promise<void> {
   const { sockets, told } = listeningOf(release, configuration, size > 1);
   const database = Database.open(dataFolder(release, configuration));
   if (database.truncateNow()) end("Shutting down after successful truncation.");
-  await pause(database.startDelay);
+  await pause(database.startDelay + (database.log.count === 0 ? 0 : OPENING_MS));
   const self = { name, replica, priority: configuration.number("NodePriority") ?? 0, told };
   const isSecure = (kind: Socket["serves"]) => sockets.some(({ serves, tls }) => serves === kind && tls);
   const peers = new Peers(
