@@ -10,6 +10,9 @@ import { Dialling } from "./cells/dialling";
 import { listOf } from "./cells/table";
 import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
+import { describeLived, liveAll, releasesOf, summaryOfLives } from "./life/lives";
+import { STORIES } from "./life/stories/stories";
+import type { Story } from "./life/story";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
 import { isRoot } from "./machine/is-root";
@@ -24,7 +27,8 @@ import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthes
 
 /*
  * `npm run test:engine`: clusters synthesized by the library, on a real Docker engine, dialled for real from
- * everywhere. `-- five within` takes these scenarios alone, `-- --direct` leaves Terraform out.
+ * everywhere, and led through whole lives. `-- five within` takes these scenarios alone, `-- life-1-3` that life;
+ * `-- --direct` leaves Terraform out.
  */
 const BUNDLES = resolve("build", "engine", "stand-in");
 const RESULTS = resolve("build", "engine", "cells.tsv");
@@ -44,7 +48,7 @@ const interrupted = new AbortController();
 
 async function main(): Promise<boolean> {
   const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
-  const unknown = chosen.filter((id) => !SCENARIOS.some((scenario) => scenario.id === id));
+  const unknown = chosen.filter((id) => ![...SCENARIOS, ...STORIES].some((one) => one.id === id));
   if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(", ")}`);
   const { signal } = interrupted;
 
@@ -76,18 +80,21 @@ async function main(): Promise<boolean> {
   // The stand-in's releases are the scenarios' own, so that none of them may be refused.
   const [refusal] = around.real === undefined ? refused : [];
   if (refusal !== undefined) throw new Error(`${refusal.scenario.id} is refused: ${refusal.why}`);
+  const { stories, untold } = chooseStories(chosen, applier, engine);
   const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
   await sweepDialling(docker);
   await sweep(docker, topologies);
   undo.push(() => removeImages(docker));
   await buildBaseImage(docker, BUNDLES);
-  for (const release of releases) await buildReleaseImage(docker, release);
+  for (const release of new Set([...releases, ...releasesOf(stories)]))
+    await buildReleaseImage(docker, release);
   undo.push(
     () => sweepDialling(docker),
     () => sweep(docker, topologies),
   );
 
-  if (stacks.length === 0) throw new Error("no scenario is left to be run");
+  if (stacks.length + stories.length === 0 && untold.length > 0) throw new NotRun(untold.join("; "));
+  if (stacks.length + stories.length === 0) throw new Error("no scenario is left to be run");
   const sources = [
     ...(generates ? ["generated"] : []),
     "fromValues",
@@ -111,6 +118,12 @@ async function main(): Promise<boolean> {
     signal,
   });
   const outcomes = await inTurn(stacks, trial);
+  const lives =
+    applier instanceof Terraform
+      ? await liveAll(stories, engine, applier, join(folder, "lives"), signal, (lived) => {
+          console.log(describeLived(lived));
+        })
+      : [];
   mkdirSync(resolve("build", "engine"), { recursive: true });
   writeFileSync(RESULTS, `${outcomes.map((outcome) => listOf(outcome.id, allOf(outcome))).join("\n")}\n`);
   const notRun = [
@@ -118,11 +131,34 @@ async function main(): Promise<boolean> {
     ...outcomes.flatMap(({ disturbed }) =>
       disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
     ),
+    ...untold,
     ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
   ];
   console.log(`\n${summaryOf(outcomes, notRun)}\nEvery cell: build/engine/cells.tsv`);
-  return outcomes.every(isGood);
+  if (lives.length > 0) console.log(summaryOfLives(lives));
+  return outcomes.every(isGood) && lives.every(({ failures }) => failures.length === 0);
+}
+
+/** The lives that can be led here, and why the others cannot. */
+function chooseStories(
+  chosen: readonly string[],
+  applier: Applier,
+  engine: Engine,
+): { readonly stories: readonly Story[]; readonly untold: readonly string[] } {
+  const wanted = STORIES.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+  if (wanted.length === 0) return { stories: [], untold: [] };
+  if (!(applier instanceof Terraform))
+    return { stories: [], untold: [`${wanted.length} lives: they need Terraform`] };
+  if (realServer().real !== undefined)
+    return { stories: [], untold: [`${wanted.length} lives: their clients write to the stand-in`] };
+  const kept = wanted.filter(({ killsEngine }) => killsEngine !== true || engine.isOwn);
+  return {
+    stories: kept,
+    untold: wanted
+      .filter((one) => !kept.includes(one))
+      .map(({ id }) => `${id}: the engine was running before`),
+  };
 }
 
 /** Several at once; the one that is disturbed comes last and alone, because its engine may be restarted. */

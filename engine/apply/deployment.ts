@@ -2,8 +2,11 @@ import type { Synthesized } from "../scenarios/synthesize";
 
 /** One stack, brought to an engine and away again. */
 export interface Deployment {
-  /** Creates everything, and waits for what the stack waits for. */
-  apply(): Promise<void>;
+  /**
+   * Creates everything, and waits for what the stack waits for.
+   * @param flags what Terraform is told besides
+   */
+  apply(flags?: readonly string[]): Promise<void>;
   /** What a plan would still change: nothing, an account of it, or `undefined` where there are no plans. */
   plan(): Promise<"nothing" | { readonly changes: string } | undefined>;
   /** Replaces every container by a new one. */

@@ -45,11 +45,11 @@ export class Terraform implements Applier {
     this.name = `${version} and the provider kreuzwerker/docker`;
   }
 
-  deployment({ folder }: Synthesized): Deployment {
+  deployment({ folder }: Pick<Synthesized, "folder">): Deployment {
     return {
-      apply: async () => {
+      apply: async (flags = []) => {
         await this.init(folder);
-        await this.demand(folder, ["apply", ...QUIET, "-auto-approve"]);
+        await this.demand(folder, ["apply", ...QUIET, "-auto-approve", ...flags]);
       },
       plan: async () => {
         const { code, all } = await this.run(folder, ["plan", ...QUIET, "-detailed-exitcode"]);

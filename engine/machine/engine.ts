@@ -48,6 +48,17 @@ export class Engine {
     await this.start();
   }
 
+  /** Kills the engine, and starts it again; only one that is its own. */
+  async killAndStart(): Promise<void> {
+    const daemon = this.daemon;
+    if (daemon === undefined) throw new Error("the engine was running before");
+    this.daemon = undefined;
+    const ended = new Promise((resolve) => daemon.once("exit", resolve));
+    daemon.kill("SIGKILL");
+    await ended;
+    await this.start();
+  }
+
   /** Stops the engine, if it is its own. */
   async stop(): Promise<void> {
     await this.end();

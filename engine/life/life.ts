@@ -1,0 +1,319 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Topology } from "cdktf-eventstoredb";
+import type Docker from "dockerode";
+import type { Deployment } from "../apply/deployment";
+import { hasStatus } from "../apply/direct/create-container";
+import { releaseImage } from "../image/release-files";
+import type { Engine } from "../machine/engine";
+import { Client, isLeader, isReady, read, slowDown, stateOf } from "./client";
+import { addressOf, clientAddresses, layStack, type Place, rebased, writeStack } from "./stack";
+import type { LifeProps } from "./story";
+import { inVolumes, removeVolume } from "./volumes";
+
+const SETTLE_SECONDS = 60;
+const WAIT_SECONDS = 90;
+
+/** How an apply goes. */
+export interface How {
+  /** One resource after the other. */
+  readonly serially?: true;
+  /** These nodes alone, by key, and what they need. */
+  readonly only?: readonly string[];
+}
+
+/** What can happen to one cluster. Every step is awaited; nodes are named by key, such as `node-0`. */
+export class Life {
+  readonly client = new Client();
+  private topology: Topology | undefined;
+
+  constructor(
+    readonly place: Place,
+    private readonly deployment: Deployment,
+    private readonly engine: Engine,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Makes the cluster what these props say, and waits for what the apply waits for. */
+  async apply(props: LifeProps, how: How = {}): Promise<void> {
+    this.signal.throwIfAborted();
+    this.topology = layStack(this.place, props);
+    await this.deployment.apply([
+      ...(how.serially === true ? ["-parallelism=1"] : []),
+      ...(how.only ?? []).map((key) => `-target=${addressOf(this.place.folder, this.container(key))}`),
+    ]);
+  }
+
+  /** Applies a stack that an earlier version made, of a cluster of the same name and members. */
+  async applyStack(stack: unknown, props: LifeProps): Promise<void> {
+    this.topology = layStack(this.place, props);
+    writeStack(this.place.folder, rebased(stack, this.place));
+    await this.deployment.apply();
+  }
+
+  /** Applies what must fail, by what is done meanwhile, and holds what Terraform and the gate then say to a pattern. */
+  async fails(
+    props: LifeProps,
+    says: RegExp,
+    deed: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    try {
+      await this.during(this.apply(props), deed);
+    } catch (error) {
+      this.signal.throwIfAborted();
+      const said = `${error instanceof Error ? error.message : String(error)}\n${await this.gateSays()}`;
+      if (says.test(said)) return;
+      throw new Error(`the apply failed without ${String(says)}:\n${said}`, { cause: error });
+    }
+    throw new Error(`the apply did not fail, and should have said ${String(says)}`);
+  }
+
+  /** Writes that many events. */
+  async write(count: number): Promise<void> {
+    await this.client.write(this.addresses(), count);
+  }
+
+  /** Writes all the time while something is done. */
+  async writing(deed: () => Promise<void>): Promise<void> {
+    let goesOn = true;
+    const writer = (async () => {
+      while (goesOn) await this.client.tryToWrite(this.addresses(), 1);
+    })();
+    try {
+      await deed();
+    } finally {
+      goesOn = false;
+      await writer;
+    }
+  }
+
+  /** Does two things at once: the apply, and what happens meanwhile. */
+  async during(apply: Promise<void>, deed: () => Promise<void>): Promise<void> {
+    const [applied, done] = await Promise.allSettled([apply, deed()]);
+    if (done.status === "rejected") throw done.reason;
+    if (applied.status === "rejected") throw applied.reason;
+  }
+
+  /** Kills nodes, all at once, and starts them again, in that order. */
+  async kill(...keys: readonly string[]): Promise<void> {
+    await Promise.all(keys.map((key) => ignoring(this.docker(key).kill({ signal: "SIGKILL" }), 404, 409)));
+    await this.start(...keys);
+  }
+
+  async start(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await ignoring(this.docker(key).start(), 304);
+  }
+
+  async stop(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await ignoring(this.docker(key).stop({ t: 30 }), 304);
+  }
+
+  async pause(key: string): Promise<void> {
+    await this.docker(key).pause();
+  }
+
+  async unpause(key: string): Promise<void> {
+    await this.docker(key).unpause();
+  }
+
+  /** The nodes of the present size. */
+  get nodes(): readonly string[] {
+    return this.known.nodes.map(({ key }) => key);
+  }
+
+  /** Removes nodes' containers and data. */
+  async lose(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await ignoring(this.docker(key).remove({ force: true, v: true }), 404);
+      await removeVolume(this.engine.docker, this.data(key));
+    }
+  }
+
+  /** Runs a script as root in a node's data folder, which is then the server's user's again. */
+  async inData(key: string, script: string): Promise<void> {
+    const { user } = releaseImage(this.place.release);
+    await this.inVolumes([this.data(key)], `cd /a; chown ${user} .; ${script}`);
+  }
+
+  /** Slows a node down that is still to come. */
+  async slowFromBirth(key: string, ms: number): Promise<void> {
+    await this.inData(key, `echo ${ms} > pace; chmod 666 pace`);
+  }
+
+  /** Puts a copy of a node's data aside, for `restore`. */
+  async backUp(key: string): Promise<void> {
+    await this.inVolumes([this.data(key), `${this.place.name}-backup`], "cp -a /a/. /b/");
+  }
+
+  async restore(key: string): Promise<void> {
+    const { user } = releaseImage(this.place.release);
+    await this.inVolumes([this.data(key), `${this.place.name}-backup`], `cp -a /b/. /a/; chown ${user} /a`);
+  }
+
+  /** Has nodes copy at full speed again, and tells whether all of them heard it. */
+  async hurry(...keys: readonly string[]): Promise<boolean> {
+    await Promise.all(keys.map((key) => slowDown(this.address(key), 0)));
+    return true;
+  }
+
+  /** Whether some node says one of these states. */
+  async isAny(...states: readonly string[]): Promise<boolean> {
+    const said = await Promise.all(this.addresses().map(stateOf));
+    return said.some((state) => states.includes(state ?? ""));
+  }
+
+  /** The node that leads. */
+  async leader(): Promise<string> {
+    let found = "";
+    await this.until("there is a leader", async () => {
+      for (const key of this.nodes) if (isLeader(await stateOf(this.address(key)))) found = key;
+      return found !== "";
+    });
+    return found;
+  }
+
+  /** Waits until every node is ready and has the same events. */
+  async level(): Promise<void> {
+    await this.until("all nodes are level", async () => (await this.unlike()) === undefined, SETTLE_SECONDS);
+  }
+
+  /** What is otherwise than it must be at the end. */
+  async faults(): Promise<readonly string[]> {
+    try {
+      await this.level();
+    } catch (error) {
+      return [
+        error instanceof Error ? error.message : String(error),
+        (await this.unlike()) ?? "",
+        ...(await this.missing()),
+      ];
+    }
+    return this.missing();
+  }
+
+  /** Kills the gate while it waits. */
+  async killGate(): Promise<void> {
+    await this.until("the gate waits", async () => (await this.gate().inspect()).State.Running);
+    await this.until("somebody copies or waits", () => this.isAny("catchingup", "discoverleader"), 10).catch(
+      () => undefined,
+    );
+    await this.gate().kill();
+  }
+
+  /** Runs another gate like the present one, under another name, from its beginning. */
+  async copyGate(suffix: string): Promise<void> {
+    const { Config, HostConfig, NetworkSettings } = await this.gate().inspect();
+    const copy = await this.engine.docker.createContainer({
+      name: `${this.place.name}-${suffix}`,
+      Image: Config.Image,
+      Entrypoint: [...[Config.Entrypoint ?? []].flat()],
+      Cmd: Config.Cmd,
+      HostConfig: {
+        Binds: HostConfig.Binds ?? [],
+        NetworkMode: Object.keys(NetworkSettings.Networks)[0] ?? "",
+      },
+    });
+    await copy.start();
+  }
+
+  /** Removes the volumes that the gate's last words name, with the containers that have them. */
+  async removeWhatGateNames(): Promise<void> {
+    const said = (await this.gateSays()).split("\n").slice(-20).join("\n");
+    const { Volumes } = await this.engine.docker.listVolumes();
+    for (const { Name } of Volumes.filter(({ Name }) => Name.startsWith(`${this.place.name}-`))) {
+      if (!said.includes(Name)) continue;
+      const users = await this.engine.docker.listContainers({ all: true, filters: { volume: [Name] } });
+      for (const { Id } of users) await this.engine.docker.getContainer(Id).remove({ force: true });
+      await removeVolume(this.engine.docker, Name);
+    }
+  }
+
+  private gate(): Docker.Container {
+    return this.engine.docker.getContainer(`${this.place.name}-ready`);
+  }
+
+  /** What the gate wrote. */
+  private async gateSays(): Promise<string> {
+    try {
+      return (await this.gate().logs({ stdout: true, stderr: true })).toString("utf8");
+    } catch {
+      return "";
+    }
+  }
+
+  async until(what: string, holds: () => Promise<boolean>, seconds = WAIT_SECONDS): Promise<void> {
+    for (const end = Date.now() + seconds * 1000; !(await holds().catch(() => false));) {
+      if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+      await pause(150, undefined, { signal: this.signal });
+    }
+  }
+
+  private async inVolumes(volumes: readonly string[], script: string): Promise<void> {
+    await inVolumes(this.engine.docker, volumes, script);
+  }
+
+  /** Kills the engine itself, and starts it again. */
+  async killEngine(): Promise<void> {
+    await this.engine.killAndStart();
+  }
+
+  private data(key: string): string {
+    return `${this.container(key)}-data`;
+  }
+
+  private container(key: string): string {
+    return `${this.place.name}-${key}`;
+  }
+
+  private docker(key: string): Docker.Container {
+    return this.engine.docker.getContainer(this.container(key));
+  }
+
+  private get known(): Topology {
+    if (this.topology === undefined) throw new Error("nothing was applied yet");
+    return this.topology;
+  }
+
+  private addresses(): readonly string[] {
+    return [...clientAddresses(this.known).values()];
+  }
+
+  private address(key: string): string {
+    return clientAddresses(this.known).get(key) ?? "";
+  }
+
+  /** Which node is not ready, or has not what the first one has. */
+  private async unlike(): Promise<string | undefined> {
+    let first: string | undefined;
+    for (const key of this.nodes) {
+      const state = await stateOf(this.address(key));
+      if (!isReady(state)) return `${key} is ${state ?? "not to be had"}`;
+      const events = (await read(this.address(key))).join();
+      first ??= events;
+      if (events !== first) return `${key} has other events than ${this.nodes[0] ?? ""}`;
+    }
+    return undefined;
+  }
+
+  private async missing(): Promise<readonly string[]> {
+    const { acknowledged } = this.client;
+    return (
+      await Promise.all(
+        this.nodes.map(async (key) => {
+          const held = new Set(await read(this.address(key)).catch(() => []));
+          const lost = acknowledged.filter((id) => !held.has(id));
+          if (lost.length === 0) return [];
+          const named = `${lost.slice(0, 5).join(", ")}${lost.length > 5 ? ", …" : ""}`;
+          return [`${key} lacks ${lost.length} of ${acknowledged.length} acknowledged events: ${named}`];
+        }),
+      )
+    ).flat();
+  }
+}
+
+async function ignoring(deed: Promise<unknown>, ...statuses: readonly number[]): Promise<void> {
+  try {
+    await deed;
+  } catch (error) {
+    if (!hasStatus(error, ...statuses)) throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Terraform } from "../apply/terraform";
+import type { Engine } from "../machine/engine";
+import { Life } from "./life";
+import type { Story } from "./story";
+import { STORIES } from "./stories/stories";
+import { removeAllOf } from "./volumes";
+
+/** How many clusters live at once. */
+const AT_ONCE = 3;
+/** The stories' ranges, beside those of the scenarios. */
+const FIRST_RANGE = 100;
+
+/** What came of one life. */
+export interface Lived {
+  readonly story: Story;
+  readonly seconds: number;
+  readonly acknowledged: number;
+  /** What the second plan says. */
+  readonly plan: string;
+  readonly failures: readonly string[];
+}
+
+/** The releases that stand-ins are needed of. */
+export function releasesOf(stories: readonly Story[]): readonly string[] {
+  return [...new Set(stories.map(releaseOf))];
+}
+
+/** Lives every story to its end, several at once; what kills the engine comes last and alone. */
+export async function liveAll(
+  stories: readonly Story[],
+  engine: Engine,
+  terraform: Terraform,
+  folder: string,
+  signal: AbortSignal,
+  tell: (lived: Lived) => void,
+): Promise<readonly Lived[]> {
+  const all: Lived[] = [];
+  const live = async (story: Story): Promise<void> => {
+    const lived = await liveOne(story, engine, terraform, folder, signal);
+    all.push(lived);
+    tell(lived);
+  };
+  const waiting = stories.filter(({ killsEngine }) => killsEngine !== true);
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await live(next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (const story of stories.filter(({ killsEngine }) => killsEngine === true)) await live(story);
+  return all;
+}
+
+async function liveOne(
+  story: Story,
+  engine: Engine,
+  terraform: Terraform,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Lived> {
+  const range = FIRST_RANGE + 2 * STORIES.indexOf(story);
+  const place = {
+    name: `probe-${story.id}`,
+    release: releaseOf(story),
+    folder: join(folder, story.id),
+    internalCidr: `10.90.${range}.0/24`,
+    externalCidr: `10.90.${range + 1}.0/24`,
+  };
+  const began = performance.now();
+  mkdirSync(place.folder, { recursive: true });
+  const deployment = terraform.deployment(place);
+  const life = new Life(place, deployment, engine, signal);
+  const failures: string[] = [];
+  let plan = "none";
+  const attempt = async (what: string, step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  await removeAllOf(engine.docker, place.name);
+  await attempt("life", async () => {
+    signal.throwIfAborted();
+    await story.steps(life);
+  });
+  // What was lost is told of a life that failed, too.
+  if (!signal.aborted) await attempt("end", async () => void failures.push(...(await life.faults())));
+  await attempt("plan", async () => {
+    signal.throwIfAborted();
+    const second = await deployment.plan();
+    plan = second === "nothing" || second === undefined ? "nothing to change" : second.changes;
+    if (plan !== "nothing to change") failures.push(`the second plan is not empty:\n${plan}`);
+  });
+  await attempt("down", () => deployment.destroy());
+  await attempt("sweep", () => removeAllOf(engine.docker, place.name));
+  const seconds = (performance.now() - began) / 1000;
+  return { story, seconds, acknowledged: life.client.acknowledged.length, plan, failures };
+}
+
+function releaseOf({ release = "24.10.4" }: Story): string {
+  return release;
+}
+
+/** One life as text. */
+export function describeLived({ story, seconds, acknowledged, plan, failures }: Lived): string {
+  return [
+    `\n${story.id}: ${story.what} (${Math.round(seconds)} s)`,
+    `  ${acknowledged} events acknowledged, ${failures.length === 0 ? "none missing" : "FAILED"}; second plan: ${plan.split("\n")[0] ?? ""}`,
+    ...failures.map((failure) => `  FAILED: ${failure}`),
+  ].join("\n");
+}
+
+/** The last lines of all lives. */
+export function summaryOfLives(all: readonly Lived[]): string {
+  const bad = all.filter(({ failures }) => failures.length > 0);
+  const acknowledged = all.reduce((sum, lived) => sum + lived.acknowledged, 0);
+  return [
+    ...bad.map(({ story }) => `failed: ${story.id}`),
+    `${all.length} lives, ${acknowledged} events acknowledged, ${bad.length} failed`,
+  ].join("\n");
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, LocalBackend, TerraformStack } from "cdktf";
+import { EndpointKind, EventStoreCluster, Interface, Security, type Topology } from "cdktf-eventstoredb";
+import { standInReference } from "../image/build-image";
+import type { LifeProps } from "./story";
+
+/** What stays of a cluster, whatever changes. */
+export interface Place {
+  readonly name: string;
+  readonly release: string;
+  /** Where its stack and its state lie. */
+  readonly folder: string;
+  readonly internalCidr: string;
+  readonly externalCidr: string;
+}
+
+/** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
+export function layStack(place: Place, props: LifeProps): Topology {
+  const { name, release, folder, internalCidr, externalCidr } = place;
+  const outdir = `${folder}.out`;
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, name);
+  new DockerProvider(stack, "docker");
+  new LocalBackend(stack, { path: join(folder, "terraform.tfstate") });
+  const { topology } = new EventStoreCluster(stack, name, {
+    version: release,
+    image: standInReference(release),
+    security: Security.insecure(),
+    externalNetwork: { cidr: externalCidr },
+    // A single member may have one, too, so that it stays when others come.
+    internalNetwork: { cidr: internalCidr },
+    ...props,
+  });
+  app.synth();
+  writeStack(folder, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
+  return topology;
+}
+
+/** A stack that was synthesized before, in a place of its own, as it would be here. */
+export function rebased(stack: unknown, { name, folder, internalCidr, externalCidr }: Place): string {
+  const three = (cidr: string) => cidr.replace(/0\/24$/, "");
+  return JSON.stringify(stack)
+    .replaceAll("FOLDER", folder)
+    .replaceAll("older-cluster", name)
+    .replaceAll("10.99.0.", three(internalCidr))
+    .replaceAll("10.99.1.", three(externalCidr));
+}
+
+/** Lays a stack that was synthesized before into a folder. */
+export function writeStack(folder: string, json: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "cdk.tf.json"), json);
+}
+
+/** The address in the stack of the container of that name. */
+export function addressOf(folder: string, container: string): string {
+  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
+    resource: { docker_container: Record<string, { name: string }> };
+  };
+  const found = Object.entries(stack.resource.docker_container).find(([, { name }]) => name === container);
+  if (found === undefined) throw new Error(`the stack has no ${container}`);
+  return `docker_container.${found[0]}`;
+}
+
+/** Where the clients' HTTP of each node answers on this machine, by the node's key. */
+export function clientAddresses({ nodes }: Topology): ReadonlyMap<string, string> {
+  return new Map(
+    nodes.map(({ key, attachments, endpoints }) => {
+      const address = attachments.find((a) => a.interface === Interface.EXTERNAL)?.address ?? "";
+      const port = endpoints.find(({ kind }) => kind === EndpointKind.HTTP)?.port ?? 2113;
+      return [key, `${address}:${port}`] as const;
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import type { Story } from "../story";
+
+const SETTINGS = { settings: { MaxAppendSize: 2_097_152 } };
+
+/** A cluster of one size that becomes another, with events that must still be there. */
+function resize(...sizes: readonly number[]): Story {
+  return {
+    id: `life-${sizes.join("-")}`,
+    what: `${sizes.join(" → ")} members, events between`,
+    steps: async (life) => {
+      for (const [i, size] of sizes.entries()) {
+        await life.apply({ size });
+        await life.write(i === sizes.length - 1 ? 50 : 500);
+        // A member that goes takes with it what it alone had.
+        await life.level();
+      }
+    },
+  };
+}
+
+/** One member that becomes three, whose containers come one after the other in this order. */
+function inOrder(...order: readonly number[]): Story {
+  return {
+    id: `life-order-${order.join("")}`,
+    what: `1 → 3 members, started in the order ${order.join(", ")}`,
+    steps: async (life) => {
+      await life.apply({ size: 1 });
+      await life.write(200);
+      for (const n of order) await life.apply({ size: 3 }, { only: [`node-${n}`] });
+      await life.apply({ size: 3 });
+      await life.write(50);
+    },
+  };
+}
+
+const ORDERS = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
+
+/** Clusters that are born, grow and shrink. */
+export const RESIZES: readonly Story[] = [
+  ...[1, 3, 5].map((size) => resize(size)),
+  {
+    id: "life-replica",
+    what: "three members and a read-only replica are born",
+    steps: async (life) => {
+      await life.apply({ readOnlyReplicas: 1 });
+      await life.write(100);
+    },
+  },
+  resize(1, 3),
+  { ...resize(1, 3), id: "life-1-3-v5", what: "1 → 3 members on v5", release: "5.0.11" },
+  { ...resize(1, 3), id: "life-1-3-26", what: "1 → 3 members on 26.1", release: "26.1.0" },
+  resize(3, 5),
+  resize(5, 7),
+  resize(3, 7),
+  resize(5, 3),
+  resize(3, 1, 3),
+  resize(5, 3, 5),
+  ...ORDERS.map((order) => inOrder(...order)),
+  {
+    id: "life-paused",
+    what: "1 → 3 members, the one with data paused while the others start",
+    steps: async (life) => {
+      await life.apply({ size: 1 });
+      await life.write(200);
+      await life.apply({ size: 3 }, { only: ["node-0"] });
+      await life.pause("node-0");
+      await life.apply({ size: 3 }, { only: ["node-1", "node-2"] });
+      await life.during(life.apply({ size: 3 }), () => life.unpause("node-0"));
+    },
+  },
+  {
+    id: "life-behind",
+    what: "three members replaced one after the other under writes, then 3 → 5 and 5 → 3",
+    steps: async (life) => {
+      await life.apply({});
+      await life.writing(() => life.apply(SETTINGS, { serially: true }));
+      await life.writing(() => life.apply({ ...SETTINGS, size: 5 }, { serially: true }));
+      await life.level();
+      await life.writing(() => life.apply({ size: 3 }, { serially: true }));
+    },
+  },
+];

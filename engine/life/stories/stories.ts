@@ -1,0 +1,8 @@
+import type { Story } from "../story";
+import { COPIES } from "./copies";
+import { LOSSES } from "./losses";
+import { OLDER } from "./older";
+import { RESIZES } from "./resizes";
+
+/** Every life that a cluster is led through. */
+export const STORIES: readonly Story[] = [...RESIZES, ...COPIES, ...LOSSES, ...OLDER];
