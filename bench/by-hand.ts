@@ -20,6 +20,18 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     name: `docker.eventstore.com/eventstore/eventstoredb-ee:${VERSION}`,
     keepLocally: true,
   });
+  new Container(scope, `${name}-claim`, {
+    name: `${name}-claim`,
+    image: image.imageId,
+    entrypoint: ["/bin/sh", "-c", "exit 0"],
+    start: false,
+    mustRun: false,
+    restart: "no",
+    networkMode: "none",
+    labels: [{ label: "cdktf-eventstoredb.cluster", value: name }],
+    logDriver: "json-file",
+    logOpts: { "max-file": "1", "max-size": "1m" },
+  });
   const internal = declareNetwork(scope, cluster, "internal");
   const external = declareNetwork(scope, cluster, "external");
   const indices = Array.from({ length: SIZE }, (_, n) => n);

@@ -4,12 +4,13 @@ import type { CertificateName } from "../tls/certificate-names";
 import type { RenderedSetting } from "../server/rendering/setting";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "./address";
-import { Container, Volume } from "./bindings";
+import { Container } from "./bindings";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "./cluster-plan";
 import { controlMount, declareControl } from "./founding";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { literal } from "./literal";
+import { ownedVolume } from "./owned-volume";
 import type { SharedResources } from "./shared-resources";
 
 /** One node of a cluster: its container and, under `RemovalPolicy.DESTROY`, its volume. */
@@ -52,11 +53,7 @@ export class EventStoreNode extends Construct {
     const mount = plan.data.get(node.key);
     const volume =
       mount?.kind === "volume" && mount.owned
-        ? fixAddress(
-            new Volume(this, "data", { name: literal(mount.name), ...shared.provider }),
-            plan.topology.name,
-            `${node.key}-data`,
-          )
+        ? ownedVolume(this, plan.topology.name, node.key, "data", shared)
         : undefined;
     const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
     this.control = declareControl(this, plan, node, shared);

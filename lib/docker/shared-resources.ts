@@ -2,9 +2,10 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { Interface } from "../network/endpoint";
 import { fixAddress } from "./address";
-import { Image, Network } from "./bindings";
+import { Image, Network, type Container } from "./bindings";
 import type { DeliveredFile } from "./certificates/delivered-file";
 import { GeneratedAuthority } from "./certificates/generated-certificates";
+import { declareClaim } from "./claim";
 import type { ClusterPlan } from "./cluster-plan";
 import { toLabels } from "./labels";
 import { literal } from "./literal";
@@ -13,6 +14,8 @@ import { literal } from "./literal";
 export interface SharedResources {
   /** The image's id. */
   readonly image: string;
+  /** What every volume that Terraform owns depends on. */
+  readonly claim: Container;
   /** The network of each side, by id, or by the name of an existing one. */
   readonly networks: Readonly<Partial<Record<Interface, string>>>;
   /** Where certificates are generated. */
@@ -33,6 +36,7 @@ export function declareShared(
   const cluster = plan.topology.name;
   const image = new Image(scope, "image", { name: literal(plan.image), keepLocally: true, ...provider });
   fixAddress(image, cluster, "image");
+  const claim = declareClaim(scope, { cluster, image: image.imageId, userLabels: plan.labels, provider });
   const networks: Partial<Record<Interface, string>> = {};
   for (const network of plan.topology.networks) {
     if (network.existing) {
@@ -57,8 +61,8 @@ export function declareShared(
   }
   const generated = plan.certificates?.generated;
   const roots = plan.certificates?.roots ?? [];
-  if (generated === undefined) return { image: image.imageId, networks, roots, provider };
+  if (generated === undefined) return { image: image.imageId, claim, networks, roots, provider };
   const authority = new GeneratedAuthority(scope, cluster, generated.generation, generated.bindings);
   const root: DeliveredFile = { kind: "text", text: authority.certificate };
-  return { image: image.imageId, networks, roots: [root], provider, authority };
+  return { image: image.imageId, claim, networks, roots: [root], provider, authority };
 }

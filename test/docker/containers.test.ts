@@ -21,6 +21,7 @@ describe("names", () => {
   test("all come from the cluster's name, members and replicas numbered apart", () => {
     const stack = synthCluster({ readOnlyReplicas: 1 });
     expect(Object.keys(byName(stack, "docker_container")).sort()).toEqual([
+      "esdb-claim",
       "esdb-node-0",
       "esdb-node-1",
       "esdb-node-2",

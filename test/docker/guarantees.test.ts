@@ -557,6 +557,14 @@ describe("networks and the gate", () => {
     "a gate that must run": ["ready", "must_run", true, "the next plan would delete it"],
     "a gate that restarts": ["ready", "restart", "always", "must stay so"],
     "a gate with memory alone": ["ready", "memory", 64, "never settles"],
+    "a claim of another name": ["claim", "name", "esdb-other", "knows a container's name once"],
+    "a claim that must run": ["claim", "must_run", true, "the next plan would delete it"],
+    "a claim that runs": ["claim", "start", true, "for its name only"],
+    "a claim that is waited for": ["claim", "wait", true, "the apply would fail"],
+    "a claim that restarts": ["claim", "restart", "always", "it never runs"],
+    "a claim on a network": ["claim", "network_mode", "bridge", "it is on no network"],
+    "a claim that is removed": ["claim", "rm", true, "the next plan would miss it"],
+    "two claims": ["claim", "count", 2, "takes a name"],
     "a gate before the nodes": ["ready", "depends_on", undefined, "before the nodes were started"],
   };
 
@@ -573,6 +581,30 @@ describe("networks and the gate", () => {
     );
     expect(problems).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining("the address of node-0")]);
+  });
+
+  test("a claim taken out of the tree is an error", () => {
+    const { problems } = judge((cluster) => cluster.node.tryRemoveChild("claim"));
+    expect(problems).toEqual([expect.stringContaining("stack/esdb/claim was removed")]);
+  });
+
+  const OWNED: Props = {
+    removalPolicy: RemovalPolicy.DESTROY,
+    security: Security.tls(Certificates.generated()),
+  };
+
+  test.each(["data", "tls"])("a %s volume that no longer waits for the claim is an error", (id) => {
+    const volume = (cluster: EventStoreCluster) => cluster.nodes[1]?.node.findChild(id) as Volume;
+    const alone = judge((cluster) => {
+      volume(cluster).dependsOn = [];
+    }, OWNED);
+    expect(alone.problems).toEqual([
+      expect.stringContaining(`stack/esdb/node-1/${id}.depends_on no longer holds the claim`),
+    ]);
+    const beside = judge((cluster) => {
+      volume(cluster).dependsOn?.push("docker_image.eventstore_esdb_image");
+    }, OWNED);
+    expect(beside).toEqual({ problems: [], warnings: [] });
   });
 
   test("a network taken out of the tree is an error", () => {

@@ -16,7 +16,7 @@ describe("docs/troubleshooting.md", () => {
   test("names containers and volumes that a cluster named esdb has", () => {
     const volumes = Object.values(containers).flatMap((c) => JSON.stringify(c.volumes ?? ""));
     const named = [
-      ...new Set([...TEXT.matchAll(/\besdb-(node|replica|ready)[a-z0-9-]*/g)].map(([name]) => name)),
+      ...new Set([...TEXT.matchAll(/\besdb-(node|replica|ready|claim)[a-z0-9-]*/g)].map(([name]) => name)),
     ];
     expect(named.length).toBeGreaterThan(3);
     for (const name of named) {

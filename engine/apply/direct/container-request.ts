@@ -59,6 +59,7 @@ export interface ContainerAttributes {
     readonly aliases?: readonly string[];
   }[];
   readonly must_run?: boolean;
+  readonly start?: boolean;
   readonly wait?: boolean;
   readonly wait_timeout?: number;
   readonly destroy_grace_seconds?: number;
@@ -90,6 +91,7 @@ const KNOWN: Readonly<Record<keyof ContainerAttributes, true>> = {
   upload: true,
   networks_advanced: true,
   must_run: true,
+  start: true,
   wait: true,
   wait_timeout: true,
   destroy_grace_seconds: true,

@@ -19,7 +19,7 @@ export async function createContainer(
   try {
     await attach(docker, container, attributes);
     for (const file of attributes.upload ?? []) await upload(container, file);
-    await container.start();
+    if (attributes.start !== false) await container.start();
     if (attributes.wait === true) {
       await healthy(container, attributes.name, attributes.wait_timeout ?? DEFAULT_WAIT_SECONDS, signal);
     }

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { bareAddress, fixAddress } from "../address";
-import { Container, Volume, type ContainerConfig, type ContainerVolumes } from "../bindings";
+import { Container, type ContainerConfig, type ContainerVolumes } from "../bindings";
 import { oneShot } from "../one-shot";
+import { ownedVolume } from "../owned-volume";
 import type { SharedResources } from "../shared-resources";
 import { mountOf, uploadOf } from "./delivered-file";
 import type { PlacedFile } from "./certificate-files";
@@ -50,11 +51,7 @@ export function installFiles(
   if (uploads.length === 0) return { volumes: mounted };
 
   const { cluster, node, name, labels } = installation;
-  const volume = fixAddress(
-    new Volume(scope, "tls", { name: `${name}-tls`, ...shared.provider }),
-    cluster,
-    `${node}-tls`,
-  );
+  const volume = ownedVolume(scope, cluster, node, "tls", shared);
   const installer = new Container(scope, "tls-installer", {
     name: `${name}-tls`,
     image: shared.image,

@@ -19,6 +19,7 @@ import { judgeForms } from "./limits";
 import { judgeAttachments, judgeIsolation } from "./network-attachments";
 import { judgeHostPorts, judgePorts } from "./published-ports";
 import { judgeGate } from "./ready-gate";
+import { judgeClaim, judgeClaimed, judgeClaimGone } from "./name-claim";
 import { Report } from "./report";
 import { judgeConfiguration } from "./server-configuration";
 import { judgeInstaller } from "./tls-installer";
@@ -33,6 +34,8 @@ import { textOf, WatchedResource } from "./watched-resource";
 
 /** The id of the construct that waits for the cluster. */
 const GATE = "ready";
+/** The id of the construct that claims the cluster's name. */
+const CLAIM = "claim";
 /** The id of the construct that gives a node its certificate. */
 const INSTALLER = "tls-installer";
 
@@ -167,6 +170,7 @@ class ClusterGuard {
           "the nodes join it",
           "use ClusterNetwork.fromNetworkName for a network that is there",
         );
+      if (this.isClaim(resource)) judgeClaimGone(reportOf(resource));
       return;
     }
     const { change } = watched;
@@ -175,10 +179,16 @@ class ClusterGuard {
     const view: ContainerView = { ...change, plan: this.plan, report: reportOf(resource) };
     judgeResource(watched, view);
     if (network !== undefined) judgeNetwork(network, view);
+    if (resource instanceof Volume) judgeClaimed(view);
     if (resource.terraformResourceType !== "docker_container") return;
+    if (this.isClaim(resource)) judgeClaim(view);
     if (resource.node.id === GATE) judgeGate(view);
     if (resource.node.id === INSTALLER) judgeInstaller(view);
     judgeForms(view);
+  }
+
+  private isClaim(resource: TerraformResource): boolean {
+    return resource.node.scope === this.cluster && resource.node.id === CLAIM;
   }
 
   /** What other containers of the program have of the cluster that is for its nodes only. */

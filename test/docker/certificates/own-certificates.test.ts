@@ -157,6 +157,7 @@ describe("files of the Docker host", () => {
     });
     const containers = byName(stack, "docker_container");
     expect(Object.keys(containers).sort()).toEqual([
+      "esdb-claim",
       "esdb-node-0",
       "esdb-node-1",
       "esdb-node-2",

@@ -1,0 +1,24 @@
+import type { Construct } from "constructs";
+import { fixAddress } from "./address";
+import { Volume } from "./bindings";
+import type { SharedResources } from "./shared-resources";
+import { volumeName, type VolumePart } from "./volume-names";
+
+/**
+ * A volume of a node that Terraform owns: `<cluster>-<node>-<part>`. Creating one adopts what has that name already, and
+ * destroying one deletes it, so it is created only once the cluster's name is claimed.
+ */
+export function ownedVolume(
+  scope: Construct,
+  cluster: string,
+  node: string,
+  part: VolumePart,
+  { claim, provider }: SharedResources,
+): Volume {
+  const volume = new Volume(scope, part, {
+    name: volumeName(cluster, node, part),
+    dependsOn: [claim],
+    ...provider,
+  });
+  return fixAddress(volume, cluster, `${node}-${part}`);
+}
