@@ -5,12 +5,14 @@ import { oneShot } from "../one-shot";
 import { ownedVolume } from "../owned-volume";
 import type { SharedResources } from "../shared-resources";
 import { mountOf, uploadOf } from "./delivered-file";
-import type { PlacedFile } from "./certificate-files";
+import { ROOTS, type PlacedFile } from "./certificate-files";
 
 /** Where the installer's container gets the files before it puts them into the volume. */
 const STAGING = "/staging";
 /** What the installer writes when all is in place. */
 const INSTALLED = "/tmp/installed";
+/** Which files in the volume an installer has put there. */
+const LIST = ".installed";
 /** How long an apply waits for the installer, in seconds. */
 const TIMEOUT = 60;
 
@@ -81,19 +83,26 @@ export function installFiles(
 
 /**
  * Puts each staged file in its place, whole at any moment, because a node may be running on the volume; then removes
- * what an earlier installer left there, a root that is trusted no longer above all, and its own copies.
+ * what an earlier installer put there, a root that is trusted no longer above all, and its own copies. What it puts
+ * there stands in a list before it is there, and nothing else is ever removed.
  */
 function script({ directory, user }: Installation, files: readonly PlacedFile[]): string {
   const owner = `${user.uid}:${user.gid}`;
   const staged = files.filter(({ file }) => file.kind !== "mounted");
+  const places = staged.map(({ place }) => place).join(" ");
   const folders = [...new Set(staged.map(({ place }) => `${directory}/${place}`.replace(/\/[^/]*$/, "")))];
+  const list = `${directory}/${LIST}`;
   return [
     "set -e",
     "umask 077",
     `put() { cp "${STAGING}/$1" "${directory}/$1.new"; chmod "$2" "${directory}/$1.new"; chown ${owner} "${directory}/$1.new"; mv -f "${directory}/$1.new" "${directory}/$1"; }`,
+    // Release 0.1.0 kept no list: what it put there has these names.
+    `test -f ${list} || { (cd ${directory}; for f in node.crt node.key node.p12 ${ROOTS}/ca-*.crt; do if test -f "$f"; then echo "$f"; fi; done) > ${list}.new; mv -f ${list}.new ${list}; }`,
+    `printf '%s\\n' ${places} >> ${list}`,
     ...folders.map((f) => `mkdir -p ${f}; chown ${owner} ${f}; chmod 0500 ${f}`),
     ...staged.map(({ place, secret }) => `put ${place} ${secret ? "0400" : "0444"}`),
-    `find ${directory} -type f | while read -r f; do test -f "${STAGING}/\${f#${directory}/}" || rm -f "$f"; done`,
+    `while read -r f; do test -f "${STAGING}/$f" || rm -f "${directory}/$f" "${directory}/$f.new"; done < ${list}`,
+    `printf '%s\\n' ${places} > ${list}.new; mv -f ${list}.new ${list}`,
     `rm -rf ${STAGING}`,
     `touch ${INSTALLED}`,
     // Long enough to be seen healthy.
