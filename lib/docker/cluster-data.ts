@@ -2,6 +2,7 @@ import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { entryOf } from "../network/node-entry";
 import type { ClusterNode } from "../network/topology";
+import { makerOf } from "./volume-names";
 
 /** Options of `ClusterData.existingVolumes`. */
 export interface ExistingVolumesOptions {
@@ -19,7 +20,10 @@ export class ClusterData {
     return new ClusterData("named", [], []);
   }
 
-  /** Volumes that exist already, one per member in their order. */
+  /**
+   * Volumes that exist already, one per member in their order. Never Terraform's; those that the library itself writes
+   * to, `<cluster>-node-<n>-tls` and the like, are refused.
+   */
   static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
     return new ClusterData("existing", members, options?.readOnlyReplicas ?? []);
   }
@@ -132,6 +136,17 @@ function existingVolumes(
     if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
       const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";
       findings.problem("data.volume", path, `is ${quote(name)}`, expected, `name a volume for ${node.key}`);
+      continue;
+    }
+    const maker = makerOf(name);
+    if (maker !== undefined) {
+      findings.problem(
+        "data.volume.taken",
+        path,
+        `is ${quote(name)}`,
+        `the library makes that volume for a cluster named ${quote(maker)}, writes its own files there and deletes it`,
+        `name another volume for ${node.key}`,
+      );
       continue;
     }
     const owner = owners.get(name);

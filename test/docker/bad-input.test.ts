@@ -198,6 +198,12 @@ const CASES: readonly (readonly [string, More, string, RegExp])[] = [
     /destroy/,
   ],
   [
+    "a volume of the library's",
+    { data: ClusterData.existingVolumes(["esdb-node-0-tls", "b-vol", "c-vol"]) },
+    "data.volumes[0]",
+    /cluster named "esdb", writes its own files there and deletes it; name another volume for node-0/,
+  ],
+  [
     "two nodes on one client port",
     {
       clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.explicit([2113, 2113, 2115]) }),
