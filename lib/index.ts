@@ -63,7 +63,7 @@ export type {
 } from "./checks/reachability/engine-state";
 export { describePlace, type Place } from "./checks/reachability/place";
 export type { Step, StepKind, Verdict } from "./checks/reachability/step";
-export { ClusterData, RemovalPolicy, type ExistingVolumesOptions } from "./docker/cluster-data";
+export { ClusterData, type ExistingVolumesOptions } from "./docker/cluster-data";
 export {
   ClusterNetwork,
   type ClusterNetworkProps,
@@ -74,5 +74,6 @@ export { Connections, type AllowFromOptions } from "./docker/connections";
 export { EventStoreCluster, type ConnectionStringOptions } from "./docker/event-store-cluster";
 export { EventStoreNode } from "./docker/event-store-node";
 export type { NodeResources, Ulimit } from "./docker/node-resources";
+export { RemovalPolicy } from "./docker/removal-policy";
 export { Security, type InsecureOptions } from "./docker/security";
 export { describeTopology } from "./report/describe-topology";

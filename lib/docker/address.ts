@@ -6,8 +6,13 @@ import type { TerraformElement, TerraformResource } from "cdktf";
  * names, addresses and ports would clash.
  */
 export function fixAddress<T extends TerraformElement>(resource: T, cluster: string, part: string): T {
-  resource.overrideLogicalId(`eventstore_${cluster}_${part}`);
+  resource.overrideLogicalId(addressOf(cluster, part));
   return resource;
+}
+
+/** The name by which Terraform knows a part of the cluster. */
+export function addressOf(cluster: string, part: string): string {
+  return `eventstore_${cluster}_${part}`;
 }
 
 /** A resource's bare address, as `replace_triggered_by` takes it: Terraform refuses a template there. */

@@ -15,7 +15,7 @@ export interface ExistingVolumesOptions {
 
 /** Where the nodes keep their data. */
 export class ClusterData {
-  /** A named volume per node: `<cluster>-node-<n>-data`. */
+  /** A named volume per node: `<cluster>-node-<n>-data`. `removalPolicy` says whether Terraform owns it. */
   static namedVolumes(): ClusterData {
     return new ClusterData("named", [], []);
   }
@@ -49,46 +49,30 @@ export class ClusterData {
   ) {}
 }
 
-/** What outlives the cluster. */
-export enum RemovalPolicy {
-  /**
-   * Nothing that the program or Terraform does deletes the data: not a replaced container, `terraform
-   * destroy`, fewer nodes, a cluster taken out of the program, or a moved construct.
-   */
-  RETAIN = "retain",
-  /** The data go with the cluster. For trials. */
-  DESTROY = "destroy",
-}
-
 /** What a node mounts at its data path. */
 export type DataMount =
   | { readonly kind: "volume"; readonly name: string; readonly owned: boolean }
   | { readonly kind: "hostPath"; readonly path: string };
 
-/** What every node mounts, by node key; nothing where the data live in memory. */
+/** Where the data are asked to be. */
+export function readData(asked: unknown, findings: Findings): ClusterData | undefined {
+  const data: unknown = asked ?? ClusterData.namedVolumes();
+  if (data instanceof ClusterData) return data;
+  const fix = "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()";
+  findings.problem("data", "data", `is ${quote(data)}`, "must be a ClusterData", fix);
+  return undefined;
+}
+
+/**
+ * What every node mounts, by node key; nothing where the data live in memory.
+ * @param owned whether named volumes are Terraform's
+ */
 export function planData(
-  asked: unknown,
-  removalPolicy: unknown,
+  data: ClusterData,
+  owned: boolean,
   nodes: readonly ClusterNode[],
   findings: Findings,
 ): ReadonlyMap<string, DataMount> {
-  const policy = removalPolicy ?? RemovalPolicy.RETAIN;
-  if (!Object.values(RemovalPolicy).includes(policy as RemovalPolicy)) {
-    const expected = "must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY";
-    findings.problem(
-      "removalPolicy",
-      "removalPolicy",
-      `is ${quote(policy)}`,
-      expected,
-      "leave it out for RETAIN",
-    );
-  }
-  const data: unknown = asked ?? ClusterData.namedVolumes();
-  if (!(data instanceof ClusterData)) {
-    const fix = "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()";
-    findings.problem("data", "data", `is ${quote(data)}`, "must be a ClusterData", fix);
-    return new Map();
-  }
   const mounts = new Map<string, DataMount>();
   if (data.kind === "hostPath" && checkHostPath(data.path, findings)) {
     for (const node of nodes)
@@ -96,7 +80,6 @@ export function planData(
   } else if (data.kind === "existing") {
     existingVolumes(data, nodes, mounts, findings);
   } else if (data.kind === "named") {
-    const owned = policy === RemovalPolicy.DESTROY;
     for (const node of nodes) mounts.set(node.key, { kind: "volume", name: `${node.name}-data`, owned });
   }
   return mounts;

@@ -12,7 +12,7 @@ import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { checkCluster, checkRoutes } from "./cluster-checks";
-import { ClusterData, planData, type DataMount } from "./cluster-data";
+import { ClusterData, planData, readData, type DataMount } from "./cluster-data";
 import type { EventStoreClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
 import { readLabels } from "./labels";
@@ -28,6 +28,7 @@ import {
   readTimeout,
   type Overrides,
 } from "./props-reading";
+import { readRemovalPolicy, RemovalPolicy } from "./removal-policy";
 import type { Security } from "./security";
 import { refuseTokens, tokensAsText } from "./tokens";
 
@@ -37,6 +38,8 @@ export interface ClusterPlan {
   readonly server: ServerPlan;
   readonly image: string;
   readonly data: ReadonlyMap<string, DataMount>;
+  /** Whether Terraform is to forget the data volumes that it owned. */
+  readonly forgetsVolumes: boolean;
   readonly resources: ReadonlyMap<string, NodeResources>;
   /** Where the cluster is secure. */
   readonly certificates?: CertificatePlan;
@@ -103,7 +106,10 @@ function read(
   );
   const image = readImage(props, release, findings);
   const nodes = topology?.nodes ?? [];
-  const data = planData(props.data, props.removalPolicy, nodes, findings);
+  const asked = readData(props.data, findings);
+  const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
+  const owned = policy === RemovalPolicy.DESTROY;
+  const data = asked === undefined ? new Map<string, DataMount>() : planData(asked, owned, nodes, findings);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
@@ -124,6 +130,7 @@ function read(
     server,
     image,
     data,
+    forgetsVolumes: policy === RemovalPolicy.RETAIN_AFTER_DESTROY,
     resources,
     labels,
     waitForReady,

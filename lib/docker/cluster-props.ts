@@ -9,9 +9,10 @@ import type { Timing } from "../server/features/timing";
 import type { Architecture } from "../server/image";
 import type { Delivery } from "../server/delivery";
 import type { SettingValue } from "../server/user-settings";
-import type { ClusterData, RemovalPolicy } from "./cluster-data";
+import type { ClusterData } from "./cluster-data";
 import type { ClusterNetwork, ClusterNetworkProps } from "./cluster-network";
 import type { NodeResources } from "./node-resources";
+import type { RemovalPolicy } from "./removal-policy";
 import type { Security } from "./security";
 
 /** What one node has apart from the others. */
@@ -145,7 +146,7 @@ export interface EventStoreClusterProps {
    */
   readonly data?: ClusterData;
   /**
-   * What outlives the cluster.
+   * What outlives the cluster. From DESTROY to RETAIN alone the next apply deletes the data: use RETAIN_AFTER_DESTROY.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -18,6 +18,7 @@ import { Connections, type ClientSide } from "./connections";
 import { finalStateOf } from "./final-state";
 import { registerCluster } from "./engine-registry";
 import { EventStoreNode } from "./event-store-node";
+import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guarantees/guard-cluster";
 import { declareGate } from "./readiness-gate";
 import { declareShared, type SharedResources } from "./shared-resources";
@@ -67,6 +68,7 @@ export class EventStoreCluster extends Construct {
       nodes.push(new EventStoreNode(this, plan, node, servers.get(node.key)?.settings ?? [], shared));
     }
     this.nodes = Object.freeze(nodes);
+    if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
     if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     const gate = declareGate(this, plan, this.nodes, shared);
     this.gate = plan.waitForReady ? gate : undefined;

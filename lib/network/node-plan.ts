@@ -21,8 +21,8 @@ export interface NodePlan {
 }
 
 const LONGEST_NAME = 40;
-/** More nodes than this have never been one cluster; the bound keeps a slip of the pen from becoming a plan. */
-const MOST_NODES = 100;
+/** More nodes of one kind than this have never been one cluster; the bound keeps a slip of the pen from becoming a plan. */
+export const MOST_NODES = 100;
 
 /** Counts and names the nodes. Members and replicas are numbered apart, so that adding one renames no other. */
 export function planNodes(

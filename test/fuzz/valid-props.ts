@@ -99,6 +99,12 @@ const volumes = ({ size = 3, readOnlyReplicas = 0 }: ClusterSpec) =>
     ),
   );
 
+/** Whether the policy can be had of the data. */
+function suits(policy: RemovalPolicy | undefined, data: ClusterData = ClusterData.namedVolumes()): boolean {
+  if (policy === RemovalPolicy.DESTROY) return data.kind === "named" || data.kind === "memory";
+  return data.kind !== "memory";
+}
+
 const labels = fc.dictionary(
   fc.constantFrom("team", "com.example.owner", "é", "a/b"),
   fc.constantFrom("", "orders", "${x}", "%{y}", TOKEN, "a b"),
@@ -175,8 +181,9 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       license: fc.constantFrom("key", TOKEN),
       security: securityOf(release, spec),
     })
-    .map(({ own, license, ...others }) => ({
+    .map(({ own, license, removalPolicy, ...others }) => ({
       ...others,
+      ...(suits(removalPolicy, others.data) ? { removalPolicy } : {}),
       version: release,
       ...(spec.externalTcp
         ? { externalTcp: ExternalTcp.enabled(needsLicense(release) ? { licenseKey: license } : {}) }

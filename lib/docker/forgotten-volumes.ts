@@ -1,0 +1,48 @@
+import { App, TerraformElement } from "cdktf";
+import type { Construct } from "constructs";
+import { wordOf } from "../network/names";
+import { MOST_NODES } from "../network/node-plan";
+import { describeProblem, type Problem } from "../problem/problem";
+import { addressOf } from "./address";
+
+/**
+ * Has Terraform forget the data volumes that it owns, and leave them: of every node that a cluster can have, because
+ * what was declared before is not known. For an address that is not in the state it does nothing.
+ */
+export class ForgottenVolumes extends TerraformElement {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly cluster: string,
+  ) {
+    super(scope, id);
+    this.node.addValidation({ validate: () => this.refuseHcl() });
+  }
+
+  /** A list, which the framework lengthens by those of other clusters. */
+  override toTerraform(): { readonly removed: readonly object[] } {
+    const indices = Array.from({ length: MOST_NODES }, (_, n) => n);
+    const keys = (["member", "readOnlyReplica"] as const).flatMap((kind) =>
+      indices.map((n) => `${wordOf(kind)}-${n}`),
+    );
+    return {
+      removed: keys.map((key) => ({
+        from: `docker_volume.${addressOf(this.cluster, `${key}-data`)}`,
+        lifecycle: { destroy: false },
+      })),
+    };
+  }
+
+  /** The framework writes no such blocks in HCL, and without them the data would be deleted. */
+  private refuseHcl(): string[] {
+    if (!App.of(this).hclOutput) return [];
+    const problem: Problem = {
+      code: "removalPolicy.hcl",
+      path: "removalPolicy",
+      got: "is RemovalPolicy.RETAIN_AFTER_DESTROY in an app with hclOutput",
+      expected: "cdktf writes no removed blocks in HCL, and without them the apply deletes the data",
+      fix: "synthesize JSON; or take the volumes out by terraform state rm, and use RemovalPolicy.RETAIN",
+    };
+    return [describeProblem(problem)];
+  }
+}
