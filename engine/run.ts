@@ -19,6 +19,7 @@ import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { sweep, sweepDialling } from "./machine/sweep";
+import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
 import { type Disturbance, Trial } from "./trial";
 import { SCENARIOS } from "./scenarios/scenarios";
@@ -36,6 +37,8 @@ const RESULTS = resolve("build", "engine", "cells.tsv");
 const AT_ONCE = 3;
 /** The one that is disturbed in every way: published ports, both protocols, certificates, volumes that stay. */
 const DISTURBED = "secure-address";
+/** The one about what Terraform deletes. */
+const POLICIES = "policies";
 /** What is done to a scenario that stands. */
 const DISTURBANCES: Readonly<Record<string, readonly Disturbance[]>> = {
   secure: ["rotate"],
@@ -48,7 +51,8 @@ const interrupted = new AbortController();
 
 async function main(): Promise<boolean> {
   const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
-  const unknown = chosen.filter((id) => ![...SCENARIOS, ...STORIES].some((one) => one.id === id));
+  const known = [POLICIES, ...[...SCENARIOS, ...STORIES].map(({ id }) => id)];
+  const unknown = chosen.filter((id) => !known.includes(id));
   if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(", ")}`);
   const { signal } = interrupted;
 
@@ -93,8 +97,11 @@ async function main(): Promise<boolean> {
     () => sweep(docker, topologies),
   );
 
-  if (stacks.length + stories.length === 0 && untold.length > 0) throw new NotRun(untold.join("; "));
-  if (stacks.length + stories.length === 0) throw new Error("no scenario is left to be run");
+  const policies = chosen.length === 0 || chosen.includes(POLICIES);
+  if (stacks.length + stories.length === 0 && !policies) {
+    if (untold.length > 0) throw new NotRun(untold.join("; "));
+    throw new Error("no scenario is left to be run");
+  }
   const sources = [
     ...(generates ? ["generated"] : []),
     "fromValues",
@@ -124,6 +131,10 @@ async function main(): Promise<boolean> {
           console.log(describeLived(lived));
         })
       : [];
+  const wrong =
+    policies && applier instanceof Terraform
+      ? await tryPolicies({ docker, terraform: applier, around, folder, signal })
+      : undefined;
   mkdirSync(resolve("build", "engine"), { recursive: true });
   writeFileSync(RESULTS, `${outcomes.map((outcome) => listOf(outcome.id, allOf(outcome))).join("\n")}\n`);
   const notRun = [
@@ -132,12 +143,18 @@ async function main(): Promise<boolean> {
       disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
     ),
     ...untold,
+    ...(policies && wrong === undefined ? ["policies: only Terraform deletes volumes"] : []),
     ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
   ];
   console.log(`\n${summaryOf(outcomes, notRun)}\nEvery cell: build/engine/cells.tsv`);
   if (lives.length > 0) console.log(summaryOfLives(lives));
-  return outcomes.every(isGood) && lives.every(({ failures }) => failures.length === 0);
+  if (wrong !== undefined) console.log(describePolicies(wrong));
+  return (
+    outcomes.every(isGood) &&
+    lives.every(({ failures }) => failures.length === 0) &&
+    (wrong ?? []).length === 0
+  );
 }
 
 /** The lives that can be led here, and why the others cannot. */

@@ -104,7 +104,8 @@ export class Terraform implements Applier {
     return run("terraform", args, { cwd: folder, env: this.env(), signal: this.signal });
   }
 
-  private demand(folder: string, args: readonly string[]): Promise<string> {
+  /** Runs a command on a stack that was applied, which must end well. */
+  demand(folder: string, args: readonly string[]): Promise<string> {
     return demand("terraform", args, { cwd: folder, env: this.env(), signal: this.signal });
   }
 
