@@ -4,11 +4,11 @@ import type { CertificateName } from "../tls/certificate-names";
 import type { RenderedSetting } from "../server/rendering/setting";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "./address";
-import { Container } from "./bindings";
+import { Container, type Volume } from "./bindings";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "./cluster-plan";
-import { controlMount, declareControl } from "./founding";
 import { dataVolumes, nodeContainer } from "./container-config";
+import { controlMount } from "./founding";
 import { literal } from "./literal";
 import { ownedVolume } from "./owned-volume";
 import type { SharedResources } from "./shared-resources";
@@ -56,7 +56,7 @@ export class EventStoreNode extends Construct {
         ? ownedVolume(this, plan.topology.name, node.key, "data", shared)
         : undefined;
     const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
-    this.control = declareControl(this, plan, node, shared);
+    this.control = ownedVolume(this, plan.topology.name, node.key, "control", shared);
     const volumes = [...dataVolumes(plan, mount, volume?.name), controlMount(this.control), ...tlsVolumes];
     const container = new Container(this, "Resource", {
       ...nodeContainer(plan, node, settings),

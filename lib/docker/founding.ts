@@ -1,14 +1,11 @@
-import type { Construct } from "constructs";
 import type { ClusterNode } from "../network/topology";
 import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
-import { fixAddress } from "./address";
-import { Volume, type ContainerVolumes } from "./bindings";
+import type { ContainerVolumes, Volume } from "./bindings";
 import type { ClusterPlan } from "./cluster-plan";
 import { literal } from "./literal";
 import { gateAddress, probeTarget } from "./probe-target";
-import type { SharedResources } from "./shared-resources";
 
 /*
  * What makes the first majority hold what was acknowledged: each node has a control folder, which Terraform owns so
@@ -46,17 +43,6 @@ export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: st
     gate: gateName(topology.name),
   });
   return ["/bin/sh", "-c", literal(script), "entry"];
-}
-
-/** Declares a node's control folder. */
-export function declareControl(
-  scope: Construct,
-  plan: ClusterPlan,
-  node: ClusterNode,
-  shared: SharedResources,
-): Volume {
-  const volume = new Volume(scope, "control", { name: `${node.name}-control`, ...shared.provider });
-  return fixAddress(volume, plan.topology.name, `${node.key}-control`);
 }
 
 /** A control folder where its node has it, or in the gate, by the node's key. */

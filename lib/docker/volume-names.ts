@@ -1,5 +1,5 @@
 /** What the library keeps of a node in a volume of its own. */
-export type VolumePart = "data" | "tls";
+export type VolumePart = "control" | "data" | "tls";
 
 /** The name of a node's volume. */
 export function volumeName(cluster: string, node: string, part: VolumePart): string {

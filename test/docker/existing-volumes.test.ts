@@ -31,7 +31,7 @@ describe("a volume that the library writes to", () => {
   test("is refused as one with data, of whatever cluster", () => {
     const own = written("esdb");
     const others = written("other-node-1");
-    expect(own).toHaveLength(4);
+    expect(own).toHaveLength(8);
     for (const volume of [...own, ...others, "esdb-node-99-tls", "esdb-replica-7-control"]) {
       const [problem, ...more] = problemsOf(["a-vol", volume, "c-vol"]);
       expect(more).toEqual([]);

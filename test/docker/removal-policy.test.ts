@@ -31,7 +31,8 @@ function removedIn(stack: Synthesized): readonly Removed[] {
 
 /** The addresses of the data volumes that Terraform owns. */
 function ownedIn(stack: Synthesized): readonly string[] {
-  return Object.keys(stack.resource.docker_volume ?? {}).map((name) => `docker_volume.${name}`);
+  const volumes = Object.keys(stack.resource.docker_volume ?? {}).filter((name) => name.endsWith("-data"));
+  return volumes.map((name) => `docker_volume.${name}`);
 }
 
 function withoutPlaces(stack: Synthesized): unknown {
