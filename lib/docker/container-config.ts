@@ -46,7 +46,7 @@ export function nodeContainer(
   const { memory, cpus, ulimits } = plan.resources.get(node.key) ?? {};
   const unapplied = {
     healthcheck: {
-      test: [...readinessProbe(probeTarget(plan, node, probeAddress(node)), plan.topology.size)],
+      test: readinessProbe(probeTarget(plan, node, probeAddress(node)), plan.topology.size).map(literal),
       interval: "5s",
       // Three looks, a second apart, that may take two seconds each.
       timeout: "10s",

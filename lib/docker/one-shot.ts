@@ -42,7 +42,7 @@ type OneShot = Pick<
  */
 export function oneShot({ script, check, seconds, margin, labels, userLabels }: Work): OneShot {
   const healthcheck = {
-    test: ["CMD-SHELL", check],
+    test: ["CMD-SHELL", literal(check)],
     interval: "1s",
     timeout: "1s",
     retries: seconds,

@@ -199,6 +199,13 @@ describe("data", () => {
   });
 });
 
+test("no script holds what Terraform would take for its own", () => {
+  for (const container of Object.values(byName(synthCluster(), "docker_container"))) {
+    const { entrypoint, command, healthcheck } = container as Record<string, unknown>;
+    expect(JSON.stringify([entrypoint, command, healthcheck])).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
+  }
+});
+
 describe("waiting", () => {
   test("one gate lets all nodes in, waits for them, and runs again when one is created again", () => {
     const gate = byName(synthCluster(), "docker_container")["esdb-ready"] as Resource;
