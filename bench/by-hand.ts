@@ -2,13 +2,18 @@ import { createHash } from "node:crypto";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { Network } from "@cdktf/provider-docker/lib/network";
+import { Volume } from "@cdktf/provider-docker/lib/volume";
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { GATE_CHECK, gateScript } from "../lib/server/founding/gate";
+import { entryScript } from "../lib/server/founding/node-entry";
+import { readinessProbe } from "../lib/server/readiness";
 import { SIZE, VERSION, type Workload } from "./workload";
 
 /*
  * The same resources without the library, as somebody would write them who knows the server, the engine and
  * the provider, and has this one release and this one topology in mind. Data volumes are the engine's, so
- * that Terraform cannot delete them.
+ * that Terraform cannot delete them. The shell in the containers is no resource, so it is the library's own text.
  */
 
 const READY_SECONDS = 300;
@@ -20,7 +25,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     name: `docker.eventstore.com/eventstore/eventstoredb-ee:${VERSION}`,
     keepLocally: true,
   });
-  new Container(scope, `${name}-claim`, {
+  const claim = new Container(scope, `${name}-claim`, {
     name: `${name}-claim`,
     image: image.imageId,
     entrypoint: ["/bin/sh", "-c", "exit 0"],
@@ -36,14 +41,22 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
   const external = declareNetwork(scope, cluster, "external");
   const indices = Array.from({ length: SIZE }, (_, n) => n);
 
+  const members = indices.map((n) => `${name}-node-${n}`);
+  const target = (n: number) => ({ address: `${cluster.external}.${11 + n}`, port: 2113 });
+  const controls = indices.map(
+    (n) =>
+      new Volume(scope, `${name}-node-${n}-control`, {
+        name: `${name}-node-${n}-control`,
+        dependsOn: [claim],
+      }),
+  );
+  const probe = readinessProbe({ address: "127.0.0.1", port: 2113 }, SIZE).map(escaped);
+
   const nodes = indices.map((n) => {
     const healthcheck = {
-      test: [
-        "CMD-SHELL",
-        `curl -s -m 2 http://127.0.0.1:2113/info | grep -Eiq '"state" *: *"(leader|follower|readonlyreplica)"' || exit 1`,
-      ],
+      test: probe,
       interval: "5s",
-      timeout: "5s",
+      timeout: "10s",
       retries: 12,
     };
     const port = cluster.firstPort + n;
@@ -82,7 +95,26 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
         { name: internal.id, ipv4Address: `${cluster.internal}.${11 + n}`, aliases: [alias] },
       ],
       ports: [{ internal: 2113, external: port, ip: "127.0.0.1", protocol: "tcp" }],
-      volumes: [{ containerPath: "/var/lib/eventstore", volumeName: `${name}-node-${n}-data` }],
+      entrypoint: [
+        "/bin/sh",
+        "-c",
+        escaped(
+          entryScript({
+            kind: "member",
+            size: SIZE,
+            members,
+            others: indices.filter((other) => other !== n).map(target),
+            dataPath: "/var/lib/eventstore",
+            program: "/opt/eventstore/EventStore.ClusterNode",
+            gate: `${name}-ready`,
+          }),
+        ),
+        "entry",
+      ],
+      volumes: [
+        { containerPath: "/var/lib/eventstore", volumeName: `${name}-node-${n}-data` },
+        { containerPath: "/control", volumeName: controls[n]?.name ?? "" },
+      ],
       healthcheck,
       init: false,
       labels: [
@@ -93,7 +125,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
         { label: "cdktf-eventstoredb.unapplied", value: hash({ healthcheck, init: false }) },
       ],
       mustRun: false,
-      restart: "unless-stopped",
+      restart: "always",
       stopTimeout: 60,
       destroyGraceSeconds: 60,
       logDriver: "json-file",
@@ -102,7 +134,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
   });
 
   const healthcheck = {
-    test: ["CMD-SHELL", "test -f /tmp/cluster-ready"],
+    test: ["CMD-SHELL", escaped(GATE_CHECK)],
     interval: "1s",
     timeout: "1s",
     retries: READY_SECONDS,
@@ -112,11 +144,35 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     hostname: `${name}-ready`,
     image: image.imageId,
     entrypoint: ["/bin/sh", "-c"],
-    command: [gateScript(indices.map((n) => `${cluster.external}.${11 + n}`))],
+    user: "0:0",
+    command: [
+      escaped(
+        gateScript({
+          size: SIZE,
+          members,
+          nodes: indices.map((n) => ({ kind: "member", key: `node-${n}`, target: target(n) })),
+          timeout: READY_SECONDS,
+          user: { uid: 1000, gid: 1000 },
+        }),
+      ),
+    ],
+    volumes: indices.map((n) => ({
+      containerPath: `/control/node-${n}`,
+      volumeName: controls[n]?.name ?? "",
+    })),
     networksAdvanced: [{ name: external.id }],
     healthcheck,
     labels: [
       { label: "cdktf-eventstoredb.cluster", value: name },
+      {
+        label: "cdktf-eventstoredb.nodes",
+        value: Fn.sha256(
+          Fn.join(
+            " ",
+            nodes.map((node) => node.id),
+          ),
+        ),
+      },
       { label: "cdktf-eventstoredb.unapplied", value: hash(healthcheck) },
     ],
     mustRun: false,
@@ -127,7 +183,6 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     destroyGraceSeconds: 1,
     logDriver: "json-file",
     logOpts: { "max-file": "1", "max-size": "1m" },
-    lifecycle: { replaceTriggeredBy: nodes.map((node) => `docker_container.${node.friendlyUniqueId}`) },
     dependsOn: nodes,
   });
 }
@@ -151,19 +206,7 @@ function hash(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 }
 
-function gateScript(addresses: readonly string[]): string {
-  const polls = addresses.map(
-    (address) => `  i=$(curl -s -m 2 http://${address}:2113/info)
-  if printf %s "$i" | grep -Eiq '"state" *: *"(leader)"'; then leaders=$((leaders+1)); ready=$((ready+1))
-  elif printf %s "$i" | grep -Eiq '"state" *: *"(follower|readonlyreplica)"'; then ready=$((ready+1)); fi`,
-  );
-  return `end=$(($(date +%s)+${READY_SECONDS}))
-while [ "$(date +%s)" -lt "$end" ]; do
-  leaders=0; ready=0
-${polls.join("\n")}
-  if [ "$leaders" -eq 1 ] && [ "$ready" -eq ${SIZE} ]; then touch /tmp/cluster-ready; sleep 10; exit 0; fi
-  sleep 1
-done
-echo "no leader, or not every node ready, within ${READY_SECONDS} s" >&2
-exit 1`;
+/** Shell as Terraform takes it. */
+function escaped(script: string): string {
+  return script.replace(/\$\{/g, () => "$${");
 }
