@@ -15,7 +15,8 @@ export interface ReleaseImage {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const START = '#!/bin/sh\nexec node /stand-in/server.js "$@"\n';
+/** Names are looked up by threads, and those of nodes that are away may keep theirs for long. */
+const START = '#!/bin/sh\nexport UV_THREADPOOL_SIZE=32\nexec node /stand-in/server.js "$@"\n';
 const VERSION_5_CONF = `---
 RunProjections: All
 IntIp: 0.0.0.0

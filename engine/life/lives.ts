@@ -12,6 +12,9 @@ const AT_ONCE = 3;
 /** The stories' ranges, beside those of the scenarios. */
 const FIRST_RANGE = 100;
 
+/** How much is told of one failure. */
+const MOST_LINES = 30;
+
 /** What came of one life. */
 export interface Lived {
   readonly story: Story;
@@ -44,7 +47,8 @@ export async function liveAll(
   };
   const waiting = stories.filter(({ killsEngine }) => killsEngine !== true);
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await live(next);
+    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift())
+      await live(next);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const story of stories.filter(({ killsEngine }) => killsEngine === true)) await live(story);
@@ -76,7 +80,7 @@ async function liveOne(
     try {
       await step();
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${what}: ${essence(error instanceof Error ? error.message : String(error))}`);
     }
   };
   await removeAllOf(engine.docker, place.name);
@@ -89,13 +93,20 @@ async function liveOne(
   await attempt("plan", async () => {
     signal.throwIfAborted();
     const second = await deployment.plan();
-    plan = second === "nothing" || second === undefined ? "nothing to change" : second.changes;
-    if (plan !== "nothing to change") failures.push(`the second plan is not empty:\n${plan}`);
+    plan = second === "nothing" || second === undefined ? "nothing to change" : essence(second.changes);
+    if (plan !== "nothing to change") failures.push("the second plan is not empty");
   });
   await attempt("down", () => deployment.destroy());
   await attempt("sweep", () => removeAllOf(engine.docker, place.name));
   const seconds = (performance.now() - began) / 1000;
   return { story, seconds, acknowledged: life.client.acknowledged.length, plan, failures };
+}
+
+/** What matters of what Terraform says: its errors, or else what it would change; what it does not say is as it is. */
+function essence(said: string): string {
+  const [, errors] = /(\bError:[^]*)/.exec(said) ?? [];
+  const changes = said.match(/^ +# .* (?:will|must) be .*$/gm)?.join("\n");
+  return (errors ?? changes ?? said).split("\n").slice(0, MOST_LINES).join("\n");
 }
 
 function releaseOf({ release = "24.10.4" }: Story): string {
@@ -106,7 +117,7 @@ function releaseOf({ release = "24.10.4" }: Story): string {
 export function describeLived({ story, seconds, acknowledged, plan, failures }: Lived): string {
   return [
     `\n${story.id}: ${story.what} (${Math.round(seconds)} s)`,
-    `  ${acknowledged} events acknowledged, ${failures.length === 0 ? "none missing" : "FAILED"}; second plan: ${plan.split("\n")[0] ?? ""}`,
+    `  ${acknowledged} events acknowledged, ${failures.length === 0 ? "none missing" : "FAILED"}; second plan: ${plan}`,
     ...failures.map((failure) => `  FAILED: ${failure}`),
   ].join("\n");
 }

@@ -36,15 +36,17 @@ export async function removeVolume(docker: Docker, name: string): Promise<void> 
   }
 }
 
-/** Removes everything on the engine whose name begins with the cluster's. */
+/** Removes whatever of a cluster is on the engine, and what its life has made beside it. */
 export async function removeAllOf(docker: Docker, name: string): Promise<void> {
-  const begins = `${name}-`;
+  // The names of other clusters may begin like this one's.
+  const own = new RegExp(
+    `^/?${name}-(?:(?:node|replica)-\\d|(?:ready|claim|internal|external|backup|older)$)`,
+  );
   for (const { Id, Names } of await docker.listContainers({ all: true })) {
-    if (Names.some((one) => one.startsWith(`/${begins}`)))
-      await docker.getContainer(Id).remove({ force: true, v: true });
+    if (Names.some((one) => own.test(one))) await docker.getContainer(Id).remove({ force: true, v: true });
   }
   for (const network of await docker.listNetworks())
-    if (network.Name.startsWith(begins)) await docker.getNetwork(network.Id).remove();
+    if (own.test(network.Name)) await docker.getNetwork(network.Id).remove();
   for (const { Name } of (await docker.listVolumes()).Volumes)
-    if (Name.startsWith(begins)) await removeVolume(docker, Name);
+    if (own.test(Name)) await removeVolume(docker, Name);
 }

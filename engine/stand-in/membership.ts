@@ -53,12 +53,19 @@ export class Membership {
 
   /** Starts to look around, for as long as the process lives. */
   start(): void {
-    const round = async (): Promise<void> => {
-      await Promise.all(this.seeds.map((seed) => this.look(seed)));
-      await this.settle();
-      setTimeout(() => void round(), POLL_MS + Math.random() * JITTER_MS);
+    const forEver = (round: () => Promise<void>): void => {
+      void round().then(() =>
+        setTimeout(
+          () => {
+            forEver(round);
+          },
+          POLL_MS + Math.random() * JITTER_MS,
+        ),
+      );
     };
-    void round();
+    // Each by itself: the name of a node that is away may take long to be looked up.
+    for (const seed of this.seeds) forEver(() => this.look(seed));
+    forEver(() => this.settle());
   }
 
   /** The nodes that are alive, itself first. */
