@@ -36,7 +36,9 @@ export class ClusterData {
     return new ClusterData("hostPath", [], [], path);
   }
 
-  /** In memory only: gone with the container. For tests. */
+  /**
+   * In memory only: gone with the container, and a restart of the majority, or growth, may lose all. For tests.
+   */
   static inMemory(): ClusterData {
     return new ClusterData("memory", [], []);
   }

@@ -156,7 +156,8 @@ export interface EventStoreClusterProps {
    */
   readonly resources?: NodeResources;
   /**
-   * Whether `terraform apply` ends only when the cluster has a leader and every node is ready.
+   * Whether `terraform apply` ends only when the cluster has a leader and every node is ready. Where it is off, the
+   * container that lets nodes in runs all the same, until they are.
    * @default true
    */
   readonly waitForReady?: boolean;
@@ -166,7 +167,8 @@ export interface EventStoreClusterProps {
    */
   readonly readyTimeout?: number;
   /**
-   * The image's reference; any, digests too. Stands above `version` and `architecture` for the image alone.
+   * The image's reference; any, digests too. Stands above `version` and `architecture` for the image alone. An image of
+   * your own must keep the release's program where it is, and sh, od, grep and curl.
    * @default - the release's own image
    */
   readonly image?: string;

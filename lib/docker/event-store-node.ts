@@ -13,7 +13,7 @@ import { literal } from "./literal";
 import { ownedVolume } from "./owned-volume";
 import type { SharedResources } from "./shared-resources";
 
-/** One node of a cluster: its container and, under `RemovalPolicy.DESTROY`, its volume. */
+/** One node of a cluster: its container, its control folder and, under `RemovalPolicy.DESTROY`, its data volume. */
 export class EventStoreNode extends Construct {
   /** The node in the cluster's topology. */
   readonly topology: ClusterNode;

@@ -14,7 +14,8 @@ describe("docs/troubleshooting.md", () => {
   const containers = byName(stack, "docker_container");
 
   test("names containers and volumes that a cluster named esdb has", () => {
-    const volumes = Object.values(containers).flatMap((c) => JSON.stringify(c.volumes ?? ""));
+    const owned = Object.keys(byName(stack, "docker_volume")).map((name) => `"${name}"`);
+    const volumes = [...owned, ...Object.values(containers).flatMap((c) => JSON.stringify(c.volumes ?? ""))];
     const named = [
       ...new Set([...TEXT.matchAll(/\besdb-(node|replica|ready|claim)[a-z0-9-]*/g)].map(([name]) => name)),
     ];

@@ -50,13 +50,13 @@ describe("examples", () => {
       expect(Object.keys(environmentOf(container)).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
-    // Beside the nodes: what gives each its certificate in a secure cluster, and what waits for readiness.
+    // Beside the nodes: what gives each its certificate, what waits for readiness, and the claim.
     const nodes = topology.nodes.map(({ name }) => name);
     expect(containers.map(({ name }) => String(name)).sort()).toEqual(
       [
         ...nodes,
         ...(topology.secure ? nodes.map((name) => `${name}-tls`) : []),
-        `${topology.name}-ready`,
+        ...["claim", "ready"].map((part) => `${topology.name}-${part}`),
       ].sort(),
     );
   });

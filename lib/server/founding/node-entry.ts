@@ -56,6 +56,9 @@ const SPEAK = String.raw`speak() {
   put said "$start $kind $held $length $members"
 }`;
 
+/** Before the first gate the folder is nobody's, and what needs not wait starts all the same. */
+const SPEAK_LATER = String.raw`speakLater() { (until speak 2>/dev/null; do sleep 1; done) & }`;
+
 const WAIT = String.raw`tell() {
   [ "$1" = "$told" ] || echo "$1"
   told=$1
@@ -83,6 +86,7 @@ await() {
   told='' looked=0 whole=0
   until speak 2>/dev/null; do
     tell "waiting for $gate to give this node its control folder"
+    if othersReady; then speakLater; return; fi
     pause
   done
   while :; do
@@ -125,12 +129,12 @@ export function entryScript(entry: NodeEntry): string {
     WAITS,
     MEASURE,
     SPEAK,
+    SPEAK_LATER,
     ...(kind === "member" ? [`others='${dialled}'`, STATE_OF, WAIT, "trap 'exit 0' TERM INT"] : []),
     "measure",
     "marked",
     ...(kind === "member" ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
-    // Before the first gate the folder is nobody's: then the server starts all the same.
-    "speak 2>/dev/null || { (until speak 2>/dev/null; do sleep 1; done) & }",
+    "speak 2>/dev/null || speakLater",
     ...(kind === "member" ? ["fi", "trap - TERM INT"] : []),
     `exec ${program} "$@"`,
   ].join("\n");

@@ -261,6 +261,17 @@ describe("nodes and their gate", () => {
     expect(node.said).toContain("its data folder is empty");
   }, 20_000);
 
+  test("nor does it need a control folder, which it tells its start as soon as it has one", async () => {
+    stand.states.splice(0, 3, "", "Leader", "Follower");
+    stand.data(0, 9);
+    const control = join(stand.folder, "control", "node-0");
+    rmSync(control, { recursive: true });
+    await stand.node(0).until("serving");
+    mkdirSync(control);
+    for (let left = 50; stand.control(0, "said") === "" && left > 0; left--) await pause(100);
+    expect(stand.control(0, "said")).toBe("1 member data 9 a-0,a-1,a-2");
+  }, 20_000);
+
   test("a go for an earlier start, or for other members, is none", async () => {
     const node = stand.node(0);
     await node.until("waiting");
