@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import fc from "fast-check";
@@ -151,7 +154,8 @@ describe("RETAIN_AFTER_DESTROY", () => {
   });
 
   test("fails: in an app that writes HCL, where cdktf would leave it out", () => {
-    const app = new App({ hclOutput: true, skipBackendValidation: true });
+    const outdir = mkdtempSync(join(tmpdir(), "esdb-"));
+    const app = new App({ outdir, hclOutput: true, skipBackendValidation: true });
     const stack = new TerraformStack(app, "stack");
     new DockerProvider(stack, "docker");
     new EventStoreCluster(stack, "esdb", propsOf({ removalPolicy: RETAIN_AFTER_DESTROY }));
@@ -160,5 +164,6 @@ describe("RETAIN_AFTER_DESTROY", () => {
     }).toThrow(
       /removalPolicy is RemovalPolicy\.RETAIN_AFTER_DESTROY in an app with hclOutput.*terraform state rm/,
     );
+    rmSync(outdir, { recursive: true });
   });
 });

@@ -50,13 +50,14 @@ describe("examples", () => {
       expect(Object.keys(environmentOf(container)).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
-    // Beside the nodes: what gives each its certificate, what waits for readiness, and the claim.
+    // Beside the nodes: what holds the name, gives each its certificate if it is secure, and waits for readiness.
     const nodes = topology.nodes.map(({ name }) => name);
     expect(containers.map(({ name }) => String(name)).sort()).toEqual(
       [
+        `${topology.name}-claim`,
         ...nodes,
         ...(topology.secure ? nodes.map((name) => `${name}-tls`) : []),
-        ...["claim", "ready"].map((part) => `${topology.name}-${part}`),
+        `${topology.name}-ready`,
       ].sort(),
     );
   });

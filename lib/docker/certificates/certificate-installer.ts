@@ -102,7 +102,7 @@ function script({ directory, user }: Installation, files: readonly PlacedFile[])
     ...folders.map((f) => `mkdir -p ${f}; chown ${owner} ${f}; chmod 0500 ${f}`),
     ...staged.map(({ place, secret }) => `put ${place} ${secret ? "0400" : "0444"}`),
     `while read -r f; do test -f "${STAGING}/$f" || rm -f "${directory}/$f" "${directory}/$f.new"; done < ${list}`,
-    `printf '%s\\n' ${places} > ${list}.new; mv -f ${list}.new ${list}`,
+    `printf '%s\\n' ${places} > ${list}.new; chmod 0644 ${list}.new; mv -f ${list}.new ${list}`,
     `rm -rf ${STAGING}`,
     `touch ${INSTALLED}`,
     // Long enough to be seen healthy.
