@@ -6,8 +6,15 @@ import { hasStatus } from "../apply/direct/create-container";
 import { releaseImage } from "../image/release-files";
 import type { Engine } from "../machine/engine";
 import { Client, isLeader, isReady, read, slowDown, stateOf } from "./client";
-import { addressOf, clientAddresses, layStack, type Place, rebased, writeStack } from "./stack";
-import type { LifeProps } from "./story";
+import {
+  addressOf,
+  clientAddresses,
+  layStack,
+  type LifeProps,
+  type Place,
+  rebased,
+  writeStack,
+} from "./stack";
 import { inVolumes, removeVolume } from "./volumes";
 
 const SETTLE_SECONDS = 60;
@@ -213,6 +220,11 @@ export class Life {
       },
     });
     await copy.start();
+  }
+
+  /** Removes such a copy. */
+  async removeCopy(suffix: string): Promise<void> {
+    await this.engine.docker.getContainer(`${this.place.name}-${suffix}`).remove({ force: true, v: true });
   }
 
   /** Removes the volumes that the gate's last words name, with the containers that have them. */

@@ -2,9 +2,23 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { EndpointKind, EventStoreCluster, Interface, Security, type Topology } from "cdktf-eventstoredb";
+import {
+  EndpointKind,
+  EventStoreCluster,
+  Interface,
+  Security,
+  type EventStoreClusterProps,
+  type Topology,
+} from "cdktf-eventstoredb";
 import { standInReference } from "../image/build-image";
-import type { LifeProps } from "./story";
+
+/** What of a cluster changes in the course of its life. */
+export type LifeProps = Partial<
+  Omit<
+    EventStoreClusterProps,
+    "name" | "version" | "security" | "image" | "internalNetwork" | "externalNetwork"
+  >
+>;
 
 /** What stays of a cluster, whatever changes. */
 export interface Place {

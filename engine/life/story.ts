@@ -1,13 +1,4 @@
-import type { EventStoreClusterProps } from "cdktf-eventstoredb";
 import type { Life } from "./life";
-
-/** What of a cluster changes in the course of its life. */
-export type LifeProps = Partial<
-  Omit<
-    EventStoreClusterProps,
-    "name" | "version" | "security" | "image" | "internalNetwork" | "externalNetwork"
-  >
->;
 
 /** What happens to one cluster, one step after the other. */
 export interface Story {

@@ -55,6 +55,8 @@ export const COPIES: readonly Story[] = [
       await life.copyGate("older");
       await life.apply({ size: 5 });
       await life.write(50);
+      // What it mounts cannot be destroyed.
+      await life.removeCopy("older");
     },
   },
 ];
