@@ -148,6 +148,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     command: [
       escaped(
         gateScript({
+          cluster: name,
           size: SIZE,
           members,
           nodes: indices.map((n) => ({ kind: "member", key: `node-${n}`, target: target(n) })),

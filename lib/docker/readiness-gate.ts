@@ -32,6 +32,7 @@ export function declareGate(
   const { topology, server, readyTimeout, waitForReady } = plan;
   const name = gateName(topology.name);
   const script = gateScript({
+    cluster: topology.name,
     size: topology.size,
     members: memberNames(plan),
     nodes: topology.nodes.map((node) => ({

@@ -42,7 +42,7 @@ export const COPIES: readonly Story[] = [
       await life.write(300);
       await life.slowFromBirth("node-1", SLOW_MS);
       await life.slowFromBirth("node-2", SLOW_MS);
-      await life.fails({ size: 3 }, /./, () => life.killGate());
+      await life.fails({ size: 3, readyTimeout: 60 }, /./, () => life.killGate());
       await life.apply({ size: 3 });
     },
   },

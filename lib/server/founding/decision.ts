@@ -17,7 +17,7 @@ export const WAITS = String.raw`waits() {
 }`;
 
 /**
- * `decide`: what the gate does next. Reads `size` and `table`, a row a node:
+ * `decide`: what the gate does next. Reads `cluster`, `size` and `table`, a row a node:
  * `KIND KEY FRESH IN HELD LENGTH MARKED COUNT LEVEL STATE LOOKS`
  * - FRESH: whether it spoke in its present start, or answers: yes, no
  * - IN: whether it was let in, or never waits: yes, no
@@ -67,16 +67,18 @@ END
     elif [ -n "$late" ]; then reason="waiting for$late to be ready"
     else orders=ready; fi
   elif [ -n "$silent" ]; then
-    reason="nobody is let in before$silent starts, whose data may be the longest"
+    reason="nobody is let in before$silent starts, whose data may be the longest: mend it or, where its data are lost for good, remove its container and its data volume, and apply"
   elif [ "$data" -gt 0 ]; then
     choose $((size / 2 + 1 - runs))
     [ -n "$orders" ] || reason="waiting for a leader"
   elif [ -n "$mute" ]; then
     reason="nothing is founded before$mute starts, which may hold data"
   elif [ -n "$lost" ] && [ -n "$waiting" ]; then
-    reason="every member is empty, but$lost held data before: founding anew would make that final"
+    reason="every member is empty, but$lost held data before: look whether a disk is not mounted; to found anew on purpose, remove the nodes, $cluster-ready and"
+    for key in $lost; do reason="$reason $cluster-$key-control"; done
+    reason="$reason, and apply"
   elif [ -n "$odd" ] && [ -n "$waiting" ]; then
-    reason="every member is empty, but $odd holds data: founding anew would erase them"
+    reason="every member is empty, but $odd holds data, which founding anew would erase: restore a copy of them into the members or, to found anew on purpose, remove its data volume, and apply"
   else
     for key in $waiting; do add "let $key $count behind"; done
     [ -n "$orders" ] || reason="waiting for a leader"

@@ -17,6 +17,8 @@ export interface GateNode {
 
 /** What the gate must know. */
 export interface Gate {
+  /** The cluster's name, which all of its resources' names begin with. */
+  readonly cluster: string;
   readonly size: number;
   /** The container names of all members, in their order. */
   readonly members: readonly string[];
@@ -77,10 +79,10 @@ $kind $key $fresh $in $held $length $marked $times $level $state $looks"
  * three looks, a second apart; with 1 when that has not come about in time, saying why and what it saw of each node.
  * It stays a while after success, so that it is seen healthy.
  */
-export function gateScript({ size, members, nodes, timeout, user }: Gate): string {
+export function gateScript({ cluster, size, members, nodes, timeout, user }: Gate): string {
   const rows = nodes.map(({ kind, key, target }) => `${kind} ${key} ${targetRow(target)}`);
   return [
-    `size=${size} members=${word(members.join(","))} me=gate foreign=''`,
+    `cluster=${word(cluster)} size=${size} members=${word(members.join(","))} me=gate foreign=''`,
     `nodes='${rows.join("\n")}'`,
     PUT,
     MARKED,

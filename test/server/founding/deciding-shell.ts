@@ -25,7 +25,7 @@ export class DecidingShell {
       this.said = "";
       this.done?.(said);
     });
-    this.shell.stdin.write(`${WAITS}\n${DECIDE}\n`);
+    this.shell.stdin.write(`cluster=esdb\n${WAITS}\n${DECIDE}\n`);
   }
 
   /** What the gate of a cluster of `size` decides, given its rows. */

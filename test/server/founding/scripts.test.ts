@@ -113,6 +113,7 @@ class Stand {
     const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
     const script = this.moved(
       gateScript({
+        cluster: "a",
         size: 3,
         members,
         nodes: kinds.map((kind, n) => ({ kind, key: `node-${n}`, target: this.target(n) })),
@@ -212,7 +213,9 @@ describe("nodes and their gate", () => {
     const nodes = [0, 1, 2].map((n) => stand.node(n));
     const gate = stand.gate(4);
     await letsNobodyIn(nodes);
-    expect((await gate.ended).said).toContain("but node-0 node-1 node-2 held data before");
+    expect((await gate.ended).said).toContain(
+      "remove the nodes, a-ready and a-node-0-control a-node-1-control a-node-2-control, and apply",
+    );
   }, 30_000);
 
   test("members with data of this size never wait", async () => {
