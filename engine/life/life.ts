@@ -57,19 +57,18 @@ export class Life {
     await this.deployment.apply();
   }
 
-  /** Applies what must fail, by what is done meanwhile, and holds what Terraform and the gate then say to a pattern. */
-  async fails(
-    props: LifeProps,
-    says: RegExp,
-    deed: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<void> {
+  /**
+   * Applies what must fail, by what is done meanwhile.
+   * @param says what the gate must have written; Terraform's own words name every node anyway
+   */
+  async fails(props: LifeProps, says: RegExp, deed?: () => Promise<void>): Promise<void> {
     try {
-      await this.during(this.apply(props), deed);
+      await this.during(this.apply(props), deed ?? (() => Promise.resolve()));
     } catch (error) {
       this.signal.throwIfAborted();
-      const said = `${error instanceof Error ? error.message : String(error)}\n${await this.gateSays()}`;
+      const said = await this.gateSays();
       if (says.test(said)) return;
-      throw new Error(`the apply failed without ${String(says)}:\n${said}`, { cause: error });
+      throw new Error(`the gate did not say ${String(says)}, but: ${said.trim()}`, { cause: error });
     }
     throw new Error(`the apply did not fail, and should have said ${String(says)}`);
   }
@@ -250,6 +249,10 @@ export class Life {
     } catch {
       return "";
     }
+  }
+
+  async wait(seconds: number): Promise<void> {
+    await pause(seconds * 1000, undefined, { signal: this.signal });
   }
 
   async until(what: string, holds: () => Promise<boolean>, seconds = WAIT_SECONDS): Promise<void> {

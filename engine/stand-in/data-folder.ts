@@ -10,16 +10,27 @@ export function dataFolder(release: string, configuration: Configuration): strin
   if (configuration.flag("MemDb") === true) return undefined;
   const standard = isSince(release, "25.0") ? "/var/lib/kurrentdb" : "/var/lib/eventstore";
   const asked = configuration.text("Db") ?? standard;
+  // The index may lie elsewhere, and without it the server does not start either.
+  const index = configuration.text("Index");
+  if (index !== undefined) demandFolder(index);
   try {
-    mkdirSync(asked, { recursive: true });
-    accessSync(asked, constants.R_OK | constants.W_OK | constants.X_OK);
+    demandFolder(asked);
     return asked;
-  } catch {
+  } catch (error) {
     // Only the default as it is spelt is given up for another one.
-    if (!isSince(release, "25.0") || asked !== standard)
-      throw new Error(`Access to the path '${asked}' is denied.`);
+    if (!isSince(release, "25.0") || asked !== standard) throw error;
     console.error(`Access to path ${asked} denied. The KurrentDB database will be created in ${INSIDE}`);
     mkdirSync(INSIDE, { recursive: true });
     return INSIDE;
+  }
+}
+
+/** Makes a folder where it is missing; one that the server's user cannot use is an error. */
+function demandFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    throw new Error(`Access to the path '${path}' is denied.`);
   }
 }

@@ -73,7 +73,7 @@ export const LOSSES: readonly Story[] = [
     steps: async (life) => {
       await life.apply({ size: 1 });
       await life.write(300);
-      const nodeOverrides = { "node-0": { settings: { "TcpPlugin:EnableExternalTcp": "maybe" } } };
+      const nodeOverrides = { "node-0": { settings: { Index: "/nowhere/index" } } };
       await life.fails({ size: 3, nodeOverrides, readyTimeout: 30 }, /node-0/);
       await life.apply({ size: 3 });
       await life.write(50);
