@@ -58,6 +58,8 @@ const LOOK = String.raw`look() {
     put ask "$now"
   fi
   [ "$held" = unreadable ] && held=data
+  # It said what it had when it started; whoever was level since has all.
+  [ "$in$level" = yeslevel ] && held=data
   # What was started for another number of members is another apply's.
   [ -z "$list" ] || [ "$list" = "$members" ] || { looks=0; foreign=" for other members"; }
   table="$table

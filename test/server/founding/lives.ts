@@ -212,7 +212,10 @@ class Life {
       const serving = this.serving.has(i);
       const length = this.said.get(i) ?? 0;
       const anybody = this.without === "order" && this.members.some((j) => this.log(j).length > 0);
-      const held = anybody || length > 0 || (!alive && this.log(i).length > 0) ? "data" : "empty";
+      const held =
+        anybody || length > 0 || (serving && mark?.level === true) || (!alive && this.log(i).length > 0)
+          ? "data"
+          : "empty";
       const state = !serving ? "none" : this.leader === i ? "leader" : this.isLevel(i) ? "follower" : "other";
       const looks = state === "leader" || state === "follower" || this.without === "level" ? 3 : 0;
       const marks = this.without === undefined || this.without === "level";

@@ -208,6 +208,24 @@ describe("nodes and their gate", () => {
     );
   }, 30_000);
 
+  test("a member that started empty and was level since has data", async () => {
+    const running = stand.node(0);
+    const first = stand.gate(4);
+    await running.until("waiting");
+    writeFileSync(join(stand.folder, "control", "node-0", "go"), "1 a-0,a-1,a-2\n");
+    await running.until("serving");
+    stand.mark(0, "3 1 level");
+    stand.mark(1, "3 1 level");
+    stand.mark(2, "3 1 level");
+    stand.states[0] = "DiscoverLeader";
+    await first.ended;
+    const nodes = [1, 2].map((n) => stand.node(n));
+    stand.gate();
+    await nodes[0]?.until("serving");
+    expect(stand.control(1, "mark")).toBe("3 1 behind");
+    expect(nodes[1]?.said).not.toContain("serving");
+  }, 30_000);
+
   test("empty members that held data before found nothing", async () => {
     for (const n of [0, 1, 2]) stand.mark(n, "3 2 level");
     const nodes = [0, 1, 2].map((n) => stand.node(n));
