@@ -56,6 +56,8 @@ export class Engine {
     const ended = new Promise((resolve) => daemon.once("exit", resolve));
     daemon.kill("SIGKILL");
     await ended;
+    // Its containerd ends with it; where nobody reaps that, the next engine would take it for one that runs.
+    rmSync("/var/run/docker/containerd/containerd.pid", { force: true });
     await this.start();
   }
 
