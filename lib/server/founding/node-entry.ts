@@ -38,7 +38,7 @@ END
   else held=unreadable; fi
 }`;
 
-/** Says what was measured, under a new start number, which no earlier \`go\` is for. */
+/** Says what was measured, under a new start number, which no earlier `go` is for. */
 const SPEAK = String.raw`speak() {
   [ -w "$control" ] || return 1
   start=0
