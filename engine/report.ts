@@ -63,10 +63,15 @@ export function summaryOf(outcomes: readonly Outcome[], notRun: readonly string[
   return [
     ...notRun.map((why) => `not run: ${why}`),
     ...(undialled === 0 ? [] : [`not run: ${undialled} cells: ${reasons.join("; ")}`]),
-    ...bad.map(({ id }) => `failed: ${id}`),
+    ...bad.map(({ id, failures }) => failedLine(id, failures)),
     `${outcomes.length} scenarios, ${planned.length === 0 ? "no second plans" : `${empty} empty second plans of ${planned.length}`}, ${dialled.length} cells dialled, ` +
       `${dialled.filter((cell) => !agrees(cell)).length} disagreements`,
   ].join("\n");
+}
+
+/** What failed, and how its failures begin: where a log was cut, its end still says why. */
+export function failedLine(id: string, failures: readonly string[]): string {
+  return `failed: ${[id, ...failures.map((failure) => failure.split("\n", 1).join(""))].join("; ")}`;
 }
 
 /** What has to be known to read the tables. */

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Terraform } from "../apply/terraform";
 import type { Engine } from "../machine/engine";
+import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
 import { STORIES } from "./stories/stories";
@@ -127,7 +128,7 @@ export function summaryOfLives(all: readonly Lived[]): string {
   const bad = all.filter(({ failures }) => failures.length > 0);
   const acknowledged = all.reduce((sum, lived) => sum + lived.acknowledged, 0);
   return [
-    ...bad.map(({ story }) => `failed: ${story.id}`),
+    ...bad.map(({ story, failures }) => failedLine(story.id, failures)),
     `${all.length} lives, ${acknowledged} events acknowledged, ${bad.length} failed`,
   ].join("\n");
 }

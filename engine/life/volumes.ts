@@ -36,6 +36,17 @@ export async function removeVolume(docker: Docker, name: string): Promise<void> 
   }
 }
 
+/** Removes a network, and says who is on it where it cannot be removed. */
+async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
+  try {
+    await network.remove();
+  } catch (error) {
+    const { Containers = {} } = (await network.inspect()) as Docker.NetworkInspectInfo;
+    throw new Error(`on the network are ${JSON.stringify(Containers)}`, { cause: error });
+  }
+}
+
 /** Removes whatever of a cluster is on the engine, and what its life has made beside it. */
 export async function removeAllOf(docker: Docker, name: string): Promise<void> {
   // The names of other clusters may begin like this one's.
@@ -46,7 +57,7 @@ export async function removeAllOf(docker: Docker, name: string): Promise<void> {
     if (Names.some((one) => own.test(one))) await docker.getContainer(Id).remove({ force: true, v: true });
   }
   for (const network of await docker.listNetworks())
-    if (own.test(network.Name)) await docker.getNetwork(network.Id).remove();
+    if (own.test(network.Name)) await removeNetwork(docker, network.Id);
   for (const { Name } of (await docker.listVolumes()).Volumes)
     if (own.test(Name)) await removeVolume(docker, Name);
 }
