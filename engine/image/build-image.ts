@@ -9,7 +9,7 @@ import { layOutRootfs } from "./rootfs";
 const REPOSITORY = "cdktf-eventstoredb-stand-in";
 /** The image that every other one starts from; it runs what dials, too. */
 export const BASE_IMAGE = `${REPOSITORY}:base`;
-const BUNDLES = ["server", "dial", "curl"];
+const BUNDLES = ["server", "dial"];
 
 /** Builds the image without a server's configuration. */
 export async function buildBaseImage(docker: Docker, bundles: string): Promise<void> {
