@@ -36,6 +36,7 @@ const LOOK = String.raw`look() {
   [ -r "$control/said" ] && read -r start _ held length list < "$control/said"
   [ -r "$control/go" ] && read -r given goes < "$control/go"
   [ -r "$control/heard" ] && read -r heard ask < "$control/heard" && [ "$heard" = "$start" ] || ask=0
+  echo "$start" > "/tmp/start-$key"
   marked
   stateOf "$address" "$port" "$name" "$roots"
   looks=0
@@ -49,7 +50,7 @@ const LOOK = String.raw`look() {
   if [ "$state" != none ] || [ "$kind" != member ]; then in=yes
   elif [ "$start" -gt 0 ]; then
     if [ "$given $goes" = "$start $members" ]; then in=yes
-    else waits "$kind" "$size" "$held" "$marked" || in=yes; fi
+    elif [ ! -e "$control/waits" ]; then waits "$kind" "$size" "$held" "$marked" || in=yes; fi
   fi
   if [ "$kind" = replica ]; then [ "$start" -eq 0 ] || fresh=yes
   elif [ "$in" = yes ]; then [ "$state" = none ] || fresh=yes
@@ -92,7 +93,7 @@ export function gateScript({ cluster, size, members, nodes, timeout, user }: Gat
     STATE_OF,
     DECIDE,
     LOOK,
-    "rm -f /tmp/looks-* /tmp/first-*",
+    "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
     String.raw`end=$(($(date +%s) + ${timeout}))
 while now=$(date +%s) && [ "$now" -lt "$end" ]; do
@@ -108,8 +109,10 @@ END
     control=${CONTROL}/$key
     case $what in
       let)
+        read -r looked < "/tmp/start-$key"
+        # It was decided of what the node said then.
+        [ -r "$control/said" ] && read -r start _ < "$control/said" && [ "$start" = "$looked" ] || continue
         echo "letting in $key"
-        [ -r "$control/said" ] && read -r start _ < "$control/said"
         put mark "$size $times $flag" && put go "$start $members" ;;
       ready) ready=yes ;;
     esac

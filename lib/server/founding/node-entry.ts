@@ -97,12 +97,18 @@ await() {
     esac
     tell "waiting for $gate to let this node in as one of $size members: $why"
     [ -r "$control/ask" ] && read -r ask < "$control/ask" && put heard "$start $ask"
-    if [ -r "$control/go" ] && read -r given list < "$control/go" && [ "$given $list" = "$start $members" ]; then
-      before="$held $length"
-      measure
-      [ "$held $length" != "$before" ] || break
+    given='' list=''
+    [ -r "$control/go" ] && read -r given list < "$control/go"
+    before="$held $length"
+    measure
+    if [ "$held $length" != "$before" ]; then
+      # What was decided of other data, and the mark that came of it, say nothing of these.
       marked
-      speak
+      [ "$marked" != "$size" ] || put mark "0 $times $level"
+      marked
+      until speak 2>/dev/null; do pause; done
+    elif [ "$given $list" = "$start $members" ]; then
+      break
     elif othersReady; then
       [ "$marked" != "$size" ] || put mark "$size $times behind"
       put go "$start $members"

@@ -313,6 +313,41 @@ describe("nodes and their gate", () => {
     expect(node.said).not.toContain("serving");
   });
 
+  test("a copy that is restored while all wait is seen before the birth, and nobody outvotes it", async () => {
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    for (const node of nodes) await node.until("its data folder is empty");
+    stand.data(0, 500);
+    await nodes[0]?.until("it has data");
+    const gate = stand.gate(15);
+    await nodes[0]?.until("serving");
+    await nodes[1]?.until("serving");
+    await letsNobodyIn([nodes[2] as Started]);
+    stand.states.splice(0, 2, "Leader", "Follower");
+    await nodes[2]?.until("serving");
+    stand.states[2] = "Follower";
+    expect((await gate.ended).code).toBe(0);
+  }, 40_000);
+
+  test("a mark that was made of other data is void, and the gate decides once more", async () => {
+    const node = stand.node(0);
+    await node.until("waiting");
+    // As a gate leaves it between the mark and the go.
+    stand.mark(0, "3 5 behind");
+    stand.data(0, 400);
+    await node.until("it has data");
+    expect(stand.control(0, "mark")).toBe("0 5 behind");
+    stand.data(1, 500);
+    stand.mark(1, "3 5 level");
+    stand.states[1] = "DiscoverLeader";
+    const others = [1, 2].map((n) => stand.node(n));
+    const gate = stand.gate(15);
+    await node.until("serving");
+    stand.states.splice(0, 2, "Follower", "Leader");
+    await others[1]?.until("serving");
+    stand.states[2] = "Follower";
+    expect((await gate.ended).code).toBe(0);
+  }, 40_000);
+
   test.each([
     ["Leader", 0],
     ["master", 0],
