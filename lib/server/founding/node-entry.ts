@@ -30,9 +30,15 @@ const MEASURE = String.raw`measure() {
     read -r length <<END
 $(od -An -t u8 -N 8 "$data/writer.chk" 2>/dev/null)
 END
-    [ -n "$length" ] || length=0
-    if [ ! -r "$data/writer.chk" ]; then held=unreadable
-    elif [ "$length" -gt 0 ]; then held=data; fi
+    if [ ! -r "$data/writer.chk" ]; then held=unreadable length=0
+    else
+      case $length in
+        '') length=0 ;;
+        # An exabyte is no log's, and more than a shell counts.
+        *[!0-9]*|???????????????????*) held=unreadable length=0 ;;
+        *) [ "$length" -eq 0 ] || held=data ;;
+      esac
+    fi
   elif ls "$data" >/dev/null 2>&1; then
     for chunk in "$data"/chunk-*; do [ ! -e "$chunk" ] || held=data; done
   else held=unreadable; fi
@@ -91,7 +97,7 @@ await() {
   done
   while :; do
     case $held in
-      unreadable) why="its data folder cannot be read" ;;
+      unreadable) why="its data cannot be read" ;;
       empty) why="its data folder is empty" ;;
       *) why="it has data, but was not let in with them as one of that many" ;;
     esac

@@ -252,6 +252,14 @@ describe("nodes and their gate", () => {
     expect(stand.control(0, "mark")).toBe("0 3 level");
   });
 
+  test("a length that no log has is no empty database", async () => {
+    writeFileSync(join(stand.folder, "data", "0", "writer.chk"), Buffer.alloc(8, 255));
+    const node = stand.node(0);
+    await node.until("its data cannot be read");
+    expect(stand.control(0, "said")).toBe("1 member unreadable 0 a-0,a-1,a-2");
+    expect(node.said).not.toContain("entry:");
+  });
+
   test.each(["replica", "memory"] as const)("a %s never waits", async (kind) => {
     await stand.node(0, kind).until("serving");
   });
