@@ -372,6 +372,16 @@ describe("nodes and their gate", () => {
     expect(await stand.probe(0)).toMatchObject({ code });
   });
 
+  test("a proxy in the environment is not asked for a node", async () => {
+    stand.states[0] = "Leader";
+    process.env.http_proxy = "http://127.0.0.1:9";
+    try {
+      expect(await stand.probe(0)).toMatchObject({ code: 0 });
+    } finally {
+      delete process.env.http_proxy;
+    }
+  });
+
   test("a node that is ready is level from then on, in the size that it was let in for", async () => {
     stand.states[0] = "Follower";
     const control = join(stand.folder, "control", "node-0");
