@@ -19,6 +19,9 @@ export interface ProbeTarget {
   };
 }
 
+/** How long a node is waited for in one look. */
+export const LOOK_SECONDS = 2;
+
 /**
  * `stateOf ADDRESS PORT NAME ROOTS`: leaves in `state` what a node says of itself: leader, follower, replica, other, or
  * none where it does not answer, and in `said` its own word. v5 calls them master and slave.
@@ -27,8 +30,8 @@ export const STATE_OF = String.raw`stateOf() {
   # Dialled at its address whatever the name resolves to; the certificate is verified against the name.
   # An image or a user may name a proxy for what leaves the host.
   # Unlike cat, grep ends the last line of each file, so that several make one bundle.
-  if [ "$3" = - ]; then said=$(curl -s --noproxy '*' -m 2 "http://$1:$2/info")
-  else said=$(grep -h "" "$4"/* | curl -s --noproxy '*' -m 2 --cacert /dev/stdin --connect-to "$3:$2:$1:$2" "https://$3:$2/info"); fi
+  if [ "$3" = - ]; then said=$(curl -s --noproxy '*' -m ${LOOK_SECONDS} "http://$1:$2/info")
+  else said=$(grep -h "" "$4"/* | curl -s --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin --connect-to "$3:$2:$1:$2" "https://$3:$2/info"); fi
   said=$(printf %s "$said" | grep -Eio '"state" *: *"[a-z]*"')
   said=${'${said%\\"}'} said=${'${said##*\\"}'}
   case $said in

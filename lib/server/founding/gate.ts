@@ -1,4 +1,4 @@
-import { STATE_OF, targetRow, type ProbeTarget } from "../readiness";
+import { LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { DECIDE, WAITS } from "./decision";
 import type { EntryKind } from "./node-entry";
@@ -55,7 +55,8 @@ const LOOK = String.raw`look() {
   if [ "$kind" = replica ]; then [ "$start" -eq 0 ] || fresh=yes
   elif [ "$in" = yes ]; then [ "$state" = none ] || fresh=yes
   elif [ "$list" = "$members" ] && [ "$held" != unreadable ]; then
-    [ $((now - ask)) -gt 4 ] || fresh=yes
+    # A node answers at the next turn, and one turn may last as long as the nodes that do not answer make it.
+    [ $((now - ask)) -gt $((4 + took)) ] || fresh=yes
     put ask "$now"
   fi
   [ "$held" = unreadable ] && held=data
@@ -96,7 +97,10 @@ export function gateScript({ cluster, size, members, nodes, timeout, user }: Gat
     "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
     String.raw`end=$(($(date +%s) + ${timeout}))
+before=$(date +%s)
 while now=$(date +%s) && [ "$now" -lt "$end" ]; do
+  took=$((now - before)) before=$now
+  [ "$took" -ge 0 ] && [ "$took" -le ${LOOK_SECONDS * nodes.length + 1} ] || took=0
   table='' saw='' ready=no
   while read -r kind key address port name roots; do look; done <<END
 $nodes

@@ -50,6 +50,8 @@ class Started {
 class Stand {
   readonly folder = mkdtempSync(join(tmpdir(), "founding-"));
   readonly states: string[] = ["", "", ""];
+  /** A server that takes connections and says nothing. */
+  private readonly mute = createServer(() => undefined);
   private readonly servers: Server[] = [];
   private readonly running: ChildProcess[] = [];
   private ports: readonly number[] = [];
@@ -65,13 +67,17 @@ class Stand {
       await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
       this.servers.push(server);
     }
-    this.ports = this.servers.map((server) => (server.address() as AddressInfo).port);
+    await new Promise<void>((done) => this.mute.listen(0, "127.0.0.1", done));
+    this.ports = [...this.servers, this.mute].map((server) => (server.address() as AddressInfo).port);
     return this;
   }
 
   close(): void {
     for (const child of this.running) child.kill("SIGKILL");
-    for (const server of this.servers) server.close();
+    for (const server of [...this.servers, this.mute]) {
+      server.closeAllConnections();
+      server.close();
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -132,7 +138,7 @@ class Stand {
   }
 
   target(n: number) {
-    return { address: "127.0.0.1", port: this.ports[n] ?? 0 };
+    return { address: "127.0.0.1", port: this.ports[Math.min(n, 3)] ?? 0 };
   }
 
   moved(script: string): string {
@@ -381,6 +387,18 @@ describe("nodes and their gate", () => {
       delete process.env.http_proxy;
     }
   });
+
+  test("nodes that do not answer keep nobody waiting that is there", async () => {
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    for (const node of nodes) await node.until("waiting");
+    // Three replicas that started and hang: a turn of the gate lasts six seconds.
+    for (const n of [3, 4, 5]) {
+      mkdirSync(join(stand.folder, "control", `node-${n}`));
+      writeFileSync(join(stand.folder, "control", `node-${n}`, "said"), "1 replica empty 0 a-0,a-1,a-2\n");
+    }
+    stand.gate(30, [...Array<EntryKind>(3).fill("member"), ...Array<EntryKind>(3).fill("replica")]);
+    for (const node of nodes) await node.until("serving");
+  }, 40_000);
 
   test("a node that is ready is level from then on, in the size that it was let in for", async () => {
     stand.states[0] = "Follower";
