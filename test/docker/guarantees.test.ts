@@ -338,6 +338,16 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       "healthcheck.interval",
       'write "1m0s"',
     ],
+    "no health check": [
+      (cluster) => node(cluster).resetHealthcheck(),
+      "healthcheck",
+      "the log of node-0 does not count when the size changes",
+    ],
+    "another health check": [
+      override("healthcheck.test", ["CMD", "curl", "-f", "http://localhost:2113/health/live"]),
+      "healthcheck",
+      "has another test: it sees that node-0 is level",
+    ],
     "no duration": [override("healthcheck.timeout", "soon"), "healthcheck.timeout", "it is no duration"],
     "a capability that never settles": [
       override("capabilities.add", ["sys_nice"]),
@@ -406,8 +416,16 @@ describe("what is merely worse is a warning", () => {
     "a short stop": [override("stop_timeout", 1), "stop_timeout is 1"],
     "another signal": [override("stop_signal", "SIGKILL"), "stops in order on SIGTERM"],
     "a restart by hand": [override("restart", "unless-stopped"), "engine that was killed"],
-    "no health check": [(cluster) => node(cluster).resetHealthcheck(), "healthcheck is removed"],
-    "a health check switched off": [override("healthcheck.test.0", "NONE"), "healthcheck is removed"],
+    "no health check of a single node": [
+      (cluster) => node(cluster).resetHealthcheck(),
+      "healthcheck is removed",
+      { size: 1 },
+    ],
+    "a health check switched off in memory": [
+      override("healthcheck.test.0", "NONE"),
+      "healthcheck is removed",
+      { data: ClusterData.inMemory() },
+    ],
     "another interval": [override("healthcheck.interval", "10s"), "changes it in new containers only"],
     "no init on v5": [override("init", false), "init differs", { version: "5.0.11" }],
     "a node that is waited for": [override("wait", true), "depend on cluster.ready"],
@@ -586,6 +604,15 @@ describe("networks and the gate", () => {
   test("a claim taken out of the tree is an error", () => {
     const { problems } = judge((cluster) => cluster.node.tryRemoveChild("claim"));
     expect(problems).toEqual([expect.stringContaining("stack/esdb/claim was removed")]);
+  });
+
+  test("so is a gate, whether or not an apply waits for it, and a volume", () => {
+    for (const waitForReady of [true, false]) {
+      const { problems } = judge((cluster) => cluster.node.tryRemoveChild("ready"), { waitForReady });
+      expect(problems).toEqual([expect.stringContaining("stack/esdb/ready was removed")]);
+    }
+    const { problems } = judge((cluster) => cluster.nodes[1]?.node.tryRemoveChild("control"));
+    expect(problems).toEqual([expect.stringContaining("stack/esdb/node-1/control was removed")]);
   });
 
   const OWNED: Props = {

@@ -18,7 +18,7 @@ import { judgeLife, judgeResource, judgeRest } from "./life";
 import { judgeForms } from "./limits";
 import { judgeAttachments, judgeIsolation } from "./network-attachments";
 import { judgeHostPorts, judgePorts } from "./published-ports";
-import { judgeGate } from "./ready-gate";
+import { judgeGate, judgeGateGone } from "./ready-gate";
 import { judgeClaim, judgeClaimed, judgeClaimGone } from "./name-claim";
 import { Report } from "./report";
 import { judgeConfiguration } from "./server-configuration";
@@ -171,6 +171,9 @@ class ClusterGuard {
           "use ClusterNetwork.fromNetworkName for a network that is there",
         );
       if (this.isClaim(resource)) judgeClaimGone(reportOf(resource));
+      if (this.isGate(resource)) judgeGateGone(reportOf(resource));
+      if (resource instanceof Volume)
+        reportOf(resource).problem("", "was removed", "a container mounts it", "leave it where it is");
       return;
     }
     const { change } = watched;
@@ -182,9 +185,13 @@ class ClusterGuard {
     if (resource instanceof Volume) judgeClaimed(view);
     if (resource.terraformResourceType !== "docker_container") return;
     if (this.isClaim(resource)) judgeClaim(view);
-    if (resource.node.id === GATE) judgeGate(view);
+    if (this.isGate(resource)) judgeGate(view);
     if (resource.node.id === INSTALLER) judgeInstaller(view);
     judgeForms(view);
+  }
+
+  private isGate(resource: TerraformResource): boolean {
+    return resource.node.scope === this.cluster && resource.node.id === GATE;
   }
 
   private isClaim(resource: TerraformResource): boolean {

@@ -144,18 +144,28 @@ export function lostLabel({ set, now }: ContainerView): string | undefined {
   )?.[0];
 }
 
+/** Only the library's check sees that a member is level, and by that its log counts where the size changes. */
+function judgeCheck({ set, now, node, plan, report }: NodeView): void {
+  const testOf = (attributes: typeof set) =>
+    textsOf(blocksOf(attributes, "healthcheck")?.[0] ?? {}, "test")?.join("\n");
+  if (testOf(now) === testOf(set)) return;
+  const [check] = blocksOf(now, "healthcheck") ?? [];
+  const removed = check === undefined || textsOf(check, "test")?.[0] === "NONE";
+  const marked = node.kind === "member" && plan.topology.size > 1 && !plan.server.inMemory;
+  report[marked ? "problem" : "warning"](
+    "healthcheck",
+    removed ? "is removed" : "has another test",
+    marked
+      ? `it sees that ${node.key} is level; without it the log of ${node.key} does not count when the size changes, and what it alone has is lost`
+      : "the engine then says nothing of whether the node has a leader",
+    "leave its test as it was",
+  );
+}
+
 /** What works, but less well than what the library made. */
 export function judgeRest(view: NodeView): void {
   const { now, plan, report } = view;
-  const [check] = blocksOf(now, "healthcheck") ?? [];
-  if (check === undefined || textsOf(check, "test")?.[0] === "NONE") {
-    report.warning(
-      "healthcheck",
-      "is removed",
-      "the engine then says nothing of whether the node has a leader",
-      "leave it as it was",
-    );
-  }
+  judgeCheck(view);
   const unapplied = UNAPPLIED.filter((name) => differs(view, name) && !report.has(name));
   if (unapplied.length > 0) {
     report.warning(
