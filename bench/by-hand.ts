@@ -105,6 +105,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
             members,
             others: indices.filter((other) => other !== n).map(target),
             dataPath: "/var/lib/eventstore",
+            place: `${name}-node-${n}-data`,
             program: "/opt/eventstore/EventStore.ClusterNode",
             gate: `${name}-ready`,
           }),

@@ -3,6 +3,7 @@ import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "./bindings";
+import type { DataMount } from "./cluster-data";
 import type { ClusterPlan } from "./cluster-plan";
 import { literal } from "./literal";
 import { gateAddress, probeTarget } from "./probe-target";
@@ -29,6 +30,12 @@ export function gateName(cluster: string): string {
   return `${cluster}-ready`;
 }
 
+/** Where a node's data are, as its mark remembers it. */
+function placeOf(mount: DataMount | undefined): string {
+  if (mount === undefined) return "memory";
+  return mount.kind === "volume" ? mount.name : mount.path;
+}
+
 /** What a node's container starts, before the server's own arguments. */
 export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: string): string[] {
   const { topology, server } = plan;
@@ -39,6 +46,7 @@ export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: st
     members: memberNames(plan),
     others: others.map((other) => probeTarget(plan, other, gateAddress(other))),
     dataPath: imageLayoutOf(server.release.version).dataPath,
+    place: placeOf(plan.data.get(node.key)),
     program,
     gate: gateName(topology.name),
   });

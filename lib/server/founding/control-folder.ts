@@ -3,7 +3,9 @@
  *
  * - `start`: how often the node's container started; `said`: `START KIND HELD LENGTH MEMBERS` of the last start
  * - `ask`: the gate's clock; `heard`: `START ASK` of a node that waits, so that the gate sees that it is there now
- * - `mark`: `SIZE COUNT level|behind`, that the node was let in as one of SIZE; `go`: `START MEMBERS`, that it may start
+ * - `mark`: `SIZE COUNT level|behind|left`, that the node was let in as one of SIZE, or that others went on without it
+ * - `go`: `START MEMBERS`, that it may start; `START MEMBERS COUNT`, that it may once it has set its log aside
+ * - `place`: the volume or folder of the data that the mark is about
  * - `waits`: what a node waits for; `steady`: the start in which the node was seen ready in three looks
  */
 

@@ -2,7 +2,8 @@
  * Who may start, in shell, because that is what every release's image has. Empty members that form a majority elect
  * a leader, and a member with data then truncates its log to theirs; so do members that are merely behind. So members
  * that are not level can at no moment be a majority by themselves: whoever is empty, unmarked or of another size
- * waits, the longest logs that count go first, and the others follow one at a time.
+ * waits, the longest logs that count go first, and the others follow one at a time. A log of a history that was left
+ * while others went on may win an election all the same, by its length or by a later epoch: it is set aside first.
  *
  * These functions use nothing but the shell's own words and variables: they decide, and neither look nor act.
  */
@@ -22,10 +23,12 @@ export const WAITS = String.raw`waits() {
  * - FRESH: whether it spoke in its present start, or answers: yes, no
  * - IN: whether it was let in, or never waits: yes, no
  * - HELD, LENGTH: what its data folder held at its start (data, empty, memory), and how long the log was
- * - MARKED, COUNT, LEVEL: its mark: for which size, the number of that time, and whether it was level since (level, behind)
+ * - MARKED, COUNT, LEVEL: its mark: for which size, the number of that time, and whether it was level since (level,
+ *   behind), or holds a history that was left (left)
  * - STATE, LOOKS: leader, follower, replica, other or none, and for how many looks one of the first three
  *
- * Leaves in `orders` the lines `let KEY COUNT LEVEL`, or the line `ready`; and in `reason` why it is not ready yet.
+ * Leaves in `orders` lines `leave KEY`, lines `let KEY COUNT level|behind|aside`, or the line `ready`; and in `reason`
+ * why it is not ready yet.
  */
 export const DECIDE = String.raw`decide() {
   orders='' reason='' runs=0 leaders=0 data=0 count=0 highest=0 top=0
@@ -69,7 +72,8 @@ END
   elif [ -n "$silent" ]; then
     reason="nobody is let in before$silent starts, whose data may be the longest: mend it or, where its data are lost for good, remove its container and its data volume, and apply"
   elif [ "$data" -gt 0 ]; then
-    choose $((size / 2 + 1 - runs))
+    leave
+    [ -n "$orders" ] || choose $((size / 2 + 1 - runs))
     [ -n "$orders" ] || reason="waiting for a leader"
   elif [ -n "$mute" ]; then
     reason="nothing is founded before$mute starts, which may hold data"
@@ -88,7 +92,17 @@ add() {
   if [ -z "$orders" ]; then orders=$1; else orders="$orders
 $1"; fi
 }
-# choose MOST: lets in that many at most of those that wait: first those whose logs count, the longest before others.
+# leave: what has data, but of an earlier time than those that were level last, was left by the history that counts.
+leave() {
+  while read -r kind key fresh in held length marked times level state looks; do
+    [ "$kind" = member ] && [ "$in" = no ] && [ "$held" = data ] || continue
+    [ "$level" = left ] || [ "$times" -ge "$top" ] || add "leave $key"
+  done <<END
+$table
+END
+}
+# choose MOST: lets in that many at most of those that wait: first those whose logs count, the longest before others;
+# then empty ones, which win no election.
 choose() {
   chosen=' ' left=$1
   while [ "$left" -gt 0 ]; do
@@ -96,14 +110,14 @@ choose() {
     while read -r kind key fresh in held length marked times level state looks; do
       [ "$kind" = member ] && [ "$in" = no ] && [ "$fresh" = yes ] || continue
       case $chosen in *" $key "*) continue ;; esac
-      counts=0
-      if [ "$held" = data ]; then
-        if [ "$top" -eq 0 ]; then counts=1
-        elif [ "$level" = level ] && [ "$times" -eq "$top" ]; then counts=1; fi
-      fi
+      if [ "$held" != data ]; then counts=1
+      elif [ "$times" -ge "$top" ]; then counts=2
+      else counts=0; fi
       if [ "$counts" -gt "$rank" ] || { [ "$counts" -eq "$rank" ] && [ "$length" -gt "$most" ]; }; then
         best=$key rank=$counts most=$length flag=behind
-        [ "$counts" -eq 1 ] && [ "$level" = level ] && [ "$leaders" -eq 0 ] && flag=level
+        [ "$counts" -eq 2 ] && [ "$level" = level ] && [ "$leaders" -eq 0 ] && flag=level
+        # Where nobody was level the only data there are stay where they are.
+        [ "$level" = left ] && [ $((top + leaders)) -gt 0 ] && flag=aside
       fi
     done <<END
 $table

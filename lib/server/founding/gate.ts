@@ -32,9 +32,9 @@ export interface Gate {
 /** Looks at one node: its row for `decide`, and a line for people. */
 const LOOK = String.raw`look() {
   control=${CONTROL}/$key
-  start=0 held=data length=0 list='' ask=0 given='' goes=
+  start=0 held=data length=0 list='' ask=0 given='' goes=''
   [ -r "$control/said" ] && read -r start _ held length list < "$control/said"
-  [ -r "$control/go" ] && read -r given goes < "$control/go"
+  [ -r "$control/go" ] && read -r given goes _ < "$control/go"
   [ -r "$control/heard" ] && read -r heard ask < "$control/heard" && [ "$heard" = "$start" ] || ask=0
   echo "$start" > "/tmp/start-$key"
   marked
@@ -116,8 +116,18 @@ END
         read -r looked < "/tmp/start-$key"
         # It was decided of what the node said then.
         [ -r "$control/said" ] && read -r start _ < "$control/said" && [ "$start" = "$looked" ] || continue
-        echo "letting in $key"
-        put mark "$size $times $flag" && put go "$start $members" ;;
+        if [ "$flag" = aside ]; then
+          # The mark is the node's to write, when it has no log any more.
+          echo "letting in $key, which sets aside what it has of a history that was left"
+          put go "$start $members $times"
+        else
+          echo "letting in $key"
+          put mark "$size $times $flag" && put go "$start $members"
+        fi ;;
+      leave)
+        echo "leaving the data of $key out, which others went on without"
+        marked
+        put mark "0 $times left" ;;
       ready) ready=yes ;;
     esac
   done <<END

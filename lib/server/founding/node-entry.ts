@@ -16,6 +16,8 @@ export interface NodeEntry {
   readonly others: readonly ProbeTarget[];
   /** The folder of the database. */
   readonly dataPath: string;
+  /** The volume or the host's folder that is mounted there. */
+  readonly place: string;
   /** The program that the image itself starts. */
   readonly program: string;
   /** The container that lets nodes in. */
@@ -44,6 +46,15 @@ END
   else held=unreadable; fi
 }`;
 
+/** A mark is about the data that it was made for: it says nothing of another volume in their place. */
+const PLACED = String.raw`placed() {
+  was=''
+  [ -r "$control/place" ] && read -r was < "$control/place"
+  [ "$was" != "$place" ] && [ -w "$control" ] || return 0
+  [ -z "$was" ] || rm -f "$control/mark"
+  put place "$place"
+}`;
+
 /** Says what was measured, under a new start number, which no earlier `go` is for. */
 const SPEAK = String.raw`speak() {
   [ -w "$control" ] || return 1
@@ -52,6 +63,7 @@ const SPEAK = String.raw`speak() {
   case $start in ''|*[!0-9]*) start=0 ;; esac
   start=$((start + 1))
   put start "$start" || return 1
+  placed
   rm -f "$control/said" "$control/go" "$control/heard" "$control/waits"
   if [ "$kind" = single ] && { [ "$marked" != 1 ] || [ "$level" != level ]; }; then
     put mark "1 $((times + 1)) level"
@@ -64,6 +76,23 @@ const SPEAK = String.raw`speak() {
 
 /** Before the first gate the folder is nobody's, and what needs not wait starts all the same. */
 const SPEAK_LATER = String.raw`speakLater() { (until speak 2>/dev/null; do sleep 1; done) & }`;
+
+/**
+ * Moves a log of a history that was left into a folder beside it; what says that there is a log goes last, so that
+ * one that is interrupted is taken up again.
+ */
+const SET_ASIDE = String.raw`setAside() {
+  into="$data/left-$start"
+  mkdir -p "$into" || return 1
+  for one in "$data"/* "$data"/.[!.]*; do
+    case ${"${one##*/}"} in left-*|lost+found|writer.chk) continue ;; esac
+    [ ! -e "$one" ] || mv "$one" "$into/" || return 1
+  done
+  [ ! -e "$data/writer.chk" ] || mv "$data/writer.chk" "$into/" || return 1
+  measure
+  put said "$start $kind $held $length $members"
+  echo "set aside in $into what this node had of a history that was left"
+}`;
 
 const WAIT = String.raw`tell() {
   [ "$1" = "$told" ] || echo "$1"
@@ -103,8 +132,8 @@ await() {
     esac
     tell "waiting for $gate to let this node in as one of $size members: $why"
     [ -r "$control/ask" ] && read -r ask < "$control/ask" && put heard "$start $ask"
-    given='' list=''
-    [ -r "$control/go" ] && read -r given list < "$control/go"
+    given='' list='' aside=''
+    [ -r "$control/go" ] && read -r given list aside < "$control/go"
     before="$held $length"
     measure
     if [ "$held $length" != "$before" ]; then
@@ -114,8 +143,18 @@ await() {
       marked
       until speak 2>/dev/null; do pause; done
     elif [ "$given $list" = "$start $members" ]; then
-      break
+      [ -n "$aside" ] || break
+      if setAside; then
+        put mark "$size $aside behind"
+        break
+      fi
+      tell "cannot set aside in $into what this node has of a history that was left"
+      pause
     elif othersReady; then
+      if [ "$level" = left ]; then
+        setAside || { pause; continue; }
+        put mark "0 $times behind"
+      fi
       [ "$marked" != "$size" ] || put mark "$size $times behind"
       put go "$start $members"
       break
@@ -131,19 +170,24 @@ await() {
  * where it must be let in, and becomes the server. While it waits, it ends at once when it is stopped.
  */
 export function entryScript(entry: NodeEntry): string {
-  const { kind, size, members, others, dataPath, program, gate } = entry;
+  const { kind, size, members, others, dataPath, place, program, gate } = entry;
   const dialled = others.map((target) => targetRow(target)).join("\n");
   return [
     `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)}`,
+    `place=${word(place)}`,
     `members=${word(members.join(","))}`,
     PUT,
     MARKED,
     WAITS,
     MEASURE,
+    PLACED,
     SPEAK,
     SPEAK_LATER,
-    ...(kind === "member" ? [`others='${dialled}'`, STATE_OF, WAIT, "trap 'exit 0' TERM INT"] : []),
+    ...(kind === "member"
+      ? [`others='${dialled}'`, STATE_OF, SET_ASIDE, WAIT, "trap 'exit 0' TERM INT"]
+      : []),
     "measure",
+    "placed 2>/dev/null",
     "marked",
     ...(kind === "member" ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
     "speak 2>/dev/null || speakLater",

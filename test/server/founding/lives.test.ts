@@ -23,6 +23,7 @@ describe("lives of clusters, decided by the shell that nodes and gates run", () 
     ["order", 10],
     ["level", 60],
     ["marks", 400],
+    ["aside", 400],
   ] as const)(
     "without %s the model finds a loss",
     async (without, most) => {

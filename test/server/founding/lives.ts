@@ -16,10 +16,12 @@ interface Mark {
   readonly count: number;
   readonly size: number;
   readonly level: boolean;
+  /** Whether it holds a history that was left. */
+  readonly left?: boolean;
 }
 
 /** A rule that is left out, to see that the model would find its absence. */
-export type Without = "marks" | "order" | "level";
+export type Without = "marks" | "order" | "level" | "aside";
 
 /** Pseudo-random numbers, the same for the same seed on every machine. */
 export class Chance {
@@ -58,6 +60,8 @@ class Life {
   private readonly acknowledged = new Set<number>();
   private leader: number | undefined;
   private epoch = 0;
+  /** The highest epoch that each member knows: nobody knows those of others before they meet. */
+  private readonly views = new Map<number, number>();
   private ids = 0;
   private size = 0;
   private gate = true;
@@ -128,9 +132,10 @@ class Life {
   }
 
   private async resize(size: number): Promise<void> {
-    // What only members have that go for good is lost with them, whatever the rule: as many as a majority, that is.
+    // What only members have that go for good is lost with them, whatever the rule: where a majority goes at once, or
+    // by two steps, of which the second does not wait for the first.
     const stay = this.members.filter((i) => i < size).flatMap((i) => this.log(i).map(({ id }) => id));
-    if (this.size - size >= this.majority && [...this.acknowledged].some((id) => !stay.includes(id))) return;
+    if ([...this.acknowledged].some((id) => !stay.includes(id))) return;
     const before = this.members;
     const inTurn = size !== 1 && this.size > 1 && this.chance.next() < 0.6;
     for (const i of this.chance.some(before, before.length)) {
@@ -156,10 +161,16 @@ class Life {
     this.story.push(`${best} led by ${electing.join(",")}`);
     const ids = new Set(this.log(best).map(({ id }) => id));
     if ([...this.acknowledged].some((id) => !ids.has(id))) throw new Lost(this.story.slice(-20).join("; "));
-    this.epoch++;
+    this.epoch = Math.max(...electing.map((i) => this.view(i))) + 1;
+    for (const i of electing) this.views.set(i, this.epoch);
     this.logs.set(best, [...this.log(best), { epoch: this.epoch, id: -++this.ids }]);
     this.leader = best;
     for (const i of this.serving) if (i !== best) this.truncate(i);
+  }
+
+  private view(i: number): number {
+    const log = this.log(i);
+    return Math.max(this.views.get(i) ?? 0, log[log.length - 1]?.epoch ?? 0);
   }
 
   /** Elections prefer the last epoch, then the longest log. */
@@ -218,7 +229,7 @@ class Life {
           : "empty";
       const state = !serving ? "none" : this.leader === i ? "leader" : this.isLevel(i) ? "follower" : "other";
       const looks = state === "leader" || state === "follower" || this.without === "level" ? 3 : 0;
-      const marks = this.without === undefined || this.without === "level";
+      const marks = this.without !== "marks" && this.without !== "order";
       // Who crashed and would not wait counts as let in, as the gate cannot tell it from one that is starting.
       const letIn = serving || (!alive && held === "data" && mark?.size === this.size);
       return [
@@ -230,7 +241,7 @@ class Life {
         this.without === "order" ? this.chance.below(10) : length,
         mark?.size ?? 0,
         marks && mark !== undefined ? mark.count : 0,
-        marks && mark?.level === true ? "level" : "behind",
+        marks && mark?.level === true ? "level" : mark?.left === true ? "left" : "behind",
         this.without === "level" && state === "other" ? "follower" : state,
         looks,
       ];
@@ -258,6 +269,20 @@ class Life {
         continue;
       }
       const i = Number(key);
+      if (what === "leave") {
+        this.marks.set(i, { count: this.marks.get(i)?.count ?? 0, size: 0, level: false, left: true });
+        this.story.push(`left ${i} out`);
+        continue;
+      }
+      if (flag === "aside" && this.alive.has(i)) {
+        // It may end before or after.
+        if (this.chance.next() < 0.05) this.stop(i);
+        else this.setAside(i);
+        if (!this.alive.has(i) || this.chance.next() < 0.05) {
+          this.stop(i);
+          continue;
+        }
+      }
       this.marks.set(i, { count: Number(count), size: this.size, level: flag === "level" });
       // It may end between the mark and its start.
       if (this.chance.next() < 0.05) this.stop(i);
@@ -266,12 +291,23 @@ class Life {
     }
   }
 
+  private setAside(i: number): void {
+    this.story.push(`set aside ${i}`);
+    if (this.without === "aside") return;
+    this.logs.set(i, []);
+    this.said.set(i, 0);
+  }
+
   /** A waiting member lets itself in where all others lead or follow. */
   private letSelfIn(): void {
     for (const i of this.alive) {
       if (this.serving.has(i) || this.leader === undefined) continue;
       if (!this.members.every((j) => j === i || (this.serving.has(j) && this.isLevel(j)))) continue;
       const mark = this.marks.get(i);
+      if (mark?.left === true) {
+        this.setAside(i);
+        this.marks.set(i, { count: mark.count, size: 0, level: false });
+      }
       if (mark?.size === this.size) this.marks.set(i, { ...mark, level: false });
       this.serving.add(i);
       this.story.push(`${i} let itself in`);

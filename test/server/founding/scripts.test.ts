@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -109,6 +118,7 @@ class Stand {
       members: size === 1 ? ["a-0"] : members,
       others: others.map((other) => this.target(other)),
       dataPath: join(this.folder, "data", String(n)),
+      place: `a-${n}-data`,
       program,
       gate: "a-ready",
     }).replaceAll("/control", join(this.folder, "control", `node-${n}`));
@@ -146,6 +156,11 @@ class Stand {
       .replaceAll("/tmp/", "/scratch-")
       .replaceAll("/control", join(this.folder, "control"))
       .replaceAll("/scratch-", join(this.folder, "tmp-"));
+  }
+
+  /** What lies in a node's data folder, or in a folder of it. */
+  dataFiles(n: number, folder = ""): readonly string[] {
+    return readdirSync(join(this.folder, "data", String(n), folder)).sort();
   }
 
   isReady(): boolean {
@@ -257,6 +272,55 @@ describe("nodes and their gate", () => {
     for (let left = 50; stand.control(0, "said") === "" && left > 0; left--) await pause(100);
     expect(stand.control(0, "mark")).toBe("0 3 level");
   });
+
+  test("a log of a history that was left is set aside before its node may vote, and nothing of it is erased", async () => {
+    stand.data(0, 300);
+    stand.mark(0, "1 5 level");
+    for (const n of [1, 2]) {
+      stand.data(n, 900);
+      stand.mark(n, "3 4 level");
+      writeFileSync(join(stand.folder, "data", String(n), "chunk-000000.000000"), "events");
+      mkdirSync(join(stand.folder, "data", String(n), "index"));
+      writeFileSync(join(stand.folder, "data", String(n), "index", "indexmap"), "x");
+    }
+    // They come back with the volumes of their data, and new control folders.
+    for (const n of [1, 2]) rmSync(join(stand.folder, "control", `node-${n}`, "mark"));
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    const gate = stand.gate();
+    await nodes[0]?.until("serving");
+    await nodes[1]?.until("serving");
+    expect(stand.dataFiles(1)).toEqual(["left-1"]);
+    expect(stand.dataFiles(1, "left-1")).toEqual(["chunk-000000.000000", "index", "writer.chk"]);
+    expect(stand.control(1, "mark")).toBe("3 6 behind");
+    expect(stand.control(1, "said")).toContain("empty 0");
+    expect(stand.control(2, "mark")).toBe("0 0 left");
+    stand.states.splice(0, 2, "Leader", "Follower");
+    await nodes[2]?.until("serving");
+    expect(stand.dataFiles(2)).toEqual(["left-1"]);
+    stand.states[2] = "Follower";
+    expect((await gate.ended).code).toBe(0);
+    expect(stand.dataFiles(0)).toEqual(["writer.chk"]);
+  }, 40_000);
+
+  test("where nobody was level, no log is set aside", async () => {
+    stand.data(0, 300);
+    stand.data(1, 900);
+    const nodes = [0, 1, 2].map((n) => stand.node(n));
+    stand.gate();
+    await nodes[0]?.until("serving");
+    await nodes[1]?.until("serving");
+    expect([0, 1].map((n) => stand.dataFiles(n))).toEqual([["writer.chk"], ["writer.chk"]]);
+  }, 40_000);
+
+  test("a mark says nothing of another volume", async () => {
+    stand.data(0, 500);
+    stand.mark(0, "3 1 level");
+    writeFileSync(join(stand.folder, "control", "node-0", "place"), "another-volume\n");
+    const node = stand.node(0);
+    await letsNobodyIn([node]);
+    expect(stand.control(0, "mark")).toBe("");
+    expect(stand.control(0, "place")).toBe("a-0-data");
+  }, 30_000);
 
   test("a length that no log has is no empty database", async () => {
     writeFileSync(join(stand.folder, "data", "0", "writer.chk"), Buffer.alloc(8, 255));
