@@ -76,6 +76,23 @@ export const RESIZES: readonly Story[] = [
     },
   },
   {
+    id: "life-left",
+    what: "3 → 1 → 3 members, of which the one that stayed had missed elections: the others' volumes come back",
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(300);
+      await life.level();
+      await life.stop("node-0");
+      for (const _ of [1, 2, 3]) {
+        await life.kill("node-1", "node-2");
+        await life.leader();
+      }
+      await life.apply({ size: 1 });
+      await life.write(50);
+      await life.apply({});
+    },
+  },
+  {
     id: "life-behind",
     what: "three members replaced one after the other under writes, then 3 → 5 and 5 → 3",
     steps: async (life) => {
