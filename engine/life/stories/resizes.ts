@@ -83,7 +83,7 @@ export const RESIZES: readonly Story[] = [
       await life.write(300);
       await life.level();
       await life.stop("node-0");
-      for (const _ of [1, 2, 3]) {
+      for (let round = 0; round < 3; round++) {
         await life.kill("node-1", "node-2");
         await life.leader();
       }

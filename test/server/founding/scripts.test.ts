@@ -48,7 +48,7 @@ class Started {
 
   /** Waits until it has said something. */
   async until(words: string): Promise<void> {
-    for (let left = 150; !this.said.includes(words); left--) {
+    for (let left = 300; !this.said.includes(words); left--) {
       if (left === 0) throw new Error(`it never said ${words}, but: ${this.said}`);
       await pause(100);
     }
