@@ -5,4 +5,6 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
+  // Jest leaves one core to its watch mode, which of two is half.
+  maxWorkers: "100%",
 };
