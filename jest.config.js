@@ -7,4 +7,5 @@ module.exports = {
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
   // Jest leaves one core to its watch mode, which of two is half.
   maxWorkers: "100%",
+  setupFiles: ["<rootDir>/test/no-creation-stacks.ts"],
 };
