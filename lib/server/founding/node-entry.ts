@@ -151,6 +151,8 @@ await() {
       tell "cannot set aside in $into what this node has of a history that was left"
       pause
     elif othersReady; then
+      # The gate may have left its data out meanwhile.
+      marked
       if [ "$level" = left ]; then
         setAside || { pause; continue; }
         put mark "0 $times behind"

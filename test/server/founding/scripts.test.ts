@@ -82,7 +82,14 @@ class Stand {
   }
 
   close(): void {
-    for (const child of this.running) child.kill("SIGKILL");
+    for (const { pid } of this.running) {
+      try {
+        // With what it started itself: a server that sleeps would keep Jest from ending.
+        if (pid !== undefined) process.kill(-pid, "SIGKILL");
+      } catch {
+        // All of them have ended.
+      }
+    }
     for (const server of [...this.servers, this.mute]) {
       server.closeAllConnections();
       server.close();
@@ -122,7 +129,7 @@ class Stand {
       program,
       gate: "a-ready",
     }).replaceAll("/control", join(this.folder, "control", `node-${n}`));
-    return this.start(spawn("sh", ["-c", script, "entry", "--one", "--two=2"], { stdio: "pipe" }));
+    return this.run(script, "entry", "--one", "--two=2");
   }
 
   gate(timeout = 20, kinds: readonly EntryKind[] = ["member", "member", "member"]): Started {
@@ -137,14 +144,14 @@ class Stand {
         user: { uid, gid },
       }),
     ).replace("sleep 10", ":");
-    return this.start(spawn("sh", ["-c", script], { stdio: "pipe" }));
+    return this.run(script);
   }
 
   /** The health check of a node, without the pauses between its looks. */
   probe(n: number): Promise<Ended> {
     const control = join(this.folder, "control", `node-${n}`);
     const script = (readinessProbe(this.target(n), 3)[1] ?? "").replaceAll("/control", control);
-    return this.start(spawn("sh", ["-c", `sleep() { :; }\n${script}`], { stdio: "pipe" })).ended;
+    return this.run(`sleep() { :; }\n${script}`).ended;
   }
 
   target(n: number) {
@@ -167,28 +174,38 @@ class Stand {
     return existsSync(this.moved(READY_FILE));
   }
 
-  start(child: ChildProcess): Started {
+  run(script: string, ...args: readonly string[]): Started {
+    const child = spawn("sh", ["-c", script, ...args], { stdio: "pipe", detached: true });
     this.running.push(child);
     return new Started(child);
   }
 }
 
-describe("nodes and their gate", () => {
-  let stand: Stand;
-  beforeEach(async () => {
-    stand = await new Stand().open();
-  });
-  afterEach(() => {
-    stand.close();
-  });
+/** Gives each call a stand of its own. */
+const withStand =
+  <T extends readonly unknown[]>(body: (stand: Stand, ...given: T) => Promise<void>) =>
+  async (...given: T): Promise<void> => {
+    const stand = await new Stand().open();
+    try {
+      await body(stand, ...given);
+    } finally {
+      stand.close();
+    }
+  };
 
+// The scripts sleep most of the time: one test after another they would last longer than all others.
+const onStand = (name: string, body: (stand: Stand) => Promise<void>): void => {
+  test.concurrent(name, withStand(body), 60_000);
+};
+
+describe("nodes and their gate", () => {
   /** Whether somebody is let in within a time in which the gate decides several times. */
   const letsNobodyIn = async (nodes: readonly Started[]) => {
     await pause(2500);
     for (const node of nodes) expect(node.said).not.toContain("serving");
   };
 
-  test("at birth all are let in at once, and the gate ends when they are ready", async () => {
+  onStand("at birth all are let in at once, and the gate ends when they are ready", async (stand) => {
     const nodes = [0, 1, 2].map((n) => stand.node(n));
     const gate = stand.gate();
     for (const node of nodes) await node.until("serving --one --two=2");
@@ -197,39 +214,45 @@ describe("nodes and their gate", () => {
     expect((await gate.ended).code).toBe(0);
     expect(stand.isReady()).toBe(true);
     expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 level"));
-  }, 30_000);
+  });
 
-  test("a node with data comes before two without, and each of those after the other is level", async () => {
-    stand.data(0, 500);
-    stand.mark(0, "1 4 level");
-    const nodes = [0, 1, 2].map((n) => stand.node(n));
-    const gate = stand.gate();
-    await nodes[0]?.until("serving");
-    // The second makes the majority.
-    await nodes[1]?.until("serving");
-    expect(stand.control(0, "mark")).toBe("3 5 level");
-    expect(stand.control(1, "mark")).toBe("3 5 behind");
-    stand.states[0] = "Leader";
-    stand.states[1] = "CatchingUp";
-    await letsNobodyIn([nodes[2] as Started]);
-    stand.states[1] = "Follower";
-    await nodes[2]?.until("serving");
-    stand.states[2] = "Follower";
-    expect((await gate.ended).code).toBe(0);
-  }, 40_000);
+  onStand(
+    "a node with data comes before two without, and each of those after the other is level",
+    async (stand) => {
+      stand.data(0, 500);
+      stand.mark(0, "1 4 level");
+      const nodes = [0, 1, 2].map((n) => stand.node(n));
+      const gate = stand.gate();
+      await nodes[0]?.until("serving");
+      // The second makes the majority.
+      await nodes[1]?.until("serving");
+      expect(stand.control(0, "mark")).toBe("3 5 level");
+      expect(stand.control(1, "mark")).toBe("3 5 behind");
+      stand.states[0] = "Leader";
+      stand.states[1] = "CatchingUp";
+      await letsNobodyIn([nodes[2] as Started]);
+      stand.states[1] = "Follower";
+      await nodes[2]?.until("serving");
+      stand.states[2] = "Follower";
+      expect((await gate.ended).code).toBe(0);
+    },
+  );
 
-  test("nobody is let in while a member that may have data is missing, and the gate names it", async () => {
-    const nodes = [0, 1].map((n) => stand.node(n));
-    const gate = stand.gate(4);
-    await letsNobodyIn(nodes);
-    const { code, said } = await gate.ended;
-    expect(code).toBe(1);
-    expect(said.trim().split("\n").pop()).toMatch(
-      /^not ready within 4 s: nobody is let in before node-2 starts, .*; node-0 waits, empty data, 0 bytes; .*; node-2 has not started$/,
-    );
-  }, 30_000);
+  onStand(
+    "nobody is let in while a member that may have data is missing, and the gate names it",
+    async (stand) => {
+      const nodes = [0, 1].map((n) => stand.node(n));
+      const gate = stand.gate(4);
+      await letsNobodyIn(nodes);
+      const { code, said } = await gate.ended;
+      expect(code).toBe(1);
+      expect(said.trim().split("\n").pop()).toMatch(
+        /^not ready within 4 s: nobody is let in before node-2 starts, .*; node-0 waits, empty data, 0 bytes; .*; node-2 has not started$/,
+      );
+    },
+  );
 
-  test("a member that started empty and was level since has data", async () => {
+  onStand("a member that started empty and was level since has data", async (stand) => {
     const running = stand.node(0);
     const first = stand.gate(4);
     await running.until("waiting");
@@ -245,9 +268,9 @@ describe("nodes and their gate", () => {
     await nodes[0]?.until("serving");
     expect(stand.control(1, "mark")).toBe("3 1 behind");
     expect(nodes[1]?.said).not.toContain("serving");
-  }, 30_000);
+  });
 
-  test("empty members that held data before found nothing", async () => {
+  onStand("empty members that held data before found nothing", async (stand) => {
     for (const n of [0, 1, 2]) stand.mark(n, "3 2 level");
     const nodes = [0, 1, 2].map((n) => stand.node(n));
     const gate = stand.gate(4);
@@ -255,16 +278,16 @@ describe("nodes and their gate", () => {
     expect((await gate.ended).said).toContain(
       "remove the nodes, a-ready and a-node-0-control a-node-1-control a-node-2-control, and apply",
     );
-  }, 30_000);
+  });
 
-  test("members with data of this size never wait", async () => {
+  onStand("members with data of this size never wait", async (stand) => {
     stand.data(0, 9);
     stand.mark(0, "3 1 behind");
     await stand.node(0).until("serving");
     expect(stand.control(0, "said")).toBe("1 member data 9 a-0,a-1,a-2");
   });
 
-  test("a mark of another size is none when that size comes back", async () => {
+  onStand("a mark of another size is none when that size comes back", async (stand) => {
     stand.data(0, 9);
     stand.mark(0, "5 3 level");
     const node = stand.node(0);
@@ -273,36 +296,39 @@ describe("nodes and their gate", () => {
     expect(stand.control(0, "mark")).toBe("0 3 level");
   });
 
-  test("a log of a history that was left is set aside before its node may vote, and nothing of it is erased", async () => {
-    stand.data(0, 300);
-    stand.mark(0, "1 5 level");
-    for (const n of [1, 2]) {
-      stand.data(n, 900);
-      stand.mark(n, "3 4 level");
-      writeFileSync(join(stand.folder, "data", String(n), "chunk-000000.000000"), "events");
-      mkdirSync(join(stand.folder, "data", String(n), "index"));
-      writeFileSync(join(stand.folder, "data", String(n), "index", "indexmap"), "x");
-    }
-    // They come back with the volumes of their data, and new control folders.
-    for (const n of [1, 2]) rmSync(join(stand.folder, "control", `node-${n}`, "mark"));
-    const nodes = [0, 1, 2].map((n) => stand.node(n));
-    const gate = stand.gate();
-    await nodes[0]?.until("serving");
-    await nodes[1]?.until("serving");
-    expect(stand.dataFiles(1)).toEqual(["left-1"]);
-    expect(stand.dataFiles(1, "left-1")).toEqual(["chunk-000000.000000", "index", "writer.chk"]);
-    expect(stand.control(1, "mark")).toBe("3 6 behind");
-    expect(stand.control(1, "said")).toContain("empty 0");
-    expect(stand.control(2, "mark")).toBe("0 0 left");
-    stand.states.splice(0, 2, "Leader", "Follower");
-    await nodes[2]?.until("serving");
-    expect(stand.dataFiles(2)).toEqual(["left-1"]);
-    stand.states[2] = "Follower";
-    expect((await gate.ended).code).toBe(0);
-    expect(stand.dataFiles(0)).toEqual(["writer.chk"]);
-  }, 40_000);
+  onStand(
+    "a log of a history that was left is set aside before its node may vote, and nothing of it is erased",
+    async (stand) => {
+      stand.data(0, 300);
+      stand.mark(0, "1 5 level");
+      for (const n of [1, 2]) {
+        stand.data(n, 900);
+        stand.mark(n, "3 4 level");
+        writeFileSync(join(stand.folder, "data", String(n), "chunk-000000.000000"), "events");
+        mkdirSync(join(stand.folder, "data", String(n), "index"));
+        writeFileSync(join(stand.folder, "data", String(n), "index", "indexmap"), "x");
+      }
+      // They come back with the volumes of their data, and new control folders.
+      for (const n of [1, 2]) rmSync(join(stand.folder, "control", `node-${n}`, "mark"));
+      const nodes = [0, 1, 2].map((n) => stand.node(n));
+      const gate = stand.gate();
+      await nodes[0]?.until("serving");
+      await nodes[1]?.until("serving");
+      expect(stand.dataFiles(1)).toEqual(["left-1"]);
+      expect(stand.dataFiles(1, "left-1")).toEqual(["chunk-000000.000000", "index", "writer.chk"]);
+      expect(stand.control(1, "mark")).toBe("3 6 behind");
+      expect(stand.control(1, "said")).toContain("empty 0");
+      expect(stand.control(2, "mark")).toBe("0 0 left");
+      stand.states.splice(0, 2, "Leader", "Follower");
+      await nodes[2]?.until("serving");
+      expect(stand.dataFiles(2)).toEqual(["left-1"]);
+      stand.states[2] = "Follower";
+      expect((await gate.ended).code).toBe(0);
+      expect(stand.dataFiles(0)).toEqual(["writer.chk"]);
+    },
+  );
 
-  test("where nobody was level, no log is set aside", async () => {
+  onStand("where nobody was level, no log is set aside", async (stand) => {
     stand.data(0, 300);
     stand.data(1, 900);
     const nodes = [0, 1, 2].map((n) => stand.node(n));
@@ -310,9 +336,9 @@ describe("nodes and their gate", () => {
     await nodes[0]?.until("serving");
     await nodes[1]?.until("serving");
     expect([0, 1].map((n) => stand.dataFiles(n))).toEqual([["writer.chk"], ["writer.chk"]]);
-  }, 40_000);
+  });
 
-  test("a mark says nothing of another volume", async () => {
+  onStand("a mark says nothing of another volume", async (stand) => {
     stand.data(0, 500);
     stand.mark(0, "3 1 level");
     writeFileSync(join(stand.folder, "control", "node-0", "place"), "another-volume\n");
@@ -320,9 +346,9 @@ describe("nodes and their gate", () => {
     await letsNobodyIn([node]);
     expect(stand.control(0, "mark")).toBe("");
     expect(stand.control(0, "place")).toBe("a-0-data");
-  }, 30_000);
+  });
 
-  test("a length that no log has is no empty database", async () => {
+  onStand("a length that no log has is no empty database", async (stand) => {
     writeFileSync(join(stand.folder, "data", "0", "writer.chk"), Buffer.alloc(8, 255));
     const node = stand.node(0);
     await node.until("its data cannot be read");
@@ -330,18 +356,21 @@ describe("nodes and their gate", () => {
     expect(node.said).not.toContain("entry:");
   });
 
-  test.each(["replica", "memory"] as const)("a %s never waits", async (kind) => {
-    await stand.node(0, kind).until("serving");
-  });
+  test.concurrent.each(["replica", "memory"] as const)(
+    "a %s never waits",
+    withStand(async (stand, kind) => {
+      await stand.node(0, kind).until("serving");
+    }),
+  );
 
-  test("a single node is marked before its server starts", async () => {
+  onStand("a single node is marked before its server starts", async (stand) => {
     stand.data(0, 9);
     stand.mark(0, "3 4 level");
     await stand.node(0, "single", 1).until("serving");
     expect(stand.control(0, "mark")).toBe("1 5 level");
   });
 
-  test("a node that waits says so, is unhealthy, and ends within a second", async () => {
+  onStand("a node that waits says so, is unhealthy, and ends within a second", async (stand) => {
     stand.data(0, 9);
     const node = stand.node(0);
     const why = "waiting for a-ready to let this node in as one of 3 members: it has data";
@@ -353,25 +382,28 @@ describe("nodes and their gate", () => {
     expect(Date.now() - began).toBeLessThan(1000);
   });
 
-  test("the last one missing needs no gate", async () => {
+  onStand("the last one missing needs no gate", async (stand) => {
     stand.states.splice(0, 3, "", "Leader", "Follower");
     const node = stand.node(0);
     await node.until("serving");
     expect(node.said).toContain("its data folder is empty");
-  }, 20_000);
+  });
 
-  test("nor does it need a control folder, which it tells its start as soon as it has one", async () => {
-    stand.states.splice(0, 3, "", "Leader", "Follower");
-    stand.data(0, 9);
-    const control = join(stand.folder, "control", "node-0");
-    rmSync(control, { recursive: true });
-    await stand.node(0).until("serving");
-    mkdirSync(control);
-    for (let left = 50; stand.control(0, "said") === "" && left > 0; left--) await pause(100);
-    expect(stand.control(0, "said")).toBe("1 member data 9 a-0,a-1,a-2");
-  }, 20_000);
+  onStand(
+    "nor does it need a control folder, which it tells its start as soon as it has one",
+    async (stand) => {
+      stand.states.splice(0, 3, "", "Leader", "Follower");
+      stand.data(0, 9);
+      const control = join(stand.folder, "control", "node-0");
+      rmSync(control, { recursive: true });
+      await stand.node(0).until("serving");
+      mkdirSync(control);
+      for (let left = 50; stand.control(0, "said") === "" && left > 0; left--) await pause(100);
+      expect(stand.control(0, "said")).toBe("1 member data 9 a-0,a-1,a-2");
+    },
+  );
 
-  test("a go for an earlier start, or for other members, is none", async () => {
+  onStand("a go for an earlier start, or for other members, is none", async (stand) => {
     const node = stand.node(0);
     await node.until("waiting");
     for (const go of ["7 a-0,a-1,a-2", "1 a-0,a-1"]) {
@@ -381,7 +413,7 @@ describe("nodes and their gate", () => {
     }
   });
 
-  test("data that came while a node waited are seen, and let in as what they are", async () => {
+  onStand("data that came while a node waited are seen, and let in as what they are", async (stand) => {
     const node = stand.node(0);
     await node.until("waiting");
     stand.data(0, 77);
@@ -391,22 +423,25 @@ describe("nodes and their gate", () => {
     expect(node.said).not.toContain("serving");
   });
 
-  test("a copy that is restored while all wait is seen before the birth, and nobody outvotes it", async () => {
-    const nodes = [0, 1, 2].map((n) => stand.node(n));
-    for (const node of nodes) await node.until("its data folder is empty");
-    stand.data(0, 500);
-    await nodes[0]?.until("it has data");
-    const gate = stand.gate(15);
-    await nodes[0]?.until("serving");
-    await nodes[1]?.until("serving");
-    await letsNobodyIn([nodes[2] as Started]);
-    stand.states.splice(0, 2, "Leader", "Follower");
-    await nodes[2]?.until("serving");
-    stand.states[2] = "Follower";
-    expect((await gate.ended).code).toBe(0);
-  }, 40_000);
+  onStand(
+    "a copy that is restored while all wait is seen before the birth, and nobody outvotes it",
+    async (stand) => {
+      const nodes = [0, 1, 2].map((n) => stand.node(n));
+      for (const node of nodes) await node.until("its data folder is empty");
+      stand.data(0, 500);
+      await nodes[0]?.until("it has data");
+      const gate = stand.gate(15);
+      await nodes[0]?.until("serving");
+      await nodes[1]?.until("serving");
+      await letsNobodyIn([nodes[2] as Started]);
+      stand.states.splice(0, 2, "Leader", "Follower");
+      await nodes[2]?.until("serving");
+      stand.states[2] = "Follower";
+      expect((await gate.ended).code).toBe(0);
+    },
+  );
 
-  test("a mark that was made of other data is void, and the gate decides once more", async () => {
+  onStand("a mark that was made of other data is void, and the gate decides once more", async (stand) => {
     const node = stand.node(0);
     await node.until("waiting");
     // As a gate leaves it between the mark and the go.
@@ -424,9 +459,9 @@ describe("nodes and their gate", () => {
     await others[1]?.until("serving");
     stand.states[2] = "Follower";
     expect((await gate.ended).code).toBe(0);
-  }, 40_000);
+  });
 
-  test.each([
+  test.concurrent.each([
     ["Leader", 0],
     ["master", 0],
     ["Follower", 0],
@@ -437,12 +472,14 @@ describe("nodes and their gate", () => {
     ["PreReadOnlyReplica", 1],
     ["ResigningLeader", 1],
     ["", 1],
-  ])("a node that says %s: exit code %d", async (state, code) => {
-    stand.states[0] = state;
-    expect(await stand.probe(0)).toMatchObject({ code });
-  });
-
-  test("a proxy in the environment is not asked for a node", async () => {
+  ])(
+    "a node that says %s: exit code %d",
+    withStand(async (stand, state: string, code: number) => {
+      stand.states[0] = state;
+      expect(await stand.probe(0)).toMatchObject({ code });
+    }),
+  );
+  onStand("a proxy in the environment is not asked for a node", async (stand) => {
     stand.states[0] = "Leader";
     process.env.http_proxy = "http://127.0.0.1:9";
     try {
@@ -452,7 +489,7 @@ describe("nodes and their gate", () => {
     }
   });
 
-  test("nodes that do not answer keep nobody waiting that is there", async () => {
+  onStand("nodes that do not answer keep nobody waiting that is there", async (stand) => {
     const nodes = [0, 1, 2].map((n) => stand.node(n));
     for (const node of nodes) await node.until("waiting");
     // Three replicas that started and hang: a turn of the gate lasts six seconds.
@@ -462,9 +499,9 @@ describe("nodes and their gate", () => {
     }
     stand.gate(30, [...Array<EntryKind>(3).fill("member"), ...Array<EntryKind>(3).fill("replica")]);
     for (const node of nodes) await node.until("serving");
-  }, 40_000);
+  });
 
-  test("a node that is ready is level from then on, in the size that it was let in for", async () => {
+  onStand("a node that is ready is level from then on, in the size that it was let in for", async (stand) => {
     stand.states[0] = "Follower";
     const control = join(stand.folder, "control", "node-0");
     writeFileSync(join(control, "start"), "4\n");
@@ -476,14 +513,14 @@ describe("nodes and their gate", () => {
     expect(stand.control(0, "mark")).toBe("5 2 behind");
   });
 
-  test("the gate's check says what it waits for", async () => {
+  onStand("the gate's check says what it waits for", async (stand) => {
     const gate = stand.gate(3);
     await pause(1500);
-    const check = stand.start(spawn("sh", ["-c", stand.moved(GATE_CHECK)], { stdio: "pipe" }));
+    const check = stand.run(stand.moved(GATE_CHECK));
     expect(await check.ended).toMatchObject({
       code: 1,
       said: expect.stringContaining("nobody is let in before node-0 node-1 node-2 starts") as string,
     });
     await gate.ended;
-  }, 20_000);
+  });
 });
