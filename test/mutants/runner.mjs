@@ -125,6 +125,8 @@ class BundleRunner {
     describe.each = bind(describe, false);
     describe.skip = () => undefined;
     test.each = bind(test, false);
+    // One after another all the same: which mutant is active is told once for all that runs.
+    test.concurrent = test;
     const given = [this.require, describe, test, test, expect, beforeAll, afterAll, jest];
     this.script.runInThisContext()(...given);
     return tests;
