@@ -10,10 +10,14 @@ export function blocksOf(text: string, language: string): readonly string[] {
   );
 }
 
-/** What the compiler says of files in the words of a user's strict project; nothing where all is well. */
+/**
+ * What the compiler says of files in the words of a user's strict project; nothing where all is well. Of what they
+ * import it takes the types only: whether those are sound is for `npm run typecheck`, once.
+ */
 export function compile(files: readonly string[]): readonly string[] {
   const program = ts.createProgram([...files], {
     target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts"],
     module: ts.ModuleKind.CommonJS,
     moduleResolution: ts.ModuleResolutionKind.Node10,
     strict: true,
@@ -22,8 +26,8 @@ export function compile(files: readonly string[]): readonly string[] {
     types: ["node"],
     paths: { "cdktf-eventstoredb": [join(ROOT, "lib/index.ts")] },
   });
-  return ts
-    .getPreEmitDiagnostics(program)
+  return files
+    .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
     .map((d) => `${d.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`);
 }
 
