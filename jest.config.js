@@ -7,6 +7,10 @@ module.exports = {
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
   // Jest leaves one core to its watch mode, which of two is half.
   maxWorkers: "100%",
+  // Jest's own would be among the temporary files, where nothing is to be left.
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
+  globalSetup: "<rootDir>/test/temporary/give-folder.ts",
+  globalTeardown: "<rootDir>/test/temporary/take-folder.ts",
   // Globals are looked up slowly in Jest's sandbox. Those that some package declares anew cannot be named here.
   sandboxInjectedGlobals: ["Array", "JSON", "Map", "Math", "Object", "RegExp", "isNaN", "parseInt"],
   setupFiles: ["<rootDir>/test/no-creation-stacks.ts"],

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import {
   ClientAccess,
@@ -17,13 +17,14 @@ import {
   Timing,
   type Problem,
 } from "../../lib";
+import { emptyStack } from "./never-synthesized";
 import { propsOf } from "./synth";
 
 type More = Parameters<typeof propsOf>[0];
 
 /** The problems of a cluster with these props; none if it is constructed. */
 function problemsOf(more: More, id = "esdb"): readonly Problem[] {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = emptyStack();
   try {
     new EventStoreCluster(stack, id, propsOf(more));
     return [];
@@ -266,7 +267,7 @@ describe("bad input", () => {
   });
 
   test("fails: tokens where the model must compute, by the prop's name", () => {
-    const stack = new TerraformStack(Testing.app(), "stack");
+    const stack = emptyStack();
     const text = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
     const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
     const problems = problemsOf({
@@ -291,7 +292,7 @@ describe("bad input", () => {
   });
 
   test("fails: keys of any text are shown on one line, and none is lost", () => {
-    const text = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "text", {}).stringValue;
+    const text = new TerraformVariable(emptyStack(), "text", {}).stringValue;
     const own = (key: string, value: unknown) => Object.fromEntries([[key, value]]);
     const paths = (more: More) => problemsOf(more).map((p) => p.path);
     const shown = '["a\\u0000\\nb"]';
@@ -309,9 +310,9 @@ describe("bad input", () => {
   });
 
   test("fails: a token in place of all props is said to be there", () => {
-    const { listValue } = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "list", {});
+    const { listValue } = new TerraformVariable(emptyStack(), "list", {});
     try {
-      new EventStoreCluster(new TerraformStack(Testing.app(), "stack"), "esdb", listValue as never);
+      new EventStoreCluster(emptyStack(), "esdb", listValue as never);
       throw new Error("was constructed");
     } catch (error) {
       expect((error as InvalidClusterError).problems[0]).toMatchObject({ code: "token", path: "props" });
@@ -320,9 +321,9 @@ describe("bad input", () => {
 
   test("fails in no other way on what only a program can make", () => {
     const inherited = Object.assign(Object.create(Set.prototype) as object, propsOf());
-    expect(
-      () => new EventStoreCluster(new TerraformStack(Testing.app(), "s"), "esdb", inherited as never),
-    ).toThrow(/size cannot be read/);
+    expect(() => new EventStoreCluster(emptyStack(), "esdb", inherited as never)).toThrow(
+      /size cannot be read/,
+    );
     const plan = Object.assign(PortPlan.sequential(2113), { members: undefined });
     const paths = (more: More) => problemsOf(more).map((p) => p.path);
     expect(paths({ clients: ClientAccess.throughHost({ host: "localhost", ports: plan }) })).toEqual([
@@ -334,7 +335,7 @@ describe("bad input", () => {
 
   test("the error starts at the user's own call", () => {
     try {
-      new EventStoreCluster(new TerraformStack(Testing.app(), "stack"), "esdb", propsOf({ size: 0 }));
+      new EventStoreCluster(emptyStack(), "esdb", propsOf({ size: 0 }));
       throw new Error("was constructed");
     } catch (error) {
       const first = (error as Error).stack?.split("\n").find((line) => line.trim().startsWith("at "));

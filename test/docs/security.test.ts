@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformStack, Testing } from "cdktf";
 import {
   Certificates,
   ClientAccess,
@@ -14,6 +13,7 @@ import { imageLayoutOf } from "../../lib/server/image-layout";
 import { isAtLeast, RELEASES } from "../../lib/server/release";
 import { certificateRules } from "../../lib/tls/certificate-rules";
 import { releaseOf } from "../tls/made-certificates";
+import { emptyStack } from "../docker/never-synthesized";
 import { byName, propsOf, synthCluster } from "../docker/synth";
 import { blocksOf, compile, promised, run } from "./blocks";
 import { fillFolder, PKCS12_PASSWORD } from "./certificate-folder";
@@ -211,7 +211,7 @@ describe("docs/security.md: what is in the containers", () => {
 describe("docs/security.md: the names", () => {
   test("are those of the report", () => {
     const cluster = new EventStoreCluster(
-      new TerraformStack(Testing.app(), "stack"),
+      emptyStack(),
       "esdb",
       propsOf({
         security: Security.tls(Certificates.generated()),
