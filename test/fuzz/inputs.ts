@@ -4,6 +4,7 @@ import type { Input, Inputs } from "./input";
 import { anyMaker, spoilt } from "./spoilt";
 import { validProps } from "./valid-props";
 import { wildProps } from "./wild";
+import { character } from "../character";
 
 const asked = fc.oneof(
   fc.constantFrom<unknown>(...Object.values(Audience)),
@@ -24,7 +25,7 @@ const nearly: Inputs = fc.record({ make: spoilt(validProps), asked }).map((drawn
 
 // What is no text, an empty one, or the name of something that every object has, constructs itself refuses.
 const id = fc
-  .oneof(fc.constant("esdb"), fc.string({ minLength: 1 }), fc.string({ minLength: 1, unit: "binary" }))
+  .oneof(fc.constant("esdb"), fc.string({ minLength: 1 }), fc.string({ minLength: 1, unit: character }))
   .filter((text) => !(text in {}));
 
 const wild: Inputs = fc.record({ make: wildProps(validProps), id, asked }).map((drawn): Input => ({

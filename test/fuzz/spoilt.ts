@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import fc from "fast-check";
 import { anyValue } from "../network/arbitrary-spec";
 import { TOKEN } from "./valid-props";
+import { character } from "../character";
 
 /** Keys that objects have without being asked, or that change what an object is. */
 const POLLUTED = JSON.parse(
@@ -65,7 +66,7 @@ export const anyMaker: fc.Arbitrary<() => unknown> = fc.oneof(
 export const anyKey = fc.oneof(
   fc.constantFrom(...POLLUTED, "", " ", "node-0", "node-9", "replica-0", "EVENTSTORE_INT_IP", "A:B", "a\0b"),
   fc.string({ maxLength: 20 }),
-  fc.string({ unit: "binary", maxLength: 10 }),
+  fc.string({ unit: character, maxLength: 10 }),
 );
 
 type Place = readonly (string | number)[];

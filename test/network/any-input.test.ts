@@ -8,6 +8,7 @@ import { describeProblem } from "../../lib/problem/problem";
 import { anyValue, FAMILIES, planned, specOf, V22, V5 } from "./arbitrary-spec";
 import { runs } from "../runs";
 import { plan, RUNS } from "./planning";
+import { character } from "../character";
 
 const PROPS: readonly (keyof ClusterSpec)[] = [
   "name",
@@ -74,7 +75,7 @@ test("any value whatever within a network, the ports, the bindings or the addres
   const ports = record("internalTcp", "internalHttp", "http", "externalTcp");
   const bindings = record("internalTcp", "internalHttp", "http", "externalTcp");
   const addresses = fc.dictionary(
-    fc.oneof(fc.constantFrom("node-0", "node-9", "a\nb", "x".repeat(5000)), fc.string({ unit: "binary" })),
+    fc.oneof(fc.constantFrom("node-0", "node-9", "a\nb", "x".repeat(5000)), fc.string({ unit: character })),
     fc.oneof(record("internalAddress", "externalAddress"), anyValue),
   );
   fc.assert(

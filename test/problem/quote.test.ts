@@ -3,6 +3,7 @@ import { quote } from "../../lib/problem/quote";
 import { anyValue } from "../network/arbitrary-spec";
 import { RUNS } from "../network/planning";
 import { runs } from "../runs";
+import { character } from "../character";
 
 test.each([
   ["esdb", '"esdb"'],
@@ -26,7 +27,7 @@ test.each([
 
 test("text within the limit comes back from its quotation", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+    fc.property(fc.string({ unit: character, maxLength: 40 }), (text) => {
       expect(JSON.parse(quote(text))).toBe(text);
     }),
     RUNS,
@@ -42,7 +43,7 @@ test("long text is cut and says so", () => {
 test("every value is quoted shortly, on one line and in print", () => {
   const huge = fc.constantFrom(10n ** 5000n, "\u2028\u2029\u0085\u007f\u202e", "\ud83d\ude00".repeat(100));
   fc.assert(
-    fc.property(fc.oneof(anyValue, huge, fc.string({ unit: "binary" })), (value) => {
+    fc.property(fc.oneof(anyValue, huge, fc.string({ unit: character })), (value) => {
       const text = quote(value);
       expect(text).not.toBe("");
       expect(text.length).toBeLessThan(600);

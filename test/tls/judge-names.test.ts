@@ -8,6 +8,7 @@ import { planned } from "../network/arbitrary-spec";
 import { topologyOf } from "../network/planning";
 import { judge, material, SHARED, testAuthority } from "./judging";
 import { make, releaseOf, secureTopology } from "./made-certificates";
+import { character } from "../character";
 
 const CERTIFICATE = `${SHARED}.certificate`;
 const SINGLE = {
@@ -186,7 +187,7 @@ describe("the names in a certificate that somebody brings", () => {
     const { certificate, privateKey } = await material();
     const text = fc.oneof(
       fc.string(),
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: character }),
       fc.nat(1500).map((n) => certificate.slice(0, n)),
       fc.nat(1500).map((n) => privateKey.slice(0, n)),
       fc.constant(certificate),
