@@ -16,11 +16,12 @@ export function checkAtomLinks(topology: Topology, server: ServerPlan, findings:
   const separate = topology.networks.some((n) => n.interface === Interface.INTERNAL);
   if (!server.atomPub || !separate || topology.audiences.length === 0 || !linksCarryNodeAddress(version))
     return;
-  findings.warning(
-    "atomPub.links",
-    "atomPub",
-    `is true on ${version}`,
-    "the links in its answers carry the address that nodes are told, which clients outside the internal network cannot reach",
-    "use 20.10.5, 20.10.6 or a release from 21.10.0, where links carry the clients' address",
-  );
+  findings.warning({
+    code: "atomPub.links",
+    path: "atomPub",
+    got: `is true on ${version}`,
+    expected:
+      "the links in its answers carry the address that nodes are told, which clients outside the internal network cannot reach",
+    fix: "use 20.10.5, 20.10.6 or a release from 21.10.0, where links carry the clients' address",
+  });
 }

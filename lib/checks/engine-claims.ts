@@ -28,13 +28,13 @@ export class EngineClaims {
     const { topology, owner } = claim;
     const sameName = this.take(`name ${topology.name.toLowerCase()}`, owner);
     if (sameName !== undefined) {
-      findings.problem(
-        "name.twice",
-        "name",
-        `is ${quote(topology.name)}, as that of ${sameName}`,
-        "all Docker names come from it, and an engine knows each only once",
-        "set another name",
-      );
+      findings.problem({
+        code: "name.twice",
+        path: "name",
+        got: `is ${quote(topology.name)}, as that of ${sameName}`,
+        expected: "all Docker names come from it, and an engine knows each only once",
+        fix: "set another name",
+      });
       return findings.problems;
     }
     this.addPorts(claim, findings);
@@ -42,13 +42,13 @@ export class EngineClaims {
     for (const store of claim.stores) {
       const other = this.take(`store ${store}`, owner);
       if (other === undefined) continue;
-      findings.problem(
-        "data.shared",
-        "data",
-        `is ${quote(store)}, as that of ${other}`,
-        "two servers on one database destroy it",
-        "give every node a store of its own",
-      );
+      findings.problem({
+        code: "data.shared",
+        path: "data",
+        got: `is ${quote(store)}, as that of ${other}`,
+        expected: "two servers on one database destroy it",
+        fix: "give every node a store of its own",
+      });
     }
     return findings.problems;
   }
@@ -67,13 +67,14 @@ export class EngineClaims {
       const clash = findPortClash([...others.filter((o) => o.owner !== owner), claim]);
       this.ports.set(hostPort, [...others, claim]);
       if (clash === undefined || findings.hasProblemAt("clients.ports")) continue;
-      findings.problem(
-        "ports.published.clash",
-        "clients.ports",
-        `publishes ${hostIp}:${hostPort}, and ${clash[0].owner} publishes ${clash[0].hostIp}:${hostPort}`,
-        "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-        "use other ports",
-      );
+      findings.problem({
+        code: "ports.published.clash",
+        path: "clients.ports",
+        got: `publishes ${hostIp}:${hostPort}, and ${clash[0].owner} publishes ${clash[0].hostIp}:${hostPort}`,
+        expected:
+          "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
+        fix: "use other ports",
+      });
     }
   }
 
@@ -85,13 +86,13 @@ export class EngineClaims {
           const at = node.attachments.find((a) => a.interface === network.interface);
           const other = this.take(`address ${network.name} ${at?.address}`, owner);
           if (other === undefined || findings.hasProblemAt(path)) continue;
-          findings.problem(
-            "address.taken",
+          findings.problem({
+            code: "address.taken",
             path,
-            `gives ${node.key} the address ${at?.address} on ${quote(network.name)}, which ${other} has given away`,
-            "every container needs an address of its own",
-            "set memberOffset and replicaOffset",
-          );
+            got: `gives ${node.key} the address ${at?.address} on ${quote(network.name)}, which ${other} has given away`,
+            expected: "every container needs an address of its own",
+            fix: "set memberOffset and replicaOffset",
+          });
         }
         continue;
       }
@@ -99,13 +100,13 @@ export class EngineClaims {
       if (range === undefined) continue;
       const other = this.ranges.claim(range, owner);
       if (other === undefined) continue;
-      findings.problem(
-        "network.cidr.overlap",
-        `${path}.cidr`,
-        `"${network.cidr}" overlaps "${other.range.toString()}" of ${other.owner}`,
-        "the networks of one engine must be disjoint",
-        "use another range",
-      );
+      findings.problem({
+        code: "network.cidr.overlap",
+        path: `${path}.cidr`,
+        got: `"${network.cidr}" overlaps "${other.range.toString()}" of ${other.owner}`,
+        expected: "the networks of one engine must be disjoint",
+        fix: "use another range",
+      });
     }
   }
 }

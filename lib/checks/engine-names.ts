@@ -29,12 +29,12 @@ export function isPredefinedNetwork(name: string): boolean {
 export function checkEngineNetworks(topology: Topology, findings: Findings): void {
   for (const network of topology.networks) {
     if (!network.existing || !isPredefinedNetwork(network.name)) continue;
-    findings.problem(
-      "network.name.predefined",
-      `${network.interface}Network.networkName`,
-      `is ${quote(network.name)}, a network that the engine has by itself`,
-      "the engine gives fixed addresses and aliases on networks that users created only",
-      "create a network for it, or let the cluster create one: { cidr }",
-    );
+    findings.problem({
+      code: "network.name.predefined",
+      path: `${network.interface}Network.networkName`,
+      got: `is ${quote(network.name)}, a network that the engine has by itself`,
+      expected: "the engine gives fixed addresses and aliases on networks that users created only",
+      fix: "create a network for it, or let the cluster create one: { cidr }",
+    });
   }
 }

@@ -27,26 +27,27 @@ export function checkEngineRanges(topology: Topology, findings: Findings): void 
     const within = (pools: readonly Cidr[]) => pools.find((pool) => pool.overlaps(range));
     const impossible = within(IMPOSSIBLE);
     if (impossible !== undefined) {
-      findings.problem(
-        "network.cidr.impossible",
+      findings.problem({
+        code: "network.cidr.impossible",
         path,
-        `"${network.cidr}" overlaps ${impossible.toString()}`,
-        "no container starts on a network of loopback or multicast addresses",
-        `use a private range, for example "${freeRange(topology)}"`,
-      );
+        got: `"${network.cidr}" overlaps ${impossible.toString()}`,
+        expected: "no container starts on a network of loopback or multicast addresses",
+        fix: `use a private range, for example "${freeRange(topology)}"`,
+      });
       continue;
     }
     // The range of an existing network is no longer a choice.
     const pool = network.existing ? undefined : within(POOLS);
     if (pool === undefined) continue;
     const bridge = within(OWN_BRIDGE) !== undefined;
-    findings.warning(
-      "network.cidr.pool",
+    findings.warning({
+      code: "network.cidr.pool",
       path,
-      `"${network.cidr}" overlaps ${bridge ? "172.17.0.0/16, where the engine has its own bridge by default" : `${pool.toString()}, which the engine gives to networks that ask for no range`}`,
-      "ranges on one engine must be disjoint, and the apply fails where another network has it first",
-      `use a range that the engine gives to nobody by itself, for example "${freeRange(topology)}"`,
-    );
+      got: `"${network.cidr}" overlaps ${bridge ? "172.17.0.0/16, where the engine has its own bridge by default" : `${pool.toString()}, which the engine gives to networks that ask for no range`}`,
+      expected:
+        "ranges on one engine must be disjoint, and the apply fails where another network has it first",
+      fix: `use a range that the engine gives to nobody by itself, for example "${freeRange(topology)}"`,
+    });
   }
 }
 

@@ -9,11 +9,11 @@ export function checkFollowerHeartbeat(topology: Topology, server: ServerPlan, f
   const { internalHeartbeatInterval: internal, externalHeartbeatInterval: external } = server.timing;
   if (topology.size === 1 || isAtLeast(version, "24.2.0") || internal === external) return;
   if (!server.timingAsked.includes("internalHeartbeatInterval")) return;
-  findings.warning(
-    "timing.follower",
-    "timing.internalHeartbeatInterval",
-    `is ${internal}, and externalHeartbeatInterval is ${external}`,
-    `on ${version} a follower's connection to its leader goes by externalHeartbeatInterval; from 24.2.0 by internalHeartbeatInterval`,
-    `set externalHeartbeatInterval: ${internal} too`,
-  );
+  findings.warning({
+    code: "timing.follower",
+    path: "timing.internalHeartbeatInterval",
+    got: `is ${internal}, and externalHeartbeatInterval is ${external}`,
+    expected: `on ${version} a follower's connection to its leader goes by externalHeartbeatInterval; from 24.2.0 by internalHeartbeatInterval`,
+    fix: `set externalHeartbeatInterval: ${internal} too`,
+  });
 }

@@ -8,11 +8,11 @@ export function checkGossipExposure(topology: Topology, server: ServerPlan, find
   if (server.exposure.gossip || topology.nodes.length === 1 || topology.audiences.length === 0) return;
   const tcp = topology.nodes.some((node) => endpointOf(node, EndpointKind.EXTERNAL_TCP) !== undefined);
   if (!tcp) return;
-  findings.problem(
-    "exposure.gossip",
-    "exposure.gossip",
-    "is false while TCP clients are promised to be served",
-    "TCP clients find the leader by gossip over HTTP, and find nobody without it",
-    "leave exposure.gossip on, or serve gRPC clients only",
-  );
+  findings.problem({
+    code: "exposure.gossip",
+    path: "exposure.gossip",
+    got: "is false while TCP clients are promised to be served",
+    expected: "TCP clients find the leader by gossip over HTTP, and find nobody without it",
+    fix: "leave exposure.gossip on, or serve gRPC clients only",
+  });
 }

@@ -14,12 +14,12 @@ export function checkIdleTiming(topology: Topology, server: ServerPlan, findings
     const word = key.endsWith("Interval") ? "Interval" : "Timeout";
     if (!key.startsWith("externalHeartbeat") || sent.some((s) => /^(Ext|Node)/.test(s) && s.endsWith(word)))
       continue;
-    findings.warning(
-      "timing.idle",
-      `timing.${key}`,
-      "is set while external TCP is off",
-      `no connection of ${version} uses it then`,
-      "leave it out, or switch externalTcp on",
-    );
+    findings.warning({
+      code: "timing.idle",
+      path: `timing.${key}`,
+      got: "is set while external TCP is off",
+      expected: `no connection of ${version} uses it then`,
+      fix: "leave it out, or switch externalTcp on",
+    });
   }
 }

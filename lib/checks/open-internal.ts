@@ -16,12 +16,12 @@ export function checkOpenInternal(topology: Topology, findings: Findings): void 
     const node = topology.nodes.find((n) => endpointOf(n, kind)?.bind === ANY);
     const external = node === undefined ? undefined : attachmentOf(node, Interface.EXTERNAL);
     if (node === undefined || external === undefined) continue;
-    findings.warning(
-      "bindings.internal.open",
-      `bindings.${kind}`,
-      "is Binding.ALL_INTERFACES",
-      `everybody on the network "${external.network}" then reaches ${serves} of ${topology.release}, on ${external.address}:${endpointOf(node, kind)?.port}`,
-      `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
-    );
+    findings.warning({
+      code: "bindings.internal.open",
+      path: `bindings.${kind}`,
+      got: "is Binding.ALL_INTERFACES",
+      expected: `everybody on the network "${external.network}" then reaches ${serves} of ${topology.release}, on ${external.address}:${endpointOf(node, kind)?.port}`,
+      fix: `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
+    });
   }
 }

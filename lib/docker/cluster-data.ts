@@ -1,3 +1,4 @@
+import { checkInstance } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { entryOf } from "../network/node-entry";
@@ -58,11 +59,13 @@ export type DataMount =
 
 /** Where the data are asked to be. */
 export function readData(asked: unknown, findings: Findings): ClusterData | undefined {
-  const data: unknown = asked ?? ClusterData.namedVolumes();
-  if (data instanceof ClusterData) return data;
-  const fix = "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()";
-  findings.problem("data", "data", `is ${quote(data)}`, "must be a ClusterData", fix);
-  return undefined;
+  const wrong = {
+    code: "data",
+    path: "data",
+    what: "a ClusterData",
+    fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()",
+  };
+  return checkInstance(asked ?? ClusterData.namedVolumes(), ClusterData, wrong, findings);
 }
 
 /**
@@ -89,22 +92,22 @@ export function planData(
 
 function checkHostPath(path: unknown, findings: Findings): path is string {
   if (typeof path === "string" && /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
-    findings.warning(
-      "data.hostPath",
-      "data.path",
-      `is ${quote(path)}`,
-      "the engine creates missing folders as root, and the server's user cannot write there",
-      "create a folder per node that uid 1000 (from 26.0 uid 1001) can write",
-    );
+    findings.warning({
+      code: "data.hostPath",
+      path: "data.path",
+      got: `is ${quote(path)}`,
+      expected: "the engine creates missing folders as root, and the server's user cannot write there",
+      fix: "create a folder per node that uid 1000 (from 26.0 uid 1001) can write",
+    });
     return true;
   }
-  findings.problem(
-    "data.hostPath",
-    "data.path",
-    `is ${quote(path)}`,
-    "must be an absolute path on the Docker host",
-    'use ClusterData.hostPath("/srv/esdb")',
-  );
+  findings.problem({
+    code: "data.hostPath",
+    path: "data.path",
+    got: `is ${quote(path)}`,
+    expected: "must be an absolute path on the Docker host",
+    fix: 'use ClusterData.hostPath("/srv/esdb")',
+  });
   return false;
 }
 
@@ -120,30 +123,36 @@ function existingVolumes(
     const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
     if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
       const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";
-      findings.problem("data.volume", path, `is ${quote(name)}`, expected, `name a volume for ${node.key}`);
+      findings.problem({
+        code: "data.volume",
+        path,
+        got: `is ${quote(name)}`,
+        expected,
+        fix: `name a volume for ${node.key}`,
+      });
       continue;
     }
     const maker = makerOf(name);
     if (maker !== undefined) {
-      findings.problem(
-        "data.volume.taken",
+      findings.problem({
+        code: "data.volume.taken",
         path,
-        `is ${quote(name)}`,
-        `the library makes that volume for a cluster named ${quote(maker)}, writes its own files there and deletes it`,
-        `name another volume for ${node.key}`,
-      );
+        got: `is ${quote(name)}`,
+        expected: `the library makes that volume for a cluster named ${quote(maker)}, writes its own files there and deletes it`,
+        fix: `name another volume for ${node.key}`,
+      });
       continue;
     }
     const owner = owners.get(name);
     if (owner !== undefined) {
       const expected = `${owner} has it already, and two servers on one database destroy it`;
-      findings.problem(
-        "data.volume.shared",
+      findings.problem({
+        code: "data.volume.shared",
         path,
-        `is ${quote(name)}`,
+        got: `is ${quote(name)}`,
         expected,
-        `give ${node.key} a volume of its own`,
-      );
+        fix: `give ${node.key} a volume of its own`,
+      });
     }
     owners.set(name, node.key);
     mounts.set(node.key, { kind: "volume", name, owned: false });

@@ -183,7 +183,7 @@ function checkNetworkAlone(
   const spec = clusterSpec(name, props, { on: false, tls: true }, security, overrides);
   planTopology(spec, capabilitiesOf(newest), alone);
   for (const { code, path, got, expected, fix } of alone.problems)
-    findings.problem(code, path, got, expected, fix);
+    findings.problem({ code, path, got, expected, fix });
 }
 
 function serverSpec(

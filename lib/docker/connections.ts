@@ -62,35 +62,35 @@ export class Connections {
     const { variable, caFile } = read(options, findings);
     // By its type: the user's package may be another copy of the provider's bindings.
     if ((container as Partial<Container> | null | undefined)?.terraformResourceType !== "docker_container") {
-      findings.problem(
-        "allowFrom.container",
-        "container",
-        `is ${quote(container)}`,
-        "must be a docker_container of @cdktf/provider-docker",
-        'pass a new Container(this, "app", { … })',
-      );
+      findings.problem({
+        code: "allowFrom.container",
+        path: "container",
+        got: `is ${quote(container)}`,
+        expected: "must be a docker_container of @cdktf/provider-docker",
+        fix: 'pass a new Container(this, "app", { … })',
+      });
     }
     const env = listOf(container?.envInput, "env", findings).map(String);
     const networks = listOf(container?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(container?.uploadInput, "upload", findings);
     const volumes = listOf(container?.volumesInput, "volumes", findings);
     if (env.some((entry) => entry.startsWith(`${variable}=`))) {
-      findings.problem(
-        "allowFrom.variable",
-        "options.variable",
-        `is ${quote(variable)}, which the container has already`,
-        "it takes the connection string",
-        "remove it from the container's env, or name another one",
-      );
+      findings.problem({
+        code: "allowFrom.variable",
+        path: "options.variable",
+        got: `is ${quote(variable)}, which the container has already`,
+        expected: "it takes the connection string",
+        fix: "remove it from the container's env, or name another one",
+      });
     }
     if (side.roots.length > 1 && side.roots.some((root) => root.kind === "mounted")) {
-      findings.problem(
-        "allowFrom.roots",
-        "connections.allowFrom",
-        `finds ${side.roots.length} trusted roots on the Docker host`,
-        "a client reads one file, and what is on the host cannot be joined at synth",
-        "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
-      );
+      findings.problem({
+        code: "allowFrom.roots",
+        path: "connections.allowFrom",
+        got: `finds ${side.roots.length} trusted roots on the Docker host`,
+        expected: "a client reads one file, and what is on the host cannot be joined at synth",
+        fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
+      });
     }
     if (findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems);
@@ -120,22 +120,22 @@ function read(asked: unknown, findings: Findings): Required<AllowFromOptions> {
   checkKeys(given, Object.keys(DEFAULTS), "options", findings);
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
-    findings.problem(
-      "allowFrom.variable",
-      "options.variable",
-      `is ${quote(variable)}`,
-      "must be the name of an environment variable",
-      "leave it out for EVENTSTORE_CONNECTION_STRING",
-    );
+    findings.problem({
+      code: "allowFrom.variable",
+      path: "options.variable",
+      got: `is ${quote(variable)}`,
+      expected: "must be the name of an environment variable",
+      fix: "leave it out for EVENTSTORE_CONNECTION_STRING",
+    });
   }
   if (typeof caFile !== "string" || !caFile.startsWith("/") || !isPlainPath(caFile)) {
-    findings.problem(
-      "allowFrom.caFile",
-      "options.caFile",
-      `is ${quote(caFile)}`,
-      "must be an absolute path of letters, digits, and . _ ~ : + / -",
-      `leave it out for ${DEFAULTS.caFile}`,
-    );
+    findings.problem({
+      code: "allowFrom.caFile",
+      path: "options.caFile",
+      got: `is ${quote(caFile)}`,
+      expected: "must be an absolute path of letters, digits, and . _ ~ : + / -",
+      fix: `leave it out for ${DEFAULTS.caFile}`,
+    });
   }
   return { variable, caFile } as Required<AllowFromOptions>;
 }
@@ -144,12 +144,12 @@ function read(asked: unknown, findings: Findings): Required<AllowFromOptions> {
 function listOf(given: unknown, attribute: string, findings: Findings): readonly object[] {
   if (given === undefined) return [];
   if (Array.isArray(given) && !Token.isUnresolved(given)) return given as object[];
-  findings.problem(
-    "allowFrom.container",
-    `container.${attribute}`,
-    "is a token, known only when Terraform runs",
-    "the cluster adds to it",
-    "give it as a list",
-  );
+  findings.problem({
+    code: "allowFrom.container",
+    path: `container.${attribute}`,
+    got: "is a token, known only when Terraform runs",
+    expected: "the cluster adds to it",
+    fix: "give it as a list",
+  });
   return [];
 }

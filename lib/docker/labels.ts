@@ -9,28 +9,34 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
   const labels = new Map<string, string>();
   if (asked === undefined) return {};
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
-    findings.problem(
-      "labels",
-      "labels",
-      `is ${quote(asked)}`,
-      "must be an object of texts",
-      'use labels: { team: "orders" }',
-    );
+    findings.problem({
+      code: "labels",
+      path: "labels",
+      got: `is ${quote(asked)}`,
+      expected: "must be an object of texts",
+      fix: 'use labels: { team: "orders" }',
+    });
     return {};
   }
   for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
     const path = `labels[${quote(label)}]`;
     if (label === "" || /[\0\r\n\s=]/.test(label) || label.startsWith(`${PREFIX}.`)) {
       const expected = `a label's name has no white space or "=", and "${PREFIX}." is the library's own`;
-      findings.problem("labels.name", path, "is no name for a label", expected, "use a name of your own");
-    } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
-      findings.problem(
-        "labels.value",
+      findings.problem({
+        code: "labels.name",
         path,
-        `is ${quote(value)}`,
-        "must be a text on one line",
-        "remove the line break",
-      );
+        got: "is no name for a label",
+        expected,
+        fix: "use a name of your own",
+      });
+    } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
+      findings.problem({
+        code: "labels.value",
+        path,
+        got: `is ${quote(value)}`,
+        expected: "must be a text on one line",
+        fix: "remove the line break",
+      });
     } else {
       labels.set(label, value);
     }

@@ -62,13 +62,13 @@ export function readResources(asked: unknown, path: string, findings: Findings):
     const { cpus } = given;
     if (typeof cpus === "number" && cpus >= 0.01 && cpus <= 1024) resources.cpus = cpus;
     else
-      findings.problem(
-        "resources.cpus",
-        `${path}.cpus`,
-        `is ${quote(cpus)}`,
-        "must be a number of CPUs, 0.01 to 1024",
-        "leave it out for no limit",
-      );
+      findings.problem({
+        code: "resources.cpus",
+        path: `${path}.cpus`,
+        got: `is ${quote(cpus)}`,
+        expected: "must be a number of CPUs, 0.01 to 1024",
+        fix: "leave it out for no limit",
+      });
   }
   if (given.ulimits !== undefined)
     resources.ulimits = readUlimits(given.ulimits, `${path}.ulimits`, findings);
@@ -77,13 +77,13 @@ export function readResources(asked: unknown, path: string, findings: Findings):
 
 function readUlimits(asked: unknown, path: string, findings: Findings): readonly Ulimit[] {
   if (!Array.isArray(asked)) {
-    findings.problem(
-      "resources.ulimits",
+    findings.problem({
+      code: "resources.ulimits",
       path,
-      `is ${quote(asked)}`,
-      "must be a list",
-      'use [{ name: "nofile", soft: 65535, hard: 65535 }]',
-    );
+      got: `is ${quote(asked)}`,
+      expected: "must be a list",
+      fix: 'use [{ name: "nofile", soft: 65535, hard: 65535 }]',
+    });
     return [];
   }
   const names = new Set<string>();
@@ -99,13 +99,13 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
     if (!valid) {
       const expected =
         "must be { name, soft, hard }, the name of a limit that containers have, each once, and whole numbers from -1 (unlimited), soft no more than hard";
-      findings.problem(
-        "resources.ulimits",
-        `${path}[${i}]`,
-        `is ${quote(one)}`,
+      findings.problem({
+        code: "resources.ulimits",
+        path: `${path}[${i}]`,
+        got: `is ${quote(one)}`,
         expected,
-        'use { name: "nofile", soft: 65535, hard: 65535 }',
-      );
+        fix: 'use { name: "nofile", soft: 65535, hard: 65535 }',
+      });
       return [];
     }
     names.add(name);

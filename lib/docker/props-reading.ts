@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
+import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf } from "../server/image";
@@ -65,7 +65,13 @@ export function readProps(given: unknown, findings: Findings): Partial<EventStor
     try {
       props[key] = asked[key];
     } catch {
-      findings.problem("props.unreadable", key, "cannot be read", "reading it throws", "pass plain values");
+      findings.problem({
+        code: "props.unreadable",
+        path: key,
+        got: "cannot be read",
+        expected: "reading it throws",
+        fix: "pass plain values",
+      });
     }
   }
   return props;
@@ -75,13 +81,13 @@ export function readProps(given: unknown, findings: Findings): Partial<EventStor
 export function readSecurity(asked: unknown, findings: Findings): Security {
   if (asked instanceof Security) return asked;
   const got = asked === undefined ? "is missing" : `is ${quote(asked)}`;
-  findings.problem(
-    "security",
-    "security",
+  findings.problem({
+    code: "security",
+    path: "security",
     got,
-    "whether a cluster is secure is a decision",
-    "use Security.tls(Certificates.generated()), or Security.insecure()",
-  );
+    expected: "whether a cluster is secure is a decision",
+    fix: "use Security.tls(Certificates.generated()), or Security.insecure()",
+  });
   return Security.insecure({ allowPublished: true });
 }
 
@@ -104,9 +110,8 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
 
 /** A switch that is on unless it is turned off. */
 export function readBoolean(asked: unknown, path: string, findings: Findings): boolean {
-  if (asked === undefined || typeof asked === "boolean") return asked ?? true;
-  findings.problem(path, path, `is ${quote(asked)}`, "must be true or false", "leave it out for true");
-  return true;
+  if (asked === undefined) return true;
+  return checkBoolean(asked, { code: path, path, fix: "leave it out for true" }, findings) ?? true;
 }
 
 /** How long an apply waits for the cluster, in seconds. */
@@ -127,13 +132,13 @@ export function readTimeout(asked: unknown, findings: Findings): number {
 export function readEngineVersion(asked: unknown, findings: Findings): string | undefined {
   if (asked === undefined || (typeof asked === "string" && /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(asked)))
     return asked;
-  findings.problem(
-    "engineVersion",
-    "engineVersion",
-    `is ${quote(asked)}`,
-    "must be the version of a Docker engine",
-    'use for example "28.5.2", as docker version shows it, or leave it out',
-  );
+  findings.problem({
+    code: "engineVersion",
+    path: "engineVersion",
+    got: `is ${quote(asked)}`,
+    expected: "must be the version of a Docker engine",
+    fix: 'use for example "28.5.2", as docker version shows it, or leave it out',
+  });
   return undefined;
 }
 
@@ -148,12 +153,12 @@ export function readImage(
   if (typeof asked === "string" && (Token.isUnresolved(asked) || (asked.length < 512 && IMAGE.test(asked))))
     return asked;
   const expected = "must be an image's reference";
-  findings.problem(
-    "image",
-    "image",
-    `is ${quote(asked)}`,
+  findings.problem({
+    code: "image",
+    path: "image",
+    got: `is ${quote(asked)}`,
     expected,
-    'use a reference such as "registry.example.com/esdb:24.10.4"',
-  );
+    fix: 'use a reference such as "registry.example.com/esdb:24.10.4"',
+  });
   return undefined;
 }

@@ -1,5 +1,5 @@
+import { checkOneOf } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
 import type { ClusterData } from "./cluster-data";
 
 /**
@@ -38,33 +38,31 @@ export function readRemovalPolicy(
 ): RemovalPolicy {
   if (asked === undefined) return RemovalPolicy.RETAIN;
   const path = "removalPolicy";
-  const policy = Object.values(RemovalPolicy).find((one) => one === asked);
-  if (policy === undefined) {
-    const expected = `must be ${Object.keys(RemovalPolicy)
-      .map((name) => `RemovalPolicy.${name}`)
-      .join(", ")}`;
-    findings.problem(path, path, `is ${quote(asked)}`, expected, "leave it out for RETAIN");
-    return RemovalPolicy.RETAIN;
-  }
+  const what = Object.keys(RemovalPolicy)
+    .map((name) => `RemovalPolicy.${name}`)
+    .join(", ");
+  const wrong = { code: path, path, what, fix: "leave it out for RETAIN" };
+  const policy = checkOneOf(asked, Object.values(RemovalPolicy), wrong, findings);
+  if (policy === undefined) return RemovalPolicy.RETAIN;
   const got = `is RemovalPolicy.${nameOf(policy)}`;
   if (policy !== RemovalPolicy.DESTROY && data === "memory") {
-    findings.problem(
-      "removalPolicy.data",
+    findings.problem({
+      code: "removalPolicy.data",
       path,
-      `${got} of data: ClusterData.inMemory()`,
-      "what is in memory is gone with the container, and nothing can be kept",
-      "leave removalPolicy out, or use data: ClusterData.namedVolumes()",
-    );
+      got: `${got} of data: ClusterData.inMemory()`,
+      expected: "what is in memory is gone with the container, and nothing can be kept",
+      fix: "leave removalPolicy out, or use data: ClusterData.namedVolumes()",
+    });
   } else if (policy === RemovalPolicy.DESTROY && (data === "existing" || data === "hostPath")) {
     const [kind, removal] =
       data === "existing" ? ["existingVolumes", "docker volume rm"] : ["hostPath", "rm -r on the host"];
-    findings.problem(
-      "removalPolicy.data",
+    findings.problem({
+      code: "removalPolicy.data",
       path,
-      `${got} of data: ClusterData.${kind}`,
-      "they are not Terraform's to delete, and would stay",
-      `leave removalPolicy out, and remove them by ${removal} when the cluster is gone; or use data: ClusterData.namedVolumes()`,
-    );
+      got: `${got} of data: ClusterData.${kind}`,
+      expected: "they are not Terraform's to delete, and would stay",
+      fix: `leave removalPolicy out, and remove them by ${removal} when the cluster is gone; or use data: ClusterData.namedVolumes()`,
+    });
   }
   return policy;
 }

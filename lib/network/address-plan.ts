@@ -49,24 +49,24 @@ function addressOf(
   if (asked !== undefined) {
     if (typeof asked !== "string" || !isIpv4(asked) || !network.range.isHostAddress(asked)) {
       const expected = `must be an address within ${network.path}.cidr "${network.network.cidr}"`;
-      findings.problem(
-        "address.outside",
+      findings.problem({
+        code: "address.outside",
         path,
-        `is ${quote(asked)}`,
+        got: `is ${quote(asked)}`,
         expected,
-        `leave it out, or use an address such as ${network.range.at(11) ?? network.range.at(2)}`,
-      );
+        fix: `leave it out, or use an address such as ${network.range.at(11) ?? network.range.at(2)}`,
+      });
       return undefined;
     }
     if (network.dynamicRange?.contains(asked) === true) {
       const expected = `lies in ${network.path}.dynamicRange ${network.dynamicRange.toString()}, where the engine puts other containers`;
-      findings.problem(
-        "address.dynamic",
+      findings.problem({
+        code: "address.dynamic",
         path,
-        `is ${quote(asked)}`,
+        got: `is ${quote(asked)}`,
         expected,
-        "use an address outside it, or set dynamicRange",
-      );
+        fix: "use an address outside it, or set dynamicRange",
+      });
     }
     return asked;
   }
@@ -89,13 +89,13 @@ function reportTooSmall(network: NetworkPlan, node: NodeIdentity, offset: number
     network.dynamicRange === undefined
       ? "the range"
       : `the part of the range outside ${network.dynamicRange.toString()}`;
-  findings.problem(
-    "network.cidr.small",
-    `${network.path}.cidr`,
-    `"${network.network.cidr}" has no room for ${node.key}`,
-    `its address would be number ${offset} of ${where}`,
+  findings.problem({
+    code: "network.cidr.small",
+    path: `${network.path}.cidr`,
+    got: `"${network.network.cidr}" has no room for ${node.key}`,
+    expected: `its address would be number ${offset} of ${where}`,
     fix,
-  );
+  });
 }
 
 function reportTaken(
@@ -106,11 +106,11 @@ function reportTaken(
   network: NetworkPlan,
   findings: Findings,
 ): void {
-  findings.problem(
-    "address.taken",
-    `nodeOverrides["${node.key}"].${side === Interface.INTERNAL ? "internalAddress" : "externalAddress"}`,
-    `would be "${address}", which ${owner} has`,
-    "every node needs an address of its own",
-    `give one of them another address, or set ${network.path}.memberOffset or replicaOffset`,
-  );
+  findings.problem({
+    code: "address.taken",
+    path: `nodeOverrides["${node.key}"].${side === Interface.INTERNAL ? "internalAddress" : "externalAddress"}`,
+    got: `would be "${address}", which ${owner} has`,
+    expected: "every node needs an address of its own",
+    fix: `give one of them another address, or set ${network.path}.memberOffset or replicaOffset`,
+  });
 }

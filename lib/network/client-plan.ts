@@ -20,13 +20,13 @@ export function planClients(access: unknown, context: ClientContext): ClientPlan
     case "perNode":
       return planPerNode(request, context);
     default:
-      context.findings.problem(
-        "clients",
-        "clients",
-        `is ${quote(asked)}`,
-        "must be a ClientAccess",
-        "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
-      );
+      context.findings.problem({
+        code: "clients",
+        path: "clients",
+        got: `is ${quote(asked)}`,
+        expected: "must be a ClientAccess",
+        fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
+      });
       return { audiences: [], nodes: new Map() };
   }
 }

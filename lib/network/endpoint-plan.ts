@@ -1,6 +1,5 @@
-import { checkKeys, checkObject } from "../problem/checked";
+import { checkKeys, checkObject, checkOneOf } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
 import type { ClientPlan } from "./access/client-context";
 import type { NodeAddresses } from "./address-plan";
 import type { Capabilities } from "./capabilities";
@@ -115,13 +114,13 @@ function reportClash(node: NodeIdentity, own: readonly Endpoint[], context: Endp
       const planned = other.port === context.ports[other.kind];
       const path = planned ? `ports.${other.kind}` : "clients.ports";
       if (findings.hasProblemAt(path)) continue;
-      findings.problem(
-        "ports.clash",
+      findings.problem({
+        code: "ports.clash",
         path,
-        `${planned ? "is" : `gives ${other.kind}`} ${other.port} on ${node.key}, as ${one.kind} is`,
-        "two sockets cannot listen on one port of one address",
-        "use different ports",
-      );
+        got: `${planned ? "is" : `gives ${other.kind}`} ${other.port} on ${node.key}, as ${one.kind} is`,
+        expected: "two sockets cannot listen on one port of one address",
+        fix: "use different ports",
+      });
     }
   });
 }
@@ -136,28 +135,25 @@ function readBindings(asked: unknown, context: EndpointContext): Required<Bindin
   const read = (side: keyof Bindings, otherwise: Binding): Binding => {
     const value = given[side];
     if (value === undefined) return otherwise;
-    if (value === Binding.NODE_ADDRESS || value === Binding.ALL_INTERFACES) return value;
-    const expected = "must be Binding.NODE_ADDRESS or Binding.ALL_INTERFACES";
-    findings.problem(
-      "bindings",
-      `bindings.${side}`,
-      `is ${quote(value)}`,
-      expected,
-      "leave it out for the default",
-    );
-    return otherwise;
+    const wrong = {
+      code: "bindings",
+      path: `bindings.${side}`,
+      what: "Binding.NODE_ADDRESS or Binding.ALL_INTERFACES",
+      fix: "leave it out for the default",
+    };
+    return checkOneOf(value, Object.values(Binding), wrong, findings) ?? otherwise;
   };
   const http = read("http", Binding.ALL_INTERFACES);
   const externalTcp = read("externalTcp", capabilities.separateHttp ? Binding.NODE_ADDRESS : http);
   if (http === Binding.NODE_ADDRESS) checkHttpOnAddress(single, context);
   if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http) {
-    findings.problem(
-      "bindings.externalTcp",
-      "bindings.externalTcp",
-      `is Binding.${externalTcp === Binding.ALL_INTERFACES ? "ALL_INTERFACES" : "NODE_ADDRESS"}, unlike bindings.http`,
-      `${capabilities.release} binds external TCP and HTTP with one setting`,
-      "leave bindings.externalTcp out, or set bindings.http alike",
-    );
+    findings.problem({
+      code: "bindings.externalTcp",
+      path: "bindings.externalTcp",
+      got: `is Binding.${externalTcp === Binding.ALL_INTERFACES ? "ALL_INTERFACES" : "NODE_ADDRESS"}, unlike bindings.http`,
+      expected: `${capabilities.release} binds external TCP and HTTP with one setting`,
+      fix: "leave bindings.externalTcp out, or set bindings.http alike",
+    });
   }
   return {
     internalTcp: read("internalTcp", Binding.NODE_ADDRESS),
@@ -174,13 +170,13 @@ function checkHttpOnAddress(single: boolean, context: EndpointContext): void {
   const got = "is Binding.NODE_ADDRESS";
   if (!capabilities.separateHttp) {
     if (single) return;
-    findings.problem(
-      "bindings.http.twoNetworks",
+    findings.problem({
+      code: "bindings.http.twoNetworks",
       path,
       got,
-      `${capabilities.release} has one HTTP socket, and nodes gossip on the internal network while clients come over the external one`,
-      "leave bindings.http out for Binding.ALL_INTERFACES",
-    );
+      expected: `${capabilities.release} has one HTTP socket, and nodes gossip on the internal network while clients come over the external one`,
+      fix: "leave bindings.http out for Binding.ALL_INTERFACES",
+    });
     return;
   }
   const dialledElsewhere = context.nodes.some((node) => {
@@ -189,11 +185,11 @@ function checkHttpOnAddress(single: boolean, context: EndpointContext): void {
     return plan !== undefined && (plan.http.host !== own || plan.publishedOn !== undefined);
   });
   if (!dialledElsewhere) return;
-  findings.problem(
-    "bindings.http.hostHeader",
+  findings.problem({
+    code: "bindings.http.hostHeader",
     path,
     got,
-    `${capabilities.release} then answers 400 to every request that does not dial that very address, and clients are told another`,
-    "leave bindings.http out for Binding.ALL_INTERFACES",
-  );
+    expected: `${capabilities.release} then answers 400 to every request that does not dial that very address, and clients are told another`,
+    fix: "leave bindings.http out for Binding.ALL_INTERFACES",
+  });
 }

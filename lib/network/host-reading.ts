@@ -18,25 +18,25 @@ export function readHost(
 ): string | undefined {
   const why = whyNotAHost(value);
   if (why !== undefined) {
-    findings.problem(
-      "host",
+    findings.problem({
+      code: "host",
       path,
-      `is ${quote(value)}`,
-      why,
-      "use a DNS name or an IPv4 address that can be dialled",
-    );
+      got: `is ${quote(value)}`,
+      expected: why,
+      fix: "use a DNS name or an IPv4 address that can be dialled",
+    });
     return undefined;
   }
   const host = (value as string).toLowerCase();
   if (!capabilities.addressesOnly || isIpv4(host)) return host;
   if (host === "localhost") return "127.0.0.1";
-  findings.problem(
-    "host.addressOnly",
+  findings.problem({
+    code: "host.addressOnly",
     path,
-    `is ${quote(value)}`,
-    `${capabilities.release} advertises IP addresses only; names came with 20.6`,
-    "use the IPv4 address that the name stands for",
-  );
+    got: `is ${quote(value)}`,
+    expected: `${capabilities.release} advertises IP addresses only; names came with 20.6`,
+    fix: "use the IPv4 address that the name stands for",
+  });
   return undefined;
 }
 
@@ -61,13 +61,13 @@ export function readBindIp(
   ) {
     return value;
   }
-  findings.problem(
-    "bindIp",
+  findings.problem({
+    code: "bindIp",
     path,
-    `is ${quote(value)}`,
-    "must be an IPv4 address of the Docker host, or 0.0.0.0 for all of them",
-    `leave it out for ${otherwise}`,
-  );
+    got: `is ${quote(value)}`,
+    expected: "must be an IPv4 address of the Docker host, or 0.0.0.0 for all of them",
+    fix: `leave it out for ${otherwise}`,
+  });
   return undefined;
 }
 

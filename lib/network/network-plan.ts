@@ -47,13 +47,13 @@ export function planNetworks(
   const external = readNetwork(spec, Interface.EXTERNAL, proposals.external, findings);
   if (single) {
     if (spec.internalNetwork !== undefined) {
-      findings.warning(
-        "network.internal.unused",
-        "internalNetwork",
-        "is declared for a cluster of one member",
-        "a single node has no other node to talk to, and joins the external network only",
-        "leave internalNetwork out, or use size: 3",
-      );
+      findings.warning({
+        code: "network.internal.unused",
+        path: "internalNetwork",
+        got: "is declared for a cluster of one member",
+        expected: "a single node has no other node to talk to, and joins the external network only",
+        fix: "leave internalNetwork out, or use size: 3",
+      });
     }
     return external === undefined ? {} : { [Interface.EXTERNAL]: external };
   }
@@ -90,13 +90,13 @@ function readNetwork(
   if (asked === undefined) {
     const why =
       side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";
-    findings.problem(
-      "network.missing",
+    findings.problem({
+      code: "network.missing",
       path,
-      "is missing",
-      `${why}, and its range is literal`,
-      `use ${path}: { cidr: "${propose()}" }`,
-    );
+      got: "is missing",
+      expected: `${why}, and its range is literal`,
+      fix: `use ${path}: { cidr: "${propose()}" }`,
+    });
     return undefined;
   }
   if (checkObject(asked, path, `use ${path}: { cidr }`, findings) === undefined) return undefined;
@@ -136,13 +136,13 @@ function readNetwork(
 function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
   const fix = () => `use a free range, for example "${propose()}"`;
   if (cidr === undefined) {
-    findings.problem(
-      "network.cidr.missing",
+    findings.problem({
+      code: "network.cidr.missing",
       path,
-      "is missing",
-      "addresses are planned from a literal range",
-      fix(),
-    );
+      got: "is missing",
+      expected: "addresses are planned from a literal range",
+      fix: fix(),
+    });
     return undefined;
   }
   const range = typeof cidr === "string" ? Cidr.parse(cidr) : undefined;
@@ -151,23 +151,29 @@ function readRange(cidr: unknown, path: string, propose: () => string, findings:
     const expected = ipv6
       ? "IPv6 is not supported; a range is IPv4"
       : 'must be an IPv4 range such as "10.240.0.0/24"';
-    findings.problem(ipv6 ? "network.cidr.ipv6" : "network.cidr", path, `is ${quote(cidr)}`, expected, fix());
+    findings.problem({
+      code: ipv6 ? "network.cidr.ipv6" : "network.cidr",
+      path,
+      got: `is ${quote(cidr)}`,
+      expected,
+      fix: fix(),
+    });
     return undefined;
   }
   if (range.toString() !== cidr) {
     const expected = `is an address within a range, not the range, which is written "${range.toString()}"`;
-    findings.problem(
-      "network.cidr.hostBits",
+    findings.problem({
+      code: "network.cidr.hostBits",
       path,
-      `is ${quote(cidr)}`,
+      got: `is ${quote(cidr)}`,
       expected,
-      `use "${range.toString()}"`,
-    );
+      fix: `use "${range.toString()}"`,
+    });
     return undefined;
   }
   if (range.prefix < 8 || range.prefix > 29) {
     const expected = "a Docker network's range is between /8 and /29";
-    findings.problem("network.cidr.prefix", path, `is ${quote(cidr)}`, expected, fix());
+    findings.problem({ code: "network.cidr.prefix", path, got: `is ${quote(cidr)}`, expected, fix: fix() });
     return undefined;
   }
   return range;
@@ -188,13 +194,13 @@ function readOffset(value: unknown, otherwise: number, path: string, findings: F
 function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
   if (value === undefined) return range.at(1);
   if (typeof value === "string" && isIpv4(value) && range.isHostAddress(value)) return value;
-  findings.problem(
-    "network.gateway",
+  findings.problem({
+    code: "network.gateway",
     path,
-    `is ${quote(value)}`,
-    `must be an address within ${range.toString()}`,
-    `leave it out for ${range.at(1)}`,
-  );
+    got: `is ${quote(value)}`,
+    expected: `must be an address within ${range.toString()}`,
+    fix: `leave it out for ${range.at(1)}`,
+  });
   return undefined;
 }
 
@@ -202,52 +208,54 @@ function readDynamicRange(value: unknown, range: Cidr, path: string, findings: F
   if (value === undefined) return range.upperHalf();
   const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
   if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
-  findings.problem(
-    "network.dynamicRange",
+  findings.problem({
+    code: "network.dynamicRange",
     path,
-    `is ${quote(value)}`,
-    `must be a range within ${range.toString()}`,
-    `leave it out for ${range.upperHalf().toString()}`,
-  );
+    got: `is ${quote(value)}`,
+    expected: `must be a range within ${range.toString()}`,
+    fix: `leave it out for ${range.upperHalf().toString()}`,
+  });
   return undefined;
 }
 
 function checkExisting(props: NetworkSpec, side: Interface, path: string, findings: Findings): void {
   // A name may be a token of the network, which holds no white space either.
   if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
-    findings.problem(
-      "network.name",
-      `${path}.networkName`,
-      `is ${quote(props.networkName)}`,
-      "must be the name of an existing Docker network, of at most 255 characters",
-      'use ClusterNetwork.fromNetworkName("my-network", { cidr })',
-    );
+    findings.problem({
+      code: "network.name",
+      path: `${path}.networkName`,
+      got: `is ${quote(props.networkName)}`,
+      expected: "must be the name of an existing Docker network, of at most 255 characters",
+      fix: 'use ClusterNetwork.fromNetworkName("my-network", { cidr })',
+    });
     return;
   }
-  findings.warning(
-    "network.existing.dynamicRange",
+  findings.warning({
+    code: "network.existing.dynamicRange",
     path,
-    `is the existing network ${quote(props.networkName)}`,
-    "the engine may give a node's address to another container unless the network was created with an ip_range",
-    "keep the nodes' addresses outside its dynamic range",
-  );
+    got: `is the existing network ${quote(props.networkName)}`,
+    expected:
+      "the engine may give a node's address to another container unless the network was created with an ip_range",
+    fix: "keep the nodes' addresses outside its dynamic range",
+  });
   if (side === Interface.INTERNAL && props.internal !== true) {
-    findings.warning(
-      "network.existing.internal",
+    findings.warning({
+      code: "network.existing.internal",
       path,
-      `is the existing network ${quote(props.networkName)}, not declared internal`,
-      "replication and gossip then run on a network with a way out, and the default gateway may lie there",
-      "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
-    );
+      got: `is the existing network ${quote(props.networkName)}, not declared internal`,
+      expected:
+        "replication and gossip then run on a network with a way out, and the default gateway may lie there",
+      fix: "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
+    });
   }
   if (side === Interface.EXTERNAL && props.internal === true) {
-    findings.warning(
-      "network.existing.isolated",
+    findings.warning({
+      code: "network.existing.isolated",
       path,
-      `is the existing network ${quote(props.networkName)}, declared internal`,
-      "ports cannot be published on a network with no way out",
-      "use it with ClientAccess.withinNetwork() only",
-    );
+      got: `is the existing network ${quote(props.networkName)}, declared internal`,
+      expected: "ports cannot be published on a network with no way out",
+      fix: "use it with ClientAccess.withinNetwork() only",
+    });
   }
 }
 
@@ -258,20 +266,20 @@ function checkApart(
   findings: Findings,
 ): void {
   if (internal.network.name === external.network.name) {
-    findings.problem(
-      "network.same",
-      "externalNetwork",
-      `is the network ${quote(external.network.name)}, as internalNetwork is`,
-      "nodes and clients must meet on two networks, or clients reach the nodes' own traffic",
-      "use two networks",
-    );
+    findings.problem({
+      code: "network.same",
+      path: "externalNetwork",
+      got: `is the network ${quote(external.network.name)}, as internalNetwork is`,
+      expected: "nodes and clients must meet on two networks, or clients reach the nodes' own traffic",
+      fix: "use two networks",
+    });
   } else if (internal.range.overlaps(external.range)) {
-    findings.problem(
-      "network.cidr.overlap",
-      "externalNetwork.cidr",
-      `"${external.network.cidr}" overlaps internalNetwork.cidr "${internal.network.cidr}"`,
-      "the two ranges must be disjoint",
-      `use a disjoint range, for example "${proposeFreeRange(taken)}"`,
-    );
+    findings.problem({
+      code: "network.cidr.overlap",
+      path: "externalNetwork.cidr",
+      got: `"${external.network.cidr}" overlaps internalNetwork.cidr "${internal.network.cidr}"`,
+      expected: "the two ranges must be disjoint",
+      fix: `use a disjoint range, for example "${proposeFreeRange(taken)}"`,
+    });
   }
 }

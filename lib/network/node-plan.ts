@@ -58,13 +58,13 @@ export function planNodes(
   if (replicas !== undefined && replicas > 0) checkReplicas(replicas, size, capabilities, findings);
   if (size === undefined || replicas === undefined) return undefined;
   if (size % 2 === 0) {
-    findings.warning(
-      "size.even",
-      "size",
-      `is ${size}`,
-      `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
-      `use ${size + 1}, or add read-only replicas`,
-    );
+    findings.warning({
+      code: "size.even",
+      path: "size",
+      got: `is ${size}`,
+      expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
+      fix: `use ${size + 1}, or add read-only replicas`,
+    });
   }
   return {
     size,
@@ -92,13 +92,13 @@ function readName(name: unknown, findings: Findings): string {
           .replace(/[^a-z0-9-]+/gi, "-")
           .replace(/^-+|-+$/g, "")
       : "";
-  findings.problem(
-    "name",
-    "name",
-    `is ${quote(name)}`,
-    `must be 2 to ${LONGEST_NAME} letters, digits and hyphens, a letter or digit at both ends, because Docker names and host names are made from it`,
-    `set name: ${quote(proposal.length > 1 ? proposal : "esdb")}`,
-  );
+  findings.problem({
+    code: "name",
+    path: "name",
+    got: `is ${quote(name)}`,
+    expected: `must be 2 to ${LONGEST_NAME} letters, digits and hyphens, a letter or digit at both ends, because Docker names and host names are made from it`,
+    fix: `set name: ${quote(proposal.length > 1 ? proposal : "esdb")}`,
+  });
   return "";
 }
 
@@ -109,20 +109,20 @@ function checkReplicas(
   findings: Findings,
 ): void {
   if (!capabilities.readOnlyReplicas) {
-    findings.problem(
-      "readOnlyReplicas.release",
-      "readOnlyReplicas",
-      `is ${replicas}`,
-      `${capabilities.release} has no read-only replicas; ${capabilities.readOnlyReplicaReleases} has them`,
-      "leave readOnlyReplicas out, or use such a release",
-    );
+    findings.problem({
+      code: "readOnlyReplicas.release",
+      path: "readOnlyReplicas",
+      got: `is ${replicas}`,
+      expected: `${capabilities.release} has no read-only replicas; ${capabilities.readOnlyReplicaReleases} has them`,
+      fix: "leave readOnlyReplicas out, or use such a release",
+    });
   } else if (size === 1) {
-    findings.problem(
-      "readOnlyReplicas.single",
-      "readOnlyReplicas",
-      `is ${replicas} with size 1`,
-      `a read-only replica follows a cluster of more than one member, and ${capabilities.release} refuses to start otherwise`,
-      "use size: 3, or leave readOnlyReplicas out",
-    );
+    findings.problem({
+      code: "readOnlyReplicas.single",
+      path: "readOnlyReplicas",
+      got: `is ${replicas} with size 1`,
+      expected: `a read-only replica follows a cluster of more than one member, and ${capabilities.release} refuses to start otherwise`,
+      fix: "use size: 3, or leave readOnlyReplicas out",
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { checkInstance } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { NodeAddresses } from "./address-plan";
@@ -37,18 +38,16 @@ export function nodeHttpKind(capabilities: Capabilities): EndpointKind {
 
 /** Plans what nodes are told about each other. */
 export function planPeers(access: unknown, context: PeerContext): ReadonlyMap<string, NodePeerPlan> {
-  const asked = access === undefined ? PeerAccess.withinNetwork() : access;
+  const wrong = {
+    code: "peers",
+    path: "peers",
+    what: "a PeerAccess",
+    fix: "use PeerAccess.withinNetwork() or PeerAccess.perNode([ … ])",
+  };
+  const given = access === undefined ? PeerAccess.withinNetwork() : access;
+  const asked = checkInstance(given, PeerAccess, wrong, context.findings);
   const plans = new Map<string, NodePeerPlan>();
-  if (!(asked instanceof PeerAccess)) {
-    context.findings.problem(
-      "peers",
-      "peers",
-      `is ${quote(asked)}`,
-      "must be a PeerAccess",
-      "use PeerAccess.withinNetwork() or PeerAccess.perNode([ … ])",
-    );
-    return plans;
-  }
+  if (asked === undefined) return plans;
   for (const node of context.nodes) {
     const plan = asked.members === undefined ? withinNetwork(node, context) : perNode(asked, node, context);
     if (plan !== undefined) plans.set(node.key, plan);
@@ -71,13 +70,13 @@ function perNode(access: PeerAccess, node: NodeIdentity, context: PeerContext): 
   const path = `${node.kind === "member" ? "peers.members" : "peers.readOnlyReplicas"}[${node.index}]`;
   const asked = entryOf(node, access.members, access.readOnlyReplicas);
   if (typeof asked !== "object" || asked === null) {
-    findings.problem(
-      "peers.perNode.missing",
+    findings.problem({
+      code: "peers.perNode.missing",
       path,
-      `is ${quote(asked)}`,
-      "other nodes must be told how to reach every node",
-      `add { host, tcpPort, httpPort } for ${node.key}`,
-    );
+      got: `is ${quote(asked)}`,
+      expected: "other nodes must be told how to reach every node",
+      fix: `add { host, tcpPort, httpPort } for ${node.key}`,
+    });
     return undefined;
   }
   const entry = asked as Partial<Record<keyof NodePeerAddress, unknown>>;
@@ -122,31 +121,31 @@ function judge(
     : own[Interface.INTERNAL];
   if (reached === undefined || isLoopbackHost(dialled.host)) {
     if (findings.hasProblemAt(path)) return;
-    findings.problem(
-      "peers.unreachable",
+    findings.problem({
+      code: "peers.unreachable",
       path,
       got,
-      `no network that the nodes share leads from there to ${node.key}`,
-      `use a name, which becomes its alias on the internal network, or its address ${own[Interface.INTERNAL] ?? "there"}`,
-    );
+      expected: `no network that the nodes share leads from there to ${node.key}`,
+      fix: `use a name, which becomes its alias on the internal network, or its address ${own[Interface.INTERNAL] ?? "there"}`,
+    });
     return;
   }
   if (dialled.port !== socket.port) {
-    findings.problem(
-      "peers.port",
-      portPath,
-      `is ${dialled.port}`,
-      `nodes on one Docker host meet without a translation of ports, and ${node.key} listens on ${socket.port}`,
-      `use ${socket.port}, or set ports.${socket.kind}`,
-    );
+    findings.problem({
+      code: "peers.port",
+      path: portPath,
+      got: `is ${dialled.port}`,
+      expected: `nodes on one Docker host meet without a translation of ports, and ${node.key} listens on ${socket.port}`,
+      fix: `use ${socket.port}, or set ports.${socket.kind}`,
+    });
   } else if (socket.bind !== "0.0.0.0" && socket.bind !== reached) {
-    findings.problem(
-      "peers.bind",
+    findings.problem({
+      code: "peers.bind",
       path,
       got,
-      `${socket.kind} of ${node.key} listens on ${socket.bind} only`,
-      `use ${socket.bind}, or bindings: { ${socket.kind}: Binding.ALL_INTERFACES }`,
-    );
+      expected: `${socket.kind} of ${node.key} listens on ${socket.bind} only`,
+      fix: `use ${socket.bind}, or bindings: { ${socket.kind}: Binding.ALL_INTERFACES }`,
+    });
   }
 }
 

@@ -151,13 +151,13 @@ function attach(
 /** On a release without the switch, an insecure cluster does not exist. */
 function checkSecurity(spec: ClusterSpec, capabilities: Capabilities, findings: Findings): void {
   if (spec.secure || capabilities.insecure) return;
-  findings.problem(
-    "security.insecure.release",
-    "security",
-    `is Security.insecure() on ${capabilities.release}`,
-    `${capabilities.release} has neither Insecure nor an address of its own for clients; both came with 20.6.1`,
-    'use Security.tls(…), or version: "20.6.1" or later',
-  );
+  findings.problem({
+    code: "security.insecure.release",
+    path: "security",
+    got: `is Security.insecure() on ${capabilities.release}`,
+    expected: `${capabilities.release} has neither Insecure nor an address of its own for clients; both came with 20.6.1`,
+    fix: 'use Security.tls(…), or version: "20.6.1" or later',
+  });
 }
 
 function checkPublishable(
@@ -166,24 +166,24 @@ function checkPublishable(
 ): void {
   const first = [...published.values()].flat()[0];
   if (first === undefined) return;
-  findings.problem(
-    "ports.published.isolated",
-    "externalNetwork",
-    "is an internal network",
-    `the engine publishes no port of a container that is on internal networks only, and clients are told port ${first.hostPort} of the host`,
-    "use a network with a way out, or ClientAccess.withinNetwork()",
-  );
+  findings.problem({
+    code: "ports.published.isolated",
+    path: "externalNetwork",
+    got: "is an internal network",
+    expected: `the engine publishes no port of a container that is on internal networks only, and clients are told port ${first.hostPort} of the host`,
+    fix: "use a network with a way out, or ClientAccess.withinNetwork()",
+  });
 }
 
 function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], findings: Findings): void {
   for (const key of Object.keys(spec.addresses)) {
     if (nodes.some((n) => n.key === key)) continue;
-    findings.problem(
-      "nodeOverrides.key",
-      `nodeOverrides[${quote(key)}]`,
-      "names no node of the cluster",
-      `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
-      "use one of these keys",
-    );
+    findings.problem({
+      code: "nodeOverrides.key",
+      path: `nodeOverrides[${quote(key)}]`,
+      got: "names no node of the cluster",
+      expected: `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
+      fix: "use one of these keys",
+    });
   }
 }

@@ -1,6 +1,5 @@
-import { checkWholeNumber } from "../problem/checked";
+import { checkInstance, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
 import { entryOf } from "./node-entry";
 import type { NodeIdentity } from "./node-plan";
 import { PortPlan, type ClientPorts } from "./port-plan";
@@ -20,20 +19,23 @@ export function readPort(value: unknown, path: string, findings: Findings): numb
 
 /** The ports of every node under a plan; a node with a problem is left out. */
 export function readPortPlan(
-  plan: unknown,
+  asked: unknown,
   nodes: readonly NodeIdentity[],
   needsTcp: boolean,
   path: string,
   findings: Findings,
 ): ReadonlyMap<string, ClientPorts> {
   const ports = new Map<string, ClientPorts>();
-  if (!(plan instanceof PortPlan)) {
-    const fix = needsTcp
-      ? "PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
-      : "PortPlan.sequential({ http: 2113 })";
-    findings.problem("ports.plan", path, `is ${quote(plan)}`, "must be a PortPlan", `use ${fix}`);
-    return ports;
-  }
+  const fix = needsTcp
+    ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
+    : "use PortPlan.sequential({ http: 2113 })";
+  const plan = checkInstance(
+    asked,
+    PortPlan,
+    { code: "ports.plan", path, what: "a PortPlan", fix },
+    findings,
+  );
+  if (plan === undefined) return ports;
   const read =
     plan.kind === "sequential"
       ? readSequential(plan, nodes, path, findings)
@@ -43,15 +45,16 @@ export function readPortPlan(
     if (own !== undefined) ports.set(node.key, own);
   }
   if (needsTcp && [...ports.values()].some((p) => p.externalTcp === undefined)) {
-    findings.problem(
-      "ports.plan.tcp",
+    findings.problem({
+      code: "ports.plan.tcp",
       path,
-      "has no externalTcp ports",
-      "external TCP is on, and clients that are told a port nobody listens on are cut off",
-      plan.kind === "sequential"
-        ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
-        : "give every node { http, externalTcp }",
-    );
+      got: "has no externalTcp ports",
+      expected: "external TCP is on, and clients that are told a port nobody listens on are cut off",
+      fix:
+        plan.kind === "sequential"
+          ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
+          : "give every node { http, externalTcp }",
+    });
   }
   return ports;
 }
@@ -81,13 +84,13 @@ function readSequential(
     const step = node.index + (node.kind === "member" ? 0 : offset);
     const own = shift(first, step);
     if (own.http > 65535 || (own.externalTcp ?? 0) > 65535) {
-      findings.problem(
-        "ports.plan.overflow",
+      findings.problem({
+        code: "ports.plan.overflow",
         path,
-        `gives ${node.key} the port ${Math.max(own.http, own.externalTcp ?? 0)}`,
-        "ports end at 65535",
-        "start at a lower port",
-      );
+        got: `gives ${node.key} the port ${Math.max(own.http, own.externalTcp ?? 0)}`,
+        expected: "ports end at 65535",
+        fix: "start at a lower port",
+      });
       continue;
     }
     ports.set(node.key, own);
@@ -111,13 +114,13 @@ function readExplicit(
     const where = node.kind === "member" ? path : `${path}.readOnlyReplicas`;
     const entry = entryOf(node, plan.members, plan.readOnlyReplicas);
     if (entry === undefined) {
-      findings.problem(
-        "ports.plan.missing",
-        where,
-        `has no entry for ${node.key}`,
-        "every node needs ports of its own",
-        `add an entry for ${node.key}`,
-      );
+      findings.problem({
+        code: "ports.plan.missing",
+        path: where,
+        got: `has no entry for ${node.key}`,
+        expected: "every node needs ports of its own",
+        fix: `add an entry for ${node.key}`,
+      });
       continue;
     }
     const own = readPorts(entry, `${where}[${node.index}]`, findings);

@@ -76,22 +76,22 @@ export function checkPublished(
   );
   const clash = findPortClash(all);
   if (clash !== undefined) {
-    findings.problem(
-      "ports.published.clash",
-      "clients.ports",
-      `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
-      "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-      "give each its own port",
-    );
+    findings.problem({
+      code: "ports.published.clash",
+      path: "clients.ports",
+      got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
+      expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
+      fix: "give each its own port",
+    });
   }
   const open = all.find((p) => !isLoopback(p.hostIp));
   if (open !== undefined && !insecureIsMeant) {
-    findings.problem(
-      "security.published",
-      "clients",
-      `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
-      "the cluster is insecure, and everybody who reaches that address may read and write",
-      "publish on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
-    );
+    findings.problem({
+      code: "security.published",
+      path: "clients",
+      got: `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
+      expected: "the cluster is insecure, and everybody who reaches that address may read and write",
+      fix: "publish on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
+    });
   }
 }

@@ -62,13 +62,13 @@ function checkDistinct(told: readonly Told[], path: string, findings: Findings):
       owners.set(key, `${what} of ${node}`);
       continue;
     }
-    findings.problem(
-      "advertised.twice",
+    findings.problem({
+      code: "advertised.twice",
       path,
-      `tells ${key} for ${owner} and for ${what} of ${node}`,
-      "whoever dials it must reach exactly one node",
-      "give every node a host or a port of its own",
-    );
+      got: `tells ${key} for ${owner} and for ${what} of ${node}`,
+      expected: "whoever dials it must reach exactly one node",
+      fix: "give every node a host or a port of its own",
+    });
     return;
   }
 }
@@ -101,13 +101,13 @@ function checkAliases(context: ToldContext): void {
     for (const [path, alias, own] of named) {
       const owner = owners.get(alias);
       if (owner !== undefined && alias !== own && !findings.hasProblemAt(path)) {
-        findings.problem(
-          "alias.twice",
+        findings.problem({
+          code: "alias.twice",
           path,
-          `uses the name "${alias}" for ${node.key}, which is also ${owner}`,
-          "Docker resolves a name that stands for two addresses to either of them",
-          "use a name of its own for every node and for each of the two networks",
-        );
+          got: `uses the name "${alias}" for ${node.key}, which is also ${owner}`,
+          expected: "Docker resolves a name that stands for two addresses to either of them",
+          fix: "use a name of its own for every node and for each of the two networks",
+        });
       }
       owners.set(alias, `the name of ${node.key} for ${path === "peers" ? "nodes" : "clients"}`);
     }
@@ -126,13 +126,13 @@ function checkHostIsNoNode(context: ToldContext): void {
     const { host } = plan.http;
     const owner = isIpv4(host) ? ownerOfAddress(host, networks) : resolved ? names.get(host) : undefined;
     if (owner === undefined) continue;
-    findings.problem(
-      "clients.host.node",
-      plan.path,
-      `is ${quote(host)}, which is ${owner}`,
-      "clients that resolve it there miss the ports published on the Docker host",
-      "use a name or an address of the Docker host",
-    );
+    findings.problem({
+      code: "clients.host.node",
+      path: plan.path,
+      got: `is ${quote(host)}, which is ${owner}`,
+      expected: "clients that resolve it there miss the ports published on the Docker host",
+      fix: "use a name or an address of the Docker host",
+    });
     return;
   }
 }
@@ -154,11 +154,11 @@ function checkClientAddress(context: ToldContext): void {
     );
   });
   if (!apart) return;
-  findings.problem(
-    "clients.address.release",
-    "clients",
-    `need another address than nodes on ${capabilities.release}`,
-    `${capabilities.release} tells clients what it tells nodes; ${capabilities.clientAddressReleases} keep them apart`,
-    'use version: "20.6.1" or later, or a cluster of one member',
-  );
+  findings.problem({
+    code: "clients.address.release",
+    path: "clients",
+    got: `need another address than nodes on ${capabilities.release}`,
+    expected: `${capabilities.release} tells clients what it tells nodes; ${capabilities.clientAddressReleases} keep them apart`,
+    fix: 'use version: "20.6.1" or later, or a cluster of one member',
+  });
 }

@@ -1,15 +1,17 @@
 import type { Findings } from "./findings";
+import type { Problem } from "./problem";
 import { quote } from "./quote";
 
+/** What is said of a value that is not what it must be. */
+export interface Wrong extends Pick<Problem, "code" | "path" | "fix"> {
+  /** What it must be, for the message: `"a PortPlan"`, `"true or false"`. */
+  readonly what: string;
+}
+
 /** What a whole number stands for and may be. */
-export interface WholeNumberRange {
-  readonly code: string;
-  readonly path: string;
+export interface WholeNumberRange extends Wrong {
   readonly min: number;
   readonly max: number;
-  /** What the number is, for the message: `"a port"`, `"whole milliseconds"`. */
-  readonly what: string;
-  readonly fix: string;
 }
 
 /** `value` where it is a whole number within the range, else a problem and `undefined`. */
@@ -21,9 +23,46 @@ export function checkWholeNumber(
   if (typeof value === "number" && Number.isInteger(value) && value >= range.min && value <= range.max) {
     return value;
   }
-  const expected = `must be ${range.what}, ${range.min} to ${range.max}`;
-  findings.problem(range.code, range.path, `is ${quote(value)}`, expected, range.fix);
+  const { min, max, what, ...wrong } = range;
+  reportWrong(value, { ...wrong, what: `${what}, ${min} to ${max}` }, findings);
   return undefined;
+}
+
+/** `value` where it is one of that class, else a problem and `undefined`. */
+export function checkInstance<T>(
+  value: unknown,
+  type: { readonly prototype: T; [Symbol.hasInstance](value: unknown): boolean },
+  wrong: Wrong,
+  findings: Findings,
+): T | undefined {
+  if (type[Symbol.hasInstance](value)) return value as T;
+  reportWrong(value, wrong, findings);
+  return undefined;
+}
+
+/** `value` where it is one of those allowed, else a problem and `undefined`. */
+export function checkOneOf<T>(
+  value: unknown,
+  allowed: readonly T[],
+  wrong: Wrong,
+  findings: Findings,
+): T | undefined {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) reportWrong(value, wrong, findings);
+  return found;
+}
+
+/** `value` where it is true or false, else a problem and `undefined`. */
+export function checkBoolean(
+  value: unknown,
+  wrong: Omit<Wrong, "what">,
+  findings: Findings,
+): boolean | undefined {
+  return checkOneOf(value, [true, false], { ...wrong, what: "true or false" }, findings);
+}
+
+function reportWrong(value: unknown, { what, ...wrong }: Wrong, findings: Findings): void {
+  findings.problem({ ...wrong, got: `is ${quote(value)}`, expected: `must be ${what}` });
 }
 
 /** `value` as a record of unknown values where it is a plain object, else a problem and `undefined`. */
@@ -36,7 +75,13 @@ export function checkObject(
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }
-  findings.problem("value.object", path, `is ${quote(value)}`, "must be an object", fix);
+  findings.problem({
+    code: "value.object",
+    path,
+    got: `is ${quote(value)}`,
+    expected: "must be an object",
+    fix,
+  });
   return undefined;
 }
 
@@ -45,13 +90,13 @@ export function checkKeys(given: object, known: readonly string[], path: string,
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     const at = path === "" && /^\w+$/.test(key) ? key : `${path}[${quote(key)}]`;
-    findings.problem(
-      "value.key",
-      at,
-      "is not known",
-      `known are ${known.join(", ")}`,
-      "use one of these, or remove it",
-    );
+    findings.problem({
+      code: "value.key",
+      path: at,
+      got: "is not known",
+      expected: `known are ${known.join(", ")}`,
+      fix: "use one of these, or remove it",
+    });
   }
 }
 

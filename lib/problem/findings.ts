@@ -15,12 +15,12 @@ export class Findings {
     return this.warningList;
   }
 
-  problem(code: string, path: string, got: string, expected: string, fix: string): void {
-    this.problemList.push({ code, path, got, expected, fix });
+  problem(problem: Problem): void {
+    this.problemList.push(problem);
   }
 
-  warning(code: string, path: string, got: string, expected: string, fix: string): void {
-    this.warningList.push({ code, path, got, expected, fix });
+  warning(problem: Problem): void {
+    this.warningList.push(problem);
   }
 
   /** Whether `path`, or something below it, already has a problem. */

@@ -1,3 +1,4 @@
+import { checkOneOf } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { lineOf, type Release } from "./release";
@@ -86,48 +87,45 @@ const IMAGES: Readonly<Record<string, ImageLine>> = {
 export function imageOf(release: Release, architecture: unknown, findings: Findings): string | undefined {
   const line = IMAGES[release.line];
   if (line === undefined) return undefined;
-  if (architecture !== "amd64" && architecture !== "arm64") {
-    const got = `is ${quote(architecture)}`;
-    findings.problem(
-      "architecture.value",
-      "architecture",
-      got,
-      'must be "amd64" or "arm64"',
-      "use one of them",
-    );
-    return undefined;
-  }
+  const wrong = {
+    code: "architecture.value",
+    path: "architecture",
+    what: '"amd64" or "arm64"',
+    fix: "use one of them",
+  };
+  const known = checkOneOf(architecture, ["amd64", "arm64"], wrong, findings);
+  if (known === undefined) return undefined;
   const patch = patchOf(release);
   if (architecture === "amd64" && patch !== undefined && line.absent?.includes(patch) === true) {
-    findings.problem(
-      "image.absent",
-      "version",
-      `is ${quote(release.asked)}`,
-      "no image of it was ever published",
-      "use another release, or give your own image as image",
-    );
+    findings.problem({
+      code: "image.absent",
+      path: "version",
+      got: `is ${quote(release.asked)}`,
+      expected: "no image of it was ever published",
+      fix: "use another release, or give your own image as image",
+    });
     return undefined;
   }
   const source = architecture === "arm64" ? line.arm64 : sourceOf(line, patch);
   if (source === undefined) {
-    findings.problem(
-      "image.architecture",
-      "architecture",
-      'is "arm64"',
-      `there is no arm64 image of ${release.line}`,
-      'use "amd64", or give your own image as image',
-    );
+    findings.problem({
+      code: "image.architecture",
+      path: "architecture",
+      got: 'is "arm64"',
+      expected: `there is no arm64 image of ${release.line}`,
+      fix: 'use "amd64", or give your own image as image',
+    });
     return undefined;
   }
   const reference = `${source.repository}:${source.tag.replace("*", release.asked)}`;
   if (patch === undefined || !source.seen.includes(patch)) {
-    findings.warning(
-      "image.inferred",
-      "version",
-      `is ${quote(release.asked)}`,
-      `its image ${reference} was not seen, only others of this form`,
-      "check that it can be pulled, or give the image as image",
-    );
+    findings.warning({
+      code: "image.inferred",
+      path: "version",
+      got: `is ${quote(release.asked)}`,
+      expected: `its image ${reference} was not seen, only others of this form`,
+      fix: "check that it can be pulled, or give the image as image",
+    });
   }
   return reference;
 }

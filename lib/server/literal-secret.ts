@@ -2,11 +2,11 @@ import type { Findings } from "../problem/findings";
 
 /** Warns of a secret that is written out, where it could come from a variable. The secret itself is not shown. */
 export function warnOfLiteralSecret(path: string, findings: Findings): void {
-  findings.warning(
-    "setting.secret.literal",
+  findings.warning({
+    code: "setting.secret.literal",
     path,
-    "is written out",
-    "it stands in clear in the program and in what is synthesized from it",
-    "pass a sensitive TerraformVariable",
-  );
+    got: "is written out",
+    expected: "it stands in clear in the program and in what is synthesized from it",
+    fix: "pass a sensitive TerraformVariable",
+  });
 }

@@ -80,23 +80,23 @@ export function resolveRelease(version: unknown, findings: Findings): Release | 
     if (RELEASES.includes(version)) return release(version, version);
     const stand = EXACT.test(version) ? standInFor(version) : undefined;
     if (stand !== undefined) {
-      findings.warning(
-        "release.newer",
-        PATH,
-        `${quote(version)} is not known`,
-        `its settings are taken to be those of ${stand}`,
-        `use ${stand}, or check the release's notes for changed settings`,
-      );
+      findings.warning({
+        code: "release.newer",
+        path: PATH,
+        got: `${quote(version)} is not known`,
+        expected: `its settings are taken to be those of ${stand}`,
+        fix: `use ${stand}, or check the release's notes for changed settings`,
+      });
       return release(stand, version);
     }
   }
-  findings.problem(
-    "release.unknown",
-    PATH,
-    version === undefined ? "is missing" : `is ${quote(version)}`,
-    `must be an exact stable release, ${RELEASES[0]} to ${NEWEST}`,
-    fixFor(version),
-  );
+  findings.problem({
+    code: "release.unknown",
+    path: PATH,
+    got: version === undefined ? "is missing" : `is ${quote(version)}`,
+    expected: `must be an exact stable release, ${RELEASES[0]} to ${NEWEST}`,
+    fix: fixFor(version),
+  });
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { checkWholeNumber } from "../problem/checked";
+import { checkOneOf, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { atomPubSettings, readAtomPub } from "./features/atom-pub";
@@ -88,16 +88,13 @@ function timingAsked(timing: unknown): readonly string[] {
 
 function readDelivery(asked: unknown, findings: Findings): Delivery {
   if (asked === undefined) return Delivery.ENVIRONMENT;
-  if (Object.values(Delivery).includes(asked as Delivery)) return asked as Delivery;
-  const expected = "must be Delivery.ENVIRONMENT, Delivery.CONF_FILE or Delivery.COMMAND_LINE";
-  findings.problem(
-    "delivery",
-    "delivery",
-    `is ${quote(asked)}`,
-    expected,
-    "leave it out for Delivery.ENVIRONMENT",
-  );
-  return Delivery.ENVIRONMENT;
+  const wrong = {
+    code: "delivery",
+    path: "delivery",
+    what: "Delivery.ENVIRONMENT, Delivery.CONF_FILE or Delivery.COMMAND_LINE",
+    fix: "leave it out for Delivery.ENVIRONMENT",
+  };
+  return checkOneOf(asked, Object.values(Delivery), wrong, findings) ?? Delivery.ENVIRONMENT;
 }
 
 function readPriority(asked: unknown, path: string, findings: Findings): number | undefined {

@@ -24,13 +24,13 @@ export function checkGenerated(
 ): Generation | undefined {
   const before = findings.problems.length;
   if (isVersion5(release.version)) {
-    findings.problem(
-      "certificate.generated.release",
-      CERTIFICATES,
-      "is Certificates.generated()",
-      `${release.version} reads PKCS#12 only, which no Terraform provider makes`,
-      "use Certificates.fromFiles with { pkcs12, password }",
-    );
+    findings.problem({
+      code: "certificate.generated.release",
+      path: CERTIFICATES,
+      got: "is Certificates.generated()",
+      expected: `${release.version} reads PKCS#12 only, which no Terraform provider makes`,
+      fix: "use Certificates.fromFiles with { pkcs12, password }",
+    });
   }
   const fix = "use Certificates.generated({ validDays: 365 })";
   const given = options === undefined ? {} : (checkObject(options, CERTIFICATES, fix, findings) ?? {});
@@ -53,32 +53,32 @@ export function checkGenerated(
   const authorityValidDays = days("authorityValidDays", 1, MOST_AUTHORITY_DAYS, DEFAULTS.authorityValidDays);
   const within = findings.problems.length === before;
   if (within && renewDays >= validDays) {
-    findings.problem(
-      "certificate.generated.renewDays",
-      `${CERTIFICATES}.renewDays`,
-      `is ${renewDays}`,
-      `must be less than validDays, which is ${validDays}, or every apply makes new certificates`,
-      `use ${Math.round(validDays / 12)}, or leave it out`,
-    );
+    findings.problem({
+      code: "certificate.generated.renewDays",
+      path: `${CERTIFICATES}.renewDays`,
+      got: `is ${renewDays}`,
+      expected: `must be less than validDays, which is ${validDays}, or every apply makes new certificates`,
+      fix: `use ${Math.round(validDays / 12)}, or leave it out`,
+    });
   }
   if (within && authorityValidDays <= validDays) {
-    findings.problem(
-      "certificate.generated.authorityValidDays",
-      `${CERTIFICATES}.authorityValidDays`,
-      `is ${authorityValidDays}`,
-      `must be more than validDays, which is ${validDays}, because no certificate outlives its authority`,
-      "leave it out for ten years",
-    );
+    findings.problem({
+      code: "certificate.generated.authorityValidDays",
+      path: `${CERTIFICATES}.authorityValidDays`,
+      got: `is ${authorityValidDays}`,
+      expected: `must be more than validDays, which is ${validDays}, because no certificate outlives its authority`,
+      fix: "leave it out for ten years",
+    });
   }
   const keyBits = given.keyBits === undefined ? DEFAULTS.keyBits : given.keyBits;
   if (!KEY_BITS.includes(keyBits)) {
-    findings.problem(
-      "certificate.generated.keyBits",
-      `${CERTIFICATES}.keyBits`,
-      `is ${quote(keyBits)}`,
-      "must be 2048, 3072 or 4096",
-      "leave it out for 2048",
-    );
+    findings.problem({
+      code: "certificate.generated.keyBits",
+      path: `${CERTIFICATES}.keyBits`,
+      got: `is ${quote(keyBits)}`,
+      expected: "must be 2048, 3072 or 4096",
+      fix: "leave it out for 2048",
+    });
   }
   if (findings.problems.length > before) return undefined;
   return Object.freeze({ validDays, renewDays, authorityValidDays, keyBits: keyBits as number });

@@ -169,55 +169,55 @@ function readNodeCertificate(
   const certificate = readCertificate(text);
   const holdsKey = pemBlocks(text).some(isPrivateKey);
   if (certificate === undefined) {
-    findings.problem(
-      "certificate.unreadable",
+    findings.problem({
+      code: "certificate.unreadable",
       path,
-      describeUnreadable(text),
-      "must be a certificate in PEM, its intermediates after it",
-      holdsKey
+      got: describeUnreadable(text),
+      expected: "must be a certificate in PEM, its intermediates after it",
+      fix: holdsKey
         ? "give the certificate here, and the key as privateKey"
         : "give a file that begins with BEGIN CERTIFICATE (openssl x509 -inform der -in CERTIFICATE -out NEW makes one of DER)",
-    );
+    });
   } else if (holdsKey) {
-    findings.problem(
-      "certificate.holdsKey",
+    findings.problem({
+      code: "certificate.holdsKey",
       path,
-      "holds a private key beside the certificate",
-      "certificates are no secret, and are kept and shown as such",
-      "leave the certificates alone in it, and give the key as privateKey",
-    );
+      got: "holds a private key beside the certificate",
+      expected: "certificates are no secret, and are kept and shown as such",
+      fix: "leave the certificates alone in it, and give the key as privateKey",
+    });
   }
   return certificate;
 }
 
 function reportFormat(material: NodeMaterial, rules: CertificateRules, findings: Findings): void {
   if (rules.format === "pkcs12") {
-    findings.problem(
-      "certificate.format",
-      material.path,
-      "is PEM",
-      `${rules.release} reads PKCS#12 files only`,
-      "give { pkcs12, password }, made by openssl pkcs12 -export -in CERTIFICATE -inkey KEY -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 -out node.p12",
-    );
+    findings.problem({
+      code: "certificate.format",
+      path: material.path,
+      got: "is PEM",
+      expected: `${rules.release} reads PKCS#12 files only`,
+      fix: "give { pkcs12, password }, made by openssl pkcs12 -export -in CERTIFICATE -inkey KEY -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 -out node.p12",
+    });
   } else {
-    findings.problem(
-      "certificate.format",
-      material.path,
-      "is PKCS#12",
-      `${rules.release} is given PEM here`,
-      "give { certificate, privateKey }, made by openssl pkcs12 -in FILE -clcerts -nokeys -out node.crt and openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -traditional -out node.key (without -traditional before OpenSSL 3)",
-    );
+    findings.problem({
+      code: "certificate.format",
+      path: material.path,
+      got: "is PKCS#12",
+      expected: `${rules.release} is given PEM here`,
+      fix: "give { certificate, privateKey }, made by openssl pkcs12 -in FILE -clcerts -nokeys -out node.crt and openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -traditional -out node.key (without -traditional before OpenSSL 3)",
+    });
   }
 }
 
 function warnOfRoots(rules: CertificateRules, findings: Findings): void {
-  findings.warning(
-    "certificate.roots.ignored",
-    `${CERTIFICATES}.trustedRoots`,
-    "is given",
-    `${rules.release} has no option for it: the trust store of its image decides`,
-    "leave it out; for a private authority use an image that trusts it, or validatePeers: false",
-  );
+  findings.warning({
+    code: "certificate.roots.ignored",
+    path: `${CERTIFICATES}.trustedRoots`,
+    got: "is given",
+    expected: `${rules.release} has no option for it: the trust store of its image decides`,
+    fix: "leave it out; for a private authority use an image that trusts it, or validatePeers: false",
+  });
 }
 
 function byNode<T>(groups: readonly Group[], value: (group: Group) => T): ReadonlyMap<string, T> {

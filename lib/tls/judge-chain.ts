@@ -34,13 +34,13 @@ export function judgeChain(node: NodeCertificateCase, context: ChainContext): Ch
   certificate.intermediates.forEach((intermediate, i) => {
     const which = `holds as certificate ${i + 2} ${quote(intermediate.subject)}, which `;
     if (rules.chains && intermediate.selfSigned) {
-      findings.problem(
-        "certificate.intermediate.selfSigned",
+      findings.problem({
+        code: "certificate.intermediate.selfSigned",
         path,
-        `${which}is self-signed`,
-        `${rules.release} refuses to start with a root beside the node's certificate`,
-        "leave it out there, and give it among trustedRoots",
-      );
+        got: `${which}is self-signed`,
+        expected: `${rules.release} refuses to start with a root beside the node's certificate`,
+        fix: "leave it out there, and give it among trustedRoots",
+      });
       return;
     }
     const needed = chain.issuers.some((issuer) => fingerprint(issuer) === fingerprint(intermediate));
@@ -50,13 +50,13 @@ export function judgeChain(node: NodeCertificateCase, context: ChainContext): Ch
   if (!chain.complete && !context.unreadRoots && context.roots.length > 0) {
     reportBroken(node, chain, context);
   } else if (chain.complete && chain.issuers.length === 0 && certificate.selfSigned) {
-    findings.warning(
-      "certificate.selfSigned",
+    findings.warning({
+      code: "certificate.selfSigned",
       path,
-      "is self-signed and its own root",
-      "whoever trusts it trusts this certificate alone, and must be told anew when it is renewed",
-      "let an authority issue it, or use Certificates.generated()",
-    );
+      got: "is self-signed and its own root",
+      expected: "whoever trusts it trusts this certificate alone, and must be told anew when it is renewed",
+      fix: "let an authority issue it, or use Certificates.generated()",
+    });
   }
   return chain;
 }
@@ -98,13 +98,13 @@ function reportBroken({ path, certificate }: NodeCertificateCase, chain: Chain, 
                 `was issued by ${quote(last.issuer)}, which is not given`,
                 "give that certificate: a root among trustedRoots, an intermediate after the node's own certificate",
               ];
-  findings.problem(
-    "certificate.chain",
+  findings.problem({
+    code: "certificate.chain",
     path,
     got,
-    rules.chains
+    expected: rules.chains
       ? `${rules.release} starts only where the chain leads to one of trustedRoots`
       : `nodes of ${rules.release} take each other only where the chain leads to one of trustedRoots, and read no intermediates beside a certificate`,
     fix,
-  );
+  });
 }

@@ -38,13 +38,13 @@ function targetHost(
   findings: Findings,
 ): string | undefined {
   if (asked === undefined && severalNodes) {
-    findings.problem(
-      "certificate.commonName.missing",
-      PATH,
-      "is missing",
-      `nodes of ${rules.release} connect to each other by address and verify one name instead (SslTargetHost), without which they do not start; it cannot be read from a PKCS#12 file here`,
-      "give a name that every node's certificate carries",
-    );
+    findings.problem({
+      code: "certificate.commonName.missing",
+      path: PATH,
+      got: "is missing",
+      expected: `nodes of ${rules.release} connect to each other by address and verify one name instead (SslTargetHost), without which they do not start; it cannot be read from a PKCS#12 file here`,
+      fix: "give a name that every node's certificate carries",
+    });
   }
   return asked;
 }
@@ -58,24 +58,24 @@ function judgeSubjects(
 ): void {
   const only = `CN=${NODE_COMMON_NAME}`;
   if (asked !== undefined && asked !== NODE_COMMON_NAME) {
-    findings.problem(
-      "certificate.commonName.fixed",
-      PATH,
-      `is ${quote(asked)}`,
-      `${rules.release} knows no name but ${NODE_COMMON_NAME}; from 20.6.1 another can be set`,
-      "use 20.6.1 or newer, or leave commonName out",
-    );
+    findings.problem({
+      code: "certificate.commonName.fixed",
+      path: PATH,
+      got: `is ${quote(asked)}`,
+      expected: `${rules.release} knows no name but ${NODE_COMMON_NAME}; from 20.6.1 another can be set`,
+      fix: "use 20.6.1 or newer, or leave commonName out",
+    });
   }
   if (!severalNodes) return;
   for (const { path, certificate } of nodes) {
     if (certificate.subject === only) continue;
-    findings.problem(
-      "certificate.commonName",
+    findings.problem({
+      code: "certificate.commonName",
       path,
-      `has the subject ${quote(certificate.subject)}`,
-      `${rules.release} takes only nodes whose whole subject is ${only}`,
-      `reissue it with that subject, or use 20.6.1 or newer`,
-    );
+      got: `has the subject ${quote(certificate.subject)}`,
+      expected: `${rules.release} takes only nodes whose whole subject is ${only}`,
+      fix: `reissue it with that subject, or use 20.6.1 or newer`,
+    });
   }
 }
 
@@ -96,13 +96,13 @@ function named(
     if (name !== undefined && name !== "")
       return [{ path, keys: users.map(({ key }) => key).join(", "), name }];
     if (demanded) {
-      findings.problem(
-        "certificate.commonName.none",
+      findings.problem({
+        code: "certificate.commonName.none",
         path,
-        "has no common name",
-        `nodes of ${rules.release} recognize each other by it`,
-        `reissue it with one, for example CN=${NODE_COMMON_NAME}`,
-      );
+        got: "has no common name",
+        expected: `nodes of ${rules.release} recognize each other by it`,
+        fix: `reissue it with one, for example CN=${NODE_COMMON_NAME}`,
+      });
     }
     return [];
   });
@@ -140,13 +140,13 @@ function matching(
   if (first === undefined || !severalNodes) return undefined;
   if (nodes.every(({ name }) => name.toLowerCase() === first.name.toLowerCase())) {
     if (!matches(first.name, first.name)) {
-      findings.problem(
-        "certificate.commonName.form",
-        first.path,
-        `has the common name ${quote(first.name)}`,
-        `${rules.release} compares common names as DNS names, and this is none: letters, digits and hyphens between dots, a wildcard only before two labels or more`,
-        `reissue it with such a name, for example CN=${NODE_COMMON_NAME}`,
-      );
+      findings.problem({
+        code: "certificate.commonName.form",
+        path: first.path,
+        got: `has the common name ${quote(first.name)}`,
+        expected: `${rules.release} compares common names as DNS names, and this is none: letters, digits and hyphens between dots, a wildcard only before two labels or more`,
+        fix: `reissue it with such a name, for example CN=${NODE_COMMON_NAME}`,
+      });
     }
     return undefined;
   }
@@ -176,26 +176,27 @@ function isLabel(label: string): boolean {
 }
 
 function reportMismatch(node: Named, asked: string, rules: CertificateRules, findings: Findings): void {
-  findings.problem(
-    "certificate.commonName",
-    node.path,
-    `has the common name ${quote(node.name)}`,
-    `${PATH} is ${quote(asked)}, and ${rules.release} takes only nodes that have ${rules.recognition === "exact" ? "exactly that one" : "that one, or one that its wildcard stands for"}`,
-    "reissue it with that name, or change commonName, or leave it out to have it derived",
-  );
+  findings.problem({
+    code: "certificate.commonName",
+    path: node.path,
+    got: `has the common name ${quote(node.name)}`,
+    expected: `${PATH} is ${quote(asked)}, and ${rules.release} takes only nodes that have ${rules.recognition === "exact" ? "exactly that one" : "that one, or one that its wildcard stands for"}`,
+    fix: "reissue it with that name, or change commonName, or leave it out to have it derived",
+  });
 }
 
 const MOST_NODES = 8;
 
 function reportDifferent(nodes: readonly Named[], rules: CertificateRules, findings: Findings): void {
   const shown = nodes.slice(0, MOST_NODES).map(({ keys, name }) => `${quote(name)} of ${keys}`);
-  findings.problem(
-    "certificate.commonName.differ",
-    CERTIFICATES,
-    `have the common names ${shown.join(", ")}${nodes.length > MOST_NODES ? ", …" : ""}`,
-    rules.recognition === "exact"
-      ? `${rules.release} takes only nodes of one and the same common name; from 23.10 names of one domain will do`
-      : `${rules.release} takes only nodes of one common name, or of names in one domain of two labels or more (*.example.com)`,
-    `reissue them with one common name, for example CN=${NODE_COMMON_NAME}`,
-  );
+  findings.problem({
+    code: "certificate.commonName.differ",
+    path: CERTIFICATES,
+    got: `have the common names ${shown.join(", ")}${nodes.length > MOST_NODES ? ", …" : ""}`,
+    expected:
+      rules.recognition === "exact"
+        ? `${rules.release} takes only nodes of one and the same common name; from 23.10 names of one domain will do`
+        : `${rules.release} takes only nodes of one common name, or of names in one domain of two labels or more (*.example.com)`,
+    fix: `reissue them with one common name, for example CN=${NODE_COMMON_NAME}`,
+  });
 }

@@ -15,13 +15,13 @@ export function judgeKeyKind(
   findings: Findings,
 ): void {
   if (keyType !== "rsa") {
-    findings.problem(
-      "certificate.key.type",
+    findings.problem({
+      code: "certificate.key.type",
       path,
-      `has ${keyType === undefined ? "a key of an unknown kind" : `a key of kind ${keyType}`}`,
-      `${rules.release}, like every release, takes RSA keys only`,
-      `make an RSA key of ${SMALLEST} bits or more, and reissue the certificate`,
-    );
+      got: `has ${keyType === undefined ? "a key of an unknown kind" : `a key of kind ${keyType}`}`,
+      expected: `${rules.release}, like every release, takes RSA keys only`,
+      fix: `make an RSA key of ${SMALLEST} bits or more, and reissue the certificate`,
+    });
   } else {
     judgeKeySize(path, keyBits, findings);
   }
@@ -30,13 +30,13 @@ export function judgeKeyKind(
 /** Whether an RSA key is as large as TLS libraries demand. */
 export function judgeKeySize(path: string, bits: number | undefined, findings: Findings): void {
   if (bits === undefined || bits >= SMALLEST) return;
-  findings.problem(
-    "certificate.key.size",
+  findings.problem({
+    code: "certificate.key.size",
     path,
-    `has an RSA key of ${bits} bits`,
-    `the TLS library of the server's image refuses fewer than ${SMALLEST}`,
-    `make a key of ${SMALLEST} bits or more, and reissue the certificate`,
-  );
+    got: `has an RSA key of ${bits} bits`,
+    expected: `the TLS library of the server's image refuses fewer than ${SMALLEST}`,
+    fix: `make a key of ${SMALLEST} bits or more, and reissue the certificate`,
+  });
 }
 
 /**
@@ -56,81 +56,82 @@ export function judgePrivateKey(
   if (text === undefined) return false;
   const read = readPrivateKey(text, password);
   if (read.count === 0) {
-    findings.problem(
-      "certificate.key.unreadable",
+    findings.problem({
+      code: "certificate.key.unreadable",
       path,
-      describeContent(text),
-      "must be one RSA key in PEM",
-      text.includes("BEGIN CERTIFICATE")
+      got: describeContent(text),
+      expected: "must be one RSA key in PEM",
+      fix: text.includes("BEGIN CERTIFICATE")
         ? "give the key of the certificate here, and the certificate as certificate"
         : "give a PEM file that begins with BEGIN RSA PRIVATE KEY, or from 23.6 BEGIN PRIVATE KEY",
-    );
+    });
     return true;
   }
   judgeText(path, read, findings);
   if (!judgeForm(path, read, rules, findings)) return true;
   if (read.encrypted && read.failure === "password missing") {
     if (passwordUnknown) return false;
-    findings.problem(
-      "certificate.key.password",
+    findings.problem({
+      code: "certificate.key.password",
       path,
-      "is encrypted, and there is no password",
-      `${rules.release} reads an encrypted key by CertificatePrivateKeyPassword`,
-      "give privateKeyPassword, or a key that is not encrypted",
-    );
+      got: "is encrypted, and there is no password",
+      expected: `${rules.release} reads an encrypted key by CertificatePrivateKeyPassword`,
+      fix: "give privateKeyPassword, or a key that is not encrypted",
+    });
     return true;
   }
   if (read.failure === "password wrong") {
-    findings.problem(
-      "certificate.key.password",
+    findings.problem({
+      code: "certificate.key.password",
       path,
-      "cannot be decrypted with privateKeyPassword",
-      "the password is another one, or the file is damaged",
-      "give the password that the key was encrypted with",
-    );
+      got: "cannot be decrypted with privateKeyPassword",
+      expected: "the password is another one, or the file is damaged",
+      fix: "give the password that the key was encrypted with",
+    });
     return true;
   }
   if (!read.encrypted && withPassword && rules.encryptedKeys) {
-    findings.warning(
-      "certificate.key.passwordUnused",
-      `${material.path}.privateKeyPassword`,
-      "is given, and the key is not encrypted",
-      "the password protects nothing",
-      "encrypt the key (openssl pkcs8 -topk8 -v2 aes256), or leave privateKeyPassword out",
-    );
+    findings.warning({
+      code: "certificate.key.passwordUnused",
+      path: `${material.path}.privateKeyPassword`,
+      got: "is given, and the key is not encrypted",
+      expected: "the password protects nothing",
+      fix: "encrypt the key (openssl pkcs8 -topk8 -v2 aes256), or leave privateKeyPassword out",
+    });
   }
   judgeBelonging(path, read, certificate, rules, findings);
   return true;
 }
 
 function reportPassword(material: NodeMaterial, rules: CertificateRules, findings: Findings): void {
-  findings.problem(
-    "certificate.key.encrypted",
-    `${material.path}.privateKeyPassword`,
-    "is given",
-    `${rules.release} reads no encrypted keys; releases from 23.6 do`,
-    "decrypt the key (openssl rsa -in KEY -out NEW), and leave privateKeyPassword out",
-  );
+  findings.problem({
+    code: "certificate.key.encrypted",
+    path: `${material.path}.privateKeyPassword`,
+    got: "is given",
+    expected: `${rules.release} reads no encrypted keys; releases from 23.6 do`,
+    fix: "decrypt the key (openssl rsa -in KEY -out NEW), and leave privateKeyPassword out",
+  });
 }
 
 /** The server takes everything between the first and the last line of the file for the key. */
 function judgeText(path: string, read: ReadKey, findings: Findings): void {
   if (read.count > 1) {
-    findings.problem(
-      "certificate.key.several",
+    findings.problem({
+      code: "certificate.key.several",
       path,
-      `holds ${read.count} private keys`,
-      "a node has one certificate and one key",
-      "leave the key of this certificate alone in it",
-    );
+      got: `holds ${read.count} private keys`,
+      expected: "a node has one certificate and one key",
+      fix: "leave the key of this certificate alone in it",
+    });
   } else if (!read.alone) {
-    findings.problem(
-      "certificate.key.text",
+    findings.problem({
+      code: "certificate.key.text",
       path,
-      "has something before or after the key, were it an empty line",
-      "the server takes everything between the first and the last line for the key, and refuses to start",
-      "leave nothing but the lines from BEGIN to END (openssl pkey -in KEY -out NEW, or openssl rsa)",
-    );
+      got: "has something before or after the key, were it an empty line",
+      expected:
+        "the server takes everything between the first and the last line for the key, and refuses to start",
+      fix: "leave nothing but the lines from BEGIN to END (openssl pkey -in KEY -out NEW, or openssl rsa)",
+    });
   }
 }
 
@@ -138,7 +139,13 @@ function judgeText(path: string, read: ReadKey, findings: Findings): void {
 function judgeForm(path: string, read: ReadKey, rules: CertificateRules, findings: Findings): boolean {
   const fault = faultOf(read, rules);
   if (fault === undefined) return true;
-  findings.problem(`certificate.key.${fault.code}`, path, fault.got, whatIsRead(rules), fault.fix);
+  findings.problem({
+    code: `certificate.key.${fault.code}`,
+    path,
+    got: fault.got,
+    expected: whatIsRead(rules),
+    fix: fault.fix,
+  });
   return false;
 }
 
@@ -194,20 +201,28 @@ function judgeBelonging(
     // Where the certificate is of that kind, it has been said.
     if (certificate !== undefined && certificate.keyType === key.asymmetricKeyType) return;
     const got = `is a key of kind ${key.asymmetricKeyType ?? "unknown"}`;
-    findings.problem("certificate.key.type", path, got, whatIsRead(rules), "give the certificate's RSA key");
+    findings.problem({
+      code: "certificate.key.type",
+      path,
+      got,
+      expected: whatIsRead(rules),
+      fix: "give the certificate's RSA key",
+    });
     return;
   }
   if (certificate === undefined || certificate.x509.checkPrivateKey(key)) return;
   const position = certificate.intermediates.findIndex(({ x509 }) => x509.checkPrivateKey(key));
-  findings.problem(
-    "certificate.key.other",
+  findings.problem({
+    code: "certificate.key.other",
     path,
-    position < 0
-      ? "is not the key of the certificate"
-      : `is the key of certificate ${position + 2} of the file`,
-    `${rules.release} refuses a certificate and a key that are not one pair`,
-    position < 0
-      ? "give the key that the certificate was requested with"
-      : "put the node's own certificate first, its intermediates after it",
-  );
+    got:
+      position < 0
+        ? "is not the key of the certificate"
+        : `is the key of certificate ${position + 2} of the file`,
+    expected: `${rules.release} refuses a certificate and a key that are not one pair`,
+    fix:
+      position < 0
+        ? "give the key that the certificate was requested with"
+        : "put the node's own certificate first, its intermediates after it",
+  });
 }

@@ -23,24 +23,24 @@ export function judgeNames(
   const demands = gather(nodes.map((node) => [node.key, certificateNames(topology, node)]));
   if (demands.length === 0) return;
   if (certificate.dnsNames.length === 0 && certificate.addresses.length === 0) {
-    findings.problem(
-      "certificate.names.none",
+    findings.problem({
+      code: "certificate.names.none",
       path,
-      "has no DNS name and no address among its subject alternative names",
-      `clients look nowhere else, and ${rules.release} takes no node without; needed are ${inWords(demands)}`,
-      "reissue it with these names",
-    );
+      got: "has no DNS name and no address among its subject alternative names",
+      expected: `clients look nowhere else, and ${rules.release} takes no node without; needed are ${inWords(demands)}`,
+      fix: "reissue it with these names",
+    });
     return;
   }
   const missing = demands.filter(({ name }) => !carries(certificate, name));
   if (missing.length === 0) return;
-  findings.problem(
-    "certificate.names",
+  findings.problem({
+    code: "certificate.names",
     path,
-    `${namesOnly(certificate, missing)}lacks ${missing.map(({ name }) => written(name)).join(", ")}${mistaken(certificate, missing)}`,
-    `every name that is dialled must be among its subject alternative names, here ${inWords(missing)}`,
-    `reissue it with what is missing, or let ${otherWay(missing)} dial names that it has, ${has(certificate)}`,
-  );
+    got: `${namesOnly(certificate, missing)}lacks ${missing.map(({ name }) => written(name)).join(", ")}${mistaken(certificate, missing)}`,
+    expected: `every name that is dialled must be among its subject alternative names, here ${inWords(missing)}`,
+    fix: `reissue it with what is missing, or let ${otherWay(missing)} dial names that it has, ${has(certificate)}`,
+  });
 }
 
 /** Whether a client that dials this name takes the certificate; with wildcards, as TLS clients read them. */

@@ -12,39 +12,39 @@ export function judgePkcs12(material: NodeMaterial, unchecked: string[], finding
     case "readable":
       return;
     case "password wrong":
-      findings.problem(
-        "certificate.pkcs12.password",
-        `${material.path}.password`,
-        "does not open the file",
-        "it is not the password that the file was made with",
-        "give that one; openssl pkcs12 -info -in FILE tries it",
-      );
+      findings.problem({
+        code: "certificate.pkcs12.password",
+        path: `${material.path}.password`,
+        got: "does not open the file",
+        expected: "it is not the password that the file was made with",
+        fix: "give that one; openssl pkcs12 -info -in FILE tries it",
+      });
       return;
     case "no key":
-      findings.problem(
-        "certificate.pkcs12.noKey",
+      findings.problem({
+        code: "certificate.pkcs12.noKey",
         path,
-        "holds no certificate with its key",
-        "a node needs both",
-        "make it with openssl pkcs12 -export -in CERTIFICATE -inkey KEY",
-      );
+        got: "holds no certificate with its key",
+        expected: "a node needs both",
+        fix: "make it with openssl pkcs12 -export -in CERTIFICATE -inkey KEY",
+      });
       return;
     case "not PKCS#12":
-      findings.problem(
-        "certificate.pkcs12.unreadable",
+      findings.problem({
+        code: "certificate.pkcs12.unreadable",
         path,
-        "is not PKCS#12, or is damaged",
-        "must be a PKCS#12 file",
-        "make it with openssl pkcs12 -export; Certificates.fromValues takes it in base64",
-      );
+        got: "is not PKCS#12, or is damaged",
+        expected: "must be a PKCS#12 file",
+        fix: "make it with openssl pkcs12 -export; Certificates.fromValues takes it in base64",
+      });
       return;
     case "unsupported":
-      findings.warning(
-        "certificate.pkcs12.unchecked",
+      findings.warning({
+        code: "certificate.pkcs12.unchecked",
         path,
-        "could not be opened",
-        "it is written with algorithms that this Node.js does not read, so that it is not checked",
-        "make it with openssl pkcs12 -export -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 to have it checked",
-      );
+        got: "could not be opened",
+        expected: "it is written with algorithms that this Node.js does not read, so that it is not checked",
+        fix: "make it with openssl pkcs12 -export -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 to have it checked",
+      });
   }
 }

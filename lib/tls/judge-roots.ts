@@ -16,43 +16,44 @@ export function readRoots(
   for (const { path, certificate: text } of materials) {
     if (text === undefined) continue;
     if (pemBlocks(text).some(isPrivateKey)) {
-      findings.problem(
-        "certificate.holdsKey",
+      findings.problem({
+        code: "certificate.holdsKey",
         path,
-        "holds a private key",
-        "trusted roots lie on every node and are given to clients, and an authority's key belongs to nobody but it",
-        "leave the certificate alone in it",
-      );
+        got: "holds a private key",
+        expected:
+          "trusted roots lie on every node and are given to clients, and an authority's key belongs to nobody but it",
+        fix: "leave the certificate alone in it",
+      });
     }
     const certificate = readCertificate(text);
     if (certificate === undefined) {
-      findings.problem(
-        "certificate.root.unreadable",
+      findings.problem({
+        code: "certificate.root.unreadable",
         path,
-        describeUnreadable(text),
-        "must be one certificate in PEM",
-        "give a file that begins with BEGIN CERTIFICATE (openssl x509 -inform der -in ROOT -out NEW makes one of DER)",
-      );
+        got: describeUnreadable(text),
+        expected: "must be one certificate in PEM",
+        fix: "give a file that begins with BEGIN CERTIFICATE (openssl x509 -inform der -in ROOT -out NEW makes one of DER)",
+      });
       continue;
     }
     if (certificate.intermediates.length > 0) {
-      findings.problem(
-        "certificate.root.several",
+      findings.problem({
+        code: "certificate.root.several",
         path,
-        `holds ${certificate.intermediates.length + 1} certificates`,
-        `${rules.release} reads only the first of a file`,
-        "give each root in a text of its own, intermediates after the node's certificate",
-      );
+        got: `holds ${certificate.intermediates.length + 1} certificates`,
+        expected: `${rules.release} reads only the first of a file`,
+        fix: "give each root in a text of its own, intermediates after the node's certificate",
+      });
     }
     const same = roots.find((root) => fingerprint(root.certificate) === fingerprint(certificate));
     if (same !== undefined) {
-      findings.warning(
-        "certificate.root.twice",
+      findings.warning({
+        code: "certificate.root.twice",
         path,
-        `is the same certificate as ${same.path}`,
-        "once is enough",
-        "leave one of them out",
-      );
+        got: `is the same certificate as ${same.path}`,
+        expected: "once is enough",
+        fix: "leave one of them out",
+      });
       continue;
     }
     roots.push({ path, certificate });
@@ -69,33 +70,33 @@ export function judgeRoots(
   findings: Findings,
 ): void {
   if (materials.length === 0) {
-    findings.problem(
-      "certificate.roots.missing",
-      `${CERTIFICATES}.trustedRoots`,
-      "is missing",
-      `${rules.release} takes no node whose certificate does not lead to a trusted root`,
-      "give the certificate of the authority that issued the nodes', a public one's too",
-    );
+    findings.problem({
+      code: "certificate.roots.missing",
+      path: `${CERTIFICATES}.trustedRoots`,
+      got: "is missing",
+      expected: `${rules.release} takes no node whose certificate does not lead to a trusted root`,
+      fix: "give the certificate of the authority that issued the nodes', a public one's too",
+    });
   }
   for (const { path, certificate } of roots) {
     if (certificate.selfSigned) continue;
     const node = nodes.find((one) => fingerprint(one.certificate) === fingerprint(certificate));
     if (node !== undefined) {
-      findings.problem(
-        "certificate.root.node",
+      findings.problem({
+        code: "certificate.root.node",
         path,
-        `is the certificate of ${node.nodes.map(({ key }) => key).join(", ")}`,
-        "a trusted root is the certificate of the authority that issued it",
-        `give the certificate of ${quote(certificate.issuer)}`,
-      );
+        got: `is the certificate of ${node.nodes.map(({ key }) => key).join(", ")}`,
+        expected: "a trusted root is the certificate of the authority that issued it",
+        fix: `give the certificate of ${quote(certificate.issuer)}`,
+      });
     } else if (rules.chains) {
-      findings.problem(
-        "certificate.root.notSelfSigned",
+      findings.problem({
+        code: "certificate.root.notSelfSigned",
         path,
-        `was issued by ${quote(certificate.issuer)}`,
-        `${rules.release} refuses to start with a trusted root that is not self-signed`,
-        "give the root at the end of the chain, and put this one after the node's certificate, as an intermediate",
-      );
+        got: `was issued by ${quote(certificate.issuer)}`,
+        expected: `${rules.release} refuses to start with a trusted root that is not self-signed`,
+        fix: "give the root at the end of the chain, and put this one after the node's certificate, as an intermediate",
+      });
     }
   }
 }

@@ -18,13 +18,13 @@ export function judgeUsage(
   findings: Findings,
 ): boolean {
   if (certificate.ca) {
-    findings.problem(
-      "certificate.authority",
+    findings.problem({
+      code: "certificate.authority",
       path,
-      "is an authority's certificate (CA:TRUE)",
-      "its key would lie on a node, where it could sign certificates of other nodes",
-      "give the certificate that the authority issued for the node, and the authority's among trustedRoots",
-    );
+      got: "is an authority's certificate (CA:TRUE)",
+      expected: "its key would lie on a node, where it could sign certificates of other nodes",
+      fix: "give the certificate that the authority issued for the node, and the authority's among trustedRoots",
+    });
   }
   if (severalNodes && rules.usages) judgeKeyUsage(path, certificate, rules, findings);
   return judgeExtendedKeyUsage(path, certificate, severalNodes, rules, findings);
@@ -43,15 +43,16 @@ function judgeKeyUsage(
       : ["keyEncipherment"]),
   ];
   if (missing.length === 0) return;
-  findings.problem(
-    "certificate.keyUsage",
+  findings.problem({
+    code: "certificate.keyUsage",
     path,
-    keyUsage === undefined
-      ? "has no key usage"
-      : `lacks the key usage ${missing.join(" and ")}${keyUsage.size === 0 ? "" : ` (it has ${[...keyUsage].join(", ")})`}`,
-    `from 24.2, and so on ${rules.release}, nodes take each other's certificate only with digitalSignature and keyEncipherment or keyAgreement`,
-    "reissue it with keyUsage = digitalSignature, keyEncipherment",
-  );
+    got:
+      keyUsage === undefined
+        ? "has no key usage"
+        : `lacks the key usage ${missing.join(" and ")}${keyUsage.size === 0 ? "" : ` (it has ${[...keyUsage].join(", ")})`}`,
+    expected: `from 24.2, and so on ${rules.release}, nodes take each other's certificate only with digitalSignature and keyEncipherment or keyAgreement`,
+    fix: "reissue it with keyUsage = digitalSignature, keyEncipherment",
+  });
 }
 
 function judgeExtendedKeyUsage(
@@ -65,32 +66,32 @@ function judgeExtendedKeyUsage(
   if (uses === undefined) return false;
   const fix = "reissue it with extendedKeyUsage = serverAuth, clientAuth";
   if (!uses.includes(SERVER_AUTH)) {
-    findings.problem(
-      "certificate.serverAuth",
+    findings.problem({
+      code: "certificate.serverAuth",
       path,
-      "lacks serverAuth among its extended key usages",
-      "no client takes a server by such a certificate",
+      got: "lacks serverAuth among its extended key usages",
+      expected: "no client takes a server by such a certificate",
       fix,
-    );
+    });
   }
   if (!severalNodes || !rules.usages || uses.includes(CLIENT_AUTH)) return false;
   const option = "DisableClientAuthEkuValidation";
   if (rules.clientAuthOption) {
-    findings.warning(
-      "certificate.clientAuth",
+    findings.warning({
+      code: "certificate.clientAuth",
       path,
-      "lacks clientAuth among its extended key usages",
-      `nodes of ${rules.release} take each other with it only, so they are told to do without (${option})`,
+      got: "lacks clientAuth among its extended key usages",
+      expected: `nodes of ${rules.release} take each other with it only, so they are told to do without (${option})`,
       fix,
-    );
+    });
     return true;
   }
-  findings.problem(
-    "certificate.clientAuth",
+  findings.problem({
+    code: "certificate.clientAuth",
     path,
-    "lacks clientAuth among its extended key usages",
-    `from 24.2, and so on ${rules.release}, nodes take each other only with it`,
-    `${fix}, or use a release that can do without: ${releasesWith(option)}`,
-  );
+    got: "lacks clientAuth among its extended key usages",
+    expected: `from 24.2, and so on ${rules.release}, nodes take each other only with it`,
+    fix: `${fix}, or use a release that can do without: ${releasesWith(option)}`,
+  });
   return false;
 }

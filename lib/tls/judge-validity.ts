@@ -26,8 +26,15 @@ export function judgeValidity(
   const from = inIso(certificate.validFrom);
   const to = inIso(certificate.validTo);
   const say = (code: string, got: string, expected: string, fix: string) => {
-    if (needed) findings.problem(code, path, `${which}${got}`, expected, fix);
-    else findings.warning(code, path, `${which}${got}`, `${expected}; no node's certificate needs it`, fix);
+    if (needed) findings.problem({ code, path, got: `${which}${got}`, expected, fix });
+    else
+      findings.warning({
+        code,
+        path,
+        got: `${which}${got}`,
+        expected: `${expected}; no node's certificate needs it`,
+        fix,
+      });
   };
   const left = certificate.validTo.getTime() - now.getTime();
   if (left < 0) {
@@ -41,13 +48,13 @@ export function judgeValidity(
       "wait, or reissue it; look at the clocks too",
     );
   } else if (needed && left < SOON * DAY) {
-    findings.warning(
-      "certificate.expiresSoon",
+    findings.warning({
+      code: "certificate.expiresSoon",
       path,
-      `${which}ends on ${to}`,
-      `that is in fewer than ${SOON} days, and then the nodes no longer take each other`,
-      "renew it",
-    );
+      got: `${which}ends on ${to}`,
+      expected: `that is in fewer than ${SOON} days, and then the nodes no longer take each other`,
+      fix: "renew it",
+    });
   }
 }
 

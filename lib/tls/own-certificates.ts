@@ -60,7 +60,13 @@ function readRoots(given: unknown, findings: Findings): OwnCertificates["trusted
   const path = `${CERTIFICATES}.trustedRoots`;
   if (!Array.isArray(given)) {
     const fix = 'give a list, for example ["ca.crt"]';
-    findings.problem("certificate.own.list", path, `is ${quote(given)}`, "must be a list of texts", fix);
+    findings.problem({
+      code: "certificate.own.list",
+      path,
+      got: `is ${quote(given)}`,
+      expected: "must be a list of texts",
+      fix,
+    });
     return [];
   }
   return Array.from(given as readonly unknown[]).flatMap((root, i) => {
@@ -81,13 +87,13 @@ function readNodes(
   for (const key of Object.keys(own)) {
     const at = `${path}[${quote(key)}]`;
     if (!keys.includes(key)) {
-      findings.problem(
-        "certificate.own.node",
-        at,
-        "is no node of the cluster",
-        `its nodes are ${inShort(keys)}`,
-        "use one of these, or remove it",
-      );
+      findings.problem({
+        code: "certificate.own.node",
+        path: at,
+        got: "is no node of the cluster",
+        expected: `its nodes are ${inShort(keys)}`,
+        fix: "use one of these, or remove it",
+      });
       continue;
     }
     const certificate = readNode(own[key], at, findings);
@@ -99,13 +105,13 @@ function readNodes(
     const certificate = readNode(given.shared, at, findings);
     if (certificate !== undefined) for (const key of rest) nodes.set(key, { path: at, certificate });
   } else if (rest.length > 0) {
-    findings.problem(
-      "certificate.own.missing",
+    findings.problem({
+      code: "certificate.own.missing",
       path,
-      `has no certificate of ${inShort(rest)}`,
-      "every node of a secure cluster needs one",
-      "add it there, or give shared for all nodes that have none of their own",
-    );
+      got: `has no certificate of ${inShort(rest)}`,
+      expected: "every node of a secure cluster needs one",
+      fix: "add it there, or give shared for all nodes that have none of their own",
+    });
   }
   return nodes;
 }
@@ -116,13 +122,13 @@ function readNode(given: unknown, path: string, findings: Findings): NodeCertifi
   const pem = PEM.some((key) => record[key] !== undefined);
   const pkcs12 = PKCS12.some((key) => record[key] !== undefined);
   if (pem && pkcs12) {
-    findings.problem(
-      "certificate.own.both",
+    findings.problem({
+      code: "certificate.own.both",
       path,
-      "has both PEM and PKCS#12",
-      "a node reads one of them: PKCS#12 on v5, PEM from 20.6",
-      NODE_FIX,
-    );
+      got: "has both PEM and PKCS#12",
+      expected: "a node reads one of them: PKCS#12 on v5, PEM from 20.6",
+      fix: NODE_FIX,
+    });
     return undefined;
   }
   checkKeys(record, pkcs12 ? PKCS12 : PEM, path, findings);
@@ -162,23 +168,23 @@ function readValidatePeers(given: unknown, release: Release, findings: Findings)
   const path = `${CERTIFICATES}.validatePeers`;
   if (typeof given !== "boolean") {
     const fix = "leave it out for true";
-    findings.problem(
-      "certificate.own.validatePeers",
+    findings.problem({
+      code: "certificate.own.validatePeers",
       path,
-      `is ${quote(given)}`,
-      "must be true or false",
+      got: `is ${quote(given)}`,
+      expected: "must be true or false",
       fix,
-    );
+    });
     return undefined;
   }
   if (!isVersion5(release.version)) {
-    findings.problem(
-      "certificate.own.validatePeers",
+    findings.problem({
+      code: "certificate.own.validatePeers",
       path,
-      `is ${given}`,
-      `nodes of ${release.version} always verify each other against trustedRoots; v5 alone has the choice`,
-      "leave it out",
-    );
+      got: `is ${given}`,
+      expected: `nodes of ${release.version} always verify each other against trustedRoots; v5 alone has the choice`,
+      fix: "leave it out",
+    });
     return undefined;
   }
   return given;
@@ -203,7 +209,13 @@ function requireText(
 ): string | undefined {
   if (typeof given === "string" && given !== "" && !hasNul(given)) return given;
   const got = given === undefined ? "is missing" : secret ? "is something else" : `is ${quote(given)}`;
-  findings.problem("certificate.own.text", path, got, "must be a text that is not empty and has no NUL", fix);
+  findings.problem({
+    code: "certificate.own.text",
+    path,
+    got,
+    expected: "must be a text that is not empty and has no NUL",
+    fix,
+  });
   return undefined;
 }
 

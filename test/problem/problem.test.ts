@@ -49,17 +49,23 @@ test("the stack starts at the caller of the function that the user called", () =
 
 test("findings keep problems and warnings apart and in their order", () => {
   const findings = new Findings();
-  findings.problem("a", "one", "is 1", "must be 2", "use 2");
-  findings.warning("b", "two", "is 2", "may hurt", "use 3");
-  findings.problem("c", "three[0].x", "is 3", "must be 4", "use 4");
+  findings.problem({ code: "a", path: "one", got: "is 1", expected: "must be 2", fix: "use 2" });
+  findings.warning({ code: "b", path: "two", got: "is 2", expected: "may hurt", fix: "use 3" });
+  findings.problem({ code: "c", path: "three[0].x", got: "is 3", expected: "must be 4", fix: "use 4" });
   expect(findings.problems.map((p) => p.code)).toEqual(["a", "c"]);
   expect(findings.warnings.map((p) => p.code)).toEqual(["b"]);
 });
 
 test("a path has a problem where it, or what lies below it, has one", () => {
   const findings = new Findings();
-  findings.problem("a", "clients.members[1].host", "is 1", "must be 2", "use 2");
-  findings.warning("b", "size", "is 2", "may hurt", "use 3");
+  findings.problem({
+    code: "a",
+    path: "clients.members[1].host",
+    got: "is 1",
+    expected: "must be 2",
+    fix: "use 2",
+  });
+  findings.warning({ code: "b", path: "size", got: "is 2", expected: "may hurt", fix: "use 3" });
   for (const path of ["clients", "clients.members", "clients.members[1]", "clients.members[1].host"]) {
     expect([path, findings.hasProblemAt(path)]).toEqual([path, true]);
   }

@@ -46,13 +46,13 @@ function reportStart(cells: readonly ReachabilityCell[], topology: Topology, fin
   for (const detail of new Set(cells.map((c) => c.failed?.detail ?? ""))) {
     const internal = topology.networks.find((n) => n.interface === Interface.INTERNAL);
     const isThere = internal !== undefined && detail.includes(`"${internal.name}"`);
-    findings.problem(
-      "reachability.start",
-      isThere ? "internalNetwork" : "externalNetwork",
-      "keeps a node from starting",
-      detail,
-      "leave the containers' networks and addresses as the cluster declares them",
-    );
+    findings.problem({
+      code: "reachability.start",
+      path: isThere ? "internalNetwork" : "externalNetwork",
+      got: "keeps a node from starting",
+      expected: detail,
+      fix: "leave the containers' networks and addresses as the cluster declares them",
+    });
   }
 }
 
@@ -75,13 +75,13 @@ function checkAudiences(
   const reaches = first === undefined ? undefined : served.get(keyOf(first));
   // Planning says the same of what it can see.
   if (first?.audience !== undefined && reaches !== undefined && !findings.hasProblemAt("clients.audiences")) {
-    findings.problem(
-      "reachability.audiences",
-      "clients.audiences",
-      `promises Audience.${word(reaches)}, which reaches ${text(first)} (${first.endpoint} of ${first.node}), and Audience.${word(first.audience)}, which does not`,
-      `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
-      `use ClientAccess.everywhere({ domain, ports }), ClientAccess.throughHost with an address of the host that others can route to, or promise one of them only: audiences: [Audience.${word(reaches)}]`,
-    );
+    findings.problem({
+      code: "reachability.audiences",
+      path: "clients.audiences",
+      got: `promises Audience.${word(reaches)}, which reaches ${text(first)} (${first.endpoint} of ${first.node}), and Audience.${word(first.audience)}, which does not`,
+      expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
+      fix: `use ClientAccess.everywhere({ domain, ports }), ClientAccess.throughHost with an address of the host that others can route to, or promise one of them only: audiences: [Audience.${word(reaches)}]`,
+    });
   }
   return new Set(split);
 }
@@ -94,7 +94,13 @@ function reportRequired(cells: readonly ReachabilityCell[], topology: Topology, 
     const { path, fix } = mendOf([first, ...others], topology);
     const code = first.reached === DEPENDS ? "reachability.engine" : "reachability.required";
     const why = first.failed ?? first.steps.find((step) => step.ok === DEPENDS);
-    findings.problem(code, path, `${whatFails(first)}${alsoOf(others)}`, why?.detail ?? "it fails", fix);
+    findings.problem({
+      code,
+      path,
+      got: `${whatFails(first)}${alsoOf(others)}`,
+      expected: why?.detail ?? "it fails",
+      fix,
+    });
   }
 }
 
@@ -129,13 +135,13 @@ function checkSeeded(matrix: Reachability, topology: Topology, findings: Finding
   );
   const alone = topology.nodes.find((node) => !looking.has(node.key));
   if (alone === undefined) return;
-  findings.problem(
-    "reachability.seeds",
-    "settings.GossipSeed",
-    `leaves ${alone.key} without a seed`,
-    "a node that knows of no other refuses to start, or stays alone",
-    "leave GossipSeed to the cluster: seeds follow from its nodes",
-  );
+  findings.problem({
+    code: "reachability.seeds",
+    path: "settings.GossipSeed",
+    got: `leaves ${alone.key} without a seed`,
+    expected: "a node that knows of no other refuses to start, or stays alone",
+    fix: "leave GossipSeed to the cluster: seeds follow from its nodes",
+  });
 }
 
 /** What should be closed and is not. */
@@ -145,13 +151,13 @@ function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): voi
   for (const alike of group(byAddress, (c) => `${c.endpoint} ${c.failed?.what}`)) {
     const [first, ...others] = alike;
     if (first === undefined) continue;
-    findings.problem(
-      "reachability.open",
-      `bindings.${first.endpoint}`,
-      `lets ${describePlace(first.from)} reach ${text(first)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
-      "what nodes say to each other is for nodes only",
-      `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
-    );
+    findings.problem({
+      code: "reachability.open",
+      path: `bindings.${first.endpoint}`,
+      got: `lets ${describePlace(first.from)} reach ${text(first)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
+      expected: "what nodes say to each other is for nodes only",
+      fix: `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
+    });
   }
 }
 

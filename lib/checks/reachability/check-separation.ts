@@ -54,25 +54,26 @@ function meetsInside(one: Network, other: Network): boolean {
 
 function reportInside({ network }: Side, other: Side, findings: Findings): void {
   const whose = other.network.interface === Interface.INTERNAL ? "internal" : "external";
-  findings.problem(
-    "network.internal.shared",
-    `${network.interface}Network`,
-    `is ${quote(network.name)}, the ${whose} network of ${other.owner}`,
-    "an internal network belongs to one cluster: whoever is on it reaches replication and gossip of its nodes",
-    "use a network of its own for the nodes of every cluster",
-  );
+  findings.problem({
+    code: "network.internal.shared",
+    path: `${network.interface}Network`,
+    got: `is ${quote(network.name)}, the ${whose} network of ${other.owner}`,
+    expected:
+      "an internal network belongs to one cluster: whoever is on it reaches replication and gossip of its nodes",
+    fix: "use a network of its own for the nodes of every cluster",
+  });
 }
 
 function reportRange({ owner, network }: Side, others: readonly Side[], findings: Findings): void {
   const other = others.find((o) => o.owner !== owner && o.network.cidr !== network.cidr);
   if (other === undefined) return;
-  findings.problem(
-    "network.cidr.differs",
-    `${network.interface}Network.cidr`,
-    `is "${network.cidr}" on ${quote(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
-    "a network has one range, and the engine gives no address outside it",
-    "use the range that the network was created with",
-  );
+  findings.problem({
+    code: "network.cidr.differs",
+    path: `${network.interface}Network.cidr`,
+    got: `is "${network.cidr}" on ${quote(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
+    expected: "a network has one range, and the engine gives no address outside it",
+    fix: "use the range that the network was created with",
+  });
 }
 
 /** `EngineClaims` knows addresses on networks that exist for both; here one cluster may have created it. */
@@ -93,13 +94,13 @@ function claimAddresses(
     }
     const known = other.network.existing && network.existing;
     if (other.owner === owner || known || findings.hasProblemAt(path)) continue;
-    findings.problem(
-      "address.taken",
+    findings.problem({
+      code: "address.taken",
       path,
-      `gives ${node.key} the address ${address} on ${quote(network.name)}, which ${other.owner} has given away`,
-      "every container needs an address of its own",
-      "set memberOffset and replicaOffset",
-    );
+      got: `gives ${node.key} the address ${address} on ${quote(network.name)}, which ${other.owner} has given away`,
+      expected: "every container needs an address of its own",
+      fix: "set memberOffset and replicaOffset",
+    });
   }
 }
 
@@ -144,13 +145,13 @@ function claimName(claim: NameClaim, names: Map<string, NameClaim>, findings: Fi
   if (other === undefined) names.set(key, claim);
   if (other === undefined || other.owner === owner) return;
   if ((what === DOCKER_HOST && other.what === DOCKER_HOST) || findings.hasProblemAt(path)) return;
-  findings.problem(
-    "name.shared",
+  findings.problem({
+    code: "name.shared",
     path,
-    `uses ${quote(name)} on ${quote(network)} for ${what}, as ${other.owner} does for ${other.what}`,
-    "on a network that two clusters share, Docker resolves a name to either of them",
-    "use names of its own for every cluster, or networks of its own",
-  );
+    got: `uses ${quote(name)} on ${quote(network)} for ${what}, as ${other.owner} does for ${other.what}`,
+    expected: "on a network that two clusters share, Docker resolves a name to either of them",
+    fix: "use names of its own for every cluster, or networks of its own",
+  });
 }
 
 /** Names by which containers on the external network dial the Docker host. */

@@ -19,13 +19,13 @@ function checkIsolation(state: EngineState, topology: Topology, findings: Findin
     const declared = state.networks.find((n) => n.name === network.name);
     if (declared === undefined || !network.isolated || declared.internal) continue;
     const path = network.interface === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
-    findings.problem(
-      "reachability.network.open",
+    findings.problem({
+      code: "reachability.network.open",
       path,
-      `has the network ${quote(network.name)} created with a way out`,
-      "a network for nodes only has none, so that nothing on it can be published",
-      "remove what sets its internal flag",
-    );
+      got: `has the network ${quote(network.name)} created with a way out`,
+      expected: "a network for nodes only has none, so that nothing on it can be published",
+      fix: "remove what sets its internal flag",
+    });
   }
 }
 
@@ -42,24 +42,24 @@ function checkPublished(container: EngineContainer, topology: Topology, findings
   if (unasked === undefined) return;
   const { hostIp, hostPort, containerPort } = unasked;
   const internal = container.sockets.find((s) => s.port === containerPort)?.serves;
-  findings.problem(
-    "reachability.published",
-    "clients",
-    `publishes ${hostIp}:${hostPort} for port ${containerPort} of ${container.key}${internal === undefined ? "" : ` (${internal})`}`,
-    "only what clients are told is published, and no internal endpoint ever is",
-    "remove what adds or changes the container's ports",
-  );
+  findings.problem({
+    code: "reachability.published",
+    path: "clients",
+    got: `publishes ${hostIp}:${hostPort} for port ${containerPort} of ${container.key}${internal === undefined ? "" : ` (${internal})`}`,
+    expected: "only what clients are told is published, and no internal endpoint ever is",
+    fix: "remove what adds or changes the container's ports",
+  });
 }
 
 /** A server listens where it was planned to, and nowhere else. */
 function checkSockets(container: EngineContainer, findings: Findings): void {
   const unplanned = container.sockets.find((s) => s.serves === undefined);
   if (unplanned === undefined) return;
-  findings.problem(
-    "reachability.socket",
-    "settings",
-    `lets ${container.key} listen on ${unplanned.address}:${unplanned.port}`,
-    "no endpoint was planned there, so nothing is said of who may reach it",
-    "use ports and bindings",
-  );
+  findings.problem({
+    code: "reachability.socket",
+    path: "settings",
+    got: `lets ${container.key} listen on ${unplanned.address}:${unplanned.port}`,
+    expected: "no endpoint was planned there, so nothing is said of who may reach it",
+    fix: "use ports and bindings",
+  });
 }

@@ -36,13 +36,13 @@ export function planCertificates(
   findings: Findings,
 ): CertificatePlan | undefined {
   if (!(asked instanceof Certificates)) {
-    findings.problem(
-      "certificates",
-      "security.certificates",
-      asked === undefined ? "is missing" : `is ${quote(asked)}`,
-      "a secure cluster needs certificates",
-      "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues",
-    );
+    findings.problem({
+      code: "certificates",
+      path: "security.certificates",
+      got: asked === undefined ? "is missing" : `is ${quote(asked)}`,
+      expected: "a secure cluster needs certificates",
+      fix: "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues",
+    });
     return undefined;
   }
   const names = new Map(topology.nodes.map((node) => [node.key, certificateNames(topology, node)]));
@@ -60,13 +60,13 @@ export function planCertificates(
 }
 
 function missingBindings(findings: Findings): void {
-  findings.problem(
-    "certificates.bindings",
-    "security.certificates",
-    "is Certificates.generated(), and @cdktf/provider-tls is not installed",
-    "the certificates are made by Terraform's TLS provider",
-    "run npm install @cdktf/provider-tls@^11",
-  );
+  findings.problem({
+    code: "certificates.bindings",
+    path: "security.certificates",
+    got: "is Certificates.generated(), and @cdktf/provider-tls is not installed",
+    expected: "the certificates are made by Terraform's TLS provider",
+    fix: "run npm install @cdktf/provider-tls@^11",
+  });
 }
 
 /** What was stated for one node: how it is delivered, and what of it can be judged. */
@@ -124,13 +124,13 @@ function planOwn(
 function warnOfUnchecked(unchecked: readonly string[], findings: Findings): void {
   const [first] = unchecked;
   if (first === undefined) return;
-  findings.warning(
-    "certificate.unchecked",
-    first,
-    unchecked.length === 1 ? "is unchecked" : `and ${unchecked.length - 1} more are unchecked`,
-    "what is known at apply only, or lies on the Docker host, cannot be read at synth",
-    "compare certificateNames of each node with the names in its certificate",
-  );
+  findings.warning({
+    code: "certificate.unchecked",
+    path: first,
+    got: unchecked.length === 1 ? "is unchecked" : `and ${unchecked.length - 1} more are unchecked`,
+    expected: "what is known at apply only, or lies on the Docker host, cannot be read at synth",
+    fix: "compare certificateNames of each node with the names in its certificate",
+  });
 }
 
 function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery): Stated {

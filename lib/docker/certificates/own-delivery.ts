@@ -36,13 +36,13 @@ export class OwnDelivery {
     const file: DeliveredFile = { kind: "base64", base64: value };
     if (Token.isUnresolved(value)) return { file };
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(value)) {
-      this.findings.problem(
-        "certificate.base64",
-        at,
-        "is not base64",
-        "a PKCS#12 file is binary, and Certificates.fromValues takes it in base64",
-        "encode it, or use Certificates.fromFiles",
-      );
+      this.findings.problem({
+        code: "certificate.base64",
+        path: at,
+        got: "is not base64",
+        expected: "a PKCS#12 file is binary, and Certificates.fromValues takes it in base64",
+        fix: "encode it, or use Certificates.fromFiles",
+      });
     }
     warnOfLiteralSecret(at, this.findings);
     return { file, content: Buffer.from(value, "base64") };
@@ -62,24 +62,24 @@ export class OwnDelivery {
   private file(path: string, at: string): OwnFile {
     if (this.kind === "dockerHost") {
       if (!/^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
-        this.findings.problem(
-          "certificate.path",
-          at,
-          `is ${quote(path)}`,
-          "must be an absolute path on the Docker host",
-          'use for example "/etc/esdb/node-0.crt"',
-        );
+        this.findings.problem({
+          code: "certificate.path",
+          path: at,
+          got: `is ${quote(path)}`,
+          expected: "must be an absolute path on the Docker host",
+          fix: 'use for example "/etc/esdb/node-0.crt"',
+        });
       }
       return { file: { kind: "mounted", path } };
     }
     if (Token.isUnresolved(path)) {
-      this.findings.problem(
-        "token",
-        at,
-        "is a token, known only when Terraform runs",
-        "the file is read and judged at synth",
-        "write the path itself, or use Certificates.fromValues",
-      );
+      this.findings.problem({
+        code: "token",
+        path: at,
+        got: "is a token, known only when Terraform runs",
+        expected: "the file is read and judged at synth",
+        fix: "write the path itself, or use Certificates.fromValues",
+      });
       return { file: { kind: "source", path, hash: "", text: "" } };
     }
     const read = readFile(path, at, this.findings);

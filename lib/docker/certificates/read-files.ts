@@ -31,12 +31,12 @@ export function readFile(path: string, at: string, findings: Findings): ReadFile
     const { code = "no reason" } = error as NodeJS.ErrnoException;
     why = REASONS[code] ?? `the system says ${code}`;
   }
-  findings.problem(
-    "certificate.file",
-    at,
-    `is ${quote(path)}, which cannot be read: ${why}`,
-    "certificates and keys are judged at synth",
-    "name a readable file, or use Certificates.fromDockerHost for files of the Docker host",
-  );
+  findings.problem({
+    code: "certificate.file",
+    path: at,
+    got: `is ${quote(path)}, which cannot be read: ${why}`,
+    expected: "certificates and keys are judged at synth",
+    fix: "name a readable file, or use Certificates.fromDockerHost for files of the Docker host",
+  });
   return undefined;
 }

@@ -10,27 +10,28 @@ export function judgeNetwork(network: Network, view: ContainerView): void {
   const { now, report, plan } = view;
   const internal = network.interface === Interface.INTERNAL;
   if (internal && !isOn(now.internal)) {
-    report.problem(
-      "internal",
-      told(now.internal),
-      "replication and gossip then run on a network with a way out and in, and the nodes' default gateway may lie there",
-      "leave it true",
-    );
+    report.problem({
+      attribute: "internal",
+      got: told(now.internal),
+      expected:
+        "replication and gossip then run on a network with a way out and in, and the nodes' default gateway may lie there",
+      fix: "leave it true",
+    });
   }
   if (!internal && isOn(now.internal)) {
     const published = plan.topology.nodes.some((node) => node.published.length > 0);
     const expected =
       "the engine publishes no port of a container that is on internal networks only, and containers there reach nothing outside";
-    if (published) report.problem("internal", "is true", expected, "leave it false");
-    else report.warning("internal", "is true", expected, "leave it false");
+    if (published) report.problem({ attribute: "internal", got: "is true", expected, fix: "leave it false" });
+    else report.warning({ attribute: "internal", got: "is true", expected, fix: "leave it false" });
   }
   if (now.driver !== "bridge") {
-    report.problem(
-      "driver",
-      told(now.driver),
-      "who reaches what was planned for a bridge",
-      "leave it; for another network use ClusterNetwork.fromNetworkName",
-    );
+    report.problem({
+      attribute: "driver",
+      got: told(now.driver),
+      expected: "who reaches what was planned for a bridge",
+      fix: "leave it; for another network use ClusterNetwork.fromNetworkName",
+    });
   }
   if (differs(view, "ipam_config")) judgeRange(network, view);
   judgeOptions(internal, view);
@@ -42,12 +43,12 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
   const entry = entries?.find((e) => e.subnet === network.cidr);
   if (entry === undefined) {
     const subnets = (entries ?? []).map((e) => quote(text(e.subnet))).join(", ");
-    report.problem(
-      "ipam_config",
-      entries === undefined || subnets === "" ? "holds no subnet" : `holds ${subnets}`,
-      `the library set "${network.cidr}", and the nodes' fixed addresses need their range`,
-      `use ${path}.cidr`,
-    );
+    report.problem({
+      attribute: "ipam_config",
+      got: entries === undefined || subnets === "" ? "holds no subnet" : `holds ${subnets}`,
+      expected: `the library set "${network.cidr}", and the nodes' fixed addresses need their range`,
+      fix: `use ${path}.cidr`,
+    });
     return;
   }
   const owner = (address: string) =>
@@ -57,24 +58,24 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
   const gateway = text(entry.gateway);
   const taken = gateway === "" ? undefined : owner(gateway);
   if (taken !== undefined) {
-    report.problem(
-      "ipam_config.gateway",
-      `is ${quote(gateway)}`,
-      `${taken.key} has that address`,
-      `use ${path}.gateway`,
-    );
+    report.problem({
+      attribute: "ipam_config.gateway",
+      got: `is ${quote(gateway)}`,
+      expected: `${taken.key} has that address`,
+      fix: `use ${path}.gateway`,
+    });
   }
   const dynamic = Cidr.parse(text(entry.ip_range) || network.cidr);
   const among = plan.topology.nodes.find((node) =>
     node.attachments.some((a) => a.network === network.name && dynamic?.contains(a.address) === true),
   );
   if (among !== undefined) {
-    report.warning(
-      "ipam_config.ip_range",
-      text(entry.ip_range) === "" ? "is missing" : `is ${quote(text(entry.ip_range))}`,
-      `the engine may give the address of ${among.key} to another container while the node is stopped`,
-      `use ${path}.dynamicRange`,
-    );
+    report.warning({
+      attribute: "ipam_config.ip_range",
+      got: text(entry.ip_range) === "" ? "is missing" : `is ${quote(text(entry.ip_range))}`,
+      expected: `the engine may give the address of ${among.key} to another container while the node is stopped`,
+      fix: `use ${path}.dynamicRange`,
+    });
   }
 }
 
@@ -84,16 +85,28 @@ function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
     Record<string, unknown>
   >;
   if (text(options["com.docker.network.bridge.enable_icc"]) === "false") {
-    report.problem(
-      "options",
-      "holds enable_icc = false",
-      "containers on the network then do not reach each other",
-      "leave it out",
-    );
+    report.problem({
+      attribute: "options",
+      got: "holds enable_icc = false",
+      expected: "containers on the network then do not reach each other",
+      fix: "leave it out",
+    });
   }
   const mode = text(options["com.docker.network.bridge.gateway_mode_ipv4"]);
   if (mode !== "routed" && mode !== "nat-unprotected") return;
   const expected = "other machines then reach the nodes' own addresses";
-  if (internal) report.problem("options", `holds gateway_mode_ipv4 = ${mode}`, expected, "leave it out");
-  else report.warning("options", `holds gateway_mode_ipv4 = ${mode}`, expected, "leave it out");
+  if (internal)
+    report.problem({
+      attribute: "options",
+      got: `holds gateway_mode_ipv4 = ${mode}`,
+      expected,
+      fix: "leave it out",
+    });
+  else
+    report.warning({
+      attribute: "options",
+      got: `holds gateway_mode_ipv4 = ${mode}`,
+      expected,
+      fix: "leave it out",
+    });
 }

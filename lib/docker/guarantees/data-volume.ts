@@ -12,12 +12,12 @@ export function judgeData(view: NodeView): void {
   const dataPath = imageLayoutOf(plan.server.release.version).dataPath;
   const mounts = mountsOf(now);
   if (mounts === undefined) {
-    report.warning(
-      "volumes",
-      "is known only when Terraform runs",
-      "whether the node keeps its data cannot be told",
-      "write the entries themselves",
-    );
+    report.warning({
+      attribute: "volumes",
+      got: "is known only when Terraform runs",
+      expected: "whether the node keeps its data cannot be told",
+      fix: "write the entries themselves",
+    });
     return;
   }
   for (const planned of mountsOf(set) ?? []) {
@@ -26,7 +26,7 @@ export function judgeData(view: NodeView): void {
     const there = mounts.filter((mount) => mount.path === planned.path);
     const [mount, second] = there;
     const lost = (got: string, expected: string, fix: string): void => {
-      report.problem("volumes", got, expected, fix);
+      report.problem({ attribute: "volumes", got, expected, fix });
     };
     if (mount === undefined) {
       lost(
@@ -49,12 +49,12 @@ export function judgeData(view: NodeView): void {
         isData ? "use data: ClusterData.existingVolumes([ … ]) or hostPath" : "leave that entry as it was",
       );
     } else if (!mount.readOnly && planned.readOnly) {
-      report.warning(
-        "volumes",
-        `mounts ${planned.path} writable`,
-        "the server reads its certificate there, and has nothing to write",
-        "leave it read_only",
-      );
+      report.warning({
+        attribute: "volumes",
+        got: `mounts ${planned.path} writable`,
+        expected: "the server reads its certificate there, and has nothing to write",
+        fix: "leave it read_only",
+      });
     } else if (mount.readOnly && !planned.readOnly) {
       lost(
         `mounts ${planned.path} read-only`,
@@ -66,12 +66,12 @@ export function judgeData(view: NodeView): void {
   if (!plan.data.has(node.key)) return;
   for (const { path, attribute } of mounts) {
     if (attribute !== "tmpfs" || !path.startsWith(`${dataPath}/`)) continue;
-    report.warning(
-      "tmpfs",
-      `holds ${quote(path)}`,
-      "what the server writes to that part of its data is gone with the container",
-      "leave it out",
-    );
+    report.warning({
+      attribute: "tmpfs",
+      got: `holds ${quote(path)}`,
+      expected: "what the server writes to that part of its data is gone with the container",
+      fix: "leave it out",
+    });
   }
 }
 

@@ -7,6 +7,11 @@ export type Exact = Readonly<Record<string, string>>;
 export function judgeExact(view: ContainerView, exact: Exact, consequence: string, fix: string): void {
   for (const [name, why] of Object.entries(exact)) {
     if (!differs(view, name)) continue;
-    view.report.problem(name, "differs from what the library set", `${why}, and ${consequence}`, fix);
+    view.report.problem({
+      attribute: name,
+      got: "differs from what the library set",
+      expected: `${why}, and ${consequence}`,
+      fix,
+    });
   }
 }

@@ -128,12 +128,12 @@ class ClusterGuard {
     const views: NodeView[] = [];
     for (const { node, watched } of this.nodes) {
       if (!watched.isThere || node.node.scope?.node.tryFindChild(node.node.id) !== node) {
-        reportOf(watched.resource).problem(
-          "",
-          "was removed",
-          `the cluster counts on ${node.topology.key}: others are told of it, and a quorum is counted with it`,
-          "lower size or readOnlyReplicas instead",
-        );
+        reportOf(watched.resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: `the cluster counts on ${node.topology.key}: others are told of it, and a quorum is counted with it`,
+          fix: "lower size or readOnlyReplicas instead",
+        });
         continue;
       }
       const { change } = watched;
@@ -164,16 +164,21 @@ class ClusterGuard {
     const network = this.plannedNetwork(resource);
     if (!watched.isThere) {
       if (network !== undefined)
-        reportOf(resource).problem(
-          "",
-          "was removed",
-          "the nodes join it",
-          "use ClusterNetwork.fromNetworkName for a network that is there",
-        );
+        reportOf(resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: "the nodes join it",
+          fix: "use ClusterNetwork.fromNetworkName for a network that is there",
+        });
       if (this.isClaim(resource)) judgeClaimGone(reportOf(resource));
       if (this.isGate(resource)) judgeGateGone(reportOf(resource));
       if (resource instanceof Volume)
-        reportOf(resource).problem("", "was removed", "a container mounts it", "leave it where it is");
+        reportOf(resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: "a container mounts it",
+          fix: "leave it where it is",
+        });
       return;
     }
     const { change } = watched;
@@ -211,15 +216,16 @@ class ClusterGuard {
       for (const container of tree.foreign.usersOf(key)) {
         if (!here(key, container)) continue;
         const report = reportOf(cluster);
-        const args = [
-          "internalNetwork",
-          `${quote(internal?.name)} is joined by ${container.path}`,
-          "it is for nodes only: there a container reaches replication, and what else only nodes dial",
-          "let that container join the external network",
-        ] as const;
+        const said = {
+          attribute: "internalNetwork",
+          got: `${quote(internal?.name)} is joined by ${container.path}`,
+          expected:
+            "it is for nodes only: there a container reaches replication, and what else only nodes dial",
+          fix: "let that container join the external network",
+        };
         // An existing network is the user's, who says who is on it.
-        if (internal?.existing === true) report.warning(...args);
-        else report.problem(...args);
+        if (internal?.existing === true) report.warning(said);
+        else report.problem(said);
       }
     }
     this.judgeStores(stack, here, reportOf);
@@ -240,24 +246,24 @@ class ClusterGuard {
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, node.topology.key);
       else
-        reportOf(node.container).problem(
-          "volumes",
-          `mounts the volume of ${owner}`,
-          "two servers on one database destroy it",
-          `give ${node.topology.key} a volume of its own`,
-        );
+        reportOf(node.container).problem({
+          attribute: "volumes",
+          got: `mounts the volume of ${owner}`,
+          expected: "two servers on one database destroy it",
+          fix: `give ${node.topology.key} a volume of its own`,
+        });
       if (this.tree.foreign.isEmpty) continue;
       const declared = node.node.tryFindChild("data");
       const keys = declared instanceof Volume ? [key, ...keysOf(declared, stack)] : [key];
       for (const one of keys) {
         for (const container of this.tree.foreign.writersOf(one)) {
           if (!here(one, container)) continue;
-          reportOf(node.container).warning(
-            "volumes",
-            `is written by ${container.path} too`,
-            `it is the database of ${node.topology.key}, which nobody else may write while the server runs`,
-            "mount it read_only there",
-          );
+          reportOf(node.container).warning({
+            attribute: "volumes",
+            got: `is written by ${container.path} too`,
+            expected: `it is the database of ${node.topology.key}, which nobody else may write while the server runs`,
+            fix: "mount it read_only there",
+          });
         }
       }
     }

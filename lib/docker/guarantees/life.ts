@@ -7,54 +7,54 @@ import type { WatchedResource } from "./watched-resource";
 /** What holds for a resource of any kind, because its name is on the engine once. */
 export function judgeResource(watched: WatchedResource, { set, now, report }: ContainerView): void {
   if (now.count !== undefined || now.for_each !== undefined) {
-    report.problem(
-      now.count === undefined ? "for_each" : "count",
-      "is set",
-      "the engine takes a name, an address and a port once",
-      "declare another cluster, or raise size",
-    );
+    report.problem({
+      attribute: now.count === undefined ? "for_each" : "count",
+      got: "is set",
+      expected: "the engine takes a name, an address and a port once",
+      fix: "declare another cluster, or raise size",
+    });
   }
   const [lifecycle] = blocksOf(now, "lifecycle") ?? [];
   if (isOn(lifecycle?.create_before_destroy)) {
-    report.problem(
-      "lifecycle.create_before_destroy",
-      "is true",
-      "the new one would take the old one's name while that still has it, and the apply fails",
-      "leave it out",
-    );
+    report.problem({
+      attribute: "lifecycle.create_before_destroy",
+      got: "is true",
+      expected: "the new one would take the old one's name while that still has it, and the apply fails",
+      fix: "leave it out",
+    });
   }
   if (lifecycle?.ignore_changes !== undefined) {
     const ignored = lifecycle.ignore_changes;
-    report.warning(
-      "lifecycle.ignore_changes",
-      `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : text(ignored)}`,
-      "what is ignored stays as it is, whatever the cluster's props become",
-      "ignore only what something else sets",
-    );
+    report.warning({
+      attribute: "lifecycle.ignore_changes",
+      got: `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : text(ignored)}`,
+      expected: "what is ignored stays as it is, whatever the cluster's props become",
+      fix: "ignore only what something else sets",
+    });
   }
   if (!watched.hasSameProvider) {
-    report.problem(
-      "provider",
-      "is another than the cluster's",
-      "all of a cluster is on one engine",
-      "use the prop provider",
-    );
+    report.problem({
+      attribute: "provider",
+      got: "is another than the cluster's",
+      expected: "all of a cluster is on one engine",
+      fix: "use the prop provider",
+    });
   }
   if (now.name === set.name || isExpression(now.name)) return;
   if (isEngineName(text(now.name))) {
-    report.warning(
-      "name",
-      `${told(now.name)}, and the library set ${quote(set.name)}`,
-      "whether two clusters meet on one engine is judged by the library's names",
-      "use the prop name",
-    );
+    report.warning({
+      attribute: "name",
+      got: `${told(now.name)}, and the library set ${quote(set.name)}`,
+      expected: "whether two clusters meet on one engine is judged by the library's names",
+      fix: "use the prop name",
+    });
   } else {
-    report.problem(
-      "name",
-      told(now.name),
-      "the engine takes at least two letters, digits, _, . or -, the first a letter or digit",
-      "use the prop name",
-    );
+    report.problem({
+      attribute: "name",
+      got: told(now.name),
+      expected: "the engine takes at least two letters, digits, _, . or -, the first a letter or digit",
+      fix: "use the prop name",
+    });
   }
 }
 
@@ -62,72 +62,84 @@ export function judgeResource(watched: WatchedResource, { set, now, report }: Co
 export function judgeLife(view: NodeView): void {
   const { now, node, plan, report } = view;
   if (isOn(now.must_run)) {
-    report.problem(
-      "must_run",
-      "is true",
-      "provider 3.x then deletes a stopped container while it plans",
-      "leave it false; restart brings the server back",
-    );
+    report.problem({
+      attribute: "must_run",
+      got: "is true",
+      expected: "provider 3.x then deletes a stopped container while it plans",
+      fix: "leave it false; restart brings the server back",
+    });
   }
   if (now.start === false || now.start === "false") {
-    report.problem(
-      "start",
-      "is false",
-      `${node.key} never starts, and the others wait for it`,
-      "leave it out",
-    );
+    report.problem({
+      attribute: "start",
+      got: "is false",
+      expected: `${node.key} never starts, and the others wait for it`,
+      fix: "leave it out",
+    });
   }
   if (isOn(now.rm)) {
-    report.problem("rm", "is true", "the engine refuses it beside a restart policy", "leave it out");
+    report.problem({
+      attribute: "rm",
+      got: "is true",
+      expected: "the engine refuses it beside a restart policy",
+      fix: "leave it out",
+    });
   }
   if (isOn(now.attach)) {
-    report.problem("attach", "is true", "the apply then lasts until the server ends", "leave it out");
+    report.problem({
+      attribute: "attach",
+      got: "is true",
+      expected: "the apply then lasts until the server ends",
+      fix: "leave it out",
+    });
   }
   if (isOn(now.wait) && plan.topology.size > 1) {
-    report.warning(
-      "wait",
-      "is true",
-      "a node is healthy only with a leader, so that an apply that makes one node after the other never ends",
-      "leave it out, and depend on cluster.ready",
-    );
+    report.warning({
+      attribute: "wait",
+      got: "is true",
+      expected:
+        "a node is healthy only with a leader, so that an apply that makes one node after the other never ends",
+      fix: "leave it out, and depend on cluster.ready",
+    });
   }
   if (differs(view, "restart")) {
     const stopped = now.restart === "unless-stopped";
-    report[stopped ? "warning" : "problem"](
-      "restart",
-      told(now.restart ?? "no"),
-      stopped
+    report[stopped ? "warning" : "problem"]({
+      attribute: "restart",
+      got: told(now.restart ?? "no"),
+      expected: stopped
         ? "an engine that was killed leaves the node stopped"
         : "a server ends by itself, with exit code 0, when it must truncate its log, and then stays away",
-      'leave it "always"',
-    );
+      fix: 'leave it "always"',
+    });
   }
   const grace = numberOf(now.destroy_grace_seconds) ?? 0;
   if (differs(view, "destroy_grace_seconds") && grace < 10) {
-    report.warning(
-      "destroy_grace_seconds",
-      told(now.destroy_grace_seconds),
-      grace === 0
-        ? "the provider then kills the server at once, whatever stop_timeout says"
-        : "the server has little time to stop in order",
-      "leave it out",
-    );
+    report.warning({
+      attribute: "destroy_grace_seconds",
+      got: told(now.destroy_grace_seconds),
+      expected:
+        grace === 0
+          ? "the provider then kills the server at once, whatever stop_timeout says"
+          : "the server has little time to stop in order",
+      fix: "leave it out",
+    });
   }
   if (differs(view, "stop_timeout") && (numberOf(now.stop_timeout) ?? 10) < 10) {
-    report.warning(
-      "stop_timeout",
-      told(now.stop_timeout),
-      "the engine then kills the server before it has stopped in order",
-      "leave it out",
-    );
+    report.warning({
+      attribute: "stop_timeout",
+      got: told(now.stop_timeout),
+      expected: "the engine then kills the server before it has stopped in order",
+      fix: "leave it out",
+    });
   }
   if (differs(view, "stop_signal") && !/^(SIG)?(TERM|INT)$|^(2|15)$/.test(text(now.stop_signal))) {
-    report.warning(
-      "stop_signal",
-      told(now.stop_signal),
-      "the server stops in order on SIGTERM and SIGINT",
-      "leave it out",
-    );
+    report.warning({
+      attribute: "stop_signal",
+      got: told(now.stop_signal),
+      expected: "the server stops in order on SIGTERM and SIGINT",
+      fix: "leave it out",
+    });
   }
 }
 
@@ -168,55 +180,57 @@ export function judgeRest(view: NodeView): void {
   judgeCheck(view);
   const unapplied = UNAPPLIED.filter((name) => differs(view, name) && !report.has(name));
   if (unapplied.length > 0) {
-    report.warning(
-      unapplied[0] ?? "",
-      unapplied.length === 1
-        ? "differs from what the library set"
-        : `differs, as ${unapplied.slice(1).join(", ")} does`,
-      "the provider changes it in new containers only, while the plan says otherwise",
-      "use resources where it is a limit, else replace the container: terraform apply -replace=…",
-    );
+    report.warning({
+      attribute: unapplied[0] ?? "",
+      got:
+        unapplied.length === 1
+          ? "differs from what the library set"
+          : `differs, as ${unapplied.slice(1).join(", ")} does`,
+      expected: "the provider changes it in new containers only, while the plan says otherwise",
+      fix: "use resources where it is a limit, else replace the container: terraform apply -replace=…",
+    });
   }
   if (differs(view, "image")) {
-    report.warning(
-      "image",
-      told(now.image),
-      `the settings are those of ${plan.server.release.version}`,
-      "use the props version and image",
-    );
+    report.warning({
+      attribute: "image",
+      got: told(now.image),
+      expected: `the settings are those of ${plan.server.release.version}`,
+      fix: "use the props version and image",
+    });
   }
   if (differs(view, "user")) {
-    report.warning(
-      "user",
-      told(now.user),
-      "another user than the image's may not write the data, and the server refuses to start",
-      "leave it out, or give the data to that user",
-    );
+    report.warning({
+      attribute: "user",
+      got: told(now.user),
+      expected: "another user than the image's may not write the data, and the server refuses to start",
+      fix: "leave it out, or give the data to that user",
+    });
   }
   if (plan.topology.secure && (differs(view, "lifecycle") || differs(view, "depends_on"))) {
-    report.warning(
-      differs(view, "lifecycle") ? "lifecycle" : "depends_on",
-      "differs from what the library set",
-      "the node waits for its certificate by it, and is replaced with a new one",
-      "keep the library's entries, and add to them",
-    );
+    report.warning({
+      attribute: differs(view, "lifecycle") ? "lifecycle" : "depends_on",
+      got: "differs from what the library set",
+      expected: "the node waits for its certificate by it, and is replaced with a new one",
+      fix: "keep the library's entries, and add to them",
+    });
   }
   const lost = lostLabel(view);
   if (lost !== undefined) {
-    report.warning(
-      "labels",
-      `no longer holds ${lost} as it was`,
-      "by that label a container is replaced where the provider would not apply a change",
-      "keep the library's labels, and use the prop labels",
-    );
+    report.warning({
+      attribute: "labels",
+      got: `no longer holds ${lost} as it was`,
+      expected: "by that label a container is replaced where the provider would not apply a change",
+      fix: "keep the library's labels, and use the prop labels",
+    });
   }
   if ((differs(view, "log_driver") || differs(view, "log_opts")) && isUnbounded(now)) {
-    report.warning(
-      "log_opts",
-      "sets no bound",
-      "the log then grows until the disk is full, or takes the engine's own options and never settles",
-      "set max-size and max-file",
-    );
+    report.warning({
+      attribute: "log_opts",
+      got: "sets no bound",
+      expected:
+        "the log then grows until the disk is full, or takes the engine's own options and never settles",
+      fix: "set max-size and max-file",
+    });
   }
 }
 

@@ -12,12 +12,13 @@ export function judgeForms(view: ContainerView): void {
   judgeCapabilities(view);
   const { now, report } = view;
   if (now.cpus !== undefined) {
-    report.problem(
-      "cpus",
-      `is ${quote(now.cpus)}`,
-      "provider 3.6.2 crashes on it, and leaves networks outside the state; later ones replace the container where it is not in their own spelling",
-      "use resources: { cpus }, or cpu_period and cpu_quota",
-    );
+    report.problem({
+      attribute: "cpus",
+      got: `is ${quote(now.cpus)}`,
+      expected:
+        "provider 3.6.2 crashes on it, and leaves networks outside the state; later ones replace the container where it is not in their own spelling",
+      fix: "use resources: { cpus }, or cpu_period and cpu_quota",
+    });
   }
 }
 
@@ -25,28 +26,28 @@ function judgeMemory({ now, report }: ContainerView): void {
   const [memory, swap] = [numberOf(now.memory), numberOf(now.memory_swap)];
   if (memory === undefined || memory === 0) {
     if (now.memory === undefined && swap !== undefined && swap > 0) {
-      report.problem(
-        "memory_swap",
-        `is ${swap} without memory`,
-        "the engine refuses a limit of swap without one of memory",
-        "set memory too",
-      );
+      report.problem({
+        attribute: "memory_swap",
+        got: `is ${swap} without memory`,
+        expected: "the engine refuses a limit of swap without one of memory",
+        fix: "set memory too",
+      });
     }
   } else if (swap === undefined) {
     if (now.memory_swap !== undefined && now.memory_swap !== null) return;
-    report.problem(
-      "memory",
-      `is ${memory} without memory_swap`,
-      "the engine adds a limit of swap of its own, and the plan never settles",
-      `use resources: { memory: ${memory} }, or set memory_swap: ${memory} too`,
-    );
+    report.problem({
+      attribute: "memory",
+      got: `is ${memory} without memory_swap`,
+      expected: "the engine adds a limit of swap of its own, and the plan never settles",
+      fix: `use resources: { memory: ${memory} }, or set memory_swap: ${memory} too`,
+    });
   } else if (swap > 0 && swap < memory) {
-    report.problem(
-      "memory_swap",
-      `is ${swap}, below memory ${memory}`,
-      "it is memory and swap together, and the engine refuses less than memory",
-      `use resources: { memory: ${memory} }, or set memory_swap: ${memory}`,
-    );
+    report.problem({
+      attribute: "memory_swap",
+      got: `is ${swap}, below memory ${memory}`,
+      expected: "it is memory and swap together, and the engine refuses less than memory",
+      fix: `use resources: { memory: ${memory} }, or set memory_swap: ${memory}`,
+    });
   }
 }
 
@@ -57,14 +58,15 @@ function judgeDurations({ now, report }: ContainerView): void {
       if (value === "" || isExpression(value)) continue;
       const canonical = canonicalDuration(value);
       if (canonical === value) continue;
-      report.problem(
-        `healthcheck.${name}`,
-        `is ${quote(value)}`,
-        canonical === undefined
-          ? "it is no duration, and the apply fails"
-          : "the provider reads it back in another form, and the plan never settles",
-        `write ${quote(canonical ?? "5s")}`,
-      );
+      report.problem({
+        attribute: `healthcheck.${name}`,
+        got: `is ${quote(value)}`,
+        expected:
+          canonical === undefined
+            ? "it is no duration, and the apply fails"
+            : "the provider reads it back in another form, and the plan never settles",
+        fix: `write ${quote(canonical ?? "5s")}`,
+      });
     }
   }
 }
@@ -75,12 +77,12 @@ function judgeCapabilities({ now, report }: ContainerView): void {
       for (const name of textsOf(block, list) ?? []) {
         if (name === "ALL" || /^CAP_[A-Z_]+$/.test(name) || isExpression(name)) continue;
         const upper = name.toUpperCase();
-        report.problem(
-          `capabilities.${list}`,
-          `holds ${quote(name)}`,
-          "the engine gives it back in another form, and the container is replaced on every apply",
-          `write ${quote(upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`)}`,
-        );
+        report.problem({
+          attribute: `capabilities.${list}`,
+          got: `holds ${quote(name)}`,
+          expected: "the engine gives it back in another form, and the container is replaced on every apply",
+          fix: `write ${quote(upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`)}`,
+        });
       }
     }
   }

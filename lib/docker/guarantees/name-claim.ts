@@ -31,7 +31,7 @@ export function judgeClaim(view: ContainerView): void {
 
 /** A claim that was taken out of the tree. */
 export function judgeClaimGone(report: Report): void {
-  report.problem("", "was removed", TAKEN, "leave it where it is");
+  report.problem({ attribute: "", got: "was removed", expected: TAKEN, fix: "leave it where it is" });
 }
 
 /** Whether a volume that Terraform owns still waits for the claim. */
@@ -40,10 +40,10 @@ export function judgeClaimed(view: ContainerView): void {
   const there = new Set(Array.isArray(view.now.depends_on) ? (view.now.depends_on as unknown[]) : []);
   const planned = Array.isArray(view.set.depends_on) ? (view.set.depends_on as unknown[]) : [];
   if (planned.every((one) => there.has(one))) return;
-  view.report.problem(
-    "depends_on",
-    "no longer holds the claim",
-    TAKEN,
-    "keep the library's entry, and add to it",
-  );
+  view.report.problem({
+    attribute: "depends_on",
+    got: "no longer holds the claim",
+    expected: TAKEN,
+    fix: "keep the library's entry, and add to it",
+  });
 }

@@ -15,12 +15,12 @@ export function judgeAttachments(view: NodeView): void {
   const { node, now, report, networkOf } = view;
   const entries = blocksOf(now, LIST);
   if (entries === undefined) {
-    report.warning(
-      LIST,
-      "is known only when Terraform runs",
-      "whether the node stays on its networks cannot be told",
-      "write the entries themselves",
-    );
+    report.warning({
+      attribute: LIST,
+      got: "is known only when Terraform runs",
+      expected: "whether the node stays on its networks cannot be told",
+      fix: "write the entries themselves",
+    });
     return;
   }
   const others = namesOfOthers(view.plan.topology, node.key);
@@ -29,21 +29,21 @@ export function judgeAttachments(view: NodeView): void {
     const [entry, second] = own;
     const network = quote(planned.network);
     if (entry === undefined) {
-      report.problem(
-        LIST,
-        `no longer holds the network ${network}`,
-        `the library set ${planned.address} there, where ${planned.interface === Interface.INTERNAL ? "the other nodes" : "clients"} dial ${node.key}`,
-        "keep that entry, and add others by putNetworksAdvanced([...networksAdvancedInput, …])",
-      );
+      report.problem({
+        attribute: LIST,
+        got: `no longer holds the network ${network}`,
+        expected: `the library set ${planned.address} there, where ${planned.interface === Interface.INTERNAL ? "the other nodes" : "clients"} dial ${node.key}`,
+        fix: "keep that entry, and add others by putNetworksAdvanced([...networksAdvancedInput, …])",
+      });
       continue;
     }
     if (second !== undefined) {
-      report.problem(
-        LIST,
-        `holds the network ${network} ${own.length} times`,
-        "the engine connects a container to a network once",
-        "put everything into one entry: an override of a list adds to it",
-      );
+      report.problem({
+        attribute: LIST,
+        got: `holds the network ${network} ${own.length} times`,
+        expected: "the engine connects a container to a network once",
+        fix: "put everything into one entry: an override of a list adds to it",
+      });
       continue;
     }
     judgeEntry(view, entry, planned, others);
@@ -51,12 +51,13 @@ export function judgeAttachments(view: NodeView): void {
   for (const [i, entry] of entries.entries()) {
     const network = networkOf(text(entry.name));
     if (node.attachments.some((planned) => planned.network === network)) continue;
-    report.problem(
-      `${LIST}[${i}]`,
-      `joins ${quote(text(entry.name))}, a network that the cluster does not know`,
-      "its containers reach the socket by which nodes gossip and elect, under addresses that nobody is told",
-      "let those containers join the external network, or make that network the externalNetwork",
-    );
+    report.problem({
+      attribute: `${LIST}[${i}]`,
+      got: `joins ${quote(text(entry.name))}, a network that the cluster does not know`,
+      expected:
+        "its containers reach the socket by which nodes gossip and elect, under addresses that nobody is told",
+      fix: "let those containers join the external network, or make that network the externalNetwork",
+    });
   }
 }
 
@@ -67,32 +68,32 @@ function judgeEntry(
   others: ReadonlyMap<string, string>,
 ): void {
   if (entry.ipv4_address !== planned.address) {
-    report.problem(
-      `${LIST}.ipv4_address`,
-      `${told(entry.ipv4_address)} on ${quote(planned.network)}`,
-      `the library set "${planned.address}", and the node binds or is told as that`,
-      "use nodeOverrides[…].internalAddress or externalAddress",
-    );
+    report.problem({
+      attribute: `${LIST}.ipv4_address`,
+      got: `${told(entry.ipv4_address)} on ${quote(planned.network)}`,
+      expected: `the library set "${planned.address}", and the node binds or is told as that`,
+      fix: "use nodeOverrides[…].internalAddress or externalAddress",
+    });
   }
   const aliases = textsOf(entry, "aliases") ?? [];
   const missing = planned.aliases.filter((alias) => !aliases.includes(alias));
   if (missing.length > 0) {
-    report.problem(
-      `${LIST}.aliases`,
-      `no longer holds ${missing.map(quote).join(", ")} on ${quote(planned.network)}`,
-      "others are told these names",
-      "keep them, and add others",
-    );
+    report.problem({
+      attribute: `${LIST}.aliases`,
+      got: `no longer holds ${missing.map(quote).join(", ")} on ${quote(planned.network)}`,
+      expected: "others are told these names",
+      fix: "keep them, and add others",
+    });
   }
   for (const alias of aliases) {
     const owner = planned.aliases.includes(alias) ? undefined : others.get(alias.toLowerCase());
     if (owner === undefined) continue;
-    report.problem(
-      `${LIST}.aliases`,
-      `holds ${quote(alias)} on ${quote(planned.network)}, which is ${owner}`,
-      "Docker resolves a name that stands for two addresses to either of them",
-      "use another alias",
-    );
+    report.problem({
+      attribute: `${LIST}.aliases`,
+      got: `holds ${quote(alias)} on ${quote(planned.network)}, which is ${owner}`,
+      expected: "Docker resolves a name that stands for two addresses to either of them",
+      fix: "use another alias",
+    });
   }
 }
 
@@ -110,14 +111,15 @@ function namesOfOthers(topology: Topology, key: string): ReadonlyMap<string, str
 function judgeNetworkMode({ now, report }: NodeView): void {
   const mode = now.network_mode;
   if (mode === undefined || mode === null || mode === "bridge" || mode === "") return;
-  report.problem(
-    "network_mode",
-    told(mode),
-    mode === "host"
-      ? "every socket of the node is then one of the host, internal ones too, and its networks and addresses are gone"
-      : "the engine then ignores the node's fixed addresses, or refuses its networks",
-    "leave network_mode unset; the cluster's networks are its own",
-  );
+  report.problem({
+    attribute: "network_mode",
+    got: told(mode),
+    expected:
+      mode === "host"
+        ? "every socket of the node is then one of the host, internal ones too, and its networks and addresses are gone"
+        : "the engine then ignores the node's fixed addresses, or refuses its networks",
+    fix: "leave network_mode unset; the cluster's networks are its own",
+  });
 }
 
 /** An entry of the container's hosts file stands above Docker's DNS. */
@@ -125,20 +127,21 @@ function judgeExtraHosts({ plan, now, report }: NodeView): void {
   const told = new Set(plan.topology.nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)));
   for (const { host, ip } of blocksOf(now, "host") ?? []) {
     if (told.has(text(host).toLowerCase())) {
-      report.problem(
-        "host",
-        `sends ${quote(text(host))} to ${quote(text(ip))}`,
-        "that is a node's name, and this stands above what Docker's DNS says of it",
-        "leave names of nodes out",
-      );
+      report.problem({
+        attribute: "host",
+        got: `sends ${quote(text(host))} to ${quote(text(ip))}`,
+        expected: "that is a node's name, and this stands above what Docker's DNS says of it",
+        fix: "leave names of nodes out",
+      });
     }
     if (text(ip).includes(":")) {
-      report.problem(
-        "host",
-        `holds ${quote(text(ip))}`,
-        "the provider reads an IPv6 address back otherwise, and replaces the container on every apply",
-        "use an IPv4 address",
-      );
+      report.problem({
+        attribute: "host",
+        got: `holds ${quote(text(ip))}`,
+        expected:
+          "the provider reads an IPv6 address back otherwise, and replaces the container on every apply",
+        fix: "use an IPv4 address",
+      });
     }
   }
 }
@@ -146,15 +149,21 @@ function judgeExtraHosts({ plan, now, report }: NodeView): void {
 /** Who else may look into the node, or the node into what else. */
 export function judgeIsolation({ now, report }: NodeView): void {
   if (isOn(now.privileged)) {
-    report.problem(
-      "privileged",
-      "is true",
-      "the server is then as good as root on the Docker host, whose networks and volumes it reaches",
-      "leave it out, and add the one capability that is needed",
-    );
+    report.problem({
+      attribute: "privileged",
+      got: "is true",
+      expected:
+        "the server is then as good as root on the Docker host, whose networks and volumes it reaches",
+      fix: "leave it out, and add the one capability that is needed",
+    });
   }
   for (const name of ["pid_mode", "ipc_mode", "userns_mode"]) {
     if (now[name] !== "host") continue;
-    report.warning(name, 'is "host"', "the node is then not apart from the host's processes", "leave it out");
+    report.warning({
+      attribute: name,
+      got: 'is "host"',
+      expected: "the node is then not apart from the host's processes",
+      fix: "leave it out",
+    });
   }
 }

@@ -21,22 +21,22 @@ interface Binding {
 export function judgePorts(view: NodeView): void {
   const { node, now, report } = view;
   if (isOn(now.publish_all_ports)) {
-    report.problem(
-      "publish_all_ports",
-      "is true",
-      "it publishes the ports that only nodes dial, too, on every address of the host",
-      "leave it out, and use clients",
-    );
+    report.problem({
+      attribute: "publish_all_ports",
+      got: "is true",
+      expected: "it publishes the ports that only nodes dial, too, on every address of the host",
+      fix: "leave it out, and use clients",
+    });
   }
   if (!differs(view, "ports")) return;
   const entries = blocksOf(now, "ports");
   if (entries === undefined) {
-    report.warning(
-      "ports",
-      "is known only when Terraform runs",
-      "what is published cannot be told",
-      "write the entries themselves, or use clients",
-    );
+    report.warning({
+      attribute: "ports",
+      got: "is known only when Terraform runs",
+      expected: "what is published cannot be told",
+      fix: "write the entries themselves, or use clients",
+    });
     return;
   }
   const bindings = entries.map(bindingOf);
@@ -44,24 +44,25 @@ export function judgePorts(view: NodeView): void {
   const isPlanned = (binding: Binding) => planned.some((p) => told(p) === told(binding));
   for (const binding of planned) {
     if (bindings.some((b) => told(b) === told(binding))) continue;
-    report.problem(
-      "ports",
-      `no longer publishes ${told(binding)}`,
-      "clients are told that port of the host",
-      "keep that entry, or use clients with another port plan",
-    );
+    report.problem({
+      attribute: "ports",
+      got: `no longer publishes ${told(binding)}`,
+      expected: "clients are told that port of the host",
+      fix: "keep that entry, or use clients with another port plan",
+    });
   }
   bindings.forEach((binding, i) => {
     if (!isPlanned(binding)) judgeBinding(binding, `ports[${i}]`, view);
   });
   const twice = bindings.find((b, i) => bindings.slice(0, i).some((o) => socketOf(o) === socketOf(b)));
   if (twice !== undefined) {
-    report.problem(
-      "ports",
-      `publishes ${socketOf(twice)} more than once`,
-      "engine 20.10 gives such bindings back in another order, and the container is replaced on every apply",
-      "publish a port once",
-    );
+    report.problem({
+      attribute: "ports",
+      got: `publishes ${socketOf(twice)} more than once`,
+      expected:
+        "engine 20.10 gives such bindings back in another order, and the container is replaced on every apply",
+      fix: "publish a port once",
+    });
   }
 }
 
@@ -81,12 +82,12 @@ export function judgeHostPorts(views: readonly NodeView[], nodes: readonly Clust
   });
   const clash = findPortClash(claims);
   if (clash === undefined) return;
-  changed.report.problem(
-    "ports",
-    `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
-    "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-    "use other ports",
-  );
+  changed.report.problem({
+    attribute: "ports",
+    got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
+    expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
+    fix: "use other ports",
+  });
 }
 
 function plannedOf(node: ClusterNode): readonly Binding[] {
@@ -101,40 +102,41 @@ function plannedOf(node: ClusterNode): readonly Binding[] {
 function judgeBinding(binding: Binding, path: string, { node, plan, report }: NodeView): void {
   const endpoint = node.endpoints.find((e) => e.port === binding.internal);
   if (endpoint !== undefined && INTERNAL.has(endpoint.kind) && binding.protocol === "tcp") {
-    report.problem(
-      path,
-      `publishes ${told(binding)}`,
-      `that is ${endpoint.kind}, which only nodes may reach`,
-      "leave it out",
-    );
+    report.problem({
+      attribute: path,
+      got: `publishes ${told(binding)}`,
+      expected: `that is ${endpoint.kind}, which only nodes may reach`,
+      fix: "leave it out",
+    });
     return;
   }
   if (isCutOff(node, plan.topology)) {
-    report.problem(
-      path,
-      `publishes ${told(binding)}`,
-      "the engine publishes no port of a container that is on internal networks only, and the container is replaced on every apply",
-      "use an externalNetwork with a way out",
-    );
+    report.problem({
+      attribute: path,
+      got: `publishes ${told(binding)}`,
+      expected:
+        "the engine publishes no port of a container that is on internal networks only, and the container is replaced on every apply",
+      fix: "use an externalNetwork with a way out",
+    });
     return;
   }
   const open = !(isIpv4(binding.ip) && isLoopback(binding.ip));
   const meant = node.published.some((p) => !isLoopback(p.hostIp));
   if (open && !meant && !plan.topology.secure) {
-    report.problem(
-      path,
-      `publishes ${told(binding)}`,
-      "the cluster is insecure, and everybody who reaches that address may read and write",
-      'set ip: "127.0.0.1", or use clients with Security.insecure({ allowPublished: true })',
-    );
+    report.problem({
+      attribute: path,
+      got: `publishes ${told(binding)}`,
+      expected: "the cluster is insecure, and everybody who reaches that address may read and write",
+      fix: 'set ip: "127.0.0.1", or use clients with Security.insecure({ allowPublished: true })',
+    });
     return;
   }
-  report.warning(
-    path,
-    `publishes ${told(binding)}`,
-    endpoint === undefined ? "the node has no socket on that port" : "no client is told of it",
-    "use clients, which publishes and advertises alike",
-  );
+  report.warning({
+    attribute: path,
+    got: `publishes ${told(binding)}`,
+    expected: endpoint === undefined ? "the node has no socket on that port" : "no client is told of it",
+    fix: "use clients, which publishes and advertises alike",
+  });
 }
 
 function isCutOff(node: ClusterNode, { networks }: Topology): boolean {

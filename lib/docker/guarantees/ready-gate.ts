@@ -27,20 +27,20 @@ export function judgeGate(view: ContainerView): void {
   judgeExact(view, EXACT, "what depends on cluster.ready rests on that", "leave it as it was");
   const lost = lostLabel(view);
   if (lost !== undefined)
-    view.report.problem(
-      "labels",
-      `no longer holds ${lost} as it was`,
-      "by its labels it runs again when a node's container is another one",
-      "keep the library's labels, and use the prop labels",
-    );
+    view.report.problem({
+      attribute: "labels",
+      got: `no longer holds ${lost} as it was`,
+      expected: "by its labels it runs again when a node's container is another one",
+      fix: "keep the library's labels, and use the prop labels",
+    });
 }
 
 /** A gate that was taken out of the tree. */
 export function judgeGateGone(report: Report): void {
-  report.problem(
-    "",
-    "was removed",
-    "nobody else lets nodes in, and a new cluster waits for it without end",
-    "leave it where it is; so that no apply waits for it use waitForReady: false",
-  );
+  report.problem({
+    attribute: "",
+    got: "was removed",
+    expected: "nobody else lets nodes in, and a new cluster waits for it without end",
+    fix: "leave it where it is; so that no apply waits for it use waitForReady: false",
+  });
 }

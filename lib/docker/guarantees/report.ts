@@ -1,4 +1,10 @@
 import { Findings } from "../../problem/findings";
+import type { Problem } from "../../problem/problem";
+
+/** What is said of one attribute; of the resource itself where `attribute` is empty. */
+export interface Remark extends Pick<Problem, "got" | "expected" | "fix"> {
+  readonly attribute: string;
+}
 
 /** What is said of one resource. */
 export class Report {
@@ -8,13 +14,13 @@ export class Report {
   constructor(private readonly path: string) {}
 
   /** A guarantee that is undone, or an apply that fails or never settles. */
-  problem(attribute: string, got: string, expected: string, fix: string): void {
-    this.findings.problem(codeOf(attribute), this.at(attribute), got, expected, fix);
+  problem({ attribute, ...said }: Remark): void {
+    this.findings.problem({ code: codeOf(attribute), path: this.at(attribute), ...said });
   }
 
   /** What works, but is worse than what the library made. */
-  warning(attribute: string, got: string, expected: string, fix: string): void {
-    this.findings.warning(codeOf(attribute), this.at(attribute), got, expected, fix);
+  warning({ attribute, ...said }: Remark): void {
+    this.findings.warning({ code: codeOf(attribute), path: this.at(attribute), ...said });
   }
 
   /** Whether something was said of an attribute. */

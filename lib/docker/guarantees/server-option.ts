@@ -19,23 +19,23 @@ export function judgeOption(name: string, version: string, attribute: string, re
   const derivation = derivationOf(plain);
   const [first = ""] = plain;
   if (derivation !== undefined) {
-    report.problem(attribute, `adds ${shown}`, derivation.why, derivation.fix);
+    report.problem({ attribute, got: `adds ${shown}`, expected: derivation.why, fix: derivation.fix });
     return;
   }
   const known = plain.length > 1 || catalogueOf(version).find(first) !== undefined;
   if (!known && undescribedKey(first, version) === undefined && isAtLeast(version, "21.6.0")) {
-    report.problem(
+    report.problem({
       attribute,
-      `adds ${shown}`,
-      `${version} knows no such option, and refuses to start with it`,
-      "leave it out",
-    );
+      got: `adds ${shown}`,
+      expected: `${version} knows no such option, and refuses to start with it`,
+      fix: "leave it out",
+    });
     return;
   }
-  report.warning(
+  report.warning({
     attribute,
-    `adds ${shown}`,
-    "it was not checked against the release",
-    "use the prop settings, which is",
-  );
+    got: `adds ${shown}`,
+    expected: "it was not checked against the release",
+    fix: "use the prop settings, which is",
+  });
 }

@@ -17,31 +17,37 @@ export function readAudiences(
 ): readonly Audience[] {
   const path = "clients.audiences";
   if (asked !== undefined && !Array.isArray(asked)) {
-    findings.problem(
-      "audiences",
+    findings.problem({
+      code: "audiences",
       path,
-      `is ${quote(asked)}`,
-      "must be a list of audiences",
-      "use audiences: [Audience.HOST]",
-    );
+      got: `is ${quote(asked)}`,
+      expected: "must be a list of audiences",
+      fix: "use audiences: [Audience.HOST]",
+    });
     return [];
   }
   const known: Audience[] = [];
   for (const audience of (asked ?? otherwise) as readonly unknown[]) {
     if (!CLIENT_AUDIENCES.includes(audience as Audience)) {
       const expected = "clients are Audience.NETWORK, Audience.HOST or Audience.REMOTE";
-      findings.problem("audiences", path, `has ${quote(audience)}`, expected, "name one of these");
+      findings.problem({
+        code: "audiences",
+        path,
+        got: `has ${quote(audience)}`,
+        expected,
+        fix: "name one of these",
+      });
       continue;
     }
     const gap = unserved(audience as Audience);
     if (gap !== undefined) {
-      findings.problem(
-        "audiences.unserved",
+      findings.problem({
+        code: "audiences.unserved",
         path,
-        `promises Audience.${String(audience).toUpperCase()}`,
-        gap.why,
-        gap.fix,
-      );
+        got: `promises Audience.${String(audience).toUpperCase()}`,
+        expected: gap.why,
+        fix: gap.fix,
+      });
       continue;
     }
     known.push(audience as Audience);

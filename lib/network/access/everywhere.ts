@@ -17,13 +17,13 @@ export function planEverywhere(
   const { capabilities, findings } = context;
   const nodes = new Map<string, NodeClientPlan>();
   if (capabilities.addressesOnly) {
-    findings.problem(
-      "clients.everywhere.release",
-      "clients",
-      "is ClientAccess.everywhere",
-      `it rests on host names, and ${capabilities.release} advertises IP addresses only`,
-      "use ClientAccess.throughHost with an address of the host that others can route to, or a release from 20.6.1",
-    );
+    findings.problem({
+      code: "clients.everywhere.release",
+      path: "clients",
+      got: "is ClientAccess.everywhere",
+      expected: `it rests on host names, and ${capabilities.release} advertises IP addresses only`,
+      fix: "use ClientAccess.throughHost with an address of the host that others can route to, or a release from 20.6.1",
+    });
     return { audiences: [], nodes };
   }
   const domain = readDomain(request.domain, context);
@@ -67,12 +67,13 @@ function readDomain(value: unknown, context: ClientContext): string | undefined 
   ) {
     return value.toLowerCase();
   }
-  context.findings.problem(
-    "clients.domain",
-    "clients.domain",
-    `is ${quote(value)}`,
-    "must be a domain name (labels of letters, digits and hyphens) that does not stand for the dialling machine itself",
-    'use a name of your own such as "esdb.test"',
-  );
+  context.findings.problem({
+    code: "clients.domain",
+    path: "clients.domain",
+    got: `is ${quote(value)}`,
+    expected:
+      "must be a domain name (labels of letters, digits and hyphens) that does not stand for the dialling machine itself",
+    fix: 'use a name of your own such as "esdb.test"',
+  });
   return undefined;
 }

@@ -25,13 +25,13 @@ interface Entry {
 export function planPerNode(request: Request, context: ClientContext): ClientPlan {
   const { capabilities, findings } = context;
   if (request.audiences === undefined) {
-    findings.problem(
-      "audiences.missing",
-      "clients.audiences",
-      "is missing",
-      "ClientAccess.perNode serves whom it is told to serve",
-      "use ClientAccess.perNode([ … ], { audiences: [Audience.HOST] })",
-    );
+    findings.problem({
+      code: "audiences.missing",
+      path: "clients.audiences",
+      got: "is missing",
+      expected: "ClientAccess.perNode serves whom it is told to serve",
+      fix: "use ClientAccess.perNode([ … ], { audiences: [Audience.HOST] })",
+    });
   }
   const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
@@ -84,13 +84,13 @@ function readEntry(request: Request, node: NodeIdentity, context: ClientContext)
   const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
   const asked = entryOf(node, request.members, request.readOnlyReplicas);
   if (typeof asked !== "object" || asked === null) {
-    findings.problem(
-      "clients.perNode.missing",
-      where,
-      asked === undefined ? `has no entry for ${node.key}` : `has ${quote(asked)} for ${node.key}`,
-      "every node needs an address for clients",
-      `add { host, httpPort } for ${node.key}`,
-    );
+    findings.problem({
+      code: "clients.perNode.missing",
+      path: where,
+      got: asked === undefined ? `has no entry for ${node.key}` : `has ${quote(asked)} for ${node.key}`,
+      expected: "every node needs an address for clients",
+      fix: `add { host, httpPort } for ${node.key}`,
+    });
     return undefined;
   }
   const entry = asked as { host?: unknown; httpPort?: unknown; tcpPort?: unknown };
@@ -99,13 +99,13 @@ function readEntry(request: Request, node: NodeIdentity, context: ClientContext)
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
   const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);
   if (externalTcp && entry.tcpPort === undefined) {
-    findings.problem(
-      "clients.perNode.tcp",
-      `${path}.tcpPort`,
-      "is missing",
-      "external TCP is on, and clients that are told a port nobody listens on are cut off",
-      "give every node a tcpPort",
-    );
+    findings.problem({
+      code: "clients.perNode.tcp",
+      path: `${path}.tcpPort`,
+      got: "is missing",
+      expected: "external TCP is on, and clients that are told a port nobody listens on are cut off",
+      fix: "give every node a tcpPort",
+    });
   }
   return host === undefined || http === undefined ? undefined : { node, path, host, http, externalTcp: tcp };
 }

@@ -1,5 +1,5 @@
+import { checkBoolean } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import type { Release } from "../release";
@@ -9,27 +9,20 @@ import type { SettingValue } from "../user-settings";
 export function readAtomPub(asked: unknown, release: Release, findings: Findings): boolean {
   const version5 = isVersion5(release.version);
   if (asked === undefined) return version5;
-  if (typeof asked !== "boolean") {
-    findings.problem(
-      "atomPub",
-      "atomPub",
-      `is ${quote(asked)}`,
-      "must be true or false",
-      "leave it out for the default",
-    );
-    return version5;
-  }
-  if (!asked && version5) {
+  const wrong = { code: "atomPub", path: "atomPub", fix: "leave it out for the default" };
+  const on = checkBoolean(asked, wrong, findings);
+  if (on === undefined) return version5;
+  if (!on && version5) {
     const expected = `${release.version} always serves AtomPub; it can be switched off from 20.6`;
-    findings.problem(
-      "atomPub.release",
-      "atomPub",
-      "is false",
+    findings.problem({
+      code: "atomPub.release",
+      path: "atomPub",
+      got: "is false",
       expected,
-      "leave it out, or use a release from 20.6.1",
-    );
+      fix: "leave it out, or use a release from 20.6.1",
+    });
   }
-  return asked;
+  return on;
 }
 
 /** The setting that switches AtomPub on, where it is not on by itself. */

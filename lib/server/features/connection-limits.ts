@@ -69,23 +69,23 @@ export function readConnectionLimits(
   }
   if (Object.keys(limits).length === 0) return undefined;
   if (!readsKestrelSettings(release.version)) {
-    findings.problem(
-      "connectionLimits.release",
-      "connectionLimits",
-      `is set on ${release.version}`,
-      `${release.version} reads no kestrelsettings.json; ${describeReleases(readsKestrelSettings)} read it`,
-      "leave connectionLimits out, or use such a release",
-    );
+    findings.problem({
+      code: "connectionLimits.release",
+      path: "connectionLimits",
+      got: `is set on ${release.version}`,
+      expected: `${release.version} reads no kestrelsettings.json; ${describeReleases(readsKestrelSettings)} read it`,
+      fix: "leave connectionLimits out, or use such a release",
+    });
   }
   const { initialStreamWindowSize: stream, initialConnectionWindowSize: connection } = limits;
   if (stream !== undefined && connection !== undefined && stream > connection) {
-    findings.warning(
-      "connectionLimits.window",
-      "connectionLimits.initialStreamWindowSize",
-      `is ${stream}, above initialConnectionWindowSize ${connection}`,
-      "one stream can never use more than its connection may",
-      "raise initialConnectionWindowSize, or lower the stream's window",
-    );
+    findings.warning({
+      code: "connectionLimits.window",
+      path: "connectionLimits.initialStreamWindowSize",
+      got: `is ${stream}, above initialConnectionWindowSize ${connection}`,
+      expected: "one stream can never use more than its connection may",
+      fix: "raise initialConnectionWindowSize, or lower the stream's window",
+    });
   }
   return limits;
 }

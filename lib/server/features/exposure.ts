@@ -1,6 +1,5 @@
-import { checkKeys, checkObject } from "../../problem/checked";
+import { checkBoolean, checkKeys, checkObject } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
 import type { Release } from "../release";
 import type { SettingValue } from "../user-settings";
@@ -38,25 +37,19 @@ export function readExposure(asked: unknown, findings: Findings): Required<Expos
   checkKeys(given, ["adminUi", "stats", "gossip"], "exposure", findings);
   const read = (key: keyof Exposure): boolean => {
     const value = given[key];
-    if (value === undefined || typeof value === "boolean") return value ?? true;
-    findings.problem(
-      "exposure",
-      `exposure.${key}`,
-      `is ${quote(value)}`,
-      "must be true or false",
-      "leave it out for true",
-    );
-    return true;
+    if (value === undefined) return true;
+    const wrong = { code: "exposure", path: `exposure.${key}`, fix: "leave it out for true" };
+    return checkBoolean(value, wrong, findings) ?? true;
   };
   const exposure = { adminUi: read("adminUi"), stats: read("stats"), gossip: read("gossip") };
   if (exposure.adminUi && !exposure.stats) {
-    findings.warning(
-      "exposure.stats",
-      "exposure.stats",
-      "is false while exposure.adminUi is on",
-      "the admin UI reads the stats endpoint and stays empty without it",
-      "switch both off, or leave stats on",
-    );
+    findings.warning({
+      code: "exposure.stats",
+      path: "exposure.stats",
+      got: "is false while exposure.adminUi is on",
+      expected: "the admin UI reads the stats endpoint and stays empty without it",
+      fix: "switch both off, or leave stats on",
+    });
   }
   return exposure;
 }

@@ -84,14 +84,13 @@ export function readExternalTcp(
   const path = "externalTcp";
   const options: unknown = asked instanceof ExternalTcp ? asked.options : undefined;
   if (typeof options !== "object" || options === null) {
-    findings.problem(
-      "externalTcp",
-      path,
-      // A text may be the license key.
-      typeof asked === "string" ? "is a text" : `is ${quote(asked)}`,
-      "must be an ExternalTcp",
-      "use ExternalTcp.enabled()",
-    );
+    findings.problem({
+      code: "externalTcp",
+      path, // A text may be the license key.
+      got: typeof asked === "string" ? "is a text" : `is ${quote(asked)}`,
+      expected: "must be an ExternalTcp",
+      fix: "use ExternalTcp.enabled()",
+    });
     return off;
   }
   checkKeys(options, Object.keys(OPTIONS), path, findings);
@@ -113,20 +112,26 @@ function readLicenseKey(value: unknown, context: ExternalTcpContext, findings: F
     if (!needsLicense(release.version)) return undefined;
     const expected = `${release.version} shuts itself down when external TCP is on without a license key`;
     const fix = "use ExternalTcp.enabled({ licenseKey }), or gRPC clients and no externalTcp";
-    findings.problem("externalTcp.license", path, "is missing", expected, fix);
+    findings.problem({ code: "externalTcp.license", path, got: "is missing", expected, fix });
     return undefined;
   }
   if (!needsLicense(release.version)) {
     const expected = `${release.version} takes no license key; ${describeReleases(needsLicense)} take one`;
-    findings.problem("externalTcp.license.release", path, "is set", expected, "leave it out");
-  } else if (typeof value !== "string" || value === "" || hasNul(value)) {
-    findings.problem(
-      "externalTcp.license",
+    findings.problem({
+      code: "externalTcp.license.release",
       path,
-      "is not a key",
-      "must be a text, or a token",
-      "pass the key from a sensitive variable",
-    );
+      got: "is set",
+      expected,
+      fix: "leave it out",
+    });
+  } else if (typeof value !== "string" || value === "" || hasNul(value)) {
+    findings.problem({
+      code: "externalTcp.license",
+      path,
+      got: "is not a key",
+      expected: "must be a text, or a token",
+      fix: "pass the key from a sensitive variable",
+    });
   } else {
     if (!context.isToken(value)) warnOfLiteralSecret(path, findings);
     return value;
@@ -138,7 +143,7 @@ function readTls(value: unknown, context: ExternalTcpContext, findings: Findings
   const { release, secure } = context;
   const path = "externalTcp.tls";
   const problem = (code: string, expected: string, fix: string): boolean => {
-    findings.problem(code, path, `is ${quote(value)}`, expected, fix);
+    findings.problem({ code, path, got: `is ${quote(value)}`, expected, fix });
     return secure;
   };
   if (value === undefined) return secure;
@@ -180,7 +185,13 @@ function readReadTimeout(value: unknown, release: Release, findings: Findings): 
   const read = checkWholeNumber(value, range, findings);
   if (read !== undefined && !hasReadTimeout(release.version)) {
     const expected = `${release.version} has no such setting; ${describeReleases(hasReadTimeout)} have it`;
-    findings.problem("externalTcp.readTimeout.release", path, `is ${read}`, expected, "leave it out");
+    findings.problem({
+      code: "externalTcp.readTimeout.release",
+      path,
+      got: `is ${read}`,
+      expected,
+      fix: "leave it out",
+    });
   }
   return read;
 }

@@ -99,13 +99,13 @@ export function readTiming(asked: unknown, release: Release, findings: Findings)
   const options: unknown = asked instanceof Timing ? asked.options : undefined;
   if (typeof options !== "object" || options === null) {
     const expected = "must be a Timing";
-    findings.problem(
-      "timing",
-      "timing",
-      `is ${quote(asked)}`,
+    findings.problem({
+      code: "timing",
+      path: "timing",
+      got: `is ${quote(asked)}`,
       expected,
-      "use Timing.lan(), tolerant() or custom({ … })",
-    );
+      fix: "use Timing.lan(), tolerant() or custom({ … })",
+    });
     return LAN_TIMING;
   }
   const given = options as Readonly<Record<string, unknown>>;
@@ -140,18 +140,24 @@ function readOne(value: unknown, key: keyof TimingOptions, release: Release, fin
   if (read === undefined) return otherwise;
   if (keepAlive && !catalogueOf(release.version).options.has("KeepAliveInterval")) {
     const expected = `${release.version} has no keep-alive settings; ${releasesWith("KeepAliveInterval")} have them`;
-    findings.problem(
-      "timing.keepAlive.release",
+    findings.problem({
+      code: "timing.keepAlive.release",
       path,
-      `is ${read}`,
+      got: `is ${read}`,
       expected,
-      "leave it out, or use such a release",
-    );
+      fix: "leave it out, or use such a release",
+    });
   } else if (read < otherwise) {
     const why = keepAlive
       ? "gRPC suggests 10000 ms as the minimum: shorter pings are needless traffic, and clients may be cut off"
       : `shorter than the server's default of ${otherwise} ms gives false positives, and elections`;
-    findings.warning(`${range.code}.short`, path, `is ${read}`, why, `use ${otherwise} or more`);
+    findings.warning({
+      code: `${range.code}.short`,
+      path,
+      got: `is ${read}`,
+      expected: why,
+      fix: `use ${otherwise} or more`,
+    });
   }
   return read;
 }

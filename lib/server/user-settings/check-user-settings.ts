@@ -35,13 +35,13 @@ export function checkUserSettings(
         accepted.set(key, value);
       } else {
         const expected = "servers do not tell upper from lower case, nor heed underscores";
-        findings.problem(
-          "setting.twice",
+        findings.problem({
+          code: "setting.twice",
           path,
-          `is the same as ${quote(twin)}`,
+          got: `is the same as ${quote(twin)}`,
           expected,
-          "keep one of them",
-        );
+          fix: "keep one of them",
+        });
       }
     } else {
       const option = checkName(spelling, path, context, findings);
@@ -52,13 +52,13 @@ export function checkUserSettings(
     }
   }
   if (nested.size > 0) {
-    findings.warning(
-      "setting.unchecked",
-      context.path,
-      `has ${[...nested.values()].map(quote).join(", ")}`,
-      "nested settings are passed on unchecked, and the server ignores those that it does not know",
-      `compare them with the documentation of ${context.release.version}`,
-    );
+    findings.warning({
+      code: "setting.unchecked",
+      path: context.path,
+      got: `has ${[...nested.values()].map(quote).join(", ")}`,
+      expected: "nested settings are passed on unchecked, and the server ignores those that it does not know",
+      fix: `compare them with the documentation of ${context.release.version}`,
+    });
   }
   checkStartRules(accepted, context, findings);
   return accepted;
@@ -68,7 +68,13 @@ function entriesOf(input: unknown, path: string, findings: Findings): readonly [
   if (input === undefined) return [];
   if (!isPlainObject(input)) {
     const fix = "use for example { MaxAppendSize: 4194304 }";
-    findings.problem("setting.settings", path, `is ${quote(input)}`, "must be an object of settings", fix);
+    findings.problem({
+      code: "setting.settings",
+      path,
+      got: `is ${quote(input)}`,
+      expected: "must be an object of settings",
+      fix,
+    });
     return [];
   }
   return Object.entries(input)
@@ -96,12 +102,24 @@ function checkPlace(
   const { version } = context.release;
   if (/^Default(Admin|Ops)Password$/.test(option.name) && !context.secure) {
     const expected = `${version} refuses to start with it while it is insecure`;
-    findings.problem("setting.place", path, "needs TLS", expected, "use Security.tls(…), or leave it out");
+    findings.problem({
+      code: "setting.place",
+      path,
+      got: "needs TLS",
+      expected,
+      fix: "use Security.tls(…), or leave it out",
+    });
     return false;
   }
   if (option.deprecated) {
     const expected = "a later release may not know it";
-    findings.warning("setting.deprecated", path, `is deprecated in ${version}`, expected, "do without it");
+    findings.warning({
+      code: "setting.deprecated",
+      path,
+      got: `is deprecated in ${version}`,
+      expected,
+      fix: "do without it",
+    });
   }
   return true;
 }

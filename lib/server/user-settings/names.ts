@@ -22,17 +22,23 @@ export function checkName(
   const derivation = derivationOf(plain);
   if (derivation !== undefined) {
     const { got, expected } = ownState(name, spelling, derivation, context);
-    findings.problem("setting.derived", path, got, expected, derivation.fix);
+    findings.problem({ code: "setting.derived", path, got, expected, fix: derivation.fix });
   } else if (known !== undefined && known.name === key) {
     return known;
   } else if (known !== undefined) {
     const got =
       known.name === spelling.shown ? "has more than the name in its key" : `stands for ${known.name}`;
     const expected = "settings go by the option's own name";
-    findings.problem("setting.spelling", path, got, expected, `write ${known.name}`);
+    findings.problem({ code: "setting.spelling", path, got, expected, fix: `write ${known.name}` });
   } else if (name !== undefined) {
     const got = `exists in ${releasesWith(name)}`;
-    findings.problem("setting.otherRelease", path, got, `${version} has no such setting`, "leave it out");
+    findings.problem({
+      code: "setting.otherRelease",
+      path,
+      got,
+      expected: `${version} has no such setting`,
+      fix: "leave it out",
+    });
   } else {
     unknown(spelling, path, context, findings);
   }
@@ -74,18 +80,25 @@ function unknown(spelling: Spelling, path: string, context: SettingsContext, fin
     const got = undescribed.read
       ? `is read by ${version}, which describes no such setting`
       : `is accepted by ${version} without effect`;
-    findings.problem("setting.undescribed", path, got, "must be a described setting", "leave it out");
+    findings.problem({
+      code: "setting.undescribed",
+      path,
+      got,
+      expected: "must be a described setting",
+      fix: "leave it out",
+    });
     return;
   }
   const nearest = nearestName(first, catalogueOf(version));
   const derivation = nearest === undefined ? undefined : derivationOf([nearest.toLowerCase()]);
-  findings.problem(
-    "setting.unknown",
+  findings.problem({
+    code: "setting.unknown",
     path,
-    `is no setting of ${version}`,
-    "must be a setting that the release knows",
-    nearest === undefined
-      ? "leave it out"
-      : `did you mean ${nearest}?${derivation === undefined ? "" : ` Of that: ${derivation.fix}`}`,
-  );
+    got: `is no setting of ${version}`,
+    expected: "must be a setting that the release knows",
+    fix:
+      nearest === undefined
+        ? "leave it out"
+        : `did you mean ${nearest}?${derivation === undefined ? "" : ` Of that: ${derivation.fix}`}`,
+  });
 }

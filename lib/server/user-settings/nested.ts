@@ -18,7 +18,7 @@ export function checkNested(
   const { version } = context.release;
   const { key, segments, plain } = spelling;
   const problem = (code: string, got: string, expected: string, fix: string): false => {
-    findings.problem(code, path, got, expected, fix);
+    findings.problem({ code, path, got, expected, fix });
     return false;
   };
   const derivation = derivationOf(plain);

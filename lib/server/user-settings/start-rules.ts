@@ -48,25 +48,25 @@ function checkAppendSizes(
   if (typeof size !== "number" || typeof eventSize !== "number" || eventSize <= size) return;
   if (!settings.has("MaxAppendSize") && !settings.has("MaxAppendEventSize")) return;
   const name = settings.has("MaxAppendEventSize") ? "MaxAppendEventSize" : "MaxAppendSize";
-  findings.problem(
-    "setting.appendSizes",
-    `${context.path}.${name}`,
-    `leaves MaxAppendEventSize ${eventSize} above MaxAppendSize ${size}`,
-    `${version} refuses to start so`,
-    `set MaxAppendEventSize to at most ${size} too`,
-  );
+  findings.problem({
+    code: "setting.appendSizes",
+    path: `${context.path}.${name}`,
+    got: `leaves MaxAppendEventSize ${eventSize} above MaxAppendSize ${size}`,
+    expected: `${version} refuses to start so`,
+    fix: `set MaxAppendEventSize to at most ${size} too`,
+  });
 
   function inRange(option: string, max: number): boolean {
     const value = settings.get(option);
     if (typeof value !== "number" || context.isToken(value) || (value >= 1 && value <= max)) return true;
     const range = max === Infinity ? "at least 1" : `1 to ${max}`;
-    findings.problem(
-      "setting.range",
-      `${context.path}.${option}`,
-      `is ${value}`,
-      `must be ${range} (bytes), else ${version} refuses to start`,
-      "change the value",
-    );
+    findings.problem({
+      code: "setting.range",
+      path: `${context.path}.${option}`,
+      got: `is ${value}`,
+      expected: `must be ${range} (bytes), else ${version} refuses to start`,
+      fix: "change the value",
+    });
     return false;
   }
 }
@@ -80,13 +80,13 @@ function checkIndexPath(
   const data = catalogueOf(context.release.version).options.get("Db")?.default;
   if (typeof index !== "string" || typeof data !== "string" || context.isToken(index)) return;
   if (plainPath(index) !== plainPath(data)) return;
-  findings.problem(
-    "setting.indexPath",
-    `${context.path}.Index`,
-    `is ${quote(index)}`,
-    `that is the data path, and ${context.release.version} refuses to start when both are one folder`,
-    `leave it out for ${quote(`${data}/index`)}`,
-  );
+  findings.problem({
+    code: "setting.indexPath",
+    path: `${context.path}.Index`,
+    got: `is ${quote(index)}`,
+    expected: `that is the data path, and ${context.release.version} refuses to start when both are one folder`,
+    fix: `leave it out for ${quote(`${data}/index`)}`,
+  });
 }
 
 /** A path without doubled slashes, `.` parts and a slash at its end. */
@@ -112,13 +112,13 @@ function checkThreads(
     if (typeof value !== "number" || context.isToken(value) || value >= 1) continue;
     // A deprecated one is no longer read.
     if (typeof known?.default !== "number" || known.default < 1 || known.deprecated) continue;
-    findings.problem(
-      "setting.range",
-      `${context.path}.${option}`,
-      `is ${value}`,
-      `must be 1 or more, else ${version} refuses to start`,
-      `leave it out for ${known.default}`,
-    );
+    findings.problem({
+      code: "setting.range",
+      path: `${context.path}.${option}`,
+      got: `is ${value}`,
+      expected: `must be 1 or more, else ${version} refuses to start`,
+      fix: `leave it out for ${known.default}`,
+    });
   }
 }
 
@@ -134,12 +134,12 @@ function checkDefaultPasswords(
     const here = settings.has(option);
     const combined = settings.has("AuthenticationType") && context.shared?.has(option) === true;
     if (!here && !combined) continue;
-    findings.problem(
-      "setting.authentication",
-      `${context.path}.${here ? option : "AuthenticationType"}`,
-      `${here ? "is set" : `comes together with ${option}`}, while AuthenticationType is ${quote(type)}`,
-      `${context.release.version} refuses to start with a default password and another authentication than "internal"`,
-      `leave ${option} out`,
-    );
+    findings.problem({
+      code: "setting.authentication",
+      path: `${context.path}.${here ? option : "AuthenticationType"}`,
+      got: `${here ? "is set" : `comes together with ${option}`}, while AuthenticationType is ${quote(type)}`,
+      expected: `${context.release.version} refuses to start with a default password and another authentication than "internal"`,
+      fix: `leave ${option} out`,
+    });
   }
 }

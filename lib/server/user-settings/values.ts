@@ -20,7 +20,13 @@ export function checkValue(
   const expected = expectationOf(value, option, context);
   if (expected !== undefined) {
     const got = option.sensitive ? "has a value that does not fit" : `is ${quote(value)}`;
-    findings.problem("setting.value", path, got, `must be ${expected}`, fixOf(value, option));
+    findings.problem({
+      code: "setting.value",
+      path,
+      got,
+      expected: `must be ${expected}`,
+      fix: fixOf(value, option),
+    });
     return false;
   }
   const texts = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
@@ -32,7 +38,7 @@ export function checkValue(
 /** Whether a text can travel in the way that was chosen. Used for values that nothing else is known of, too. */
 export function checkText(text: string, path: string, context: SettingsContext, findings: Findings): boolean {
   const problem = (got: string, expected: string, fix: string): false => {
-    findings.problem("setting.text", path, got, expected, fix);
+    findings.problem({ code: "setting.text", path, got, expected, fix });
     return false;
   };
   if (text === "") return problem("is empty", "must not be empty", "leave it out for the server's default");

@@ -504,7 +504,13 @@ describe("two audiences that need different answers from gossip", () => {
 
   test("are not named again where planning has said it", () => {
     const problems = checked(names, (f) => {
-      f.problem("audiences.unserved", "clients.audiences", "promises", "it cannot be", "use another access");
+      f.problem({
+        code: "audiences.unserved",
+        path: "clients.audiences",
+        got: "promises",
+        expected: "it cannot be",
+        fix: "use another access",
+      });
     });
     expect(problems.filter((p) => p.path.startsWith("clients.audiences"))).toEqual([]);
   });
