@@ -1,8 +1,23 @@
 /** The rooms of lib/, from the lowest up: a room imports from itself and from those before it. */
-const ROOMS = ["problem", "network", "server", "tls", "checks", "report", "docker"];
+const ROOMS = [
+  "problem",
+  "network",
+  "server",
+  "tls",
+  "reach",
+  "checks",
+  "cluster",
+  "guarantees",
+  "report",
+  "terraform",
+  "docker",
+];
+
+/** The parts of lib/network, in the same way: the model, what users write of it, and what follows. */
+const PARTS = ["model", "asked", "plan"];
 
 /** Where each provider's bindings come in, so that only one file knows how they are laid out. */
-const BINDINGS = "^lib/docker/(?:bindings|certificates/tls-bindings)\\.ts$";
+const BINDINGS = "^lib/terraform/(?:tls-)?bindings\\.ts$";
 
 /** dependency-cruiser names an installed package by its folder, a missing one by its name. */
 const packages = (names) => `(?:^|node_modules/)(?:${names})(?:/|$)`;
@@ -15,10 +30,19 @@ const layers = ROOMS.slice(0, -1).map((room, index) => ({
   to: { path: `^lib/(?:${ROOMS.slice(index + 1).join("|")})/` },
 }));
 
+const parts = PARTS.slice(0, -1).map((part, index) => ({
+  name: `network-${part}`,
+  comment: `lib/network/${part} imports downward only: from ${PARTS.slice(0, index + 1).join(", ")}.`,
+  severity: "error",
+  from: { path: `^lib/network/${part}/` },
+  to: { path: `^lib/network/(?:${PARTS.slice(index + 1).join("|")})/` },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     ...layers,
+    ...parts,
     {
       name: "known-room",
       comment: `A file of lib/ is index.ts or lies in a room: ${ROOMS.join(", ")}.`,
@@ -62,10 +86,10 @@ module.exports = {
       to: { path: "^(?:test|examples|scripts|bench|engine|dist|build)/" },
     },
     {
-      name: "cdktf-in-docker-only",
-      comment: "Only lib/docker knows CDKTF; everything below is plain data.",
+      name: "cdktf-at-the-top",
+      comment: "Only lib/terraform and lib/docker know CDKTF; everything below is plain data.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/docker/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:terraform|docker)/" },
       to: { path: packages("cdktf|constructs|@cdktf") },
     },
     {
@@ -98,9 +122,9 @@ module.exports = {
     {
       name: "no-node-builtins",
       comment:
-        "lib/ runs without Node's modules; lib/tls parses with them, lib/docker hashes and reads files.",
+        "lib/ runs without Node's modules; lib/tls parses and lib/cluster hashes with them, lib/docker reads files.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/(?:tls|docker)/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:tls|cluster|docker)/" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -112,9 +136,9 @@ module.exports = {
     },
     {
       name: "docker-may-hash",
-      comment: "node:crypto is the one module of Node that lib/docker may use.",
+      comment: "node:crypto is the one module of Node that lib/cluster and lib/docker may use.",
       severity: "error",
-      from: { path: "^lib/docker/", pathNot: "^lib/docker/certificates/read-files\\.ts$" },
+      from: { path: "^lib/(?:cluster|docker)/", pathNot: "^lib/docker/certificates/read-files\\.ts$" },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },
     {

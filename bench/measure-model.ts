@@ -1,8 +1,8 @@
-import { ClientAccess } from "../lib/network/client-access";
-import type { ClusterSpec } from "../lib/network/cluster-spec";
-import { planTopology } from "../lib/network/plan-topology";
-import { PortPlan } from "../lib/network/port-plan";
-import type { Topology } from "../lib/network/topology";
+import { ClientAccess } from "../lib/network/asked/client-access";
+import type { ClusterSpec } from "../lib/network/asked/cluster-spec";
+import { planTopology } from "../lib/network/plan/plan-topology";
+import { PortPlan } from "../lib/network/asked/port-plan";
+import type { Topology } from "../lib/network/model/topology";
 import { Findings } from "../lib/problem/findings";
 import { capabilitiesOf } from "../lib/server/capabilities-of";
 import { resolveRelease } from "../lib/server/release";

@@ -1,4 +1,4 @@
-export { Audience } from "./network/audience";
+export { Audience } from "./network/model/audience";
 export {
   ClientAccess,
   type AudienceOptions,
@@ -7,16 +7,22 @@ export {
   type NodeClientAddress,
   type PerNodeClientOptions,
   type ThroughHostOptions,
-} from "./network/client-access";
-export type { NetworkSpec } from "./network/cluster-spec";
-export { Binding, EndpointKind, Interface, type Bindings, type EndpointPorts } from "./network/endpoint";
-export { PeerAccess, type NodePeerAddress, type PerNodePeerOptions } from "./network/peer-access";
+} from "./network/asked/client-access";
+export type { NetworkSpec } from "./network/asked/cluster-spec";
+export {
+  Binding,
+  EndpointKind,
+  Interface,
+  type Bindings,
+  type EndpointPorts,
+} from "./network/model/endpoint";
+export { PeerAccess, type NodePeerAddress, type PerNodePeerOptions } from "./network/asked/peer-access";
 export {
   PortPlan,
   type ClientPorts,
   type ExplicitPortsOptions,
   type SequentialPortsOptions,
-} from "./network/port-plan";
+} from "./network/asked/port-plan";
 export type {
   Advertised,
   Attachment,
@@ -29,7 +35,7 @@ export type {
   PublishedPort,
   Route,
   Topology,
-} from "./network/topology";
+} from "./network/model/topology";
 export { InvalidClusterError } from "./problem/invalid-cluster-error";
 export { describeProblem, type Problem } from "./problem/problem";
 export type { ConnectionLimits } from "./server/features/connection-limits";
@@ -50,7 +56,7 @@ export {
   type PemCertificate,
   type Pkcs12Certificate,
 } from "./tls/certificates";
-export type { Expectation, Reachability, ReachabilityCell, Source } from "./checks/reachability/cell";
+export type { Expectation, Reachability, ReachabilityCell, Source } from "./reach/cell";
 export type {
   EngineAttachment,
   EngineContainer,
@@ -60,20 +66,21 @@ export type {
   EnginePublished,
   EngineSocket,
   EngineState,
-} from "./checks/reachability/engine-state";
-export { describePlace, type Place } from "./checks/reachability/place";
-export type { Step, StepKind, Verdict } from "./checks/reachability/step";
-export { ClusterData, type ExistingVolumesOptions } from "./docker/cluster-data";
+} from "./reach/engine-state";
+export { describePlace, type Place } from "./reach/place";
+export type { Step, StepKind, Verdict } from "./reach/step";
+export { ClusterData, type ExistingVolumesOptions } from "./cluster/cluster-data";
 export {
   ClusterNetwork,
   type ClusterNetworkProps,
   type ExistingNetworkProps,
-} from "./docker/cluster-network";
-export type { EventStoreClusterProps, NodeOverrides } from "./docker/cluster-props";
+} from "./cluster/cluster-network";
+export type { ClusterProps, NodeOverrides } from "./cluster/cluster-props";
+export type { EventStoreClusterProps } from "./docker/cluster-props";
 export { Connections, type AllowFromOptions } from "./docker/connections";
 export { EventStoreCluster, type ConnectionStringOptions } from "./docker/event-store-cluster";
 export { EventStoreNode } from "./docker/event-store-node";
-export type { NodeResources, Ulimit } from "./docker/node-resources";
-export { RemovalPolicy } from "./docker/removal-policy";
-export { Security, type InsecureOptions } from "./docker/security";
+export type { NodeResources, Ulimit } from "./cluster/node-resources";
+export { RemovalPolicy } from "./cluster/removal-policy";
+export { Security, type InsecureOptions } from "./cluster/security";
 export { describeTopology } from "./report/describe-topology";

@@ -1,11 +1,5 @@
 import { Interface, type Topology } from "cdktf-eventstoredb";
-import {
-  FOREIGN_CONTAINER,
-  ON_HOST,
-  OTHER_MACHINE,
-  onNetworks,
-  type Place,
-} from "../../lib/checks/reachability/place";
+import { FOREIGN_CONTAINER, ON_HOST, OTHER_MACHINE, onNetworks, type Place } from "../../lib/reach/place";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 
 /** Everywhere from where the clusters of a scenario are dialled. */

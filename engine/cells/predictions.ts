@@ -1,6 +1,6 @@
 import type { EngineState, Place, Reachability, ReachabilityCell, Topology } from "cdktf-eventstoredb";
-import { SOME_ADDRESS } from "../../lib/checks/reachability/engine-state";
-import { Dialler } from "../../lib/checks/reachability/walk";
+import { SOME_ADDRESS } from "../../lib/reach/engine-state";
+import { Dialler } from "../../lib/reach/walk";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import type { Planned } from "../scenarios/synthesize";
 import type { Proof, Target } from "../stand-in/dial";

@@ -42,7 +42,7 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
   try {
     await network.remove();
   } catch (error) {
-    const { Containers = {} } = (await network.inspect());
+    const { Containers = {} } = await network.inspect();
     throw new Error(`on the network are ${JSON.stringify(Containers)}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
-import { Interface } from "../network/endpoint";
-import type { Topology } from "../network/topology";
+import { Interface } from "../network/model/endpoint";
+import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { isAtLeast } from "../server/release";
 import type { ServerPlan } from "../server/server-plan";

@@ -1,4 +1,4 @@
-import type { Topology } from "../network/topology";
+import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 

@@ -1,5 +1,5 @@
-import { Cidr, proposeFreeRange } from "../network/cidr";
-import type { Topology } from "../network/topology";
+import { Cidr, proposeFreeRange } from "../network/model/cidr";
+import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 
 function ranges(...texts: readonly string[]): readonly Cidr[] {

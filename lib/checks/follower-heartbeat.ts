@@ -1,4 +1,4 @@
-import type { Topology } from "../network/topology";
+import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { isAtLeast } from "../server/release";
 import type { ServerPlan } from "../server/server-plan";

@@ -1,5 +1,5 @@
-import { EndpointKind } from "../network/endpoint";
-import { endpointOf, type Topology } from "../network/topology";
+import { EndpointKind } from "../network/model/endpoint";
+import { endpointOf, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { ServerPlan } from "../server/server-plan";
 import { timingSettings } from "../server/settings/timing-settings";

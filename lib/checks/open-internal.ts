@@ -1,5 +1,5 @@
-import { EndpointKind, Interface } from "../network/endpoint";
-import { attachmentOf, endpointOf, type Topology } from "../network/topology";
+import { EndpointKind, Interface } from "../network/model/endpoint";
+import { attachmentOf, endpointOf, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 
 const ANY = "0.0.0.0";

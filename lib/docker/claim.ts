@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { fixAddress } from "./address";
-import { Container } from "./bindings";
+import { fixAddress } from "../terraform/address";
+import { Container } from "../terraform/bindings";
 import { toLabels } from "./labels";
 
 /** Where the claim belongs. */

@@ -1,13 +1,14 @@
 import { Token, dependable, type ITerraformDependable } from "cdktf";
-import { Audience } from "../network/audience";
-import { isPlainPath } from "../network/connection-string";
+import { Audience } from "../network/model/audience";
+import { isPlainPath } from "../network/model/connection-string";
 import { checkKeys, checkObject } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
-import type { Container } from "./bindings";
-import { joined, mountOf, uploadOf, type DeliveredFile } from "./certificates/delivered-file";
-import { literal } from "./literal";
+import type { Container } from "../terraform/bindings";
+import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
+import { mountOf, uploadOf } from "./certificates/file-delivery";
+import { literal } from "../terraform/literal";
 
 /** Options of `Connections.allowFrom`. */
 export interface AllowFromOptions {

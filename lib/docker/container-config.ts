@@ -1,16 +1,16 @@
-import type { ClusterNode } from "../network/topology";
+import type { ClusterNode } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { readinessProbe } from "../server/readiness";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings } from "../server/rendering/render-settings";
 import type { RenderedSetting } from "../server/rendering/setting";
-import type { ContainerConfig, ContainerVolumes } from "./bindings";
-import type { DataMount } from "./cluster-data";
-import type { ClusterPlan } from "./cluster-plan";
+import type { ContainerConfig, ContainerVolumes } from "../terraform/bindings";
+import type { DataMount } from "../cluster/cluster-data";
+import type { ClusterPlan } from "../cluster/cluster-plan";
 import { fingerprint } from "./fingerprint";
 import { nodeEntrypoint } from "./founding";
 import { toLabels } from "./labels";
-import { literal } from "./literal";
+import { literal } from "../terraform/literal";
 import { probeAddress, probeTarget } from "./probe-target";
 
 /** How long a server may take to stop in order, in seconds. */

@@ -1,25 +1,26 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Reachability } from "../checks/reachability/cell";
-import { reachabilityOf } from "../checks/reachability/reachability";
-import type { Audience } from "../network/audience";
-import { connectionString, isPlainPath, unpromised } from "../network/connection-string";
-import { Interface } from "../network/endpoint";
-import type { Topology } from "../network/topology";
+import type { Reachability } from "../reach/cell";
+import { reachabilityOf } from "../reach/reachability";
+import type { Audience } from "../network/model/audience";
+import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
+import { Interface } from "../network/model/endpoint";
+import type { Topology } from "../network/model/topology";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { declareExpiry } from "./certificates/expiry-output";
-import { joined } from "./certificates/delivered-file";
-import { planCluster, type ClusterPlan } from "./cluster-plan";
+import { joined } from "../cluster/certificates/delivered-file";
+import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
 import type { EventStoreClusterProps } from "./cluster-props";
+import { SURROUNDINGS } from "./cluster-surroundings";
 import { Connections, type ClientSide } from "./connections";
-import { finalStateOf } from "./final-state";
-import { registerCluster } from "./engine-registry";
+import { finalStateOf } from "../terraform/final-state";
+import { Program } from "./program";
 import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
-import { guardCluster } from "./guarantees/guard-cluster";
+import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
 import { declareShared, type SharedResources } from "./shared-resources";
 
@@ -57,7 +58,7 @@ export class EventStoreCluster extends Construct {
    */
   constructor(scope: Construct, id: string, props: EventStoreClusterProps) {
     // Planned first, so that bad input leaves no half-built construct behind.
-    const { plan, servers } = planCluster(id, props, EventStoreCluster);
+    const { plan, servers } = planCluster(id, props, SURROUNDINGS, EventStoreCluster);
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
@@ -76,7 +77,7 @@ export class EventStoreCluster extends Construct {
     this.plan = plan;
     this.shared = shared;
     this.connections = new Connections(this.clientSide());
-    registerCluster(this, plan, props.provider);
+    Program.of(this).declare({ cluster: this, plan, provider: props.provider });
     guardCluster(this, plan, this.nodes);
   }
 

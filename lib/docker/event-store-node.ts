@@ -1,15 +1,15 @@
 import { Construct } from "constructs";
-import type { ClusterNode } from "../network/topology";
+import type { ClusterNode } from "../network/model/topology";
 import type { CertificateName } from "../tls/certificate-names";
 import type { RenderedSetting } from "../server/rendering/setting";
 import type { SettingValue } from "../server/user-settings";
-import { fixAddress } from "./address";
-import { Container, type Volume } from "./bindings";
+import { fixAddress } from "../terraform/address";
+import { Container, type Volume } from "../terraform/bindings";
 import { declareCertificate } from "./certificates/node-certificate";
-import type { ClusterPlan } from "./cluster-plan";
+import type { ClusterPlan } from "../cluster/cluster-plan";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { controlMount } from "./founding";
-import { literal } from "./literal";
+import { literal } from "../terraform/literal";
 import { ownedVolume } from "./owned-volume";
 import type { SharedResources } from "./shared-resources";
 

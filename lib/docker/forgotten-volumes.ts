@@ -1,9 +1,9 @@
 import { App, TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
-import { wordOf } from "../network/names";
-import { MOST_NODES } from "../network/node-plan";
+import { wordOf } from "../network/model/names";
+import { MOST_NODES } from "../network/plan/node-plan";
 import { describeProblem, type Problem } from "../problem/problem";
-import { addressOf } from "./address";
+import { addressOf } from "../terraform/address";
 
 /**
  * Has Terraform forget the data volumes that it owns, and leave them: of every node that a cluster can have, because

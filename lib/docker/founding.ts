@@ -1,11 +1,11 @@
-import type { ClusterNode } from "../network/topology";
+import type { ClusterNode } from "../network/model/topology";
 import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
-import type { ContainerVolumes, Volume } from "./bindings";
-import type { DataMount } from "./cluster-data";
-import type { ClusterPlan } from "./cluster-plan";
-import { literal } from "./literal";
+import type { ContainerVolumes, Volume } from "../terraform/bindings";
+import type { DataMount } from "../cluster/cluster-data";
+import type { ClusterPlan } from "../cluster/cluster-plan";
+import { literal } from "../terraform/literal";
 import { gateAddress, probeTarget } from "./probe-target";
 
 /*

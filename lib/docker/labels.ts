@@ -1,49 +1,5 @@
-import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
-import { literal } from "./literal";
-
-const PREFIX = "cdktf-eventstoredb";
-
-/** The user's labels, checked. */
-export function readLabels(asked: unknown, findings: Findings): Readonly<Record<string, string>> {
-  const labels = new Map<string, string>();
-  if (asked === undefined) return {};
-  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
-    findings.problem({
-      code: "labels",
-      path: "labels",
-      got: `is ${quote(asked)}`,
-      expected: "must be an object of texts",
-      fix: 'use labels: { team: "orders" }',
-    });
-    return {};
-  }
-  for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
-    const path = `labels[${quote(label)}]`;
-    if (label === "" || /[\0\r\n\s=]/.test(label) || label.startsWith(`${PREFIX}.`)) {
-      const expected = `a label's name has no white space or "=", and "${PREFIX}." is the library's own`;
-      findings.problem({
-        code: "labels.name",
-        path,
-        got: "is no name for a label",
-        expected,
-        fix: "use a name of your own",
-      });
-    } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
-      findings.problem({
-        code: "labels.value",
-        path,
-        got: `is ${quote(value)}`,
-        expected: "must be a text on one line",
-        fix: "remove the line break",
-      });
-    } else {
-      labels.set(label, value);
-    }
-  }
-  // Not by assignment, which would take a label "__proto__" for the object's own.
-  return Object.fromEntries(labels);
-}
+import { LABEL_PREFIX } from "../cluster/labels";
+import { literal } from "../terraform/literal";
 
 /** Labels in the provider's form, sorted by name. */
 export function toLabels(
@@ -51,7 +7,7 @@ export function toLabels(
   users: Readonly<Record<string, string>>,
 ): { label: string; value: string }[] {
   const all = new Map<string, string>(Object.entries(users));
-  for (const [name, value] of Object.entries(own)) all.set(`${PREFIX}.${name}`, value);
+  for (const [name, value] of Object.entries(own)) all.set(`${LABEL_PREFIX}.${name}`, value);
   return [...all.keys()]
     .sort()
     .map((label) => ({ label: literal(label), value: literal(all.get(label) ?? "") }));

@@ -1,7 +1,7 @@
-import type { ContainerConfig } from "./bindings";
+import type { ContainerConfig } from "../terraform/bindings";
 import { fingerprint } from "./fingerprint";
 import { toLabels } from "./labels";
-import { literal } from "./literal";
+import { literal } from "../terraform/literal";
 
 /** What a container does that runs once. */
 export interface Work {

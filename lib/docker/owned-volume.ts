@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
-import { fixAddress } from "./address";
-import { Volume } from "./bindings";
+import { fixAddress } from "../terraform/address";
+import { Volume } from "../terraform/bindings";
 import type { SharedResources } from "./shared-resources";
-import { volumeName, type VolumePart } from "./volume-names";
+import { volumeName, type VolumePart } from "../cluster/volume-names";
 
 /**
  * A volume of a node that Terraform owns: `<cluster>-<node>-<part>`. Creating one adopts what has that name already, and

@@ -1,10 +1,10 @@
-import { EndpointKind, Interface } from "../network/endpoint";
-import { attachmentOf, endpointOf, type ClusterNode } from "../network/topology";
+import { EndpointKind, Interface } from "../network/model/endpoint";
+import { attachmentOf, endpointOf, type ClusterNode } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ProbeTarget } from "../server/readiness";
 import { probeName } from "../tls/certificate-names";
-import { ROOTS } from "./certificates/certificate-files";
-import type { ClusterPlan } from "./cluster-plan";
+import { ROOTS } from "../cluster/certificates/certificate-files";
+import type { ClusterPlan } from "../cluster/cluster-plan";
 
 /** How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway. */
 export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: string): ProbeTarget {

@@ -1,14 +1,14 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import type { Interface } from "../network/endpoint";
-import { fixAddress } from "./address";
-import { Image, Network, type Container } from "./bindings";
-import type { DeliveredFile } from "./certificates/delivered-file";
+import type { Interface } from "../network/model/endpoint";
+import { fixAddress } from "../terraform/address";
+import { Image, Network, type Container } from "../terraform/bindings";
+import type { DeliveredFile } from "../cluster/certificates/delivered-file";
 import { GeneratedAuthority } from "./certificates/generated-certificates";
 import { declareClaim } from "./claim";
-import type { ClusterPlan } from "./cluster-plan";
+import type { ClusterPlan } from "../cluster/cluster-plan";
 import { toLabels } from "./labels";
-import { literal } from "./literal";
+import { literal } from "../terraform/literal";
 
 /** What all nodes of a cluster share, as the nodes' containers refer to it. */
 export interface SharedResources {
@@ -62,7 +62,7 @@ export function declareShared(
   const generated = plan.certificates?.generated;
   const roots = plan.certificates?.roots ?? [];
   if (generated === undefined) return { image: image.imageId, claim, networks, roots, provider };
-  const authority = new GeneratedAuthority(scope, cluster, generated.generation, generated.bindings);
+  const authority = new GeneratedAuthority(scope, cluster, generated);
   const root: DeliveredFile = { kind: "text", text: authority.certificate };
   return { image: image.imageId, claim, networks, roots: [root], provider, authority };
 }

@@ -1,7 +1,7 @@
-import { Audience } from "../network/audience";
-import { connectionString } from "../network/connection-string";
-import { Interface } from "../network/endpoint";
-import type { ClusterNode, Endpoint, HostPort, PublishedPort, Topology } from "../network/topology";
+import { Audience } from "../network/model/audience";
+import { connectionString } from "../network/model/connection-string";
+import { Interface } from "../network/model/endpoint";
+import type { ClusterNode, Endpoint, HostPort, PublishedPort, Topology } from "../network/model/topology";
 import { certificateNames } from "../tls/certificate-names";
 
 /** How wide the text is. */

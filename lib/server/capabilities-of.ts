@@ -1,4 +1,4 @@
-import type { Capabilities } from "../network/capabilities";
+import type { Capabilities } from "../network/plan/capabilities";
 import { catalogueOf, releasesWith } from "./catalogue";
 import { isAtLeast, type Release } from "./release";
 

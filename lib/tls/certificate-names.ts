@@ -1,7 +1,13 @@
-import { Audience } from "../network/audience";
-import { Interface } from "../network/endpoint";
-import { isIpv4 } from "../network/ipv4";
-import { attachmentOf, endpointOf, type ClusterNode, type Route, type Topology } from "../network/topology";
+import { Audience } from "../network/model/audience";
+import { Interface } from "../network/model/endpoint";
+import { isIpv4 } from "../network/model/ipv4";
+import {
+  attachmentOf,
+  endpointOf,
+  type ClusterNode,
+  type Route,
+  type Topology,
+} from "../network/model/topology";
 import { isVersion5 } from "../server/capabilities-of";
 
 /** A name that a node's certificate must carry, and why. */

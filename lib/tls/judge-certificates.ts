@@ -1,4 +1,4 @@
-import type { ClusterNode, Topology } from "../network/topology";
+import type { ClusterNode, Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Release } from "../server/release";
 import { certificateRules, type CertificateRules } from "./certificate-rules";

@@ -1,4 +1,4 @@
-import { isIpv4 } from "../network/ipv4";
+import { isIpv4 } from "../network/model/ipv4";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";

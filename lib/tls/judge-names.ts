@@ -1,5 +1,5 @@
-import { Audience } from "../network/audience";
-import type { Topology } from "../network/topology";
+import { Audience } from "../network/model/audience";
+import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { certificateNames, type CertificateName } from "./certificate-names";

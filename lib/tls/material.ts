@@ -1,4 +1,4 @@
-import type { ClusterNode } from "../network/topology";
+import type { ClusterNode } from "../network/model/topology";
 import type { ReadCertificate } from "./read-certificate";
 
 /** The user's certificate and key of one node, or of several, as far as they can be read at synth. */

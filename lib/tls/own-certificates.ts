@@ -1,4 +1,4 @@
-import type { ClusterNode, Topology } from "../network/topology";
+import type { ClusterNode, Topology } from "../network/model/topology";
 import { checkKeys, checkObject, hasNul } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";

@@ -1,5 +1,5 @@
 import { checkAtomLinks } from "../../lib/checks/atom-links";
-import { ClientAccess } from "../../lib/network/client-access";
+import { ClientAccess } from "../../lib/network/asked/client-access";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/problem";
 import { RELEASES, type Release } from "../../lib/server/release";

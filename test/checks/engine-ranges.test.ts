@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { checkEngineRanges } from "../../lib/checks/engine-ranges";
-import { Cidr } from "../../lib/network/cidr";
-import type { ClusterSpec } from "../../lib/network/cluster-spec";
+import { Cidr } from "../../lib/network/model/cidr";
+import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/problem";
 import { addressOf, boundsOf, planned, specOf, V22 } from "../network/arbitrary-spec";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { checkOpenInternal } from "../../lib/checks/open-internal";
-import { Binding, EndpointKind, Interface } from "../../lib/network/endpoint";
-import { endpointOf } from "../../lib/network/topology";
+import { Binding, EndpointKind, Interface } from "../../lib/network/model/endpoint";
+import { endpointOf } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
 import { planned, specOf, V22, V5 } from "../network/arbitrary-spec";
 import { codesOf, RUNS, topologyOf } from "../network/planning";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { connectionString } from "../../lib/network/connection-string";
-import { EndpointKind, Interface } from "../../lib/network/endpoint";
-import { isIpv4 } from "../../lib/network/ipv4";
-import { attachmentOf, endpointOf, type ClusterNode, type Topology } from "../../lib/network/topology";
+import { connectionString } from "../../lib/network/model/connection-string";
+import { EndpointKind, Interface } from "../../lib/network/model/endpoint";
+import { isIpv4 } from "../../lib/network/model/ipv4";
+import { attachmentOf, endpointOf, type ClusterNode, type Topology } from "../../lib/network/model/topology";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
 import { imageLayoutOf } from "../../lib/server/image-layout";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { ClusterNode } from "../../lib/network/topology";
-import { planTopology } from "../../lib/network/plan-topology";
+import type { ClusterNode } from "../../lib/network/model/topology";
+import { planTopology } from "../../lib/network/plan/plan-topology";
 import { describeProblem } from "../../lib/problem/problem";
 import { Findings } from "../../lib/problem/findings";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
@@ -52,7 +52,7 @@ const COLUMNS: Readonly<Record<string, (release: string) => boolean>> = {
 };
 
 const LIB = sources(join(ROOT, "lib")).join("\n");
-const PROPS = readFileSync(join(ROOT, "lib/docker/cluster-props.ts"), "utf8");
+const PROPS = readFileSync(join(ROOT, "lib/cluster/cluster-props.ts"), "utf8");
 const INDEX = readFileSync(join(ROOT, "lib/index.ts"), "utf8");
 
 describe("docs/settings.md: every setting", () => {

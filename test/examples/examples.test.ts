@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { EventStoreCluster } from "cdktf-eventstoredb";
 import { Interface } from "../../lib";
-import { attachmentOf } from "../../lib/network/topology";
+import { attachmentOf } from "../../lib/network/model/topology";
 import { fillFolder } from "../docs/certificate-folder";
 import { environmentOf, type Resource } from "../docker/synth";
 

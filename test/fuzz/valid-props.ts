@@ -9,8 +9,8 @@ import {
   Timing,
   type EventStoreClusterProps,
 } from "../../lib";
-import type { Capabilities } from "../../lib/network/capabilities";
-import type { ClusterSpec, NetworkSpec } from "../../lib/network/cluster-spec";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import type { ClusterSpec, NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { capabilitiesOf, isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
 import { needsLicense } from "../../lib/server/features/external-tcp";

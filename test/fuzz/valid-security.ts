@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import fc from "fast-check";
 import { Certificates, Security } from "../../lib";
-import type { ClusterSpec } from "../../lib/network/cluster-spec";
+import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { Audience } from "../../lib/network/audience";
-import { ClientAccess } from "../../lib/network/client-access";
-import type { ClusterSpec } from "../../lib/network/cluster-spec";
-import { PeerAccess } from "../../lib/network/peer-access";
-import { PortPlan } from "../../lib/network/port-plan";
+import { Audience } from "../../lib/network/model/audience";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
+import { PeerAccess } from "../../lib/network/asked/peer-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { anyValue, FAMILIES, planned, specOf, V22, V5 } from "./arbitrary-spec";
 import { runs } from "../runs";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { Audience } from "../../lib/network/audience";
-import type { Capabilities } from "../../lib/network/capabilities";
-import { ClientAccess, type NodeClientAddress } from "../../lib/network/client-access";
-import type { ClusterSpec, NetworkSpec, NodeAddressSpec } from "../../lib/network/cluster-spec";
-import { Binding, DEFAULT_PORTS, type Bindings, type EndpointPorts } from "../../lib/network/endpoint";
-import { PeerAccess, type NodePeerAddress } from "../../lib/network/peer-access";
-import { PortPlan } from "../../lib/network/port-plan";
+import { Audience } from "../../lib/network/model/audience";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import { ClientAccess, type NodeClientAddress } from "../../lib/network/asked/client-access";
+import type { ClusterSpec, NetworkSpec, NodeAddressSpec } from "../../lib/network/asked/cluster-spec";
+import { Binding, DEFAULT_PORTS, type Bindings, type EndpointPorts } from "../../lib/network/model/endpoint";
+import { PeerAccess, type NodePeerAddress } from "../../lib/network/asked/peer-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 
 const RELEASES = {
   clientAddressReleases: "20.6.1 to 26.1.0",

@@ -1,5 +1,5 @@
-import { Audience } from "../../lib/network/audience";
-import { ClientAccess } from "../../lib/network/client-access";
+import { Audience } from "../../lib/network/model/audience";
+import { ClientAccess } from "../../lib/network/asked/client-access";
 import { V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
 import { codesOf } from "./planning";

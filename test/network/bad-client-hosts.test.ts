@@ -1,7 +1,7 @@
-import { Audience } from "../../lib/network/audience";
-import { EndpointKind } from "../../lib/network/endpoint";
-import { ClientAccess } from "../../lib/network/client-access";
-import type { PortPlan } from "../../lib/network/port-plan";
+import { Audience } from "../../lib/network/model/audience";
+import { EndpointKind } from "../../lib/network/model/endpoint";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import type { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";

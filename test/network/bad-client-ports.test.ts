@@ -1,8 +1,8 @@
-import { Audience } from "../../lib/network/audience";
-import { ClientAccess } from "../../lib/network/client-access";
-import type { Capabilities } from "../../lib/network/capabilities";
-import { PeerAccess } from "../../lib/network/peer-access";
-import { PortPlan } from "../../lib/network/port-plan";
+import { Audience } from "../../lib/network/model/audience";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import { PeerAccess } from "../../lib/network/asked/peer-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";

@@ -1,6 +1,6 @@
-import { ClientAccess } from "../../lib/network/client-access";
-import type { NetworkSpec } from "../../lib/network/cluster-spec";
-import { PortPlan } from "../../lib/network/port-plan";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import type { NetworkSpec } from "../../lib/network/asked/cluster-spec";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { specOf, V22 } from "./arbitrary-spec";
 import { codesOf, plan } from "./planning";

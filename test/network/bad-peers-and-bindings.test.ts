@@ -1,8 +1,8 @@
-import type { Capabilities } from "../../lib/network/capabilities";
-import { ClientAccess } from "../../lib/network/client-access";
-import { Binding } from "../../lib/network/endpoint";
-import { PeerAccess } from "../../lib/network/peer-access";
-import { PortPlan } from "../../lib/network/port-plan";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import { Binding } from "../../lib/network/model/endpoint";
+import { PeerAccess } from "../../lib/network/asked/peer-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { codesOf, plan } from "./planning";

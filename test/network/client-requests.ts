@@ -1,7 +1,7 @@
-import type { Audience } from "../../lib/network/audience";
-import { ClientAccess, type NodeClientAddress } from "../../lib/network/client-access";
-import type { Capabilities } from "../../lib/network/capabilities";
-import { PortPlan } from "../../lib/network/port-plan";
+import type { Audience } from "../../lib/network/model/audience";
+import { ClientAccess, type NodeClientAddress } from "../../lib/network/asked/client-access";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import type { Problem } from "../../lib/problem/problem";
 import { specOf, V22 } from "./arbitrary-spec";
 import { plan } from "./planning";

@@ -1,6 +1,6 @@
-import { Audience } from "../../lib/network/audience";
-import { Interface, type EndpointKind } from "../../lib/network/endpoint";
-import type { ClusterNode, HostPort, PublishedPort, Topology } from "../../lib/network/topology";
+import { Audience } from "../../lib/network/model/audience";
+import { Interface, type EndpointKind } from "../../lib/network/model/endpoint";
+import type { ClusterNode, HostPort, PublishedPort, Topology } from "../../lib/network/model/topology";
 
 /** A socket on which a dial ends. */
 export interface Ending {

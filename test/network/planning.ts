@@ -1,7 +1,7 @@
-import type { Capabilities } from "../../lib/network/capabilities";
-import type { ClusterSpec } from "../../lib/network/cluster-spec";
-import { planTopology } from "../../lib/network/plan-topology";
-import type { Topology } from "../../lib/network/topology";
+import type { Capabilities } from "../../lib/network/plan/capabilities";
+import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
+import { planTopology } from "../../lib/network/plan/plan-topology";
+import type { Topology } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
 import { complete } from "../problem/complete";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { ClientAccess } from "../../lib/network/client-access";
-import { PortPlan } from "../../lib/network/port-plan";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeTopology } from "../../lib/report/describe-topology";
 import { planned, specOf, V22 } from "../network/arbitrary-spec";
 import { RUNS, topologyOf } from "../network/planning";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { Audience } from "../../lib/network/audience";
-import { connectionString } from "../../lib/network/connection-string";
-import { isIpv4 } from "../../lib/network/ipv4";
-import type { ClusterNode, Topology } from "../../lib/network/topology";
+import { Audience } from "../../lib/network/model/audience";
+import { connectionString } from "../../lib/network/model/connection-string";
+import { isIpv4 } from "../../lib/network/model/ipv4";
+import type { ClusterNode, Topology } from "../../lib/network/model/topology";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { LINES, RELEASES } from "../../lib/server/release";
 import { certificateNames, probeName } from "../../lib/tls/certificate-names";

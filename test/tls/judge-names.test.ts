@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { ClientAccess } from "../../lib/network/client-access";
-import { PortPlan } from "../../lib/network/port-plan";
-import { isIpv4 } from "../../lib/network/ipv4";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import { PortPlan } from "../../lib/network/asked/port-plan";
+import { isIpv4 } from "../../lib/network/model/ipv4";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { certificateNames } from "../../lib/tls/certificate-names";
 import { planned } from "../network/arbitrary-spec";

@@ -1,4 +1,4 @@
-import type { Topology } from "../../lib/network/topology";
+import type { Topology } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
 import {

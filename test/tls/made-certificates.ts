@@ -4,8 +4,8 @@ import { createPrivateKey, generateKeyPairSync, webcrypto } from "node:crypto";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { resolveRelease, type Release } from "../../lib/server/release";
 import { Findings } from "../../lib/problem/findings";
-import type { ClusterSpec } from "../../lib/network/cluster-spec";
-import type { Topology } from "../../lib/network/topology";
+import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
+import type { Topology } from "../../lib/network/model/topology";
 import { specOf } from "../network/arbitrary-spec";
 import { topologyOf } from "../network/planning";
 

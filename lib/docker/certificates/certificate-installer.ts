@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import { bareAddress, fixAddress } from "../address";
-import { Container, type ContainerConfig, type ContainerVolumes } from "../bindings";
+import { bareAddress, fixAddress } from "../../terraform/address";
+import { Container, type ContainerConfig, type ContainerVolumes } from "../../terraform/bindings";
 import { oneShot } from "../one-shot";
 import { ownedVolume } from "../owned-volume";
 import type { SharedResources } from "../shared-resources";
-import { mountOf, uploadOf } from "./delivered-file";
-import { ROOTS, type PlacedFile } from "./certificate-files";
+import { mountOf, uploadOf } from "./file-delivery";
+import { ROOTS, type PlacedFile } from "../../cluster/certificates/certificate-files";
 
 /** Where the installer's container gets the files before it puts them into the volume. */
 const STAGING = "/staging";

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { fixAddress } from "../address";
+import { fixAddress } from "../../terraform/address";
 
 /** A node whose certificate ends some day. */
 interface Expiring {

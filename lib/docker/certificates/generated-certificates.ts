@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import { NODE_COMMON_NAME } from "../../server/server-tls";
 import type { CertificateName } from "../../tls/certificate-names";
 import type { Generation } from "../../tls/generation";
-import { fixAddress } from "../address";
-import type { TlsBindings } from "./tls-bindings";
+import { fixAddress } from "../../terraform/address";
+import { tlsBindings, type TlsBindings } from "../../terraform/tls-bindings";
 
 const HOURS = 24;
 /** What every supported release accepts, and from 24.2 demands. */
@@ -26,14 +26,15 @@ export class GeneratedAuthority extends Construct {
   readonly certificate: string;
   private readonly privateKey: string;
   private readonly provider: TerraformProvider;
+  private readonly bindings = tlsBindings();
 
   constructor(
     scope: Construct,
     private readonly cluster: string,
     private readonly generation: Generation,
-    private readonly bindings: TlsBindings,
   ) {
     super(scope, "authority");
+    const { bindings } = this;
     this.provider = providerOf(TerraformStack.of(this), bindings);
     this.privateKey = this.key(this, "authority").privateKeyPem;
     const root = new bindings.SelfSignedCert(this, "certificate", {

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import type { ClusterNode } from "../../network/topology";
+import type { ClusterNode } from "../../network/model/topology";
 import { imageLayoutOf } from "../../server/image-layout";
-import type { ClusterPlan } from "../cluster-plan";
+import type { ClusterPlan } from "../../cluster/cluster-plan";
 import type { SharedResources } from "../shared-resources";
-import { placeFiles, type NodeFiles } from "./certificate-files";
+import { placeFiles, type NodeFiles } from "../../cluster/certificates/certificate-files";
 import { installFiles, type InstalledFiles } from "./certificate-installer";
 
 /** One node's certificate, declared. */

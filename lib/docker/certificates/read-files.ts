@@ -1,14 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Findings } from "../../problem/findings";
+import type { ReadFile } from "../../cluster/surroundings";
 import { quote } from "../../problem/quote";
-
-/** A file of the machine that synthesizes. */
-export interface ReadFile {
-  /** Absolute. Terraform runs in a folder of its own. */
-  readonly path: string;
-  readonly bytes: Buffer;
-}
 
 /** No certificate, key or chain comes near it. */
 const LARGEST = 1024 * 1024;

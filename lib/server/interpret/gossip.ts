@@ -1,4 +1,4 @@
-import type { HostPort } from "../../network/topology";
+import type { HostPort } from "../../network/model/topology";
 
 /**
  * What a node says of itself in the gossip that clients read, by the names in the release's own answer.

@@ -1,7 +1,7 @@
 import type { TimingOptions } from "../features/timing";
 import { isTcpPlugin, type ExternalTcpPlan } from "../features/external-tcp";
-import { EndpointKind } from "../../network/endpoint";
-import { endpointOf, type ClusterNode } from "../../network/topology";
+import { EndpointKind } from "../../network/model/endpoint";
+import { endpointOf, type ClusterNode } from "../../network/model/topology";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import { isAtLeast } from "../release";

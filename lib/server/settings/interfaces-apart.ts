@@ -1,5 +1,5 @@
-import { endpointOf, type ClusterNode, type Topology } from "../../network/topology";
-import { EndpointKind } from "../../network/endpoint";
+import { endpointOf, type ClusterNode, type Topology } from "../../network/model/topology";
+import { EndpointKind } from "../../network/model/endpoint";
 import type { SettingValue } from "../user-settings";
 
 /** v5: internal and external TCP and HTTP apart, and everything advertised is an IP address. */

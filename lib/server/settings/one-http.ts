@@ -1,5 +1,5 @@
-import { EndpointKind } from "../../network/endpoint";
-import { endpointOf, type ClusterNode } from "../../network/topology";
+import { EndpointKind } from "../../network/model/endpoint";
+import { endpointOf, type ClusterNode } from "../../network/model/topology";
 import { catalogueOf } from "../catalogue";
 import { isAtLeast } from "../release";
 import type { SettingValue } from "../user-settings";

@@ -1,4 +1,4 @@
-import type { ClusterNode, Topology } from "../../network/topology";
+import type { ClusterNode, Topology } from "../../network/model/topology";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import { imageLayoutOf } from "../image-layout";

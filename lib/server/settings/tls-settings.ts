@@ -1,5 +1,5 @@
-import { DEFAULT_PORTS, EndpointKind } from "../../network/endpoint";
-import { endpointOf, type ClusterNode } from "../../network/topology";
+import { DEFAULT_PORTS, EndpointKind } from "../../network/model/endpoint";
+import { endpointOf, type ClusterNode } from "../../network/model/topology";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import type { RenderedSetting } from "../rendering/setting";

@@ -1,4 +1,4 @@
-import { isIpv4 } from "../../network/ipv4";
+import { isIpv4 } from "../../network/model/ipv4";
 import { hasNul } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";

@@ -1,6 +1,6 @@
-import type { ClusterSpec } from "../../../lib/network/cluster-spec";
-import { planTopology } from "../../../lib/network/plan-topology";
-import type { ClusterNode, Topology } from "../../../lib/network/topology";
+import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
+import { planTopology } from "../../../lib/network/plan/plan-topology";
+import type { ClusterNode, Topology } from "../../../lib/network/model/topology";
 import { Findings } from "../../../lib/problem/findings";
 import type { Problem } from "../../../lib/problem/problem";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";

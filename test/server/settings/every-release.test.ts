@@ -1,7 +1,7 @@
-import { ClientAccess } from "../../../lib/network/client-access";
-import type { ClusterSpec } from "../../../lib/network/cluster-spec";
-import { PeerAccess } from "../../../lib/network/peer-access";
-import { PortPlan } from "../../../lib/network/port-plan";
+import { ClientAccess } from "../../../lib/network/asked/client-access";
+import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
+import { PeerAccess } from "../../../lib/network/asked/peer-access";
+import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { isAtLeast, RELEASES } from "../../../lib/server/release";
 import { specOf } from "../../network/arbitrary-spec";

@@ -1,6 +1,6 @@
-import { ClientAccess } from "../../../lib/network/client-access";
-import { PortPlan } from "../../../lib/network/port-plan";
-import type { Advertised, ClusterNode, Topology } from "../../../lib/network/topology";
+import { ClientAccess } from "../../../lib/network/asked/client-access";
+import { PortPlan } from "../../../lib/network/asked/port-plan";
+import type { Advertised, ClusterNode, Topology } from "../../../lib/network/model/topology";
 import { ExternalTcp } from "../../../lib/server/features/external-tcp";
 import { isAtLeast, RELEASES } from "../../../lib/server/release";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";

@@ -1,7 +1,12 @@
 import fc from "fast-check";
-import type { ClusterSpec } from "../../../lib/network/cluster-spec";
-import { EndpointKind, Interface } from "../../../lib/network/endpoint";
-import { attachmentOf, endpointOf, type ClusterNode, type HostPort } from "../../../lib/network/topology";
+import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
+import { EndpointKind, Interface } from "../../../lib/network/model/endpoint";
+import {
+  attachmentOf,
+  endpointOf,
+  type ClusterNode,
+  type HostPort,
+} from "../../../lib/network/model/topology";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { interpretSettings, type Interpretation } from "../../../lib/server/interpret/interpret-settings";

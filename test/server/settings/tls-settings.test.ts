@@ -1,7 +1,7 @@
-import { ClientAccess } from "../../../lib/network/client-access";
-import type { ClusterSpec } from "../../../lib/network/cluster-spec";
-import type { ClusterNode } from "../../../lib/network/topology";
-import { PortPlan } from "../../../lib/network/port-plan";
+import { ClientAccess } from "../../../lib/network/asked/client-access";
+import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
+import type { ClusterNode } from "../../../lib/network/model/topology";
+import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { interpretSettings } from "../../../lib/server/interpret/interpret-settings";
 import { LINES, RELEASES } from "../../../lib/server/release";

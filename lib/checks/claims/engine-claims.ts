@@ -1,0 +1,112 @@
+import { Cidr } from "../../network/model/cidr";
+import type { HostPortClaim } from "../../network/plan/published-plan";
+import { findPortClash } from "../../network/plan/published-plan";
+import type { Topology } from "../../network/model/topology";
+import { Findings } from "../../problem/findings";
+import type { Problem } from "../../problem/problem";
+import { quote } from "../../problem/quote";
+import { ClaimedRanges } from "./claimed-ranges";
+
+/** What one cluster claims of a Docker engine. */
+export interface EngineClaim {
+  /** Where the cluster is declared, for messages. */
+  readonly owner: string;
+  readonly topology: Topology;
+  /** The volumes and host folders that hold its data. */
+  readonly stores: readonly string[];
+}
+
+/** Everything that the clusters of one Docker engine claim; each thing can be claimed once. */
+export class EngineClaims {
+  private readonly single = new Map<string, string>();
+  private readonly ports = new Map<number, HostPortClaim[]>();
+  private readonly ranges = new ClaimedRanges();
+
+  /** Adds a cluster, and gives what of its claims an earlier one has. */
+  add(claim: EngineClaim): readonly Problem[] {
+    const findings = new Findings();
+    const { topology, owner } = claim;
+    const sameName = this.take(`name ${topology.name.toLowerCase()}`, owner);
+    if (sameName !== undefined) {
+      findings.problem({
+        code: "name.twice",
+        path: "name",
+        got: `is ${quote(topology.name)}, as that of ${sameName}`,
+        expected: "all Docker names come from it, and an engine knows each only once",
+        fix: "set another name",
+      });
+      return findings.problems;
+    }
+    this.addPorts(claim, findings);
+    this.addNetworks(claim, findings);
+    for (const store of claim.stores) {
+      const other = this.take(`store ${store}`, owner);
+      if (other === undefined) continue;
+      findings.problem({
+        code: "data.shared",
+        path: "data",
+        got: `is ${quote(store)}, as that of ${other}`,
+        expected: "two servers on one database destroy it",
+        fix: "give every node a store of its own",
+      });
+    }
+    return findings.problems;
+  }
+
+  /** Claims a thing of which there is one; gives the owner that has it already. */
+  private take(thing: string, owner: string): string | undefined {
+    const other = this.single.get(thing);
+    if (other === undefined) this.single.set(thing, owner);
+    return other;
+  }
+
+  private addPorts({ topology, owner }: EngineClaim, findings: Findings): void {
+    for (const { hostIp, hostPort } of topology.nodes.flatMap((node) => node.published)) {
+      const claim = { hostIp, hostPort, owner };
+      const others = this.ports.get(hostPort) ?? [];
+      const clash = findPortClash([...others.filter((o) => o.owner !== owner), claim]);
+      this.ports.set(hostPort, [...others, claim]);
+      if (clash === undefined || findings.hasProblemAt("clients.ports")) continue;
+      findings.problem({
+        code: "ports.published.clash",
+        path: "clients.ports",
+        got: `publishes ${hostIp}:${hostPort}, and ${clash[0].owner} publishes ${clash[0].hostIp}:${hostPort}`,
+        expected:
+          "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
+        fix: "use other ports",
+      });
+    }
+  }
+
+  private addNetworks({ topology, owner }: EngineClaim, findings: Findings): void {
+    for (const network of topology.networks) {
+      const path = `${network.interface}Network`;
+      if (network.existing) {
+        for (const node of topology.nodes) {
+          const at = node.attachments.find((a) => a.interface === network.interface);
+          const other = this.take(`address ${network.name} ${at?.address}`, owner);
+          if (other === undefined || findings.hasProblemAt(path)) continue;
+          findings.problem({
+            code: "address.taken",
+            path,
+            got: `gives ${node.key} the address ${at?.address} on ${quote(network.name)}, which ${other} has given away`,
+            expected: "every container needs an address of its own",
+            fix: "set memberOffset and replicaOffset",
+          });
+        }
+        continue;
+      }
+      const range = Cidr.parse(network.cidr);
+      if (range === undefined) continue;
+      const other = this.ranges.claim(range, owner);
+      if (other === undefined) continue;
+      findings.problem({
+        code: "network.cidr.overlap",
+        path: `${path}.cidr`,
+        got: `"${network.cidr}" overlaps "${other.range.toString()}" of ${other.owner}`,
+        expected: "the networks of one engine must be disjoint",
+        fix: "use another range",
+      });
+    }
+  }
+}

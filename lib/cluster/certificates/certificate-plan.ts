@@ -1,0 +1,177 @@
+import type { Topology } from "../../network/model/topology";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { Release } from "../../server/release";
+import { certificateNames, type CertificateName } from "../../tls/certificate-names";
+import { Certificates, type NodeCertificate } from "../../tls/certificates";
+import { checkGenerated, type Generation } from "../../tls/generation";
+import { judgeCertificates, type NodeMaterial, type RootMaterial } from "../../tls/judge-certificates";
+import { checkOwn, type OwnCertificates } from "../../tls/own-certificates";
+import type { NodeFiles, PeerVerification } from "./certificate-files";
+import type { DeliveredFile } from "./delivered-file";
+import { OwnDelivery } from "./own-delivery";
+import type { Surroundings } from "../surroundings";
+
+/** The certificates of a secure cluster, before any construct exists. */
+export interface CertificatePlan extends PeerVerification {
+  /** The names that each node's certificate must carry, by node key. */
+  readonly names: ReadonlyMap<string, readonly CertificateName[]>;
+  /** The names that each node's certificate does carry, by node key; `undefined` where it cannot be read at synth. */
+  readonly carried: ReadonlyMap<string, readonly string[] | undefined>;
+  /** What is made, where they are generated. */
+  readonly generated?: Generation;
+  /** The user's own files by node key, where they are not. */
+  readonly files?: ReadonlyMap<string, NodeFiles>;
+  /** The user's own trusted roots. */
+  readonly roots: readonly DeliveredFile[];
+  /** When each node's certificate ends, in ISO 8601 by node key, where it was read. */
+  readonly expires: ReadonlyMap<string, string>;
+}
+
+/** Plans a secure cluster's certificates; what is wrong with them goes to `findings`. */
+export function planCertificates(
+  asked: unknown,
+  release: Release,
+  topology: Topology,
+  around: Surroundings,
+  findings: Findings,
+): CertificatePlan | undefined {
+  if (!(asked instanceof Certificates)) {
+    findings.problem({
+      code: "certificates",
+      path: "security.certificates",
+      got: asked === undefined ? "is missing" : `is ${quote(asked)}`,
+      expected: "a secure cluster needs certificates",
+      fix: "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues",
+    });
+    return undefined;
+  }
+  const names = new Map(topology.nodes.map((node) => [node.key, certificateNames(topology, node)]));
+  if (asked.kind === "generated") {
+    const generation = checkGenerated(asked.generation, release, findings);
+    const canGenerate = around.canGenerate();
+    if (!canGenerate) missingBindings(findings);
+    if (generation === undefined || !canGenerate) return undefined;
+    const carried = new Map([...names].map(([key, own]) => [key, own.map(({ name }) => name)]));
+    return { names, carried, roots: [], expires: new Map(), generated: generation };
+  }
+  const own = checkOwn(asked.own, topology, release, findings);
+  if (own === undefined) return undefined;
+  return planOwn(
+    new OwnDelivery(asked.kind, around, findings),
+    own,
+    names,
+    release,
+    topology,
+    around.now(),
+    findings,
+  );
+}
+
+function missingBindings(findings: Findings): void {
+  findings.problem({
+    code: "certificates.bindings",
+    path: "security.certificates",
+    got: "is Certificates.generated(), and @cdktf/provider-tls is not installed",
+    expected: "the certificates are made by Terraform's TLS provider",
+    fix: "run npm install @cdktf/provider-tls@^11",
+  });
+}
+
+/** What was stated for one node: how it is delivered, and what of it can be judged. */
+interface Stated {
+  readonly files: NodeFiles;
+  readonly material: NodeMaterial;
+}
+
+function planOwn(
+  delivery: OwnDelivery,
+  own: OwnCertificates,
+  names: CertificatePlan["names"],
+  release: Release,
+  topology: Topology,
+  now: Date,
+  findings: Findings,
+): CertificatePlan {
+  const roots = own.trustedRoots.map(({ path, value }) => ({ path, ...delivery.text(value, path) }));
+  // One certificate for all nodes is read and judged once.
+  const stated = new Map<NodeCertificate, Stated>();
+  const nodes = new Map<string, Stated>();
+  for (const [key, { path, certificate }] of own.nodes) {
+    const known = stated.get(certificate) ?? state(certificate, path, delivery);
+    stated.set(certificate, known);
+    nodes.set(key, known);
+  }
+  const judged = judgeCertificates(
+    {
+      release,
+      topology,
+      nodes: new Map([...nodes].map(([key, { material }]) => [key, material])),
+      roots: roots.map(({ path, content }): RootMaterial => ({
+        path,
+        ...(content === undefined ? {} : { certificate: content.toString() }),
+      })),
+      ...(own.commonName === undefined ? {} : { commonName: own.commonName }),
+      now,
+    },
+    findings,
+  );
+  warnOfUnchecked(judged.unchecked, findings);
+  const files = new Map<string, NodeFiles>();
+  for (const [key, { files: own }] of nodes) files.set(key, own);
+  return {
+    names,
+    carried: judged.certificateNames,
+    files,
+    roots: roots.map(({ file }) => file),
+    expires: judged.expires,
+    withoutClientAuth: judged.withoutClientAuth,
+    ...(judged.commonName === undefined ? {} : { commonName: judged.commonName }),
+    ...(own.validatePeers === undefined ? {} : { validatePeers: own.validatePeers }),
+  };
+}
+
+function warnOfUnchecked(unchecked: readonly string[], findings: Findings): void {
+  const [first] = unchecked;
+  if (first === undefined) return;
+  findings.warning({
+    code: "certificate.unchecked",
+    path: first,
+    got: unchecked.length === 1 ? "is unchecked" : `and ${unchecked.length - 1} more are unchecked`,
+    expected: "what is known at apply only, or lies on the Docker host, cannot be read at synth",
+    fix: "compare certificateNames of each node with the names in its certificate",
+  });
+}
+
+function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery): Stated {
+  if ("pkcs12" in certificate) {
+    const { file, content } = delivery.binary(certificate.pkcs12, `${path}.pkcs12`);
+    const { password } = certificate;
+    return {
+      files: { certificate: file, password },
+      material: {
+        path,
+        form: "pkcs12",
+        ...(content === undefined ? {} : { pkcs12: content }),
+        ...delivery.password(password, `${path}.password`),
+      },
+    };
+  }
+  const public_ = delivery.text(certificate.certificate, `${path}.certificate`);
+  const key = delivery.text(certificate.privateKey, `${path}.privateKey`, true);
+  const password = certificate.privateKeyPassword;
+  return {
+    files: {
+      certificate: public_.file,
+      privateKey: key.file,
+      ...(password === undefined ? {} : { password }),
+    },
+    material: {
+      path,
+      form: "pem",
+      ...(public_.content === undefined ? {} : { certificate: public_.content.toString() }),
+      ...(key.content === undefined ? {} : { privateKey: key.content.toString() }),
+      ...delivery.password(password, `${path}.privateKeyPassword`),
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { checkInstance } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { entryOf } from "../network/plan/node-entry";
+import type { ClusterNode } from "../network/model/topology";
+import { makerOf } from "./volume-names";
+
+/** Options of `ClusterData.existingVolumes`. */
+export interface ExistingVolumesOptions {
+  /**
+   * The volumes of the read-only replicas, in their order.
+   * @default - none
+   */
+  readonly readOnlyReplicas?: readonly string[];
+}
+
+/** Where the nodes keep their data. */
+export class ClusterData {
+  /** A named volume per node: `<cluster>-node-<n>-data`. `removalPolicy` says whether Terraform owns it. */
+  static namedVolumes(): ClusterData {
+    return new ClusterData("named", [], []);
+  }
+
+  /**
+   * Volumes that exist already, one per member in their order. Never Terraform's; those that the library itself writes
+   * to, `<cluster>-node-<n>-tls` and the like, are refused.
+   */
+  static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
+    return new ClusterData("existing", members, options?.readOnlyReplicas ?? []);
+  }
+
+  /**
+   * A folder per node below `path` on the Docker host: `<path>/<cluster>-node-<n>`. The server's user
+   * (uid 1000, from 26.0 uid 1001) must be able to write there.
+   */
+  static hostPath(path: string): ClusterData {
+    return new ClusterData("hostPath", [], [], path);
+  }
+
+  /**
+   * In memory only: gone with the container, and a restart of the majority, or growth, may lose all. For tests.
+   */
+  static inMemory(): ClusterData {
+    return new ClusterData("memory", [], []);
+  }
+
+  private constructor(
+    readonly kind: "named" | "existing" | "hostPath" | "memory",
+    readonly volumes: readonly string[],
+    readonly readOnlyReplicas: readonly string[],
+    readonly path?: string,
+  ) {}
+}
+
+/** What a node mounts at its data path. */
+export type DataMount =
+  | { readonly kind: "volume"; readonly name: string; readonly owned: boolean }
+  | { readonly kind: "hostPath"; readonly path: string };
+
+/** Where the data are asked to be. */
+export function readData(asked: unknown, findings: Findings): ClusterData | undefined {
+  const wrong = {
+    code: "data",
+    path: "data",
+    what: "a ClusterData",
+    fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()",
+  };
+  return checkInstance(asked ?? ClusterData.namedVolumes(), ClusterData, wrong, findings);
+}
+
+/**
+ * What every node mounts, by node key; nothing where the data live in memory.
+ * @param owned whether named volumes are Terraform's
+ */
+export function planData(
+  data: ClusterData,
+  owned: boolean,
+  nodes: readonly ClusterNode[],
+  findings: Findings,
+): ReadonlyMap<string, DataMount> {
+  const mounts = new Map<string, DataMount>();
+  if (data.kind === "hostPath" && checkHostPath(data.path, findings)) {
+    for (const node of nodes)
+      mounts.set(node.key, { kind: "hostPath", path: `${data.path.replace(/\/+$/, "")}/${node.name}` });
+  } else if (data.kind === "existing") {
+    existingVolumes(data, nodes, mounts, findings);
+  } else if (data.kind === "named") {
+    for (const node of nodes) mounts.set(node.key, { kind: "volume", name: `${node.name}-data`, owned });
+  }
+  return mounts;
+}
+
+function checkHostPath(path: unknown, findings: Findings): path is string {
+  if (typeof path === "string" && /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
+    findings.warning({
+      code: "data.hostPath",
+      path: "data.path",
+      got: `is ${quote(path)}`,
+      expected: "the engine creates missing folders as root, and the server's user cannot write there",
+      fix: "create a folder per node that uid 1000 (from 26.0 uid 1001) can write",
+    });
+    return true;
+  }
+  findings.problem({
+    code: "data.hostPath",
+    path: "data.path",
+    got: `is ${quote(path)}`,
+    expected: "must be an absolute path on the Docker host",
+    fix: 'use ClusterData.hostPath("/srv/esdb")',
+  });
+  return false;
+}
+
+function existingVolumes(
+  data: ClusterData,
+  nodes: readonly ClusterNode[],
+  mounts: Map<string, DataMount>,
+  findings: Findings,
+): void {
+  const owners = new Map<string, string>();
+  for (const node of nodes) {
+    const name = entryOf(node, data.volumes, data.readOnlyReplicas);
+    const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
+    if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
+      const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";
+      findings.problem({
+        code: "data.volume",
+        path,
+        got: `is ${quote(name)}`,
+        expected,
+        fix: `name a volume for ${node.key}`,
+      });
+      continue;
+    }
+    const maker = makerOf(name);
+    if (maker !== undefined) {
+      findings.problem({
+        code: "data.volume.taken",
+        path,
+        got: `is ${quote(name)}`,
+        expected: `the library makes that volume for a cluster named ${quote(maker)}, writes its own files there and deletes it`,
+        fix: `name another volume for ${node.key}`,
+      });
+      continue;
+    }
+    const owner = owners.get(name);
+    if (owner !== undefined) {
+      const expected = `${owner} has it already, and two servers on one database destroy it`;
+      findings.problem({
+        code: "data.volume.shared",
+        path,
+        got: `is ${quote(name)}`,
+        expected,
+        fix: `give ${node.key} a volume of its own`,
+      });
+    }
+    owners.set(name, node.key);
+    mounts.set(node.key, { kind: "volume", name, owned: false });
+  }
+}

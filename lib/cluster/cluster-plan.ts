@@ -1,0 +1,239 @@
+import type { ClusterSpec } from "../network/asked/cluster-spec";
+import { planTopology } from "../network/plan/plan-topology";
+import type { Topology } from "../network/model/topology";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import type { Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import { capabilitiesOf } from "../server/capabilities-of";
+import { RELEASES, resolveRelease, type Release } from "../server/release";
+import type { ExternalTcpPlan } from "../server/features/external-tcp";
+import { planServer, type ServerPlan } from "../server/server-plan";
+import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
+import { checkCluster, checkRoutes } from "./cluster-checks";
+import { ClusterData, planData, readData, type DataMount } from "./cluster-data";
+import type { ClusterProps } from "./cluster-props";
+import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
+import { readLabels } from "./labels";
+import { planServers, statesOf, type PlannedServer } from "./planned-servers";
+import { readResources, type NodeResources } from "./node-resources";
+import {
+  readBoolean,
+  readEngineVersion,
+  readImage,
+  readOverrides,
+  readProps,
+  readSecurity,
+  readTimeout,
+  type Overrides,
+} from "./props-reading";
+import { readRemovalPolicy, RemovalPolicy } from "./removal-policy";
+import type { Security } from "./security";
+import type { Surroundings } from "./surroundings";
+
+/** Everything that the resources of a cluster follow from. */
+export interface ClusterPlan {
+  readonly topology: Topology;
+  readonly server: ServerPlan;
+  readonly image: string;
+  readonly data: ReadonlyMap<string, DataMount>;
+  /** Whether Terraform is to forget the data volumes that it owned. */
+  readonly forgetsVolumes: boolean;
+  readonly resources: ReadonlyMap<string, NodeResources>;
+  /** Where the cluster is secure. */
+  readonly certificates?: CertificatePlan;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly engineVersion?: string;
+  readonly waitForReady: boolean;
+  readonly readyTimeout: number;
+  readonly warnings: readonly Problem[];
+}
+
+/** A plan, with the servers that were judged. */
+export interface PlannedCluster {
+  readonly plan: ClusterPlan;
+  /** By node key. */
+  readonly servers: ReadonlyMap<string, PlannedServer>;
+}
+
+/** The newest release, on which the network is judged where the one asked for is not known. */
+const NEWEST = RELEASES[RELEASES.length - 1] as string;
+
+/**
+ * Plans a cluster from its props, before any construct exists.
+ * @throws InvalidClusterError with every problem, if there is one
+ */
+export function planCluster(
+  id: string,
+  given: ClusterProps,
+  around: Surroundings,
+  above: Callee,
+): PlannedCluster {
+  const findings = new Findings();
+  const props = readProps(given, findings);
+  const tokens = around.refuseTokens(around.isToken(given) ? given : props);
+  const name = props.name ?? id;
+  const planned = read(name, props, around, findings);
+  // What the model makes of a token says nothing; the token itself is the problem.
+  const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
+  const problems = [...tokens, ...others];
+  if (problems.length > 0 || planned === undefined) {
+    throw new InvalidClusterError(`EventStoreCluster ${quote(name)}`, problems, above);
+  }
+  return planned;
+}
+
+function read(
+  name: string,
+  props: Partial<ClusterProps>,
+  around: Surroundings,
+  findings: Findings,
+): PlannedCluster | undefined {
+  const release = resolveRelease(props.version, findings);
+  const security = readSecurity(props.security, findings);
+  const overrides = readOverrides(props.nodeOverrides, findings);
+  const labels = readLabels(props.labels, findings);
+  const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
+  const readyTimeout = readTimeout(props.readyTimeout, findings);
+  const engineVersion = readEngineVersion(props.engineVersion, findings);
+  const shared = readResources(props.resources, "resources", findings);
+  if (release === undefined) {
+    checkNetworkAlone(name, props, security, overrides, findings);
+    return undefined;
+  }
+
+  const secure = security.kind === "tls";
+  const server = planServer(
+    serverSpec(props, release, secure, overrides, around),
+    release,
+    (value) => around.isToken(value),
+    findings,
+  );
+  const topology = planTopology(
+    clusterSpec(name, props, server.externalTcp, security, overrides),
+    capabilitiesOf(release),
+    findings,
+  );
+  const image = readImage(props, release, around, findings);
+  const nodes = topology?.nodes ?? [];
+  const asked = readData(props.data, findings);
+  const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
+  const owned = policy === RemovalPolicy.DESTROY;
+  const data = asked === undefined ? new Map<string, DataMount>() : planData(asked, owned, nodes, findings);
+  const resources = new Map<string, NodeResources>();
+  for (const [key, own] of Object.entries(overrides)) {
+    if (own.resources === undefined) continue;
+    resources.set(key, readResources(own.resources, `nodeOverrides[${quote(key)}].resources`, findings));
+  }
+  if (topology === undefined || image === undefined) return undefined;
+  const before = findings.problems.length;
+  const certificates = secure
+    ? planCertificates(security.certificates, release, topology, around, findings)
+    : undefined;
+  checkCluster(topology, server, findings);
+  const servers = planServers(server, topology, certificates);
+  // What follows from a problem that was told already is not told again.
+  if (findings.problems.length === before) checkRoutes(topology, statesOf(servers), findings);
+  for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
+  const plan: ClusterPlan = {
+    topology,
+    server,
+    image,
+    data,
+    forgetsVolumes: policy === RemovalPolicy.RETAIN_AFTER_DESTROY,
+    resources,
+    labels,
+    waitForReady,
+    readyTimeout,
+    warnings: findings.warnings,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
+    ...(certificates === undefined ? {} : { certificates }),
+  };
+  return { plan, servers };
+}
+
+function clusterSpec(
+  name: string,
+  props: Partial<ClusterProps>,
+  externalTcp: Pick<ExternalTcpPlan, "on" | "tls">,
+  security: Security,
+  overrides: Overrides,
+): ClusterSpec {
+  return {
+    ...pick(
+      props,
+      "size",
+      "readOnlyReplicas",
+      "internalNetwork",
+      "externalNetwork",
+      "ports",
+      "clients",
+      "peers",
+      "bindings",
+    ),
+    name,
+    externalTcp: externalTcp.on,
+    externalTcpTls: externalTcp.tls,
+    secure: security.kind === "tls",
+    allowPublished: security.allowPublished,
+    addresses: overrides,
+  };
+}
+
+/** What is wrong with the network on any release, where the release is not known. */
+function checkNetworkAlone(
+  name: string,
+  props: Partial<ClusterProps>,
+  security: Security,
+  overrides: Overrides,
+  findings: Findings,
+): void {
+  const newest: Release = { version: NEWEST, asked: NEWEST, line: NEWEST };
+  const alone = new Findings();
+  const spec = clusterSpec(name, props, { on: false, tls: true }, security, overrides);
+  planTopology(spec, capabilitiesOf(newest), alone);
+  for (const { code, path, got, expected, fix } of alone.problems)
+    findings.problem({ code, path, got, expected, fix });
+}
+
+function serverSpec(
+  props: Partial<ClusterProps>,
+  release: Release,
+  secure: boolean,
+  overrides: Overrides,
+  around: Surroundings,
+): ServerSpec {
+  const nodes = Object.fromEntries(
+    Object.entries(overrides).map(([key, own]): [string, NodeServerSpec] => [
+      key,
+      {
+        ...(own.priority === undefined ? {} : { priority: own.priority as number }),
+        ...(own.settings === undefined ? {} : { settings: settingsAsText(own.settings, around) }),
+      },
+    ]),
+  );
+  return {
+    ...pick(props, "externalTcp", "timing", "exposure", "atomPub", "connectionLimits", "delivery"),
+    ...(props.settings === undefined ? {} : { settings: settingsAsText(props.settings, around) }),
+    version: release.version,
+    secure,
+    inMemory: props.data instanceof ClusterData && props.data.kind === "memory",
+    nodes,
+  };
+}
+
+/** The user's settings with tokens as text, so that they survive on their way to Terraform. */
+function settingsAsText(settings: unknown, around: Surroundings): NonNullable<ClusterProps["settings"]> {
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return settings as never;
+  return Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, around.tokenAsText(v)])) as never;
+}
+
+function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.filter((k) => from[k] !== undefined).map((k) => [k, from[k]])) as Pick<T, K>;
+}
+
+function related(one: string, other: string): boolean {
+  const within = (inner: string, outer: string) =>
+    inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+  return within(one, other) || within(other, one);
+}

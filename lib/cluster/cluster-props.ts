@@ -1,0 +1,190 @@
+import type { ClientAccess } from "../network/asked/client-access";
+import type { Bindings, EndpointPorts } from "../network/model/endpoint";
+import type { PeerAccess } from "../network/asked/peer-access";
+import type { ConnectionLimits } from "../server/features/connection-limits";
+import type { Exposure } from "../server/features/exposure";
+import type { ExternalTcp } from "../server/features/external-tcp";
+import type { Timing } from "../server/features/timing";
+import type { Architecture } from "../server/image";
+import type { Delivery } from "../server/delivery";
+import type { SettingValue } from "../server/user-settings";
+import type { ClusterData } from "./cluster-data";
+import type { ClusterNetwork, ClusterNetworkProps } from "./cluster-network";
+import type { NodeResources } from "./node-resources";
+import type { RemovalPolicy } from "./removal-policy";
+import type { Security } from "./security";
+
+/** What one node has apart from the others. */
+export interface NodeOverrides {
+  /**
+   * Preference as leader; the highest is preferred. -2147483648 to 2147483647. Server option `NodePriority`.
+   * @default 0
+   */
+  readonly priority?: number;
+  /**
+   * The node's address on the internal network.
+   * @default - member n at offset 11 + n, replica n at offset 41 + n
+   */
+  readonly internalAddress?: string;
+  /**
+   * The node's address on the external network.
+   * @default - member n at offset 11 + n, replica n at offset 41 + n
+   */
+  readonly externalAddress?: string;
+  /**
+   * What the node's container may use, instead of the cluster's `resources`.
+   * @default - the cluster's
+   */
+  readonly resources?: NodeResources;
+  /**
+   * Server options of this node, above the cluster's `settings`.
+   * @default - none
+   */
+  readonly settings?: { readonly [option: string]: SettingValue };
+}
+
+/** What a cluster is, whatever declares it. */
+export interface ClusterProps {
+  /**
+   * The exact server release: `"24.10.4"`. Required, because an upgrade is a decision. 5.0.0 to 26.1.0; a newer
+   * patch of a known line, or a newer line, is taken with a warning as the newest one known.
+   */
+  readonly version: string;
+  /** `Security.tls(…)` or `Security.insecure()`. Required, so that nobody is insecure by accident. */
+  readonly security: Security;
+  /**
+   * The network for clients.
+   */
+  readonly externalNetwork: ClusterNetworkProps | ClusterNetwork;
+  /**
+   * The network for node to node traffic; separate, so that replication does not weigh on clients and stays
+   * out of their reach. A cluster of one member needs none.
+   * @default - none; required for more than one node
+   */
+  readonly internalNetwork?: ClusterNetworkProps | ClusterNetwork;
+  /**
+   * The cluster's name: letters, digits and hyphens, 2 to 40. All Docker names come from it.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+  /**
+   * How many members the cluster has, 1 to 100; an odd number is advised. Server option `ClusterSize`.
+   * @default 3
+   */
+  readonly size?: number;
+  /**
+   * How many read-only replicas follow the cluster, 0 to 100. From 20.6, with more than one member.
+   * Server option `ReadOnlyReplica`.
+   * @default 0
+   */
+  readonly readOnlyReplicas?: number;
+  /**
+   * The ports on which nodes listen inside their containers.
+   * @default - 1112, 2112 (v5), 2113 and 1113
+   */
+  readonly ports?: EndpointPorts;
+  /**
+   * What each listening side binds.
+   * @default - replication the node's internal address, HTTP all interfaces
+   */
+  readonly bindings?: Bindings;
+  /**
+   * How clients reach the nodes.
+   * @default ClientAccess.withinNetwork()
+   */
+  readonly clients?: ClientAccess;
+  /**
+   * What nodes are told about each other.
+   * @default PeerAccess.withinNetwork()
+   */
+  readonly peers?: PeerAccess;
+  /**
+   * Heartbeats and keep-alive, on every node alike.
+   * @default Timing.lan()
+   */
+  readonly timing?: Timing;
+  /**
+   * Which HTTP endpoints are served.
+   * @default - all
+   */
+  readonly exposure?: Exposure;
+  /**
+   * The legacy TCP client protocol.
+   * @default - off; v5: always on
+   */
+  readonly externalTcp?: ExternalTcp;
+  /**
+   * AtomPub over HTTP, deprecated by the server's makers. Server option `EnableAtomPubOverHttp`.
+   * @default false - v5: always on
+   */
+  readonly atomPub?: boolean;
+  /**
+   * Limits of the web server inside the nodes. From 20.10.4, not on 21.2.0.
+   * @default - the server's own
+   */
+  readonly connectionLimits?: ConnectionLimits;
+  /**
+   * Any other server option by its own name, checked against the release. From 24.6 a nested key
+   * `Section:Key` is passed on unchecked.
+   * @default - none
+   */
+  readonly settings?: { readonly [option: string]: SettingValue };
+  /**
+   * How the configuration reaches the servers. Secrets travel by environment in any case.
+   * @default Delivery.ENVIRONMENT
+   */
+  readonly delivery?: Delivery;
+  /**
+   * What single nodes have apart from the others, by key: `node-0` for member 0, `replica-0` for replica 0.
+   * @default - none
+   */
+  readonly nodeOverrides?: { readonly [key: string]: NodeOverrides };
+  /**
+   * Where the nodes keep their data.
+   * @default ClusterData.namedVolumes()
+   */
+  readonly data?: ClusterData;
+  /**
+   * What outlives the cluster. From DESTROY to RETAIN alone the next apply deletes the data: use RETAIN_AFTER_DESTROY.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * What every node's container may use.
+   * @default - unlimited
+   */
+  readonly resources?: NodeResources;
+  /**
+   * Whether `terraform apply` ends only when the cluster has a leader and every node is ready. Where it is off, the
+   * container that lets nodes in runs all the same, until they are.
+   * @default true
+   */
+  readonly waitForReady?: boolean;
+  /**
+   * How long the apply waits for that, in seconds, 10 to 1140. A failed wait is tried again by the next apply.
+   * @default 300
+   */
+  readonly readyTimeout?: number;
+  /**
+   * The image's reference; any, digests too. Stands above `version` and `architecture` for the image alone. An image of
+   * your own must keep the release's program where it is, and sh, od, grep and curl.
+   * @default - the release's own image
+   */
+  readonly image?: string;
+  /**
+   * The architecture whose image is used.
+   * @default "amd64"
+   */
+  readonly architecture?: Architecture;
+  /**
+   * The version of the Docker engine, such as `"28.5.2"`. Engines before 28 let other machines reach a published port at
+   * the container's own address; without the version `reachability` says that it depends.
+   * @default - not known
+   */
+  readonly engineVersion?: string;
+  /**
+   * Labels for every container, beside the library's own.
+   * @default - none
+   */
+  readonly labels?: { readonly [label: string]: string };
+}

@@ -1,0 +1,46 @@
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+
+/** What the names of the library's own labels begin with, before a dot. */
+export const LABEL_PREFIX = "cdktf-eventstoredb";
+
+/** The user's labels, checked. */
+export function readLabels(asked: unknown, findings: Findings): Readonly<Record<string, string>> {
+  const labels = new Map<string, string>();
+  if (asked === undefined) return {};
+  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
+    findings.problem({
+      code: "labels",
+      path: "labels",
+      got: `is ${quote(asked)}`,
+      expected: "must be an object of texts",
+      fix: 'use labels: { team: "orders" }',
+    });
+    return {};
+  }
+  for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
+    const path = `labels[${quote(label)}]`;
+    if (label === "" || /[\0\r\n\s=]/.test(label) || label.startsWith(`${LABEL_PREFIX}.`)) {
+      const expected = `a label's name has no white space or "=", and "${LABEL_PREFIX}." is the library's own`;
+      findings.problem({
+        code: "labels.name",
+        path,
+        got: "is no name for a label",
+        expected,
+        fix: "use a name of your own",
+      });
+    } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
+      findings.problem({
+        code: "labels.value",
+        path,
+        got: `is ${quote(value)}`,
+        expected: "must be a text on one line",
+        fix: "remove the line break",
+      });
+    } else {
+      labels.set(label, value);
+    }
+  }
+  // Not by assignment, which would take a label "__proto__" for the object's own.
+  return Object.fromEntries(labels);
+}

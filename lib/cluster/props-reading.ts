@@ -1,0 +1,165 @@
+import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { imageOf } from "../server/image";
+import type { Release } from "../server/release";
+import type { ClusterProps } from "./cluster-props";
+import type { Surroundings } from "./surroundings";
+import { Security } from "./security";
+
+/** What single nodes have of their own, by node key. */
+export type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A reference as the engine takes it: host, lower-case path, tag and digest, or an image's id. */
+const IMAGE =
+  /^(sha256:[0-9a-f]{64}|([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
+
+/** What a node may have of its own; everything else is the cluster's. */
+const NODE_PROPS: readonly string[] = [
+  "priority",
+  "internalAddress",
+  "externalAddress",
+  "resources",
+  "settings",
+];
+
+/** The props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
+const PROPS: Readonly<Record<keyof ClusterProps | "provider", true>> = {
+  version: true,
+  security: true,
+  externalNetwork: true,
+  internalNetwork: true,
+  name: true,
+  size: true,
+  readOnlyReplicas: true,
+  ports: true,
+  bindings: true,
+  clients: true,
+  peers: true,
+  timing: true,
+  exposure: true,
+  externalTcp: true,
+  atomPub: true,
+  connectionLimits: true,
+  settings: true,
+  delivery: true,
+  nodeOverrides: true,
+  data: true,
+  removalPolicy: true,
+  resources: true,
+  waitForReady: true,
+  readyTimeout: true,
+  image: true,
+  architecture: true,
+  engineVersion: true,
+  labels: true,
+  provider: true,
+};
+
+/** The props as plain data, each read once: what a program hands over may be of any kind. */
+export function readProps(given: unknown, findings: Findings): Partial<ClusterProps> {
+  const asked = checkObject(given, "props", "pass the cluster's props", findings) ?? {};
+  checkKeys(asked, Object.keys(PROPS), "", findings);
+  const props: Record<string, unknown> = {};
+  for (const key of Object.keys(PROPS)) {
+    try {
+      props[key] = asked[key];
+    } catch {
+      findings.problem({
+        code: "props.unreadable",
+        path: key,
+        got: "cannot be read",
+        expected: "reading it throws",
+        fix: "pass plain values",
+      });
+    }
+  }
+  return props;
+}
+
+/** Whether the cluster is secure; a missing answer is a problem. */
+export function readSecurity(asked: unknown, findings: Findings): Security {
+  if (asked instanceof Security) return asked;
+  const got = asked === undefined ? "is missing" : `is ${quote(asked)}`;
+  findings.problem({
+    code: "security",
+    path: "security",
+    got,
+    expected: "whether a cluster is secure is a decision",
+    fix: "use Security.tls(Certificates.generated()), or Security.insecure()",
+  });
+  return Security.insecure({ allowPublished: true });
+}
+
+/** What single nodes have of their own, by node key. */
+export function readOverrides(asked: unknown, findings: Findings): Overrides {
+  if (asked === undefined) return {};
+  const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
+  const given = checkObject(asked, "nodeOverrides", fix, findings) ?? {};
+  const overrides = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const [key, value] of Object.entries(given)) {
+    const path = `nodeOverrides[${quote(key)}]`;
+    const own = checkObject(value, path, fix, findings);
+    if (own === undefined) continue;
+    overrides.set(key, own);
+    checkKeys(own, NODE_PROPS, path, findings);
+  }
+  // Not by assignment, which would take a key "__proto__" for the object's own.
+  return Object.fromEntries(overrides);
+}
+
+/** A switch that is on unless it is turned off. */
+export function readBoolean(asked: unknown, path: string, findings: Findings): boolean {
+  if (asked === undefined) return true;
+  return checkBoolean(asked, { code: path, path, fix: "leave it out for true" }, findings) ?? true;
+}
+
+/** How long an apply waits for the cluster, in seconds. */
+export function readTimeout(asked: unknown, findings: Findings): number {
+  // The provider gives up on creating a container after 20 minutes, whatever it was told.
+  const range = {
+    code: "readyTimeout",
+    path: "readyTimeout",
+    min: 10,
+    max: 1140,
+    what: "whole seconds",
+    fix: "leave it out for 300",
+  };
+  return asked === undefined ? 300 : (checkWholeNumber(asked, range, findings) ?? 300);
+}
+
+/** The version of the Docker engine, where it is said. */
+export function readEngineVersion(asked: unknown, findings: Findings): string | undefined {
+  if (asked === undefined || (typeof asked === "string" && /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(asked)))
+    return asked;
+  findings.problem({
+    code: "engineVersion",
+    path: "engineVersion",
+    got: `is ${quote(asked)}`,
+    expected: "must be the version of a Docker engine",
+    fix: 'use for example "28.5.2", as docker version shows it, or leave it out',
+  });
+  return undefined;
+}
+
+/** The image's reference: the user's own, or that of the release. */
+export function readImage(
+  props: Partial<ClusterProps>,
+  release: Release,
+  around: Surroundings,
+  findings: Findings,
+): string | undefined {
+  const asked: unknown = props.image;
+  if (asked === undefined) return imageOf(release, props.architecture ?? "amd64", findings);
+  if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
+    return asked;
+  const expected = "must be an image's reference";
+  findings.problem({
+    code: "image",
+    path: "image",
+    got: `is ${quote(asked)}`,
+    expected,
+    fix: 'use a reference such as "registry.example.com/esdb:24.10.4"',
+  });
+  return undefined;
+}

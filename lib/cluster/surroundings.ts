@@ -1,0 +1,24 @@
+import type { Findings } from "../problem/findings";
+import type { Problem } from "../problem/problem";
+
+/** A file of the machine that synthesizes. */
+export interface ReadFile {
+  /** Absolute. Terraform runs in a folder of its own. */
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** What planning needs of the world, which is given to it, so that it stays pure. */
+export interface Surroundings {
+  /** Whether a value is known only when Terraform runs. */
+  isToken(value: unknown): boolean;
+  /** A token of any kind as text, everything else as it is. */
+  tokenAsText(value: unknown): unknown;
+  /** A problem for every token in a place where the model must compute. */
+  refuseTokens(props: unknown): readonly Problem[];
+  /** Whether certificates can be generated: whether the TLS provider's bindings are installed. */
+  canGenerate(): boolean;
+  /** Reads a file that the user named at `at` in the API; where that fails, says why as a problem. */
+  readFile(path: string, at: string, findings: Findings): ReadFile | undefined;
+  now(): Date;
+}

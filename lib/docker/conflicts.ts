@@ -1,0 +1,101 @@
+import { Annotations, TerraformStack, type TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import { EngineClaims } from "../checks/claims/engine-claims";
+import { checkSeparation, type SeparateCluster } from "../checks/claims/check-separation";
+import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
+import { describeProblem, type Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import { NODE_COMMON_NAME } from "../server/server-tls";
+import type { DataMount } from "../cluster/cluster-data";
+import type { ClusterPlan } from "../cluster/cluster-plan";
+import { Engines } from "../terraform/engine-of";
+
+/*
+ * Two clusters that are each right may still claim one thing of one Docker engine. They are judged together,
+ * at synth, when every provider is known.
+ */
+
+/** A cluster of a program. */
+export interface DeclaredCluster {
+  readonly cluster: IConstruct;
+  readonly plan: ClusterPlan;
+  readonly provider: TerraformProvider | undefined;
+}
+
+/** What each cluster claims that an earlier one has, as text. */
+export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IConstruct, readonly string[]> {
+  const engines = new Map<string, EngineClaims>();
+  const neighbours = new Map<string, SeparateCluster[]>();
+  const ids = new Engines();
+  const addresses = new Map<string, string>();
+  const conflicts = new Map<IConstruct, readonly string[]>();
+  const authorities = new TrustedAuthorities();
+  for (const { cluster, plan, provider } of entries) {
+    const stack = TerraformStack.of(cluster);
+    const owner = cluster.node.path;
+    const engine = ids.of(stack, provider);
+    const claims = engines.get(engine) ?? new EngineClaims();
+    engines.set(engine, claims);
+    const here = neighbours.get(engine) ?? [];
+    here.push({ owner, topology: plan.topology });
+    neighbours.set(engine, here);
+    warnOfSharedAuthority(cluster, plan, authorities);
+    const stores = [...plan.data.values()].map(storeOf);
+    const problems = [...claims.add({ owner, topology: plan.topology, stores })];
+    const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
+    const other = addresses.get(address);
+    if (other === undefined) addresses.set(address, owner);
+    else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
+    if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
+  }
+  addMeetings(entries, neighbours, conflicts);
+  return conflicts;
+}
+
+/** What clusters of one engine share though each claims only its own. */
+function addMeetings(
+  entries: readonly DeclaredCluster[],
+  neighbours: ReadonlyMap<string, readonly SeparateCluster[]>,
+  conflicts: Map<IConstruct, readonly string[]>,
+): void {
+  const clusters = new Map(entries.map(({ cluster }) => [cluster.node.path, cluster]));
+  for (const { owner, problem } of [...neighbours.values()].flatMap(checkSeparation)) {
+    const cluster = clusters.get(owner);
+    if (cluster === undefined) continue;
+    conflicts.set(cluster, [...(conflicts.get(cluster) ?? []), describeProblem(problem)]);
+  }
+}
+
+/** Wherever they run: a key that is a node's in one cluster must be nobody's in another. */
+function warnOfSharedAuthority(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  authorities: TrustedAuthorities,
+): void {
+  const { certificates } = plan;
+  if (certificates === undefined) return;
+  const roots = certificates.roots.map((file) =>
+    "text" in file ? file.text : file.kind === "mounted" ? file.path : "",
+  );
+  const commonName = certificates.commonName ?? NODE_COMMON_NAME;
+  const warning = authorities.add({ owner: cluster.node.path, roots, commonName });
+  if (warning === undefined) return;
+  const text = describeProblem(warning);
+  // Every synth judges anew.
+  if (!cluster.node.metadata.some(({ data }) => data === text)) Annotations.of(cluster).addWarning(text);
+}
+
+/** Within one stack the name also makes the Terraform addresses, on whatever engine. */
+function sameAddress(name: string, other: string): Problem {
+  return {
+    code: "name.twice",
+    path: "name",
+    got: `is ${quote(name)}, as that of ${other} in the same stack`,
+    expected: "the addresses of its resources in Terraform come from it",
+    fix: "set another name",
+  };
+}
+
+function storeOf(mount: DataMount): string {
+  return mount.kind === "volume" ? mount.name : mount.path;
+}

@@ -1,0 +1,290 @@
+import { Annotations, TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { Interface } from "../network/model/endpoint";
+import { Findings } from "../problem/findings";
+import { describeProblem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import { Network, Volume } from "../terraform/bindings";
+import { checkRoutes } from "../cluster/cluster-checks";
+import type { ClusterPlan } from "../cluster/cluster-plan";
+import { Engines } from "../terraform/engine-of";
+import { isInTree, Program } from "./program";
+import type { EventStoreNode } from "./event-store-node";
+import { finalStateOf } from "../terraform/final-state";
+import { judgeNetwork } from "../guarantees/cluster-networks";
+import type { ContainerView, NodeView } from "../guarantees/container-view";
+import { judgeData } from "../guarantees/data-volume";
+import { isReference, keyOf, keysOf, type ForeignContainer } from "../terraform/foreign-containers";
+import { judgeLife, judgeResource, judgeRest } from "../guarantees/life";
+import { judgeForms } from "../guarantees/limits";
+import { judgeAttachments, judgeIsolation } from "../guarantees/network-attachments";
+import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
+import { judgeGate, judgeGateGone } from "../guarantees/ready-gate";
+import { judgeClaim, judgeClaimed, judgeClaimGone } from "../guarantees/name-claim";
+import { Report } from "../guarantees/report";
+import { judgeConfiguration } from "../guarantees/server-configuration";
+import { judgeInstaller } from "../guarantees/tls-installer";
+import { text } from "../guarantees/values";
+import { textOf, WatchedResource } from "../terraform/watched-resource";
+
+/*
+ * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
+ * other resources. So the final resources are looked at once more, just before they are written: validations run
+ * after all Aspects of a stack, and an annotation that they add is still read.
+ */
+
+/** The id of the construct that waits for the cluster. */
+const GATE = "ready";
+/** The id of the construct that claims the cluster's name. */
+const CLAIM = "claim";
+/** The id of the construct that gives a node its certificate. */
+const INSTALLER = "tls-installer";
+
+/**
+ * Holds a cluster to what it guarantees: at synth, what was changed of its resources since this call is an error
+ * where an apply would fail, never settle, lose data or open what is for nodes only, and a warning where it is
+ * merely worse.
+ */
+export function guardCluster(cluster: IConstruct, plan: ClusterPlan, nodes: readonly EventStoreNode[]): void {
+  const guard = new ClusterGuard(cluster, plan, nodes, Program.of(cluster));
+  cluster.node.addValidation({ validate: () => guard.judge() });
+}
+
+class ClusterGuard {
+  private readonly nodes: readonly { readonly node: EventStoreNode; readonly watched: WatchedResource }[];
+  private readonly others: readonly WatchedResource[];
+  /** The networks that the cluster makes, by their Docker names. */
+  private readonly networks: ReadonlyMap<string, TerraformResource>;
+  private readonly warned = new Set<string>();
+  /** Whether anything was changed since. */
+  private touched = false;
+
+  constructor(
+    private readonly cluster: IConstruct,
+    private readonly plan: ClusterPlan,
+    nodes: readonly EventStoreNode[],
+    private readonly program: Program,
+  ) {
+    this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
+    const containers = new Set<TerraformResource>(nodes.map((node) => node.container));
+    const others: WatchedResource[] = [];
+    const networks = new Map<string, TerraformResource>();
+    for (const construct of cluster.node.findAll()) {
+      if (!TerraformResource.isTerraformResource(construct)) continue;
+      program.keep(construct);
+      if (containers.has(construct)) continue;
+      others.push(new WatchedResource(construct));
+      const network = this.plannedNetwork(construct);
+      if (network !== undefined) networks.set(network.name, construct);
+    }
+    this.others = others;
+    this.networks = networks;
+  }
+
+  /** Everything that was undone, as lines of text; what is merely worse is annotated. */
+  judge(): string[] {
+    const reports: [IConstruct, Report][] = [];
+    const reportOf = (construct: IConstruct) => {
+      const report = new Report(construct.node.path);
+      reports.push([construct, report]);
+      return report;
+    };
+    this.judgeNodes(reportOf);
+    for (const watched of this.others) this.judgeOther(watched, reportOf);
+    this.judgeSharing(reportOf);
+    for (const [construct, { findings }] of reports)
+      for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
+    const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
+    return problems.length > 0 || !this.touched ? problems : this.judgeRoutes();
+  }
+
+  /** Whether every route still leads where it did, where what was changed is harmless by itself. */
+  private judgeRoutes(): string[] {
+    const { cluster, plan } = this;
+    const nodes = this.nodes.map(({ node }) => node);
+    const findings = new Findings();
+    const { servers, engine } = finalStateOf(cluster, plan, nodes);
+    checkRoutes(plan.topology, servers, findings, engine);
+    // What was published besides was judged with the ports.
+    return findings.problems.filter((p) => p.code !== "reachability.published").map(describeProblem);
+  }
+
+  private judgeNodes(reportOf: (construct: IConstruct) => Report): void {
+    const { plan } = this;
+    const views: NodeView[] = [];
+    for (const { node, watched } of this.nodes) {
+      if (!watched.isThere || !isInTree(node)) {
+        reportOf(watched.resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: `the cluster counts on ${node.topology.key}: others are told of it, and a quorum is counted with it`,
+          fix: "lower size or readOnlyReplicas instead",
+        });
+        continue;
+      }
+      const { change } = watched;
+      if (change === undefined) continue;
+      this.touched = true;
+      const report = reportOf(watched.resource);
+      const networkOf = (reference: string) => this.networkOf(reference);
+      const view: NodeView = { ...change, plan, report, node: node.topology, networkOf };
+      views.push(view);
+      judgeResource(view);
+      judgeAttachments(view);
+      judgeIsolation(view);
+      judgeData(view);
+      judgePorts(view);
+      judgeConfiguration(view);
+      judgeForms(view);
+      judgeLife(view);
+      judgeRest(view);
+    }
+    judgeHostPorts(
+      views,
+      this.nodes.map(({ node }) => node.topology),
+    );
+  }
+
+  private judgeOther(watched: WatchedResource, reportOf: (construct: IConstruct) => Report): void {
+    const { resource } = watched;
+    const network = this.plannedNetwork(resource);
+    if (!watched.isThere) {
+      if (network !== undefined)
+        reportOf(resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: "the nodes join it",
+          fix: "use ClusterNetwork.fromNetworkName for a network that is there",
+        });
+      if (this.isClaim(resource)) judgeClaimGone(reportOf(resource));
+      if (this.isGate(resource)) judgeGateGone(reportOf(resource));
+      if (resource instanceof Volume)
+        reportOf(resource).problem({
+          attribute: "",
+          got: "was removed",
+          expected: "a container mounts it",
+          fix: "leave it where it is",
+        });
+      return;
+    }
+    const { change } = watched;
+    if (change === undefined) return;
+    this.touched = true;
+    const view: ContainerView = { ...change, plan: this.plan, report: reportOf(resource) };
+    judgeResource(view);
+    if (network !== undefined) judgeNetwork(network, view);
+    if (resource instanceof Volume) judgeClaimed(view);
+    if (resource.terraformResourceType !== "docker_container") return;
+    if (this.isClaim(resource)) judgeClaim(view);
+    if (this.isGate(resource)) judgeGate(view);
+    if (resource.node.id === INSTALLER) judgeInstaller(view);
+    judgeForms(view);
+  }
+
+  private isGate(resource: TerraformResource): boolean {
+    return resource.node.scope === this.cluster && resource.node.id === GATE;
+  }
+
+  private isClaim(resource: TerraformResource): boolean {
+    return resource.node.scope === this.cluster && resource.node.id === CLAIM;
+  }
+
+  /** What other containers of the program have of the cluster that is for its nodes only. */
+  private judgeSharing(reportOf: (construct: IConstruct) => Report): void {
+    const { plan, program, cluster } = this;
+    program.foreign.refresh(cluster);
+    const stack = TerraformStack.of(cluster);
+    const here = (key: string, container: ForeignContainer) =>
+      isReference(key) || container.engine === this.engine;
+    const internal = plan.topology.networks.find((n) => n.interface === Interface.INTERNAL);
+    const alone = internal === undefined || program.foreign.isEmpty;
+    for (const key of alone ? [] : this.keysOfNetwork(internal.name, stack)) {
+      for (const container of program.foreign.usersOf(key)) {
+        if (!here(key, container)) continue;
+        const report = reportOf(cluster);
+        const said = {
+          attribute: "internalNetwork",
+          got: `${quote(internal?.name)} is joined by ${container.path}`,
+          expected:
+            "it is for nodes only: there a container reaches replication, and what else only nodes dial",
+          fix: "let that container join the external network",
+        };
+        // An existing network is the user's, who says who is on it.
+        if (internal?.existing === true) report.warning(said);
+        else report.problem(said);
+      }
+    }
+    this.judgeStores(stack, here, reportOf);
+  }
+
+  private judgeStores(
+    stack: TerraformStack,
+    here: (key: string, container: ForeignContainer) => boolean,
+    reportOf: (construct: IConstruct) => Report,
+  ): void {
+    const owners = new Map<string, string>();
+    for (const { node } of this.nodes) {
+      const mount = this.plan.data.get(node.topology.key);
+      if (mount === undefined) continue;
+      const name = mount.kind === "volume" ? mount.name : mount.path;
+      // Two tokens may be one volume.
+      const key = name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, node.topology.key);
+      else
+        reportOf(node.container).problem({
+          attribute: "volumes",
+          got: `mounts the volume of ${owner}`,
+          expected: "two servers on one database destroy it",
+          fix: `give ${node.topology.key} a volume of its own`,
+        });
+      if (this.program.foreign.isEmpty) continue;
+      const declared = node.node.tryFindChild("data");
+      const keys = declared instanceof Volume ? [key, ...keysOf(declared, stack)] : [key];
+      for (const one of keys) {
+        for (const container of this.program.foreign.writersOf(one)) {
+          if (!here(one, container)) continue;
+          reportOf(node.container).warning({
+            attribute: "volumes",
+            got: `is written by ${container.path} too`,
+            expected: `it is the database of ${node.topology.key}, which nobody else may write while the server runs`,
+            fix: "mount it read_only there",
+          });
+        }
+      }
+    }
+  }
+
+  private plannedNetwork(resource: TerraformResource) {
+    if (!(resource instanceof Network)) return undefined;
+    return this.plan.topology.networks.find(
+      (n) => !n.existing && resource.node.id === `${n.interface}-network`,
+    );
+  }
+
+  /** The cluster's network that a reference stands for. */
+  private networkOf(reference: string): string | undefined {
+    const stack = TerraformStack.of(this.cluster);
+    const key = keyOf(reference, stack);
+    return this.plan.topology.networks.find(({ name }) => this.keysOfNetwork(name, stack).includes(key))
+      ?.name;
+  }
+
+  private keysOfNetwork(name: string, stack: TerraformStack): readonly string[] {
+    const declared = this.networks.get(name);
+    if (declared !== undefined) return [name, ...keysOf(declared, stack)];
+    return [name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name];
+  }
+
+  private get engine(): string {
+    const [first] = this.nodes;
+    return new Engines().of(TerraformStack.of(this.cluster), first?.node.container.provider);
+  }
+
+  private warn(construct: IConstruct, message: string): void {
+    const once = `${construct.node.path} ${message}`;
+    if (this.warned.has(once)) return;
+    this.warned.add(once);
+    Annotations.of(construct).addWarning(message);
+  }
+}

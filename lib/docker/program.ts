@@ -1,0 +1,70 @@
+import type { TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import { ForeignContainers } from "../terraform/foreign-containers";
+import { conflictsOf, type DeclaredCluster } from "./conflicts";
+
+/** The programs, by the roots of their construct trees. */
+const programs = new WeakMap<IConstruct, Program>();
+
+/** What all clusters of one construct tree share, and are judged by together. */
+export class Program {
+  /** The program that a construct is part of. */
+  static of(construct: IConstruct): Program {
+    const { root } = construct.node;
+    const known = programs.get(root) ?? new Program(root);
+    programs.set(root, known);
+    return known;
+  }
+
+  /** The containers that are no part of any cluster. */
+  readonly foreign: ForeignContainers;
+  private readonly clusters: DeclaredCluster[] = [];
+  private readonly own = new Set<TerraformResource>();
+  private judged: Judgement | undefined;
+
+  private constructor(root: IConstruct) {
+    this.foreign = new ForeignContainers(root, (resource) => this.own.has(resource));
+  }
+
+  /** Makes a cluster known to the others; at synth all are judged together. */
+  declare(declared: DeclaredCluster): void {
+    const { cluster } = declared;
+    this.clusters.push(declared);
+    cluster.node.addValidation({ validate: () => [...this.conflictsOf(cluster)] });
+  }
+
+  /** Makes a resource known as part of a cluster. */
+  keep(resource: TerraformResource): void {
+    this.own.add(resource);
+  }
+
+  /**
+   * What the cluster claims that an earlier one has. All are judged at once when the first of them is asked,
+   * which happens once in every synth.
+   */
+  private conflictsOf(cluster: IConstruct): readonly string[] {
+    const { judged } = this;
+    const stale =
+      judged === undefined ||
+      judged.first === cluster ||
+      judged.count !== this.clusters.length ||
+      !isInTree(judged.first);
+    if (!stale) return judged.conflicts.get(cluster) ?? [];
+    const present = this.clusters.filter((one) => isInTree(one.cluster));
+    const first = present[0]?.cluster ?? cluster;
+    this.judged = { first, count: this.clusters.length, conflicts: conflictsOf(present) };
+    return this.judged.conflicts.get(cluster) ?? [];
+  }
+}
+
+interface Judgement {
+  /** The first cluster of the tree. */
+  readonly first: IConstruct;
+  readonly count: number;
+  readonly conflicts: ReadonlyMap<IConstruct, readonly string[]>;
+}
+
+/** Whether the construct was not removed again. */
+export function isInTree(construct: IConstruct): boolean {
+  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
+}

@@ -1,0 +1,120 @@
+import type { Audience } from "../model/audience";
+import type { PortPlan } from "./port-plan";
+
+/** Options that every `ClientAccess` takes. */
+export interface AudienceOptions {
+  /**
+   * Whom the access promises to serve. A promise that the one address in gossip cannot keep is a problem.
+   * @default - as the access says
+   */
+  readonly audiences?: readonly Audience[];
+}
+
+/** Options of `ClientAccess.throughHost`. */
+export interface ThroughHostOptions extends AudienceOptions {
+  /**
+   * The name or address under which clients reach the Docker host: `localhost` for processes on the host
+   * only; an address or DNS name of the host that others can route to serves other machines and containers
+   * too. v5 takes addresses only (`localhost` becomes 127.0.0.1).
+   * Server option `AdvertiseHostToClientAs` (v5: `ExtIpAdvertiseAs`).
+   */
+  readonly host: string;
+  /** The host port of each node. */
+  readonly ports: PortPlan;
+  /**
+   * The host's address on which ports are published.
+   * @default - 127.0.0.1 where `host` is a loopback host, else 0.0.0.0
+   */
+  readonly bindIp?: string;
+}
+
+/** Options of `ClientAccess.everywhere`. */
+export interface EverywhereOptions extends AudienceOptions {
+  /** The domain of the nodes' public names: member n is `node<n>.<domain>`, replica n `replica<n>.<domain>`. */
+  readonly domain: string;
+  /** Each node's own port, inside and outside alike. Stands above `ports`. */
+  readonly ports: PortPlan;
+  /**
+   * The host's address on which ports are published.
+   * @default 127.0.0.1
+   */
+  readonly bindIp?: string;
+}
+
+/** How clients reach one node. HTTP and TCP share one host, because the server has one. */
+export interface NodeClientAddress {
+  /** What clients are told to dial: a host name or an IPv4 address. */
+  readonly host: string;
+  /** The HTTP port that clients are told. 1 to 65535. */
+  readonly httpPort: number;
+  /**
+   * The port of the legacy TCP client protocol that clients are told; needed where external TCP is on.
+   * @default - none
+   */
+  readonly tcpPort?: number;
+}
+
+/** Options of `ClientAccess.perNode`. */
+export interface PerNodeClientOptions {
+  /** Whom the addresses serve. */
+  readonly audiences: readonly Audience[];
+  /**
+   * The addresses of the read-only replicas, in their order.
+   * @default - none
+   */
+  readonly readOnlyReplicas?: readonly NodeClientAddress[];
+  /**
+   * The host's address on which ports are published, where the host or other machines are served.
+   * @default - 127.0.0.1 where every host is a loopback host, else 0.0.0.0
+   */
+  readonly bindIp?: string;
+}
+
+/**
+ * How clients reach the nodes. Gossip carries one client address per node, so every promised audience is
+ * served by that one address.
+ */
+export class ClientAccess {
+  /** Containers dial network aliases; nothing is published. Serves `NETWORK`. */
+  static withinNetwork(options: AudienceOptions = {}): ClientAccess {
+    return new ClientAccess({ ...options, kind: "withinNetwork" });
+  }
+
+  /**
+   * Each node is published on its own port of the Docker host and advertised as host:port.
+   * Serves `HOST` with a loopback host, else `HOST`, `NETWORK` and `REMOTE`.
+   */
+  static throughHost(options: ThroughHostOptions): ClientAccess {
+    return new ClientAccess({ ...options, kind: "throughHost" });
+  }
+
+  /**
+   * One name and one port that work inside and outside alike, for laptops and CI: node n listens on its own
+   * port, published one to one, and its network alias is its public name. The host resolves those names to
+   * itself. Serves `HOST` and `NETWORK`. Not on v5, which takes addresses only.
+   */
+  static everywhere(options: EverywhereOptions): ClientAccess {
+    return new ClientAccess({ ...options, kind: "everywhere" });
+  }
+
+  /**
+   * Every member's address, one by one, for the audiences told in `options`.
+   * Where only containers are served, the host becomes a network alias and the port is the node's own;
+   * where the host or other machines are served, the ports are published on the Docker host.
+   */
+  static perNode(members: readonly NodeClientAddress[], options: PerNodeClientOptions): ClientAccess {
+    return new ClientAccess({ ...options, kind: "perNode", members });
+  }
+
+  private constructor(
+    /** What was asked for, as plain data. */
+    readonly request: ClientAccessRequest,
+  ) {}
+}
+
+/** What a `ClientAccess` holds: plain data, read by the planning. */
+export type ClientAccessRequest =
+  | ({ readonly kind: "withinNetwork" } & AudienceOptions)
+  | ({ readonly kind: "throughHost" } & ThroughHostOptions)
+  | ({ readonly kind: "everywhere" } & EverywhereOptions)
+  | ({ readonly kind: "perNode"; readonly members: readonly NodeClientAddress[] } & PerNodeClientOptions);

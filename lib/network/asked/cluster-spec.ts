@@ -1,0 +1,76 @@
+import type { ClientAccess } from "./client-access";
+import type { Bindings, EndpointPorts } from "../model/endpoint";
+import type { PeerAccess } from "./peer-access";
+
+/** One of the cluster's two networks, as it is asked for. */
+export interface NetworkSpec {
+  /**
+   * The network's IPv4 range, literal: `"10.240.0.0/24"`. Choose one outside the engine's default pools
+   * (172.17.0.0 to 172.31.255.255, and 192.168.0.0/16).
+   */
+  readonly cidr: string;
+  /**
+   * The bridge's own address.
+   * @default - the first address of the range
+   */
+  readonly gateway?: string;
+  /**
+   * Where the engine puts containers without a fixed address, so that none takes a node's.
+   * @default - the upper half of the range
+   */
+  readonly dynamicRange?: string;
+  /**
+   * Offset of member 0's address from the start of the range; member n follows at n.
+   * @default 11
+   */
+  readonly memberOffset?: number;
+  /**
+   * Offset of read-only replica 0's address from the start of the range; replica n follows at n.
+   * @default 41
+   */
+  readonly replicaOffset?: number;
+  /**
+   * The Docker name of a network that exists already; `undefined` for one that the cluster creates.
+   * @default - the cluster creates the network
+   */
+  readonly networkName?: string;
+  /**
+   * For an existing network: whether it was created with no way out (`internal: true`).
+   * @default - of a network that the cluster creates, the internal one is, the external one is not
+   */
+  readonly internal?: boolean;
+}
+
+/** Fixed addresses of one node, where the plan's own are not wanted. */
+export interface NodeAddressSpec {
+  /** The address on the internal network. */
+  readonly internalAddress?: string;
+  /** The address on the external network. */
+  readonly externalAddress?: string;
+}
+
+/** What planning starts from: the part of a cluster's props that concerns the network, as plain data. */
+export interface ClusterSpec {
+  readonly name: string;
+  readonly size?: number;
+  readonly readOnlyReplicas?: number;
+  readonly internalNetwork?: NetworkSpec;
+  readonly externalNetwork?: NetworkSpec;
+  readonly ports?: EndpointPorts;
+  readonly clients?: ClientAccess;
+  readonly peers?: PeerAccess;
+  readonly bindings?: Bindings;
+  /** Whether external TCP is asked for. */
+  readonly externalTcp: boolean;
+  /**
+   * Whether external TCP has TLS.
+   * @default - as `secure` says
+   */
+  readonly externalTcpTls?: boolean;
+  /** Whether TLS is on. */
+  readonly secure: boolean;
+  /** Whether an insecure node may be published beyond the loopback address. */
+  readonly allowPublished: boolean;
+  /** Fixed addresses by node key. */
+  readonly addresses: Readonly<Record<string, NodeAddressSpec>>;
+}

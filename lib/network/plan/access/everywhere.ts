@@ -1,0 +1,79 @@
+import { readAudiences } from "./audiences";
+import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { quote } from "../../../problem/quote";
+import { Audience } from "../../model/audience";
+import type { ClientAccessRequest } from "../../asked/client-access";
+import { isHostName } from "../../model/host-name";
+import { isLoopbackHost, readBindIp } from "../host-reading";
+import { isLoopback } from "../../model/ipv4";
+import { publicName } from "../../model/names";
+import { readPortPlan } from "../port-reading";
+
+/** One name and one port per node that work on the host and on the external network alike. */
+export function planEverywhere(
+  request: Extract<ClientAccessRequest, { kind: "everywhere" }>,
+  context: ClientContext,
+): ClientPlan {
+  const { capabilities, findings } = context;
+  const nodes = new Map<string, NodeClientPlan>();
+  if (capabilities.addressesOnly) {
+    findings.problem({
+      code: "clients.everywhere.release",
+      path: "clients",
+      got: "is ClientAccess.everywhere",
+      expected: `it rests on host names, and ${capabilities.release} advertises IP addresses only`,
+      fix: "use ClientAccess.throughHost with an address of the host that others can route to, or a release from 20.6.1",
+    });
+    return { audiences: [], nodes };
+  }
+  const domain = readDomain(request.domain, context);
+  const bindIp = readBindIp(request.bindIp, "127.0.0.1", "clients.bindIp", findings);
+  const plan = readPortPlan(request.ports, context.nodes, context.externalTcp, "clients.ports", findings);
+  if (domain === undefined || bindIp === undefined) return { audiences: [], nodes };
+  for (const node of context.nodes) {
+    const ports = plan.get(node.key);
+    if (ports === undefined) continue;
+    const name = publicName(node.kind, node.index, domain);
+    nodes.set(node.key, {
+      ...advertise(context, name, ports),
+      path: "clients.domain",
+      listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
+      aliases: [name],
+      publishedOn: bindIp,
+      direct: true,
+    });
+  }
+  const audiences = readAudiences(
+    request.audiences,
+    [Audience.HOST, Audience.NETWORK],
+    (audience) =>
+      audience !== Audience.REMOTE || !isLoopback(bindIp)
+        ? undefined
+        : {
+            why: `the ports are published on the loopback address ${bindIp} only`,
+            fix: "set bindIp to an address of the host that other machines resolve the names to",
+          },
+    findings,
+  );
+  return { audiences, nodes };
+}
+
+function readDomain(value: unknown, context: ClientContext): string | undefined {
+  if (
+    typeof value === "string" &&
+    isHostName(value) &&
+    !isLoopbackHost(value.toLowerCase()) &&
+    isHostName(`replica99.${value}`)
+  ) {
+    return value.toLowerCase();
+  }
+  context.findings.problem({
+    code: "clients.domain",
+    path: "clients.domain",
+    got: `is ${quote(value)}`,
+    expected:
+      "must be a domain name (labels of letters, digits and hyphens) that does not stand for the dialling machine itself",
+    fix: 'use a name of your own such as "esdb.test"',
+  });
+  return undefined;
+}

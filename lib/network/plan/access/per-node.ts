@@ -1,0 +1,127 @@
+import { readAudiences, type Unserved } from "./audiences";
+import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { quote } from "../../../problem/quote";
+import { Audience } from "../../model/audience";
+import type { ClientAccessRequest } from "../../asked/client-access";
+import { Interface } from "../../model/endpoint";
+import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
+import { isIpv4 } from "../../model/ipv4";
+import { entryOf } from "../node-entry";
+import type { NodeIdentity } from "../node-plan";
+import { readPort } from "../port-reading";
+import { unservedThroughHost } from "./through-host";
+
+type Request = Extract<ClientAccessRequest, { kind: "perNode" }>;
+
+interface Entry {
+  readonly node: NodeIdentity;
+  readonly path: string;
+  readonly host: string;
+  readonly http: number;
+  readonly externalTcp?: number | undefined;
+}
+
+/** Every node's address for clients is given; the audiences decide how it has to lead to the node. */
+export function planPerNode(request: Request, context: ClientContext): ClientPlan {
+  const { capabilities, findings } = context;
+  if (request.audiences === undefined) {
+    findings.problem({
+      code: "audiences.missing",
+      path: "clients.audiences",
+      got: "is missing",
+      expected: "ClientAccess.perNode serves whom it is told to serve",
+      fix: "use ClientAccess.perNode([ … ], { audiences: [Audience.HOST] })",
+    });
+  }
+  const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
+  const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
+  const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
+  const defaults =
+    [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ") || "what the hosts call for";
+  // Each node by itself, so that no other node's address moves it.
+  const asked =
+    request.bindIp === undefined
+      ? undefined
+      : readBindIp(request.bindIp, defaults, "clients.bindIp", findings);
+  if (request.bindIp !== undefined && asked === undefined) return { audiences: [], nodes: new Map() };
+  const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
+
+  // One name must not lead some containers directly and others through the host.
+  const direct = wanted.includes(Audience.NETWORK) && entries.every((entry) => leadsDirectly(entry, context));
+  const audiences = readAudiences(
+    request.audiences,
+    [],
+    (audience) => {
+      if (audience === Audience.NETWORK && direct) return undefined;
+      for (const entry of entries) {
+        const gap = published
+          ? unservedThroughHost(audience, entry.host, bindIpOf(entry), capabilities)
+          : leadsDirectly(entry, context)
+            ? undefined
+            : unservedDirectly(entry, context);
+        if (gap !== undefined) return gap;
+      }
+      return undefined;
+    },
+    findings,
+  );
+  const nodes = new Map<string, NodeClientPlan>();
+  for (const entry of entries) {
+    nodes.set(entry.node.key, {
+      ...advertise(context, entry.host, entry),
+      path: `${entry.path}.host`,
+      listens: context.ports,
+      aliases: direct && !isIpv4(entry.host) ? [entry.host] : [],
+      ...(published ? { publishedOn: bindIpOf(entry) } : {}),
+      direct,
+    });
+  }
+  return { audiences, nodes };
+}
+
+function readEntry(request: Request, node: NodeIdentity, context: ClientContext): Entry | undefined {
+  const { capabilities, findings, externalTcp } = context;
+  const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
+  const asked = entryOf(node, request.members, request.readOnlyReplicas);
+  if (typeof asked !== "object" || asked === null) {
+    findings.problem({
+      code: "clients.perNode.missing",
+      path: where,
+      got: asked === undefined ? `has no entry for ${node.key}` : `has ${quote(asked)} for ${node.key}`,
+      expected: "every node needs an address for clients",
+      fix: `add { host, httpPort } for ${node.key}`,
+    });
+    return undefined;
+  }
+  const entry = asked as { host?: unknown; httpPort?: unknown; tcpPort?: unknown };
+  const path = `${where}[${node.index}]`;
+  const host = readHost(entry.host, `${path}.host`, capabilities, findings);
+  const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
+  const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);
+  if (externalTcp && entry.tcpPort === undefined) {
+    findings.problem({
+      code: "clients.perNode.tcp",
+      path: `${path}.tcpPort`,
+      got: "is missing",
+      expected: "external TCP is on, and clients that are told a port nobody listens on are cut off",
+      fix: "give every node a tcpPort",
+    });
+  }
+  return host === undefined || http === undefined ? undefined : { node, path, host, http, externalTcp: tcp };
+}
+
+/** Whether a container on the external network gets from the advertised address to the node's own sockets. */
+function leadsDirectly(entry: Entry, context: ClientContext): boolean {
+  const { ports, externalTcp } = context;
+  const samePorts = entry.http === ports.http && (!externalTcp || entry.externalTcp === ports.externalTcp);
+  const own = context.addresses.get(entry.node.key)?.[Interface.EXTERNAL];
+  return samePorts && !isLoopbackHost(entry.host) && (isIpv4(entry.host) ? entry.host === own : true);
+}
+
+function unservedDirectly(entry: Entry, context: ClientContext): Unserved {
+  const own = context.addresses.get(entry.node.key)?.[Interface.EXTERNAL];
+  return {
+    why: `${entry.path} tells containers ${entry.host}:${entry.http}, and on the external network nothing translates addresses or ports`,
+    fix: `use a DNS name, which becomes the node's alias, or its address ${own ?? "there"}, with the node's own ports (${context.ports.http})`,
+  };
+}

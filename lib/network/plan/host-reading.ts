@@ -1,0 +1,85 @@
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { Capabilities } from "./capabilities";
+import { isHostName } from "../model/host-name";
+import { isIpv4, isLoopback, isWildcard, looksLikeIpv6, whyNotDialable } from "../model/ipv4";
+
+/** Whether the host is the machine of whoever dials it. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopback(host) || host === "localhost" || host.endsWith(".localhost");
+}
+
+/** A host that others are told to dial, lower-cased and in the form the release takes, or a problem. */
+export function readHost(
+  value: unknown,
+  path: string,
+  capabilities: Capabilities,
+  findings: Findings,
+): string | undefined {
+  const why = whyNotAHost(value);
+  if (why !== undefined) {
+    findings.problem({
+      code: "host",
+      path,
+      got: `is ${quote(value)}`,
+      expected: why,
+      fix: "use a DNS name or an IPv4 address that can be dialled",
+    });
+    return undefined;
+  }
+  const host = (value as string).toLowerCase();
+  if (!capabilities.addressesOnly || isIpv4(host)) return host;
+  if (host === "localhost") return "127.0.0.1";
+  findings.problem({
+    code: "host.addressOnly",
+    path,
+    got: `is ${quote(value)}`,
+    expected: `${capabilities.release} advertises IP addresses only; names came with 20.6`,
+    fix: "use the IPv4 address that the name stands for",
+  });
+  return undefined;
+}
+
+/** Where ports for that host are published unless said otherwise: a loopback address where it is one. */
+export function defaultBindIp(host: string): string {
+  if (!isLoopbackHost(host)) return "0.0.0.0";
+  return isIpv4(host) ? host : "127.0.0.1";
+}
+
+/** A published port's address on the Docker host, or a problem. */
+export function readBindIp(
+  value: unknown,
+  otherwise: string,
+  path: string,
+  findings: Findings,
+): string | undefined {
+  if (value === undefined) return otherwise;
+  if (
+    typeof value === "string" &&
+    isIpv4(value) &&
+    (isWildcard(value) || whyNotDialable(value) === undefined)
+  ) {
+    return value;
+  }
+  findings.problem({
+    code: "bindIp",
+    path,
+    got: `is ${quote(value)}`,
+    expected: "must be an IPv4 address of the Docker host, or 0.0.0.0 for all of them",
+    fix: `leave it out for ${otherwise}`,
+  });
+  return undefined;
+}
+
+function whyNotAHost(value: unknown): string | undefined {
+  if (typeof value !== "string") return "must be a host name or an IPv4 address";
+  if (isWildcard(value)) return "is a wildcard, which can be bound but never dialled";
+  if (looksLikeIpv6(value)) return "IPv6 is not supported";
+  if (isIpv4(value)) {
+    const why = whyNotDialable(value);
+    return why === undefined ? undefined : `is ${why}`;
+  }
+  return isHostName(value)
+    ? undefined
+    : "must be a host name (labels of letters, digits and hyphens) or an IPv4 address";
+}

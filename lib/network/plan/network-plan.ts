@@ -1,0 +1,285 @@
+import { checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import { Cidr, proposeFreeRange } from "../model/cidr";
+import type { ClusterSpec, NetworkSpec } from "../asked/cluster-spec";
+import { Interface } from "../model/endpoint";
+import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
+import type { Network } from "../model/topology";
+
+/** One of the cluster's networks with what address planning needs of it. */
+export interface NetworkPlan {
+  readonly network: Network;
+  readonly range: Cidr;
+  readonly memberOffset: number;
+  readonly replicaOffset: number;
+  readonly gateway?: string;
+  readonly dynamicRange?: Cidr;
+  /** The prop it was declared by. */
+  readonly path: string;
+}
+
+/** The one Docker host that is wired for now; every network, node and route names it. */
+export const DOCKER_HOST = "docker";
+
+const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
+  "cidr",
+  "gateway",
+  "dynamicRange",
+  "memberOffset",
+  "replicaOffset",
+  "networkName",
+  "internal",
+];
+
+/** Reads the networks: external always, internal where more than one node has to meet. */
+export function planNetworks(
+  spec: ClusterSpec,
+  single: boolean,
+  findings: Findings,
+): Partial<Record<Interface, NetworkPlan>> {
+  const taken: Cidr[] = [];
+  for (const asked of [spec.externalNetwork, spec.internalNetwork]) {
+    const range = typeof asked?.cidr === "string" ? Cidr.parse(asked.cidr) : undefined;
+    if (range !== undefined) taken.push(range);
+  }
+  const proposals = proposeBoth(spec, taken);
+  const external = readNetwork(spec, Interface.EXTERNAL, proposals.external, findings);
+  if (single) {
+    if (spec.internalNetwork !== undefined) {
+      findings.warning({
+        code: "network.internal.unused",
+        path: "internalNetwork",
+        got: "is declared for a cluster of one member",
+        expected: "a single node has no other node to talk to, and joins the external network only",
+        fix: "leave internalNetwork out, or use size: 3",
+      });
+    }
+    return external === undefined ? {} : { [Interface.EXTERNAL]: external };
+  }
+  const internal = readNetwork(spec, Interface.INTERNAL, proposals.internal, findings);
+  if (internal !== undefined && external !== undefined) checkApart(internal, external, taken, findings);
+  return {
+    ...(external === undefined ? {} : { [Interface.EXTERNAL]: external }),
+    ...(internal === undefined ? {} : { [Interface.INTERNAL]: internal }),
+  };
+}
+
+/** A free range for each side; where both sides need one, two that can both be taken. */
+function proposeBoth(spec: ClusterSpec, taken: readonly Cidr[]): Readonly<Record<Interface, () => string>> {
+  const internal = () => proposeFreeRange(taken);
+  const given =
+    typeof spec.internalNetwork?.cidr === "string" && Cidr.parse(spec.internalNetwork.cidr) !== undefined;
+  return {
+    [Interface.INTERNAL]: internal,
+    [Interface.EXTERNAL]: () => {
+      const reserved = given ? undefined : Cidr.parse(internal());
+      return proposeFreeRange(reserved === undefined ? taken : [...taken, reserved]);
+    },
+  };
+}
+
+function readNetwork(
+  spec: ClusterSpec,
+  side: Interface,
+  propose: () => string,
+  findings: Findings,
+): NetworkPlan | undefined {
+  const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
+  const asked: unknown = side === Interface.INTERNAL ? spec.internalNetwork : spec.externalNetwork;
+  if (asked === undefined) {
+    const why =
+      side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";
+    findings.problem({
+      code: "network.missing",
+      path,
+      got: "is missing",
+      expected: `${why}, and its range is literal`,
+      fix: `use ${path}: { cidr: "${propose()}" }`,
+    });
+    return undefined;
+  }
+  if (checkObject(asked, path, `use ${path}: { cidr }`, findings) === undefined) return undefined;
+  const props = asked as NetworkSpec;
+  checkKeys(props, NETWORK_KEYS, path, findings);
+  const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
+  const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
+  const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
+  const existing = props.networkName !== undefined;
+  if (existing) checkExisting(props, side, path, findings);
+  if (range === undefined) return undefined;
+
+  const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
+  const dynamicRange = existing
+    ? undefined
+    : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
+  return {
+    path,
+    range,
+    memberOffset,
+    replicaOffset,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(dynamicRange === undefined ? {} : { dynamicRange }),
+    network: {
+      interface: side,
+      host: DOCKER_HOST,
+      name: props.networkName ?? `${spec.name}-${side}`,
+      existing,
+      cidr: range.toString(),
+      ...(gateway === undefined ? {} : { gateway }),
+      ...(dynamicRange === undefined ? {} : { dynamicRange: dynamicRange.toString() }),
+      isolated: existing ? props.internal === true : side === Interface.INTERNAL,
+    },
+  };
+}
+
+function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
+  const fix = () => `use a free range, for example "${propose()}"`;
+  if (cidr === undefined) {
+    findings.problem({
+      code: "network.cidr.missing",
+      path,
+      got: "is missing",
+      expected: "addresses are planned from a literal range",
+      fix: fix(),
+    });
+    return undefined;
+  }
+  const range = typeof cidr === "string" ? Cidr.parse(cidr) : undefined;
+  if (range === undefined) {
+    const ipv6 = typeof cidr === "string" && looksLikeIpv6(cidr);
+    const expected = ipv6
+      ? "IPv6 is not supported; a range is IPv4"
+      : 'must be an IPv4 range such as "10.240.0.0/24"';
+    findings.problem({
+      code: ipv6 ? "network.cidr.ipv6" : "network.cidr",
+      path,
+      got: `is ${quote(cidr)}`,
+      expected,
+      fix: fix(),
+    });
+    return undefined;
+  }
+  if (range.toString() !== cidr) {
+    const expected = `is an address within a range, not the range, which is written "${range.toString()}"`;
+    findings.problem({
+      code: "network.cidr.hostBits",
+      path,
+      got: `is ${quote(cidr)}`,
+      expected,
+      fix: `use "${range.toString()}"`,
+    });
+    return undefined;
+  }
+  if (range.prefix < 8 || range.prefix > 29) {
+    const expected = "a Docker network's range is between /8 and /29";
+    findings.problem({ code: "network.cidr.prefix", path, got: `is ${quote(cidr)}`, expected, fix: fix() });
+    return undefined;
+  }
+  return range;
+}
+
+function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number {
+  const range = {
+    code: "network.offset",
+    path,
+    min: 1,
+    max: 2 ** 24 - 2,
+    what: "an offset from the start of the range",
+    fix: `leave it out for ${otherwise}`,
+  };
+  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings) ?? otherwise);
+}
+
+function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
+  if (value === undefined) return range.at(1);
+  if (typeof value === "string" && isIpv4(value) && range.isHostAddress(value)) return value;
+  findings.problem({
+    code: "network.gateway",
+    path,
+    got: `is ${quote(value)}`,
+    expected: `must be an address within ${range.toString()}`,
+    fix: `leave it out for ${range.at(1)}`,
+  });
+  return undefined;
+}
+
+function readDynamicRange(value: unknown, range: Cidr, path: string, findings: Findings): Cidr | undefined {
+  if (value === undefined) return range.upperHalf();
+  const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
+  if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
+  findings.problem({
+    code: "network.dynamicRange",
+    path,
+    got: `is ${quote(value)}`,
+    expected: `must be a range within ${range.toString()}`,
+    fix: `leave it out for ${range.upperHalf().toString()}`,
+  });
+  return undefined;
+}
+
+function checkExisting(props: NetworkSpec, side: Interface, path: string, findings: Findings): void {
+  // A name may be a token of the network, which holds no white space either.
+  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
+    findings.problem({
+      code: "network.name",
+      path: `${path}.networkName`,
+      got: `is ${quote(props.networkName)}`,
+      expected: "must be the name of an existing Docker network, of at most 255 characters",
+      fix: 'use ClusterNetwork.fromNetworkName("my-network", { cidr })',
+    });
+    return;
+  }
+  findings.warning({
+    code: "network.existing.dynamicRange",
+    path,
+    got: `is the existing network ${quote(props.networkName)}`,
+    expected:
+      "the engine may give a node's address to another container unless the network was created with an ip_range",
+    fix: "keep the nodes' addresses outside its dynamic range",
+  });
+  if (side === Interface.INTERNAL && props.internal !== true) {
+    findings.warning({
+      code: "network.existing.internal",
+      path,
+      got: `is the existing network ${quote(props.networkName)}, not declared internal`,
+      expected:
+        "replication and gossip then run on a network with a way out, and the default gateway may lie there",
+      fix: "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
+    });
+  }
+  if (side === Interface.EXTERNAL && props.internal === true) {
+    findings.warning({
+      code: "network.existing.isolated",
+      path,
+      got: `is the existing network ${quote(props.networkName)}, declared internal`,
+      expected: "ports cannot be published on a network with no way out",
+      fix: "use it with ClientAccess.withinNetwork() only",
+    });
+  }
+}
+
+function checkApart(
+  internal: NetworkPlan,
+  external: NetworkPlan,
+  taken: readonly Cidr[],
+  findings: Findings,
+): void {
+  if (internal.network.name === external.network.name) {
+    findings.problem({
+      code: "network.same",
+      path: "externalNetwork",
+      got: `is the network ${quote(external.network.name)}, as internalNetwork is`,
+      expected: "nodes and clients must meet on two networks, or clients reach the nodes' own traffic",
+      fix: "use two networks",
+    });
+  } else if (internal.range.overlaps(external.range)) {
+    findings.problem({
+      code: "network.cidr.overlap",
+      path: "externalNetwork.cidr",
+      got: `"${external.network.cidr}" overlaps internalNetwork.cidr "${internal.network.cidr}"`,
+      expected: "the two ranges must be disjoint",
+      fix: `use a disjoint range, for example "${proposeFreeRange(taken)}"`,
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { checkWholeNumber } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { Capabilities } from "./capabilities";
+import type { ClusterSpec } from "../asked/cluster-spec";
+import { wordOf } from "../model/names";
+import type { NodeKind } from "../model/topology";
+
+/** Who a node is: what never changes when other nodes come or go. */
+export interface NodeIdentity {
+  readonly key: string;
+  readonly kind: NodeKind;
+  readonly index: number;
+  readonly name: string;
+}
+
+/** The nodes of a cluster. */
+export interface NodePlan {
+  readonly size: number;
+  readonly nodes: readonly NodeIdentity[];
+}
+
+const LONGEST_NAME = 40;
+/** More nodes of one kind than this have never been one cluster; the bound keeps a slip of the pen from becoming a plan. */
+export const MOST_NODES = 100;
+
+/** Counts and names the nodes. Members and replicas are numbered apart, so that adding one renames no other. */
+export function planNodes(
+  spec: ClusterSpec,
+  capabilities: Capabilities,
+  findings: Findings,
+): NodePlan | undefined {
+  const name = readName(spec.name, findings);
+  const size = checkWholeNumber(
+    spec.size === undefined ? 3 : spec.size,
+    {
+      code: "size",
+      path: "size",
+      min: 1,
+      max: MOST_NODES,
+      what: "a whole number of members",
+      fix: "use 3 for a cluster, 1 for a single node",
+    },
+    findings,
+  );
+  const replicas = checkWholeNumber(
+    spec.readOnlyReplicas === undefined ? 0 : spec.readOnlyReplicas,
+    {
+      code: "readOnlyReplicas",
+      path: "readOnlyReplicas",
+      min: 0,
+      max: MOST_NODES,
+      what: "a whole number of read-only replicas",
+      fix: "leave it out for none",
+    },
+    findings,
+  );
+  if (replicas !== undefined && replicas > 0) checkReplicas(replicas, size, capabilities, findings);
+  if (size === undefined || replicas === undefined) return undefined;
+  if (size % 2 === 0) {
+    findings.warning({
+      code: "size.even",
+      path: "size",
+      got: `is ${size}`,
+      expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
+      fix: `use ${size + 1}, or add read-only replicas`,
+    });
+  }
+  return {
+    size,
+    nodes: [
+      ...Array.from({ length: size }, (_, n) => identityOf(name, "member", n)),
+      ...Array.from({ length: replicas }, (_, n) => identityOf(name, "readOnlyReplica", n)),
+    ],
+  };
+}
+
+function identityOf(cluster: string, kind: NodeKind, index: number): NodeIdentity {
+  const key = `${wordOf(kind)}-${index}`;
+  return { key, kind, index, name: `${cluster}-${key}` };
+}
+
+function readName(name: unknown, findings: Findings): string {
+  const valid =
+    typeof name === "string" && name.length <= LONGEST_NAME && /^[a-z0-9][a-z0-9-]*[a-z0-9]$/i.test(name);
+  if (valid) return name;
+  // A slip of the pen can be mended, anything else cannot.
+  const proposal =
+    typeof name === "string" && /^[\w. -]+$/.test(name)
+      ? name
+          .slice(0, LONGEST_NAME)
+          .replace(/[^a-z0-9-]+/gi, "-")
+          .replace(/^-+|-+$/g, "")
+      : "";
+  findings.problem({
+    code: "name",
+    path: "name",
+    got: `is ${quote(name)}`,
+    expected: `must be 2 to ${LONGEST_NAME} letters, digits and hyphens, a letter or digit at both ends, because Docker names and host names are made from it`,
+    fix: `set name: ${quote(proposal.length > 1 ? proposal : "esdb")}`,
+  });
+  return "";
+}
+
+function checkReplicas(
+  replicas: number,
+  size: number | undefined,
+  capabilities: Capabilities,
+  findings: Findings,
+): void {
+  if (!capabilities.readOnlyReplicas) {
+    findings.problem({
+      code: "readOnlyReplicas.release",
+      path: "readOnlyReplicas",
+      got: `is ${replicas}`,
+      expected: `${capabilities.release} has no read-only replicas; ${capabilities.readOnlyReplicaReleases} has them`,
+      fix: "leave readOnlyReplicas out, or use such a release",
+    });
+  } else if (size === 1) {
+    findings.problem({
+      code: "readOnlyReplicas.single",
+      path: "readOnlyReplicas",
+      got: `is ${replicas} with size 1`,
+      expected: `a read-only replica follows a cluster of more than one member, and ${capabilities.release} refuses to start otherwise`,
+      fix: "use size: 3, or leave readOnlyReplicas out",
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { Interface } from "../network/model/endpoint";
+import type { Topology } from "../network/model/topology";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import type { EngineContainer, EngineState } from "./engine-state";
+
+/** What was weakened on the way from the plan to the engine, even where no dial shows it. */
+export function checkState(state: EngineState, topology: Topology, findings: Findings): void {
+  checkIsolation(state, topology, findings);
+  for (const container of state.containers) {
+    checkPublished(container, topology, findings);
+    checkSockets(container, findings);
+  }
+}
+
+/** A network without a way out must be one on the engine too. */
+function checkIsolation(state: EngineState, topology: Topology, findings: Findings): void {
+  for (const network of topology.networks) {
+    const declared = state.networks.find((n) => n.name === network.name);
+    if (declared === undefined || !network.isolated || declared.internal) continue;
+    const path = network.interface === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
+    findings.problem({
+      code: "reachability.network.open",
+      path,
+      got: `has the network ${quote(network.name)} created with a way out`,
+      expected: "a network for nodes only has none, so that nothing on it can be published",
+      fix: "remove what sets its internal flag",
+    });
+  }
+}
+
+/** Nothing is published but what clients are told. */
+function checkPublished(container: EngineContainer, topology: Topology, findings: Findings): void {
+  const node = topology.nodes.find((n) => n.key === container.key);
+  const unasked = container.published.find(
+    (port) =>
+      !(node?.published ?? []).some(
+        (p) =>
+          p.hostIp === port.hostIp && p.hostPort === port.hostPort && p.containerPort === port.containerPort,
+      ),
+  );
+  if (unasked === undefined) return;
+  const { hostIp, hostPort, containerPort } = unasked;
+  const internal = container.sockets.find((s) => s.port === containerPort)?.serves;
+  findings.problem({
+    code: "reachability.published",
+    path: "clients",
+    got: `publishes ${hostIp}:${hostPort} for port ${containerPort} of ${container.key}${internal === undefined ? "" : ` (${internal})`}`,
+    expected: "only what clients are told is published, and no internal endpoint ever is",
+    fix: "remove what adds or changes the container's ports",
+  });
+}
+
+/** A server listens where it was planned to, and nowhere else. */
+function checkSockets(container: EngineContainer, findings: Findings): void {
+  const unplanned = container.sockets.find((s) => s.serves === undefined);
+  if (unplanned === undefined) return;
+  findings.problem({
+    code: "reachability.socket",
+    path: "settings",
+    got: `lets ${container.key} listen on ${unplanned.address}:${unplanned.port}`,
+    expected: "no endpoint was planned there, so nothing is said of who may reach it",
+    fix: "use ports and bindings",
+  });
+}

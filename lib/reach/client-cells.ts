@@ -1,0 +1,86 @@
+import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
+import { EndpointKind, Interface } from "../network/model/endpoint";
+import { endpointOf, type ClusterNode, type HostPort, type Topology } from "../network/model/topology";
+import { cellOf, type Expectation, type ReachabilityCell, type Source } from "./cell";
+import { FOREIGN_CONTAINER, ON_HOST, onNetworks, OTHER_MACHINE, type Place } from "./place";
+import type { ServerState } from "./server-state";
+import type { Dialler } from "./walk";
+
+/** Where a client audience dials from. */
+export function placeOfAudience(topology: Topology, audience: Audience): Place {
+  switch (audience) {
+    case Audience.HOST:
+      return ON_HOST;
+    case Audience.REMOTE:
+      return OTHER_MACHINE;
+    default:
+      return onNetworks(
+        ...topology.networks.filter((n) => n.interface === Interface.EXTERNAL).map((n) => n.name),
+      );
+  }
+}
+
+interface Dialled {
+  readonly endpoint: EndpointKind;
+  readonly at: HostPort;
+  readonly source: Source;
+}
+
+/**
+ * What clients dial: what every node's gossip tells them, and what the connection string has. Promised audiences
+ * need it; what comes of it for all others is shown.
+ * @param checkedOnly whether the others are left out
+ */
+export function clientCells(
+  topology: Topology,
+  servers: ReadonlyMap<string, ServerState>,
+  dialler: Dialler,
+  checkedOnly: boolean,
+): readonly ReachabilityCell[] {
+  const who: Client[] = CLIENT_AUDIENCES.map((audience) => ({
+    audience,
+    from: placeOfAudience(topology, audience),
+    expected: topology.audiences.includes(audience) ? "required" : "incidental",
+  }));
+  who.push({ audience: undefined, from: FOREIGN_CONTAINER, expected: "incidental" });
+  const dialling = who.filter((client) => !checkedOnly || client.expected === "required");
+  const cells: ReachabilityCell[] = [];
+  for (const node of topology.nodes) {
+    const server = servers.get(node.key);
+    if (server === undefined) continue;
+    const dialled = dialledBy(node, server);
+    for (const client of dialling) {
+      for (const { endpoint, at, source } of dialled) {
+        const { audience, from, expected } = client;
+        cells.push(
+          cellOf(dialler, { audience, from, node: node.key, endpoint, dialled: at, source, expected }),
+        );
+      }
+    }
+  }
+  return cells;
+}
+
+interface Client {
+  readonly audience: Audience | undefined;
+  readonly from: Place;
+  readonly expected: Expectation;
+}
+
+function dialledBy(node: ClusterNode, { told }: ServerState): readonly Dialled[] {
+  const { http, externalTcp } = node.advertised;
+  const dialled: Dialled[] = [{ endpoint: EndpointKind.HTTP, at: told.http, source: "gossip" }];
+  const tcp = endpointOf(node, EndpointKind.EXTERNAL_TCP) !== undefined;
+  if (tcp) dialled.push({ endpoint: EndpointKind.EXTERNAL_TCP, at: told.externalTcp, source: "gossip" });
+  // Replicas are found by gossip only.
+  if (node.kind !== "member") return dialled;
+  const add = (endpoint: EndpointKind, at: HostPort) => {
+    const known = dialled.some(
+      (d) => d.endpoint === endpoint && d.at.host === at.host && d.at.port === at.port,
+    );
+    if (!known) dialled.push({ endpoint, at, source: "connectionString" });
+  };
+  add(EndpointKind.HTTP, http);
+  if (externalTcp !== undefined) add(EndpointKind.EXTERNAL_TCP, externalTcp);
+  return dialled;
+}

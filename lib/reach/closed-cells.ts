@@ -1,0 +1,121 @@
+import { Audience } from "../network/model/audience";
+import { EndpointKind, Interface } from "../network/model/endpoint";
+import { attachmentOf, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
+import { cellOf, type Expectation, type ReachabilityCell } from "./cell";
+import { placeOfAudience } from "./client-cells";
+import type { EngineContainer, EnginePublished, EngineState } from "./engine-state";
+import { FOREIGN_CONTAINER, ON_HOST, OTHER_MACHINE, type Place } from "./place";
+import type { Dialler } from "./walk";
+
+const ALL = "0.0.0.0";
+
+/** What the Linux host does to every bridge, whatever is declared. */
+const HOST_NOTE = "the Docker host reaches every container address";
+
+interface Outsider {
+  readonly from: Place;
+  readonly audience: Audience | undefined;
+  readonly note?: string;
+}
+
+/**
+ * The negative side: whoever is no node dials every address of every node. Internal endpoints and the internal
+ * network are closed to all but the Linux host, which reaches every container address.
+ * @param checkedOnly whether only what must be closed is tried
+ */
+export function closedCells(
+  topology: Topology,
+  state: EngineState,
+  dialler: Dialler,
+  checkedOnly: boolean,
+): readonly ReachabilityCell[] {
+  const outsiders: readonly Outsider[] = [
+    { audience: Audience.NETWORK, from: placeOfAudience(topology, Audience.NETWORK) },
+    { audience: undefined, from: FOREIGN_CONTAINER },
+    { audience: Audience.REMOTE, from: OTHER_MACHINE },
+    ...(checkedOnly ? [] : [{ audience: Audience.HOST, from: ON_HOST, note: HOST_NOTE }]),
+  ];
+  const containers = new Map(state.containers.map((c) => [c.key, c]));
+  const cells: ReachabilityCell[] = [];
+  for (const node of topology.nodes) {
+    const container = containers.get(node.key);
+    if (container === undefined) continue;
+    for (const endpoint of node.endpoints) {
+      for (const { network, address } of container.attachments) {
+        for (const outsider of outsiders) {
+          const expected = expectation(topology, node, endpoint, network, outsider);
+          if (expected === undefined || (checkedOnly && expected === "incidental")) continue;
+          cells.push(
+            cellOf(dialler, {
+              audience: outsider.audience,
+              from: outsider.from,
+              node: node.key,
+              endpoint: endpoint.kind,
+              dialled: { host: address, port: endpoint.port },
+              source: "address",
+              expected,
+              note: outsider.note,
+            }),
+          );
+        }
+      }
+      if (isInternal(endpoint)) cells.push(...publishedCells(container, node, endpoint, state, dialler));
+    }
+  }
+  return cells;
+}
+
+function isInternal({ kind }: Endpoint): boolean {
+  return kind === EndpointKind.INTERNAL_TCP || kind === EndpointKind.INTERNAL_HTTP;
+}
+
+/** What an outsider's dial of an address must come to; nothing where that is shown elsewhere. */
+function expectation(
+  topology: Topology,
+  node: ClusterNode,
+  endpoint: Endpoint,
+  network: string,
+  { from, audience }: Outsider,
+): Expectation | undefined {
+  if (from === ON_HOST) return "incidental";
+  const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
+  if (isInternal(endpoint)) {
+    // Bound to every interface by the user's own `bindings`, it is open to the external network.
+    const opened = audience === Audience.NETWORK && !onInternal && endpoint.bind === ALL;
+    return opened ? "incidental" : "forbidden";
+  }
+  if (from === OTHER_MACHINE) return "incidental";
+  return onInternal && topology.nodes.length > 1 ? "forbidden" : undefined;
+}
+
+/** Ports of the host that lead to an internal endpoint. */
+function publishedCells(
+  container: EngineContainer,
+  node: ClusterNode,
+  endpoint: Endpoint,
+  state: EngineState,
+  dialler: Dialler,
+): readonly ReachabilityCell[] {
+  return container.published
+    .filter((p) => p.containerPort === endpoint.port)
+    .flatMap((published) => {
+      const host = dialledHost(published, state);
+      if (host === undefined) return [];
+      return cellOf(dialler, {
+        audience: Audience.REMOTE,
+        from: OTHER_MACHINE,
+        node: node.key,
+        endpoint: endpoint.kind,
+        dialled: { host, port: published.hostPort },
+        source: "publishedPort",
+        expected: "forbidden",
+      });
+    });
+}
+
+/** An address at which others find the published port. */
+function dialledHost({ hostIp }: EnginePublished, state: EngineState): string | undefined {
+  if (hostIp !== ALL) return hostIp;
+  const gateway = state.networks.find((n) => !n.internal && n.gateway !== undefined)?.gateway;
+  return state.host.addresses[0] ?? gateway;
+}

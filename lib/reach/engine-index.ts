@@ -1,0 +1,138 @@
+import { Cidr } from "../network/model/cidr";
+import { isIpv4 } from "../network/model/ipv4";
+import type {
+  EngineAttachment,
+  EngineContainer,
+  EngineHostName,
+  EngineNetwork,
+  EnginePublished,
+  EngineState,
+} from "./engine-state";
+
+/** A container by one of its places on a network. */
+export interface Attached {
+  readonly container: EngineContainer;
+  readonly attachment: EngineAttachment;
+}
+
+/** A published port and whose it is. */
+export interface PublishedBy {
+  readonly container: EngineContainer;
+  readonly published: EnginePublished;
+}
+
+/** An engine's state, made quick to look things up in. */
+export class EngineIndex {
+  private readonly networks = new Map<string, EngineNetwork>();
+  private readonly byKey = new Map<string, EngineContainer>();
+  private readonly byAddress = new Map<string, Attached[]>();
+  private readonly byName = new Map<string, Map<string, Attached[]>>();
+  private readonly byHostPort = new Map<number, PublishedBy[]>();
+  private readonly hostNames = new Map<string, EngineHostName>();
+  private readonly hostAddresses: ReadonlySet<string>;
+  private readonly faults = new Map<string, string>();
+
+  constructor(state: EngineState) {
+    const gateways = new Set<string>();
+    for (const network of state.networks) {
+      this.networks.set(network.name, network);
+      if (network.gateway !== undefined) gateways.add(network.gateway);
+    }
+    this.hostAddresses = new Set([...gateways, ...state.host.addresses]);
+    for (const name of state.host.names) this.hostNames.set(name.name.toLowerCase(), name);
+    for (const container of state.containers) this.addContainer(container);
+    const ranges = new Map(state.networks.map(({ name, cidr }) => [name, Cidr.parse(cidr)]));
+    for (const container of state.containers) {
+      const fault = container.attachments.map((a) => this.faultOf(a, ranges)).find((f) => f !== undefined);
+      if (fault !== undefined) this.faults.set(container.key, fault);
+    }
+  }
+
+  network(name: string): EngineNetwork | undefined {
+    return this.networks.get(name);
+  }
+
+  container(key: string): EngineContainer | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Why the engine does not start a container with that key, if it does not. */
+  faultOfContainer(key: string): string | undefined {
+    return this.faults.get(key);
+  }
+
+  /** Everybody who has an address on some network. */
+  atAddress(address: string): readonly Attached[] {
+    return this.byAddress.get(address) ?? [];
+  }
+
+  /** Everybody whom a network's DNS knows by a name in small letters. */
+  named(network: string, name: string): readonly Attached[] {
+    return this.byName.get(network)?.get(name) ?? [];
+  }
+
+  hostName(name: string): EngineHostName | undefined {
+    return this.hostNames.get(name);
+  }
+
+  isHostAddress(address: string): boolean {
+    return this.hostAddresses.has(address);
+  }
+
+  /** Everybody who is published on a port of the host, on whatever address. */
+  publishedOn(hostPort: number): readonly PublishedBy[] {
+    return this.byHostPort.get(hostPort) ?? [];
+  }
+
+  /**
+   * Where published ports arrive: the engine takes the first network with a way out by name. Absent where the
+   * container has none, and then nothing is published.
+   */
+  wayOut(container: EngineContainer): EngineAttachment | undefined {
+    let first: EngineAttachment | undefined;
+    for (const attachment of container.attachments) {
+      if (this.networks.get(attachment.network)?.internal !== false) continue;
+      if (first === undefined || attachment.network < first.network) first = attachment;
+    }
+    return first;
+  }
+
+  private addContainer(container: EngineContainer): void {
+    this.byKey.set(container.key, container);
+    for (const attachment of container.attachments) {
+      const attached = { container, attachment };
+      push(this.byAddress, attachment.address, attached);
+      const names = this.byName.get(attachment.network) ?? new Map<string, Attached[]>();
+      this.byName.set(attachment.network, names);
+      for (const name of new Set([container.name, ...attachment.aliases].map((n) => n.toLowerCase()))) {
+        push(names, name, attached);
+      }
+    }
+    for (const published of container.published) {
+      push(this.byHostPort, published.hostPort, { container, published });
+    }
+  }
+
+  private faultOf(
+    { network, address }: EngineAttachment,
+    ranges: ReadonlyMap<string, Cidr | undefined>,
+  ): string | undefined {
+    const declared = this.networks.get(network);
+    if (declared === undefined) return `there is no network "${network}"`;
+    const range = ranges.get(network);
+    if (range !== undefined && isIpv4(address) && !range.isHostAddress(address)) {
+      return `the engine gives no address ${address} on "${network}", which is ${declared.cidr}`;
+    }
+    if (address === declared.gateway) return `${address} is the gateway of "${network}"`;
+    const others = this.atAddress(address).filter((a) => a.attachment.network === network);
+    return others.length < 2
+      ? undefined
+      : `the engine gives ${address} on "${network}" once, not to ${others.map((o) => o.container.key).join(" and ")}`;
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,125 @@
+import { deepFreeze } from "../network/model/deep-freeze";
+import { EndpointKind } from "../network/model/endpoint";
+import { isLoopbackHost } from "../network/plan/host-reading";
+import { isIpv4, isLoopback } from "../network/model/ipv4";
+import type { ClusterNode, Endpoint, Topology } from "../network/model/topology";
+import { isVersion5 } from "../server/capabilities-of";
+import {
+  SOME_ADDRESS,
+  type EngineContainer,
+  type EngineHost,
+  type EngineHostName,
+  type EngineNetwork,
+  type EngineSocket,
+  type EngineState,
+} from "./engine-state";
+import type { ServerState } from "./server-state";
+
+const ALL = "0.0.0.0";
+
+/** What decides which sockets a server opens, and how. */
+type Sockets = Pick<ServerState, "interpretation" | "plainExternalTcp">;
+
+/**
+ * What a topology puts on an engine: networks, addresses, names and published ports as planned, sockets as the
+ * servers bind them. Whoever knows the declared resources puts what they say in the place of what was planned.
+ */
+export function engineStateOf(
+  topology: Topology,
+  servers: ReadonlyMap<string, Sockets & Pick<ServerState, "certificateNames">>,
+): EngineState {
+  const containers = topology.nodes.map((node) => containerOf(topology, node, servers.get(node.key)));
+  return deepFreeze({
+    networks: topology.networks.map(networkOf),
+    containers,
+    host: hostOf(topology, containers),
+  });
+}
+
+function networkOf({ name, cidr, isolated, gateway }: Topology["networks"][number]): EngineNetwork {
+  return { name, cidr, internal: isolated, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+function containerOf(
+  topology: Topology,
+  node: ClusterNode,
+  server: (Sockets & Pick<ServerState, "certificateNames">) | undefined,
+): EngineContainer {
+  // Through v5 clients check a name that they are given apart, not the one dialled.
+  const names = isVersion5(topology.release) ? undefined : server?.certificateNames;
+  return {
+    key: node.key,
+    name: node.name,
+    attachments: node.attachments.map(({ network, address, aliases }) => ({
+      network,
+      address,
+      aliases: [...aliases],
+    })),
+    published: node.published.map(({ hostIp, hostPort, containerPort }) => ({
+      hostIp,
+      hostPort,
+      containerPort,
+    })),
+    sockets: server === undefined ? [] : socketsOf(topology, node, server),
+    ...(names === undefined ? {} : { certificateNames: [...names] }),
+  };
+}
+
+/** The sockets that a node's server opens, each with what was planned on its port. */
+export function socketsOf(
+  topology: Topology,
+  node: ClusterNode,
+  { interpretation, plainExternalTcp = false }: Sockets,
+): readonly EngineSocket[] {
+  const v5 = isVersion5(topology.release);
+  const oneTls = interpretation.gossip.internalSecureTcpPort > 0;
+  return interpretation.listening.map((text) => {
+    const colon = text.lastIndexOf(":");
+    const [address, port] = [text.slice(0, colon), Number(text.slice(colon + 1))];
+    const planned = plannedAt(node, address, port);
+    const http = planned?.kind === EndpointKind.HTTP || planned?.kind === EndpointKind.INTERNAL_HTTP;
+    return {
+      address,
+      port,
+      tls: v5
+        ? planned?.tls === true
+        : oneTls && !(plainExternalTcp && planned?.kind === EndpointKind.EXTERNAL_TCP),
+      ...(planned === undefined ? {} : { serves: planned.kind }),
+      ...(v5 && http && address !== ALL ? { ownAddressOnly: true } : {}),
+    };
+  });
+}
+
+function plannedAt(node: ClusterNode, address: string, port: number): Endpoint | undefined {
+  const there = node.endpoints.filter((e) => e.port === port);
+  return there.find((e) => e.bind === address) ?? there[0];
+}
+
+/**
+ * What the user's own words say of the Docker host: the hosts that clients are told, and the addresses on which
+ * containers publish ports, because an engine publishes on addresses of its host only.
+ */
+export function hostOf(topology: Topology, containers: readonly EngineContainer[]): EngineHost {
+  const containersOwn = new Set(containers.flatMap((c) => c.attachments.map((a) => a.address)));
+  const addresses = new Set<string>();
+  const add = (address: string): void => {
+    if (address !== ALL && !isLoopback(address) && !containersOwn.has(address)) addresses.add(address);
+  };
+  for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
+  const names = new Map<string, EngineHostName>();
+  for (const node of topology.nodes) {
+    const { host } = node.advertised.http;
+    for (const { hostIp } of node.published) {
+      if (isIpv4(host)) add(host);
+      else if (!isLoopbackHost(host)) names.set(host, nameOf(host, hostIp));
+    }
+  }
+  return { addresses: [...addresses].sort(), names: [...names.values()] };
+}
+
+/** The user's own name for the host stands for the address on which the ports are published. */
+function nameOf(name: string, hostIp: string): EngineHostName {
+  if (isLoopback(hostIp)) return { name, onHost: hostIp };
+  const address = hostIp === ALL ? SOME_ADDRESS : hostIp;
+  return { name, onHost: address, elsewhere: address };
+}

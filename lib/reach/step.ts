@@ -1,0 +1,65 @@
+import type { EndpointKind } from "../network/model/endpoint";
+
+/** What is said where Docker engines differ, and the engine's version is not known. */
+export const DEPENDS = "depends on the engine";
+
+/** Yes, no, or otherwise from engine to engine. */
+export type Verdict = boolean | typeof DEPENDS;
+
+/** What a packet has to pass, in this order. */
+export type StepKind =
+  /** The engine starts the container that dials, or the one that is dialled. */
+  | "start"
+  /** The dialled name is resolved. */
+  | "name"
+  /** The address is on a network that can be entered from there. */
+  | "network"
+  /** A port of the host leads into a container. */
+  | "publishedPort"
+  /** Something listens on the interface where the packet arrives. */
+  | "socket"
+  /** The server answers a request that names the dialled host. */
+  | "answer"
+  /** The certificate carries the dialled name. */
+  | "tls"
+  /** What answers is what was meant. */
+  | "node"
+  /** A seed is what a node may be told of the others. */
+  | "seed";
+
+/** One step of the way. */
+export interface Step {
+  readonly what: StepKind;
+  readonly ok: Verdict;
+  /** What happens there, in words. */
+  readonly detail: string;
+}
+
+/** The socket on which a dial ends. */
+export interface Ending {
+  /** The container's key. */
+  readonly container: string;
+  /** The container's address at which the packet arrives. */
+  readonly address: string;
+  readonly port: number;
+  /** What the socket serves, where that is known. */
+  readonly serves?: EndpointKind;
+}
+
+/** How a dial went. */
+export interface Walk {
+  readonly reached: Verdict;
+  readonly steps: readonly Step[];
+  /** The first step that fails. */
+  readonly failed?: Step;
+  /** Where it ended, if it reached anything. */
+  readonly ending?: Ending;
+}
+
+/** A walk from its steps. */
+export function walkOf(steps: readonly Step[], ending?: Ending): Walk {
+  const failed = steps.find((step) => step.ok === false);
+  if (failed !== undefined) return { reached: false, steps, failed };
+  const reached = steps.some((step) => step.ok === DEPENDS) ? DEPENDS : true;
+  return ending === undefined ? { reached, steps } : { reached, steps, ending };
+}

@@ -1,0 +1,120 @@
+import type { IConstruct } from "constructs";
+import type {
+  EngineAttachment,
+  EngineContainer,
+  EngineNetwork,
+  EnginePublished,
+  EngineState,
+} from "../reach/engine-state";
+import { engineStateOf, hostOf } from "../reach/engine-state-of";
+import type { ServerState } from "../reach/server-state";
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { ClusterNode } from "../network/model/topology";
+import type { ClusterPlan } from "../cluster/cluster-plan";
+import { keyOf, keysOf } from "./foreign-containers";
+import { blocksOf, isExpression, isOn, numberOf, text, textsOf } from "../guarantees/values";
+import type { Attributes } from "../guarantees/attributes";
+import { attributesOf, textOf } from "./watched-resource";
+import { planServers, statesOf } from "../cluster/planned-servers";
+
+/** A node, and the resource that it has become. */
+export interface DeclaredNode {
+  readonly topology: ClusterNode;
+  readonly container: TerraformResource;
+}
+
+/** What has come of a plan, as far as routes depend on it. */
+export interface FinalState {
+  /** What every node's server does, by node key. */
+  readonly servers: ReadonlyMap<string, ServerState>;
+  readonly engine: EngineState;
+}
+
+/**
+ * What the declared resources put on the engine, everybody's overrides included, with the sockets that the servers
+ * open there. Where a value is known only when Terraform runs, what was planned stands.
+ */
+export function finalStateOf(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  nodes: readonly DeclaredNode[],
+): FinalState {
+  // Worked out once more, because it is seldom asked for and too large to be kept.
+  const servers = statesOf(planServers(plan.server, plan.topology, plan.certificates));
+  const planned = engineStateOf(plan.topology, servers);
+  const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
+  const nameOf = networkNames(cluster, plan);
+  const containers = planned.containers.map((container) => {
+    const node = nodes.find(({ topology }) => topology.key === container.key);
+    return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
+  });
+  return { servers, engine: { networks, containers, host: hostOf(plan.topology, containers) } };
+}
+
+function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {
+  const found = cluster.node.tryFindChild(`${side}-network`);
+  return found !== undefined && TerraformResource.isTerraformResource(found) ? found : undefined;
+}
+
+function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwork): EngineNetwork {
+  const side = plan.topology.networks.find(({ name }) => name === network.name)?.interface;
+  const declared = side === undefined ? undefined : declaredNetwork(cluster, side);
+  if (declared === undefined) return network;
+  const attributes = attributesOf(declared);
+  const [ipam] = blocksOf(attributes, "ipam_config") ?? [];
+  const gateway = known(ipam?.gateway);
+  return {
+    name: network.name,
+    internal: isOn(attributes.internal),
+    cidr: known(ipam?.subnet) ?? network.cidr,
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+/** The Docker names of the cluster's networks by the references that stand for them in Terraform's file. */
+function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: string) => string {
+  const stack = TerraformStack.of(cluster);
+  const names = new Map<string, string>();
+  for (const { interface: side, name } of plan.topology.networks) {
+    const declared = declaredNetwork(cluster, side);
+    if (declared === undefined) {
+      // The user's own may be a reference too.
+      names.set(keyOf(text(textOf(name, cluster)), stack), name);
+      continue;
+    }
+    for (const key of keysOf(declared, stack)) names.set(key, name);
+  }
+  return (reference) => names.get(keyOf(reference, stack)) ?? reference;
+}
+
+function containerOf(
+  planned: EngineContainer,
+  attributes: Attributes,
+  nameOf: (reference: string) => string,
+): EngineContainer {
+  const attachments = blocksOf(attributes, "networks_advanced")?.map((block): EngineAttachment => {
+    const network = nameOf(text(block.name));
+    const before = planned.attachments.find((a) => a.network === network);
+    return {
+      network,
+      address: known(block.ipv4_address) ?? before?.address ?? "",
+      aliases: textsOf(block, "aliases") ?? before?.aliases ?? [],
+    };
+  });
+  const published = blocksOf(attributes, "ports")?.flatMap((block): readonly EnginePublished[] => {
+    const [containerPort, hostPort] = [numberOf(block.internal), numberOf(block.external)];
+    if (containerPort === undefined || hostPort === undefined) return [];
+    return [{ hostIp: known(block.ip) ?? "0.0.0.0", hostPort, containerPort }];
+  });
+  return {
+    ...planned,
+    name: known(attributes.name) ?? planned.name,
+    attachments: attachments ?? planned.attachments,
+    published: published ?? planned.published,
+  };
+}
+
+/** A text that is known at synth. */
+function known(value: unknown): string | undefined {
+  return typeof value === "string" && !isExpression(value) ? value : undefined;
+}

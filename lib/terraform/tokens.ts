@@ -1,0 +1,80 @@
+import { Fn, Token } from "cdktf";
+import { PortPlan } from "../network/asked/port-plan";
+import type { Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+
+/** Props whose values the model never computes with, so that tokens pass through. */
+const OPAQUE: readonly RegExp[] = [
+  /^image$/,
+  /^externalTcp\.licenseKey$/,
+  /^settings\./,
+  /^nodeOverrides\[.+\]\.settings\./,
+  /^labels\./,
+  /^(internal|external)Network\.networkName$/,
+  /^data\.volumes\[\d+\]$/,
+  /^data\.readOnlyReplicas\[\d+\]$/,
+  /^data\.path$/,
+  // Whether a token can stand there depends on the source of the certificates, which says so itself.
+  /^security\.certificates\.trustedRoots\[\d+\]$/,
+  /^security\.certificates\.(shared|nodes\[.+\])\.(certificate|privateKey|privateKeyPassword|pkcs12|password)$/,
+];
+
+/** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
+const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "generation"]);
+/** Props whose keys are names of nodes, which readers quote. */
+const BY_NODE: ReadonlySet<string> = new Set(["nodeOverrides", "security.certificates.nodes"]);
+/** Props that hold constructs rather than values. */
+const SKIPPED: ReadonlySet<string> = new Set(["provider"]);
+
+/** A problem for every token in a place where the model must compute, by the prop's name. */
+export function refuseTokens(props: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
+  walk(props, "", new Set(), (path) => {
+    if (OPAQUE.some((pattern) => pattern.test(path))) return;
+    problems.push({
+      code: "token",
+      path: path === "" ? "props" : shown(path),
+      got: "is a token, known only when Terraform runs",
+      expected: "addresses, names and settings are computed from it at synth",
+      fix: "write the value itself",
+    });
+  });
+  return problems;
+}
+
+/** A value for the model: tokens of any kind as text, everything else as it is. */
+export function tokenAsText(value: unknown): unknown {
+  if (!Token.isUnresolved(value)) return value;
+  return Array.isArray(value) ? Fn.join(",", value as string[]) : Token.asString(value);
+}
+
+/** A path with keys of any text in it, on one line and of a readable length. */
+function shown(path: string): string {
+  return /^[\w.[\]"\\-]{1,200}$/.test(path) ? path : quote(path);
+}
+
+function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: string) => void): void {
+  if (Token.isUnresolved(value)) {
+    found(path);
+    return;
+  }
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (value instanceof PortPlan) {
+    walk(value.kind === "sequential" ? value.members?.[0] : value.members, path, seen, found);
+    walk(value.readOnlyReplicas, `${path}.readOnlyReplicas`, seen, found);
+    walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
+    return;
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (path === "" && SKIPPED.has(key)) continue;
+    walk(child, pathOf(path, key, Array.isArray(value)), seen, found);
+  }
+}
+
+function pathOf(path: string, key: string, isItem: boolean): string {
+  if (isItem) return `${path}[${key}]`;
+  if (BY_NODE.has(path)) return `${path}[${quote(key)}]`;
+  if (WRAPPERS.has(key)) return path;
+  return path === "" ? key : `${path}.${key}`;
+}

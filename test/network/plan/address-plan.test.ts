@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { Interface } from "../../../lib/network/model/endpoint";
+import { boundsOf, numberOf, planned } from "../arbitrary-spec";
+import { RUNS, topologyOf } from "../planning";
+
+test("every planned address is a host's own within its range, and nobody else's", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      for (const network of topology.networks) {
+        const [first, last] = boundsOf(network.cidr);
+        const addresses = topology.nodes.map(
+          (n) => n.attachments.find((a) => a.network === network.name)!.address,
+        );
+        expect(new Set(addresses).size).toBe(topology.nodes.length);
+        for (const address of addresses) {
+          expect(numberOf(address)).toBeGreaterThan(first);
+          expect(numberOf(address)).toBeLessThan(last);
+          expect(address).not.toBe(network.gateway);
+          if (network.dynamicRange === undefined) continue;
+          const [dynamicFirst, dynamicLast] = boundsOf(network.dynamicRange);
+          expect(numberOf(address) < dynamicFirst || numberOf(address) > dynamicLast).toBe(true);
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("the ranges are those that were asked for, and do not overlap", () => {
+  fc.assert(
+    fc.property(planned(), ({ spec, capabilities }) => {
+      const topology = topologyOf({ spec, capabilities });
+      const bounds = topology.networks.map((n) => boundsOf(n.cidr));
+      expect(topology.networks.map((n) => n.cidr)).toEqual(
+        [spec.externalNetwork!.cidr, spec.internalNetwork!.cidr].slice(0, topology.networks.length),
+      );
+      if (bounds.length === 2) {
+        const [[a, b], [c, d]] = [bounds[0]!, bounds[1]!];
+        expect(b < c || d < a).toBe(true);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("a fixed address is taken as it is", () => {
+  fc.assert(
+    fc.property(planned(), ({ spec, capabilities }) => {
+      const { nodes } = topologyOf({ spec, capabilities });
+      for (const [key, asked] of Object.entries(spec.addresses)) {
+        const { attachments } = nodes.find((n) => n.key === key)!;
+        expect(attachments.find((a) => a.interface === Interface.EXTERNAL)!.address).toBe(
+          asked.externalAddress,
+        );
+        if (nodes.length === 1) continue;
+        expect(attachments.find((a) => a.interface === Interface.INTERNAL)!.address).toBe(
+          asked.internalAddress,
+        );
+      }
+    }),
+    RUNS,
+  );
+});

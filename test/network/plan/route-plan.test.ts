@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { Audience } from "../../../lib/network/model/audience";
+import { EndpointKind, Interface } from "../../../lib/network/model/endpoint";
+import type { ClusterNode, HostPort, Route, Topology } from "../../../lib/network/model/topology";
+import { planned } from "../arbitrary-spec";
+import { dial } from "../dialling";
+import { RUNS, topologyOf } from "../planning";
+
+/** What clients are told of a node, by endpoint. */
+function told(node: ClusterNode): readonly (readonly [EndpointKind, HostPort])[] {
+  const { http, externalTcp } = node.advertised;
+  return [
+    [EndpointKind.HTTP, http] as const,
+    ...(externalTcp === undefined ? [] : [[EndpointKind.EXTERNAL_TCP, externalTcp] as const]),
+  ];
+}
+
+/** A route must say what a dial really does: where it comes out, by which way and on which network. */
+function expectTrue(route: Route, node: ClusterNode, topology: Topology): void {
+  const endings = dial(topology, route.audience, route.dialled);
+  expect(endings).toEqual([{ node: node.key, endpoint: route.endpoint, through: route.through }]);
+  const attachment = node.attachments.find((a) => a.network === route.network);
+  const socket = node.endpoints.find((e) => e.kind === route.endpoint)!;
+  expect(route.reached).toEqual({ host: attachment?.address, port: socket.port });
+  expect(["0.0.0.0", route.reached.host]).toContain(socket.bind);
+  expect(topology.hosts.map((h) => h.name)).toContain(route.host);
+}
+
+test("what clients are told leads each promised audience by one route to that node's socket", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      for (const node of topology.nodes) {
+        for (const audience of topology.audiences) {
+          for (const [endpoint, at] of told(node)) {
+            const routes = node.routes.filter((r) => r.audience === audience && r.endpoint === endpoint);
+            expect(routes).toHaveLength(1);
+            expect(routes[0]!.dialled).toEqual(at);
+            expectTrue(routes[0]!, node, topology);
+          }
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("there is no route for an audience that is not promised, or to a socket that is not there", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      for (const node of topology.nodes) {
+        const clients = node.routes.filter((r) => r.audience !== Audience.PEERS);
+        expect(clients).toHaveLength(topology.audiences.length * told(node).length);
+        expect(node.routes.length - clients.length).toBe(topology.nodes.length === 1 ? 0 : 2);
+        expect(node.endpoints.map((e) => e.kind)).toEqual(
+          expect.arrayContaining(node.routes.map((r) => r.endpoint)),
+        );
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("external TCP is told wherever it listens, and nowhere else", () => {
+  fc.assert(
+    fc.property(planned(), ({ spec, capabilities }) => {
+      const on = spec.externalTcp || capabilities.externalTcpAlwaysOn;
+      for (const node of topologyOf({ spec, capabilities }).nodes) {
+        expect(node.endpoints.some((e) => e.kind === EndpointKind.EXTERNAL_TCP)).toBe(on);
+        expect(node.advertised.externalTcp !== undefined).toBe(on);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("no two nodes share what is told, an alias, or a published port", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const { nodes } = topologyOf(input);
+      const hostPorts = nodes.flatMap((n) => told(n).map(([, at]) => `${at.host}:${at.port}`));
+      expect(new Set(hostPorts).size).toBe(hostPorts.length);
+      const aliases = nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases));
+      expect(new Set(aliases.map((a) => a.toLowerCase())).size).toBe(aliases.length);
+      const published = nodes.flatMap((n) => n.published);
+      published.forEach((one, i) => {
+        for (const other of published.slice(i + 1)) {
+          const oneIp = one.hostIp === other.hostIp || [one.hostIp, other.hostIp].includes("0.0.0.0");
+          expect(oneIp && one.hostPort === other.hostPort).toBe(false);
+        }
+      });
+    }),
+    RUNS,
+  );
+});
+
+test("internal and external aliases are disjoint, and none is a container's name", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const { nodes } = topologyOf(input);
+      const on = (side: Interface) =>
+        nodes.flatMap((n) => n.attachments.filter((a) => a.interface === side).flatMap((a) => a.aliases));
+      const outside = new Set(on(Interface.EXTERNAL));
+      expect(on(Interface.INTERNAL).filter((a) => outside.has(a))).toEqual([]);
+      const names = new Set(nodes.map((n) => n.name.toLowerCase()));
+      expect([...outside, ...on(Interface.INTERNAL)].filter((a) => names.has(a))).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test("nothing internal is published, and nothing without a client who is told", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      for (const node of topologyOf(input).nodes) {
+        for (const published of node.published) {
+          const at = told(node).find(([endpoint]) => endpoint === published.endpoint)?.[1];
+          expect(at?.port).toBe(published.hostPort);
+          const socket = node.endpoints.find((e) => e.kind === published.endpoint);
+          expect(published.containerPort).toBe(socket?.port);
+          expect(socket?.bind).not.toBe(
+            node.attachments.find((a) => a.interface === Interface.INTERNAL)?.address,
+          );
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("an insecure node is published beyond the loopback address only where that was allowed", () => {
+  fc.assert(
+    fc.property(planned(), ({ spec, capabilities }) => {
+      if (spec.secure || spec.allowPublished) return;
+      for (const node of topologyOf({ spec, capabilities }).nodes) {
+        expect(node.published.filter((p) => !p.hostIp.startsWith("127."))).toEqual([]);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("a seed is what another member tells nodes, and leads by one route to its HTTP socket", () => {
+  fc.assert(
+    fc.property(planned(), ({ spec, capabilities }) => {
+      const topology = topologyOf({ spec, capabilities });
+      const { nodes } = topology;
+      const gossip = capabilities.separateHttp ? EndpointKind.INTERNAL_HTTP : EndpointKind.HTTP;
+      for (const node of nodes) {
+        const others = nodes.filter((n) => n.kind === "member" && n.key !== node.key);
+        expect(node.seeds).toEqual(others.map((n) => n.advertised.nodeHttp));
+        for (const seed of node.seeds) {
+          const ways = nodes.flatMap((n) =>
+            n.routes
+              .filter((r) => r.audience === Audience.PEERS && r.endpoint === gossip)
+              .filter((r) => r.dialled.host === seed.host && r.dialled.port === seed.port)
+              .map((r) => [n, r] as const),
+          );
+          expect(ways).toHaveLength(1);
+          const [owner, route] = ways[0]!;
+          expect(owner.kind).toBe("member");
+          expect(owner.key).not.toBe(node.key);
+          expectTrue(route, owner, topology);
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("nodes reach each other's replication socket by one route", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const topology = topologyOf(input);
+      for (const node of topology.nodes) {
+        const ways = node.routes.filter(
+          (r) => r.audience === Audience.PEERS && r.endpoint === EndpointKind.INTERNAL_TCP,
+        );
+        expect(ways.map((r) => r.dialled)).toEqual(
+          topology.nodes.length === 1 ? [] : [node.advertised.replication],
+        );
+        for (const route of ways) expectTrue(route, node, topology);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("aliases stand in the order of the alphabet, and published ports in that of the container's", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      for (const { attachments, published } of topologyOf(input).nodes) {
+        for (const { aliases } of attachments) expect(aliases).toEqual([...aliases].sort());
+        const ports = published.map((p) => p.containerPort);
+        expect(ports).toEqual([...ports].sort((a, b) => a - b));
+      }
+    }),
+    RUNS,
+  );
+});

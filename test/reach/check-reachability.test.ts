@@ -1,0 +1,592 @@
+import { checkReachability } from "../../lib/reach/check-reachability";
+import { reachabilityOf } from "../../lib/reach/reachability";
+import { Audience } from "../../lib/network/model/audience";
+import { ClientAccess } from "../../lib/network/asked/client-access";
+import { Interface } from "../../lib/network/model/endpoint";
+import { PortPlan } from "../../lib/network/asked/port-plan";
+import { Findings } from "../../lib/problem/findings";
+import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { specOf } from "../network/arbitrary-spec";
+import {
+  addressOf,
+  networkOf,
+  withAttachment,
+  withContainer,
+  withNames,
+  withNetwork,
+  withPublished,
+  withSettings,
+} from "./breaks";
+import { clusterOf, judge, type Cluster } from "./judged";
+
+const { INTERNAL, EXTERNAL } = Interface;
+const PORTS = PortPlan.sequential({ http: 2213, externalTcp: 1213 });
+const throughHost = (host: string) => ClientAccess.throughHost({ host, ports: PORTS });
+
+/** Good clusters, each of another kind. */
+const GOOD: Readonly<Record<string, Cluster>> = {
+  within: clusterOf("22.10.5", specOf()),
+  local: clusterOf("24.10.4", specOf({ clients: throughHost("localhost"), readOnlyReplicas: 1 })),
+  routable: clusterOf(
+    "23.10.8",
+    specOf({ clients: throughHost("db.example.com"), readOnlyReplicas: 1, externalTcp: true, secure: true }),
+  ),
+  everywhere: clusterOf(
+    "26.1.0",
+    specOf({ clients: ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS }), secure: true }),
+  ),
+  v5: clusterOf("5.0.11", specOf({ clients: throughHost("192.0.2.10"), allowPublished: true })),
+};
+const good = (name: string): Cluster => GOOD[name]!;
+
+test.each(Object.keys(GOOD))("%s is good, on any engine", (name) => {
+  for (const engine of [undefined, "20.10.24", "28.5.2"]) {
+    expect(judge(good(name), engine).problems).toEqual([]);
+  }
+});
+
+/** A way to break node 1 of a good cluster, and all that is said of it. */
+type Break = readonly [
+  name: string,
+  cluster: string,
+  broken: (c: Cluster) => Cluster,
+  said: readonly string[],
+];
+
+const N = "node-1";
+
+const BREAKS: readonly Break[] = [
+  [
+    "the node is on a foreign network in place of the internal one",
+    "within",
+    (c) => {
+      const moved = withAttachment(c, N, INTERNAL, () => ({ network: "lan", address: "10.9.0.12" }));
+      const lan = { name: "lan", cidr: "10.9.0.0/24", internal: true };
+      return { ...moved, state: { ...moved.state, networks: [...moved.state.networks, lan] } };
+    },
+    [
+      'peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 7 more alike: nobody resolves "node-1.esdb.internal" for node-0; leave the containers as the cluster declares them, or use PeerAccess.withinNetwork()',
+    ],
+  ],
+  [
+    "the node is not on the external network",
+    "within",
+    (c) => withAttachment(c, N, EXTERNAL, () => undefined),
+    [
+      'clients tells Audience.NETWORK node-1.esdb.external:2113 for http of node-1: nobody resolves "node-1.esdb.external" for a container on "esdb-external"; leave the containers as the cluster declares them, or use ClientAccess.withinNetwork(), ClientAccess.everywhere({ domain, ports }) or ClientAccess.throughHost with a host that others can route to',
+    ],
+  ],
+  [
+    "its port is not published",
+    "local",
+    (c) => withContainer(c, N, () => ({ published: [] })),
+    [
+      "clients tells Audience.HOST localhost:2214 for http of node-1: nothing is published on port 2214 of the host; leave the containers as the cluster declares them, or use ClientAccess.throughHost({ host, ports }) or ClientAccess.everywhere({ domain, ports })",
+    ],
+  ],
+  [
+    "its port is published on a loopback address where the host's is dialled",
+    "routable",
+    (c) => withPublished(c, N, () => ({ hostIp: "127.0.0.1" })),
+    [
+      "clients publishes 127.0.0.1:1214 for port 1113 of node-1 (externalTcp): only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+      "clients tells Audience.NETWORK db.example.com:2214 for http of node-1, and 5 more alike: port 2214 of the host is published on 127.0.0.1 only; leave the containers as the cluster declares them, or use ClientAccess.throughHost with a host that others can route to",
+    ],
+  ],
+  [
+    "its port is published on another host IP than the one dialled",
+    "local",
+    (c) => withPublished(c, N, () => ({ hostIp: "192.0.2.99" })),
+    [
+      "clients publishes 192.0.2.99:2214 for port 2113 of node-1 (http): only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+      "clients tells Audience.HOST localhost:2214 for http of node-1: port 2214 of the host is published on 192.0.2.99 only; leave the containers as the cluster declares them, or use ClientAccess.throughHost({ host, ports }) or ClientAccess.everywhere({ domain, ports })",
+    ],
+  ],
+  [
+    "the published port leads to another port of the container",
+    "local",
+    (c) => withPublished(c, N, (p) => ({ containerPort: p.containerPort + 1 })),
+    [
+      "clients publishes 127.0.0.1:2214 for port 2114 of node-1: only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+      "clients tells Audience.HOST localhost:2214 for http of node-1: nothing listens on port 2114 of node-1; leave bindings.http out or use Binding.ALL_INTERFACES, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "the published port is another than the one told",
+    "local",
+    (c) => withPublished(c, N, (p) => ({ hostPort: p.hostPort + 100 })),
+    [
+      "clients publishes 127.0.0.1:2314 for port 2113 of node-1 (http): only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+      "clients tells Audience.HOST localhost:2214 for http of node-1: nothing is published on port 2214 of the host; leave the containers as the cluster declares them, or use ClientAccess.throughHost({ host, ports }) or ClientAccess.everywhere({ domain, ports })",
+    ],
+  ],
+  [
+    "HTTP binds the internal address alone",
+    "within",
+    (c) => withSettings(c, N, () => ({ ExtIp: addressOf(c, N, INTERNAL) })),
+    [
+      "clients tells Audience.NETWORK node-1.esdb.external:2113 for http of node-1: node-1 listens on 10.240.0.12 only, and the packet arrives at 10.240.1.12:2113; leave bindings.http out or use Binding.ALL_INTERFACES, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "HTTP binds the external address alone",
+    "within",
+    (c) => withSettings(c, N, () => ({ ExtIp: addressOf(c, N, EXTERNAL) })),
+    [
+      "peers tells node-0 node-1.esdb.internal:2113 for http of node-1, and 1 more alike: node-1 listens on 10.240.1.12 only, and the packet arrives at 10.240.0.12:2113; leave bindings.http out or use Binding.ALL_INTERFACES, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "replication binds loopback, as the server does by default",
+    "within",
+    (c) => withSettings(c, N, () => ({ IntIp: "127.0.0.1" })),
+    [
+      "peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 1 more alike: node-1 listens on 127.0.0.1 only, and the packet arrives at 10.240.0.12:1112; leave bindings.internalTcp out, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "replication binds what the image does, all interfaces",
+    "within",
+    (c) => withSettings(c, N, () => ({ IntIp: undefined })),
+    [
+      'bindings.internalTcp lets a container on "esdb-external" reach 10.240.1.12:1112 (internalTcp of node-1): what nodes say to each other is for nodes only; leave bindings.internalTcp out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere',
+    ],
+  ],
+  [
+    "replication listens on another port than is advertised",
+    "within",
+    (c) => withSettings(c, N, () => ({ IntTcpPort: 1199, IntTcpPortAdvertiseAs: 1112 })),
+    [
+      "settings lets node-1 listen on 10.240.0.12:1199: no endpoint was planned there, so nothing is said of who may reach it; use ports and bindings",
+      "peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 1 more alike: nothing listens on port 1112 of node-1; leave bindings.internalTcp out, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "the internal alias is another",
+    "within",
+    (c) => withAttachment(c, N, INTERNAL, () => ({ aliases: ["node-1.esdb"] })),
+    [
+      'peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 3 more alike: nobody resolves "node-1.esdb.internal" for node-0; leave the containers as the cluster declares them, or use PeerAccess.withinNetwork()',
+    ],
+  ],
+  [
+    "the external alias is missing",
+    "within",
+    (c) => withAttachment(c, N, EXTERNAL, () => ({ aliases: [] })),
+    [
+      'clients tells Audience.NETWORK node-1.esdb.external:2113 for http of node-1: nobody resolves "node-1.esdb.external" for a container on "esdb-external"; leave the containers as the cluster declares them, or use ClientAccess.withinNetwork(), ClientAccess.everywhere({ domain, ports }) or ClientAccess.throughHost with a host that others can route to',
+    ],
+  ],
+  [
+    "an alias is another node's too",
+    "within",
+    (c) =>
+      withAttachment(c, "node-2", EXTERNAL, (a) => ({ aliases: [...a.aliases, "node-1.esdb.external"] })),
+    [
+      'clients tells Audience.NETWORK node-1.esdb.external:2113 for http of node-1: Docker\'s DNS answers "node-1.esdb.external" with either of node-1 on "esdb-external" and node-2 on "esdb-external"; leave the containers as the cluster declares them, or use ClientAccess.withinNetwork(), ClientAccess.everywhere({ domain, ports }) or ClientAccess.throughHost with a host that others can route to',
+    ],
+  ],
+  [
+    "the internal alias is known on the external network too",
+    "within",
+    (c) => withAttachment(c, N, EXTERNAL, (a) => ({ aliases: [...a.aliases, "node-1.esdb.internal"] })),
+    [
+      "peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 1 more alike: node-1 listens on 10.240.0.12 only, and the packet arrives at 10.240.1.12:1112; leave bindings.internalTcp out, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "the certificate lacks the name that nodes dial",
+    "routable",
+    (c) => withNames(c, N, (names) => names.filter((n) => !n.endsWith(".internal"))),
+    [
+      "security gives node-1 a certificate without node-1.esdb.internal, which other nodes dial for internalTcp, and 5 more alike: the certificate of node-1 carries db.example.com, and not node-1.esdb.internal; use a certificate that carries node-1.esdb.internal too",
+    ],
+  ],
+  [
+    "the certificate lacks the name that clients dial",
+    "everywhere",
+    (c) => withNames(c, N, (names) => names.filter((n) => n.endsWith(".internal"))),
+    [
+      "security gives node-1 a certificate without node1.esdb.test, which Audience.NETWORK dials for http, and 1 more alike: the certificate of node-1 carries node-1.esdb.internal, and not node1.esdb.test; use a certificate that carries node1.esdb.test too",
+    ],
+  ],
+  [
+    "a wildcard in the certificate stands for two labels",
+    "everywhere",
+    (c) => withNames(c, N, () => ["*.test", "*.internal"]),
+    [
+      "security gives node-1 a certificate without node-1.esdb.internal, which other nodes dial for internalTcp, and 3 more alike: the certificate of node-1 carries *.test, *.internal, and not node-1.esdb.internal; use a certificate that carries node-1.esdb.internal too",
+      "security gives node-1 a certificate without node1.esdb.test, which Audience.NETWORK dials for http, and 1 more alike: the certificate of node-1 carries *.test, *.internal, and not node1.esdb.test; use a certificate that carries node1.esdb.test too",
+    ],
+  ],
+  [
+    "a node is a seed of itself",
+    "within",
+    (c) => withSettings(c, N, () => ({ GossipSeed: "node-0.esdb.internal:2113,node-1.esdb.internal:2113" })),
+    [
+      "settings.GossipSeed lets node-1 look for other nodes at node-1.esdb.internal:2113: node-1.esdb.internal:2113 is node-1 itself; leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
+    ],
+  ],
+  [
+    "a seed is spelt otherwise than its node advertises itself",
+    "within",
+    (c) => withSettings(c, N, () => ({ GossipSeed: "10.240.0.11:2113" })),
+    [
+      "settings.GossipSeed lets node-1 look for other nodes at 10.240.0.11:2113: no node advertises itself as 10.240.0.11:2113, and under another spelling it stays in gossip as a node that does not exist; leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
+    ],
+  ],
+  [
+    "a seed has another port",
+    "within",
+    (c) => withSettings(c, N, () => ({ GossipSeed: "node-0.esdb.internal:1112" })),
+    [
+      "settings.GossipSeed lets node-1 look for other nodes at node-0.esdb.internal:1112: no node advertises itself as node-0.esdb.internal:1112, and under another spelling it stays in gossip as a node that does not exist; leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
+    ],
+  ],
+  [
+    "a seed is a read-only replica",
+    "local",
+    (c) => withSettings(c, N, () => ({ GossipSeed: "replica-0.esdb.internal:2113" })),
+    [
+      "settings.GossipSeed lets node-1 look for other nodes at replica-0.esdb.internal:2113: replica-0 is a read-only replica, and only members are seeds; leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
+    ],
+  ],
+  [
+    "DNS discovery is left on",
+    "within",
+    (c) => withSettings(c, N, () => ({ DiscoverViaDns: undefined })),
+    [
+      'settings.DiscoverViaDns lets node-1 look for other nodes by DNS, at fake.dns:2113: nobody resolves "fake.dns" for node-1; leave DiscoverViaDns out: the cluster switches it off and gives every node its seeds',
+    ],
+  ],
+  [
+    "DNS discovery is on by a name that Docker knows",
+    "within",
+    (c) =>
+      withSettings(c, N, () => ({
+        DiscoverViaDns: true,
+        ClusterDns: "node-0.esdb.internal",
+        ClusterGossipPort: 2113,
+      })),
+    [
+      "settings.DiscoverViaDns lets node-1 look for other nodes by DNS, at node-0.esdb.internal:2113: DNS discovery is on: seeds are not used, and DNS knows no address that nodes advertise; leave DiscoverViaDns out: the cluster switches it off and gives every node its seeds",
+    ],
+  ],
+  [
+    "there is no seed",
+    "within",
+    (c) => withSettings(c, N, () => ({ GossipSeed: undefined })),
+    [
+      "settings.GossipSeed leaves node-1 without a seed: a node that knows of no other refuses to start, or stays alone; leave GossipSeed to the cluster: seeds follow from its nodes",
+    ],
+  ],
+  [
+    "the internal network has a way out",
+    "local",
+    (c) => withNetwork(c, INTERNAL, () => ({ internal: false })),
+    [
+      'internalNetwork has the network "esdb-internal" created with a way out: a network for nodes only has none, so that nothing on it can be published; remove what sets its internal flag',
+    ],
+  ],
+  [
+    "the external network has no way out",
+    "local",
+    (c) => withNetwork(c, EXTERNAL, () => ({ internal: true })),
+    [
+      "clients tells Audience.HOST localhost:2213 for http of node-0, and 3 more alike: node-0 is on internal networks only, and the engine publishes no port of such a container; leave the containers as the cluster declares them, or use ClientAccess.throughHost({ host, ports }) or ClientAccess.everywhere({ domain, ports })",
+    ],
+  ],
+  [
+    "an internal port is published",
+    "local",
+    (c) =>
+      withContainer(c, N, ({ published }) => ({
+        published: [...published, { hostIp: "0.0.0.0", hostPort: 11112, containerPort: 1112 }],
+      })),
+    [
+      "clients publishes 0.0.0.0:11112 for port 1112 of node-1 (internalTcp): only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+    ],
+  ],
+  [
+    "gossip gives another node's HTTP port",
+    "local",
+    (c) => withSettings(c, N, () => ({ AdvertiseNodePortToClientAs: 2213 })),
+    [
+      "settings tells Audience.HOST localhost:2213 for http of node-1: node-0 answers, and node-1 is meant; remove what changes the address that node-1 advertises: it was planned as localhost:2214",
+    ],
+  ],
+  [
+    "a replica gossips another node's TCP port",
+    "routable",
+    (c) => withSettings(c, "replica-0", () => ({ AdvertiseTcpPortToClientAs: 1213 })),
+    [
+      "settings tells Audience.NETWORK db.example.com:1213 for externalTcp of replica-0, and 2 more alike: node-0 answers, and replica-0 is meant; remove what changes the address that replica-0 advertises: it was planned as db.example.com:1233",
+    ],
+  ],
+  [
+    "gossip gives the TCP port for HTTP",
+    "routable",
+    (c) => withSettings(c, N, () => ({ AdvertiseNodePortToClientAs: 1214 })),
+    [
+      "settings tells Audience.NETWORK db.example.com:1214 for http of node-1, and 2 more alike: externalTcp of node-1 answers, and http is meant; remove what changes the address that node-1 advertises: it was planned as db.example.com:2214",
+    ],
+  ],
+  [
+    "a wildcard is advertised",
+    "within",
+    (c) => withSettings(c, N, () => ({ AdvertiseHostToClientAs: "0.0.0.0" })),
+    [
+      'settings tells Audience.NETWORK 0.0.0.0:2113 for http of node-1: "0.0.0.0" can be bound, but not dialled; remove what changes the address that node-1 advertises: it was planned as node-1.esdb.external:2113',
+    ],
+  ],
+  [
+    "nothing is advertised to nodes, so that they are told a chance address",
+    "within",
+    (c) => withSettings(c, N, () => ({ ExtHostAdvertiseAs: undefined })),
+    [
+      "settings.GossipSeed lets node-0 look for other nodes at node-1.esdb.internal:2113, and 1 more alike: no node advertises itself as node-1.esdb.internal:2113, and under another spelling it stays in gossip as a node that does not exist; leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
+    ],
+  ],
+  [
+    "nothing is advertised to clients, so that they are told what nodes are told",
+    "within",
+    (c) => withSettings(c, N, () => ({ AdvertiseHostToClientAs: undefined })),
+    [
+      'settings tells Audience.NETWORK node-1.esdb.internal:2113 for http of node-1: nobody resolves "node-1.esdb.internal" for a container on "esdb-external"; remove what changes the address that node-1 advertises: it was planned as node-1.esdb.external:2113',
+    ],
+  ],
+  [
+    "external TCP is promised and off",
+    "routable",
+    (c) => withSettings(c, N, () => ({ EnableExternalTcp: false })),
+    [
+      "clients tells Audience.NETWORK db.example.com:1214 for externalTcp of node-1, and 2 more alike: nothing listens on port 1113 of node-1; leave bindings.externalTcp out or use Binding.ALL_INTERFACES, and remove settings that change where the server listens",
+    ],
+  ],
+  [
+    "its external address is on another subnet",
+    "within",
+    (c) => withAttachment(c, N, EXTERNAL, () => ({ address: "10.77.0.12" })),
+    [
+      'externalNetwork keeps a node from starting: node-1 does not start: the engine gives no address 10.77.0.12 on "esdb-external", which is 10.240.1.0/24; leave the containers\' networks and addresses as the cluster declares them',
+    ],
+  ],
+  [
+    "its address is the gateway's",
+    "within",
+    (c) => withAttachment(c, N, EXTERNAL, () => ({ address: "10.240.1.1" })),
+    [
+      'externalNetwork keeps a node from starting: node-1 does not start: 10.240.1.1 is the gateway of "esdb-external"; leave the containers\' networks and addresses as the cluster declares them',
+    ],
+  ],
+  [
+    "two nodes have one address",
+    "within",
+    (c) => withAttachment(c, N, INTERNAL, () => ({ address: addressOf(c, "node-0", INTERNAL) })),
+    [
+      'internalNetwork keeps a node from starting: node-0 does not start: the engine gives 10.240.0.11 on "esdb-internal" once, not to node-0 and node-1; leave the containers\' networks and addresses as the cluster declares them',
+      'internalNetwork keeps a node from starting: node-1 does not start: the engine gives 10.240.0.11 on "esdb-internal" once, not to node-0 and node-1; leave the containers\' networks and addresses as the cluster declares them',
+    ],
+  ],
+  [
+    "two nodes are published on one port",
+    "local",
+    (c) => withPublished(c, N, () => ({ hostPort: 2213 })),
+    [
+      "clients publishes 127.0.0.1:2213 for port 2113 of node-1 (http): only what clients are told is published, and no internal endpoint ever is; remove what adds or changes the container's ports",
+      "clients tells Audience.HOST localhost:2213 for http of node-0, and 1 more alike: port 2213 of the host is published for node-0 and node-1; leave the containers as the cluster declares them, or use ClientAccess.throughHost({ host, ports }) or ClientAccess.everywhere({ domain, ports })",
+    ],
+  ],
+  [
+    "it has joined a network that is not there",
+    "within",
+    (c) =>
+      withContainer(c, N, ({ attachments }) => ({
+        attachments: [...attachments, { network: "gone", address: "10.1.1.1", aliases: [] }],
+      })),
+    [
+      'externalNetwork keeps a node from starting: node-1 does not start: there is no network "gone"; leave the containers\' networks and addresses as the cluster declares them',
+    ],
+  ],
+  [
+    "v5: internal HTTP has the image's own prefix",
+    "v5",
+    (c) => withSettings(c, N, () => ({ IntHttpPrefixes: undefined })),
+    [
+      'bindings.internalHttp lets a container on "esdb-external" reach 10.240.1.12:2112 (internalHttp of node-1): what nodes say to each other is for nodes only; leave bindings.internalHttp out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere',
+    ],
+  ],
+  [
+    "v5: external HTTP has a prefix with an address, and another is dialled",
+    "v5",
+    (c) => withSettings(c, N, () => ({ ExtHttpPrefixes: "http://10.240.1.12:2113/" })),
+    [
+      "clients tells Audience.NETWORK 192.0.2.10:2214 for http of node-1, and 2 more alike: the server answers only requests that name 10.240.1.12, and this one names 192.0.2.10; leave bindings.http out for Binding.ALL_INTERFACES",
+    ],
+  ],
+  [
+    "v5: the external address is advertised as it is bound",
+    "v5",
+    (c) => withSettings(c, N, () => ({ ExtIpAdvertiseAs: undefined })),
+    [
+      "settings tells Audience.NETWORK 10.240.1.12:2214 for http of node-1, and 3 more alike: nothing listens on port 2214 of node-1; remove what changes the address that node-1 advertises: it was planned as 192.0.2.10:2214",
+      "settings tells Audience.REMOTE 10.240.1.12:2214 for http of node-1, and 1 more alike: port 2214 is not published, and other machines get no further; remove what changes the address that node-1 advertises: it was planned as 192.0.2.10:2214",
+    ],
+  ],
+  [
+    "v5: internal TCP binds all interfaces",
+    "v5",
+    (c) => withSettings(c, N, () => ({ IntIp: "0.0.0.0", IntIpAdvertiseAs: addressOf(c, N, INTERNAL) })),
+    [
+      'bindings.internalTcp lets a container on "esdb-external" reach 10.240.1.12:1112 (internalTcp of node-1): what nodes say to each other is for nodes only; leave bindings.internalTcp out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere',
+    ],
+  ],
+];
+
+test("there are enough breaks, and no two of one name", () => {
+  expect(new Set(BREAKS.map(([name]) => name)).size).toBe(BREAKS.length);
+  expect(BREAKS.length).toBeGreaterThan(40);
+});
+
+describe.each(BREAKS)("%s (%s)", (_name, base, broken, said) => {
+  const { problems } = judge(broken(good(base)));
+  const messages = problems.map(describeProblem);
+
+  test("is found, and said once", () => {
+    expect(messages).toEqual(said);
+  });
+
+  test("and each problem says what, why and what to do, on one line", () => {
+    for (const { code, path, got, expected, fix } of problems) {
+      expect(code).toMatch(/^reachability\.[a-z.]+$/);
+      for (const part of [path, got, expected, fix]) expect(part).toMatch(/^[^\n]{3,}$/);
+    }
+    expect(new Set(messages).size).toBe(messages.length);
+    expect(messages.join()).not.toMatch(/undefined|\[object|UNDEFINED/);
+  });
+});
+
+function checked(cluster: Cluster, before: (f: Findings) => void = () => undefined): readonly Problem[] {
+  const findings = new Findings();
+  before(findings);
+  const { topology, servers, state } = cluster;
+  checkReachability(reachabilityOf({ topology, nodes: servers, state }), topology, findings);
+  return findings.problems.filter((p) => p.code.startsWith("reachability."));
+}
+
+describe("two audiences that need different answers from gossip", () => {
+  // Everybody is told "localhost", which is the host's own name for itself alone.
+  const routable = good("routable");
+  const told = [...routable.servers.keys()].reduce(
+    (c, key) => withSettings(c, key, () => ({ AdvertiseHostToClientAs: "localhost" })),
+    routable,
+  );
+  const names = [...routable.servers.keys()].reduce(
+    (c, key) => withNames(c, key, (n) => [...n, "localhost"]),
+    told,
+  );
+
+  test("are named together, once, with what to do", () => {
+    const split = checked(names).filter((p) => p.code === "reachability.audiences");
+    expect(split).toHaveLength(1);
+    expect(split[0]!.path).toBe("clients.audiences");
+    expect(split[0]!.got).toMatch(
+      /Audience\.HOST, which reaches localhost:2213 .* and Audience\.NETWORK, which does not/,
+    );
+    expect(split[0]!.expected).toMatch(/., and gossip carries one client address per node$/);
+    expect(split[0]!.expected).toMatch(/localhost|127\.0\.0\.1/);
+    for (const way of ["everywhere", "others can route to", "audiences: [Audience.HOST]"]) {
+      expect(split[0]!.fix).toContain(way);
+    }
+    const others = checked(names).filter((p) => p.code !== "reachability.audiences");
+    expect(others.filter((p) => /tells Audience/.test(p.got))).toEqual([]);
+  });
+
+  test("are not named again where planning has said it", () => {
+    const problems = checked(names, (f) => {
+      f.problem({
+        code: "audiences.unserved",
+        path: "clients.audiences",
+        got: "promises",
+        expected: "it cannot be",
+        fix: "use another access",
+      });
+    });
+    expect(problems.filter((p) => p.path.startsWith("clients.audiences"))).toEqual([]);
+  });
+
+  test("and one audience that nothing serves is named alone", () => {
+    const problems = checked(withPublished(good("local"), N, () => ({ hostIp: "192.0.2.99" })));
+    expect(problems.map((p) => p.code)).toEqual(["reachability.published", "reachability.required"]);
+  });
+});
+
+test("what only older engines let through is no way to serve an audience", () => {
+  const spec = specOf({
+    size: 1,
+    internalNetwork: undefined,
+    clients: ClientAccess.perNode([{ host: "10.240.1.11", httpPort: 2113 }], {
+      audiences: [Audience.NETWORK, Audience.REMOTE],
+    }),
+    allowPublished: true,
+  });
+  const cluster = clusterOf("24.10.4", spec);
+  expect(judge(cluster).problems).toEqual([
+    expect.objectContaining({
+      code: "reachability.engine",
+      path: "clients",
+      expected:
+        "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+    }),
+  ]);
+  expect(judge(cluster, "20.10.24").problems).toEqual([]);
+  expect(judge(cluster, "28.5.2").problems.map((p) => p.code)).toEqual(["reachability.audiences"]);
+});
+
+test("a seed that fails by itself is told beside what fails for others", () => {
+  const nameless = withAttachment(good("within"), N, INTERNAL, () => ({ aliases: [] }));
+  const broken = withSettings(nameless, "node-2", () => ({ GossipSeed: "10.240.0.11:2113" }));
+  const { state } = nameless;
+  expect(judge({ ...broken, state }).problems.map((p) => `${p.path} ${p.got}`)).toEqual([
+    "peers tells node-0 node-1.esdb.internal:1112 for internalTcp of node-1, and 3 more alike",
+    "settings.GossipSeed lets node-2 look for other nodes at 10.240.0.11:2113",
+  ]);
+});
+
+test("each kind of socket that is open is one problem, on however many addresses", () => {
+  const open = withSettings(good("v5"), N, () => ({
+    IntIp: "0.0.0.0",
+    IntIpAdvertiseAs: addressOf(good("v5"), N, INTERNAL),
+    IntHttpPrefixes: undefined,
+  }));
+  const published = withContainer(open, N, ({ published: before }) => ({
+    published: [...before, { hostIp: "0.0.0.0", hostPort: 11112, containerPort: 1112 }],
+  }));
+  for (const [cluster, first] of [
+    [open, []],
+    [published, ["reachability.published clients"]],
+  ] as const) {
+    expect(judge(cluster).problems.map((p) => `${p.code} ${p.path}`)).toEqual([
+      ...first,
+      "reachability.open bindings.internalTcp",
+      "reachability.open bindings.internalHttp",
+    ]);
+  }
+});
+
+test("all nodes that fail alike are one problem", () => {
+  const c = good("local");
+  const all = [...c.servers.keys()].reduce(
+    (one, key) => withContainer(one, key, () => ({ published: [] })),
+    c,
+  );
+  expect(judge(all).problems.map((p) => p.got)).toEqual([
+    "tells Audience.HOST localhost:2213 for http of node-0, and 3 more alike",
+  ]);
+});
+
+test("networks that the cluster did not create are judged by what is said of them", () => {
+  const spec = specOf({ externalNetwork: { cidr: "10.240.1.0/24", networkName: "lan", internal: true } });
+  expect(judge(clusterOf("24.10.4", spec)).problems).toEqual([]);
+  expect(networkOf(clusterOf("24.10.4", spec), EXTERNAL)).toBe("lan");
+});

@@ -1,0 +1,593 @@
+import type { EngineContainer, EngineState } from "../../lib/reach/engine-state";
+import {
+  describePlace,
+  FOREIGN_CONTAINER,
+  ON_HOST,
+  onNetworks,
+  OTHER_MACHINE,
+  type Place,
+} from "../../lib/reach/place";
+import { DEPENDS } from "../../lib/reach/step";
+import { Dialler } from "../../lib/reach/walk";
+import { EndpointKind } from "../../lib/network/model/endpoint";
+
+const ONE: EngineContainer = {
+  key: "one",
+  name: "esdb-One",
+  attachments: [
+    { network: "in", address: "10.0.0.11", aliases: ["one.in"] },
+    { network: "out", address: "10.0.1.11", aliases: ["One.Out", "one.test"] },
+  ],
+  published: [
+    { hostIp: "127.0.0.1", hostPort: 21, containerPort: 2113 },
+    { hostIp: "192.0.2.10", hostPort: 22, containerPort: 2113 },
+    { hostIp: "0.0.0.0", hostPort: 23, containerPort: 2113 },
+  ],
+  sockets: [
+    { address: "0.0.0.0", port: 2113, tls: true, serves: EndpointKind.HTTP },
+    { address: "10.0.0.11", port: 1112, tls: false, serves: EndpointKind.INTERNAL_TCP },
+    { address: "127.0.0.1", port: 9000, tls: false },
+  ],
+  certificateNames: ["*.test", "localhost", "192.0.2.10", "one.in"],
+};
+
+const STATE: EngineState = {
+  networks: [
+    { name: "in", cidr: "10.0.0.0/24", internal: true, gateway: "10.0.0.1" },
+    { name: "out", cidr: "10.0.1.0/24", internal: false, gateway: "10.0.1.1" },
+    { name: "lan", cidr: "10.0.2.0/24", internal: false },
+  ],
+  containers: [ONE],
+  host: {
+    addresses: ["192.0.2.10"],
+    names: [
+      { name: "Host.Test", onHost: "*", elsewhere: "*" },
+      { name: "lo.test", onHost: "127.0.0.1" },
+      { name: "one.test", onHost: "192.0.2.10", elsewhere: "192.0.2.10" },
+    ],
+  },
+};
+
+const SELF: Place = { kind: "container", networks: ["in", "out"], key: "one" };
+
+function dial(from: Place, at: string, state: EngineState = STATE) {
+  const [host = "", port = ""] = at.split(":");
+  return new Dialler(state).dial(from, { host, port: Number(port) });
+}
+
+/** `true`, or the step that fails. */
+function outcome(from: Place, at: string, state: EngineState = STATE): unknown {
+  const { reached, failed } = dial(from, at, state);
+  return reached === false ? failed?.what : reached;
+}
+
+/** All that is said of the way. */
+function told(from: Place, at: string, state: EngineState = STATE): string {
+  return dial(from, at, state)
+    .steps.map(({ detail }) => detail)
+    .join("; ");
+}
+
+/** From where, to what, what comes of it, and all that is said of the way. */
+type Case = readonly [from: Place, at: string, outcome: unknown, said: string];
+
+const CASES: readonly Case[] = [
+  // Names, in letters of any case, are a network's own.
+  [
+    onNetworks("out"),
+    "ONE.test:2113",
+    true,
+    'Docker\'s DNS knows "one.test" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries ONE.test',
+  ],
+  [
+    onNetworks("out"),
+    "one.out:2113",
+    "tls",
+    'Docker\'s DNS knows "one.out" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries *.test, localhost, 192.0.2.10, one.in, and not one.out',
+  ],
+  [onNetworks("out"), "one.in:2113", "name", 'nobody resolves "one.in" for a container on "out"'],
+  [
+    onNetworks("in"),
+    "one.in:1112",
+    true,
+    'Docker\'s DNS knows "one.in" on "in" as one; both are on "in"; one listens on 10.0.0.11:1112',
+  ],
+  [onNetworks("in"), "one.out:1112", "name", 'nobody resolves "one.out" for a container on "in"'],
+  [onNetworks("lan"), "one.out:2113", "name", 'nobody resolves "one.out" for a container on "lan"'],
+  [
+    onNetworks("out"),
+    "ESDB-one:2113",
+    "tls",
+    'Docker\'s DNS knows "esdb-one" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries *.test, localhost, 192.0.2.10, one.in, and not ESDB-one',
+  ],
+  [ON_HOST, "one.out:2113", "name", 'nobody resolves "one.out" for the Docker host'],
+  [OTHER_MACHINE, "one.in:2113", "name", 'nobody resolves "one.in" for another machine'],
+  // A name that the network knows never leaves for the host, where the host's ports would be.
+  [
+    onNetworks("out"),
+    "one.test:22",
+    "socket",
+    'Docker\'s DNS knows "one.test" on "out" as one; both are on "out"; nothing listens on port 22 of one',
+  ],
+  [
+    onNetworks("lan"),
+    "one.test:22",
+    true,
+    '"one.test" is a name of the Docker host; 192.0.2.10 is an address of the Docker host; 192.0.2.10:22 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries one.test',
+  ],
+  [
+    ON_HOST,
+    "one.test:22",
+    true,
+    '"one.test" is a name of the Docker host; 192.0.2.10 is an address of the Docker host; 192.0.2.10:22 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries one.test',
+  ],
+  [
+    ON_HOST,
+    "one.test:21",
+    "publishedPort",
+    '"one.test" is a name of the Docker host; 192.0.2.10 is an address of the Docker host; port 21 of the host is published on 127.0.0.1 only',
+  ],
+  // The host's names.
+  [
+    ON_HOST,
+    "host.test:23",
+    true,
+    '"host.test" is a name of the Docker host; the dialled name is an address of the Docker host; 0.0.0.0:23 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries host.test',
+  ],
+  [
+    OTHER_MACHINE,
+    "HOST.TEST:23",
+    true,
+    '"host.test" is a name of the Docker host; the dialled name is an address of the Docker host; 0.0.0.0:23 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries HOST.TEST',
+  ],
+  [
+    FOREIGN_CONTAINER,
+    "host.test:23",
+    true,
+    '"host.test" is a name of the Docker host; the dialled name is an address of the Docker host; 0.0.0.0:23 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries host.test',
+  ],
+  [
+    onNetworks("in"),
+    "host.test:23",
+    "network",
+    '"host.test" is a name of the Docker host; there is no way out of "in"',
+  ],
+  [
+    ON_HOST,
+    "host.test:22",
+    "publishedPort",
+    '"host.test" is a name of the Docker host; the dialled name is an address of the Docker host; port 22 of the host is published on 192.0.2.10 only',
+  ],
+  [
+    ON_HOST,
+    "lo.test:21",
+    true,
+    '"lo.test" is a name of the host itself; 127.0.0.1 is the host itself; 127.0.0.1:21 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries lo.test',
+  ],
+  [OTHER_MACHINE, "lo.test:21", "name", 'nobody resolves "lo.test" for another machine'],
+  // Loopback is everybody's own.
+  [
+    ON_HOST,
+    "localhost:21",
+    true,
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; 127.0.0.1:21 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries localhost',
+  ],
+  [
+    onNetworks("host"),
+    "localhost:21",
+    true,
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; 127.0.0.1:21 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries localhost',
+  ],
+  [
+    ON_HOST,
+    "LOCALHOST:23",
+    true,
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; 0.0.0.0:23 leads to one, port 2113; one listens on 0.0.0.0:2113; the certificate of one carries LOCALHOST',
+  ],
+  [
+    ON_HOST,
+    "localhost:22",
+    "publishedPort",
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; port 22 of the host is published on 192.0.2.10 only',
+  ],
+  [
+    OTHER_MACHINE,
+    "localhost:21",
+    "network",
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the dialling machine itself',
+  ],
+  [
+    onNetworks("out"),
+    "localhost:23",
+    "network",
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the dialling machine itself',
+  ],
+  [
+    SELF,
+    "localhost:2113",
+    true,
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is one itself; one listens on 0.0.0.0:2113; the certificate of one carries localhost',
+  ],
+  [
+    SELF,
+    "localhost:9000",
+    true,
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is one itself; one listens on 127.0.0.1:9000',
+  ],
+  [
+    onNetworks("out"),
+    "10.0.1.11:9000",
+    "socket",
+    '10.0.1.11 is an address; both are on "out"; one listens on 127.0.0.1 only, and the packet arrives at 10.0.1.11:9000',
+  ],
+  // Addresses that are nobody's, or everybody's.
+  [
+    onNetworks("out"),
+    "10.0.1.99:2113",
+    "network",
+    "10.0.1.99 is an address; neither a container nor the Docker host has the address 10.0.1.99",
+  ],
+  [
+    ON_HOST,
+    "203.0.113.1:2113",
+    "network",
+    "203.0.113.1 is an address; neither a container nor the Docker host has the address 203.0.113.1",
+  ],
+  [ON_HOST, "0.0.0.0:23", "name", '"0.0.0.0" can be bound, but not dialled'],
+  [ON_HOST, ":23", "name", '"" can be bound, but not dialled'],
+  [ON_HOST, "nobody.test:23", "name", 'nobody resolves "nobody.test" for the Docker host'],
+  // Ports that cannot be.
+  [
+    onNetworks("out"),
+    "one.test:0",
+    "socket",
+    'Docker\'s DNS knows "one.test" on "out" as one; both are on "out"; nothing listens on port 0 of one',
+  ],
+  [
+    ON_HOST,
+    "localhost:0",
+    "publishedPort",
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; nothing is published on port 0 of the host',
+  ],
+  [
+    ON_HOST,
+    "localhost:NaN",
+    "publishedPort",
+    '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; nothing is published on port NaN of the host',
+  ],
+];
+
+test.each(CASES)("from %j to %s: %s", (from, at, expected, said) => {
+  expect([outcome(from, at), told(from, at)]).toEqual([expected, said]);
+});
+
+test("the steps stand in order, the failing one last, and say what happens", () => {
+  expect(dial(OTHER_MACHINE, "192.0.2.10:22").steps).toEqual([
+    { what: "name", ok: true, detail: "192.0.2.10 is an address" },
+    { what: "network", ok: true, detail: "192.0.2.10 is an address of the Docker host" },
+    { what: "publishedPort", ok: true, detail: "192.0.2.10:22 leads to one, port 2113" },
+    { what: "socket", ok: true, detail: "one listens on 0.0.0.0:2113" },
+    { what: "tls", ok: true, detail: "the certificate of one carries 192.0.2.10" },
+  ]);
+  expect(dial(OTHER_MACHINE, "192.0.2.10:22").ending).toEqual({
+    container: "one",
+    address: "10.0.1.11",
+    port: 2113,
+    serves: EndpointKind.HTTP,
+  });
+  for (const [from, at, expected] of CASES) {
+    const { steps, failed, ending } = dial(from, at);
+    expect(steps.filter((s) => s.ok === false)).toHaveLength(expected === true ? 0 : 1);
+    expect(failed).toEqual(expected === true ? undefined : steps[steps.length - 1]);
+    expect(ending === undefined).toBe(expected !== true);
+  }
+});
+
+test("whoever wants in looks at no certificate", () => {
+  const dialled = { host: "10.0.1.11", port: 2113 };
+  expect(new Dialler(STATE).dial(onNetworks("out"), dialled).failed?.what).toBe("tls");
+  expect(new Dialler(STATE).knock(onNetworks("out"), dialled).reached).toBe(true);
+});
+
+test("a name that stands for two addresses must lead to one container by both", () => {
+  const on = (...aliases: readonly (readonly string[])[]): EngineState => ({
+    ...STATE,
+    containers: [
+      { ...ONE, attachments: ONE.attachments.map((a, i) => ({ ...a, aliases: aliases[i] ?? [] })) },
+    ],
+  });
+  const both = on(["x.test"], ["x.test"]);
+  expect(outcome(onNetworks("in", "out"), "x.test:2113", both)).toBe(true);
+  expect(outcome(onNetworks("in", "out"), "x.test:1112", both)).toBe("socket");
+  expect(outcome(onNetworks("in"), "x.test:1112", both)).toBe(true);
+  const two: EngineState = {
+    ...STATE,
+    containers: [
+      ONE,
+      {
+        ...ONE,
+        key: "two",
+        name: "two",
+        attachments: [{ network: "out", address: "10.0.1.12", aliases: ["one.test"] }],
+        published: [],
+      },
+    ],
+  };
+  expect(dial(onNetworks("out"), "one.test:2113", two).failed).toEqual({
+    what: "name",
+    ok: false,
+    detail: `Docker's DNS answers "one.test" with either of one on "out" and two on "out"`,
+  });
+});
+
+test("published ports arrive on the first network by name that has a way out", () => {
+  const bound = { address: "10.0.1.11", port: 2113, tls: false };
+  const at = (name: string): EngineState => ({
+    ...STATE,
+    networks: [...STATE.networks, { name, cidr: "10.0.9.0/24", internal: false }],
+    containers: [
+      {
+        ...ONE,
+        sockets: [bound],
+        attachments: [{ network: name, address: "10.0.9.11", aliases: [] }, ...ONE.attachments],
+      },
+    ],
+  });
+  expect(outcome(ON_HOST, "localhost:21", at("zzz"))).toBe(true);
+  expect(outcome(ON_HOST, "localhost:21", at("aaa"))).toBe("socket");
+  expect(dial(ON_HOST, "localhost:21", at("aaa")).failed?.detail).toContain("10.0.9.11");
+});
+
+describe("where an engine is not as it should be", () => {
+  const two: EngineContainer = {
+    key: "two",
+    name: "two",
+    attachments: [{ network: "out", address: "10.0.1.12", aliases: [] }],
+    published: [
+      { hostIp: "127.0.0.1", hostPort: 31, containerPort: 2113 },
+      { hostIp: "192.0.2.10", hostPort: 31, containerPort: 2113 },
+      { hostIp: "127.0.0.1", hostPort: 21, containerPort: 2113 },
+    ],
+    sockets: [
+      { address: "10.0.1.99", port: 2113, tls: false },
+      { address: "127.0.0.1", port: 2113, tls: false },
+      { address: "10.0.1.12", port: 80, tls: true },
+    ],
+  };
+  const hidden: EngineContainer = {
+    ...two,
+    key: "hidden",
+    name: "hidden",
+    attachments: [
+      { network: "in", address: "10.0.0.13", aliases: [] },
+      { network: "inner", address: "10.0.3.13", aliases: [] },
+    ],
+    published: [{ hostIp: "0.0.0.0", hostPort: 33, containerPort: 80 }],
+  };
+  const broken: EngineContainer = {
+    ...two,
+    key: "broken",
+    name: "broken",
+    attachments: [
+      { network: "out", address: "10.0.1.14", aliases: [] },
+      { network: "gone", address: "10.0.4.14", aliases: [] },
+    ],
+    published: [{ hostIp: "0.0.0.0", hostPort: 34, containerPort: 80 }],
+  };
+  const twin: EngineContainer = {
+    ...two,
+    key: "twin",
+    name: "twin",
+    attachments: [{ network: "lan", address: "10.0.2.15", aliases: [] }],
+    published: [],
+  };
+  const other: EngineContainer = {
+    ...twin,
+    key: "other",
+    name: "other",
+    attachments: [{ network: "lane", address: "10.0.2.15", aliases: [] }],
+  };
+  const inner = { name: "inner", cidr: "10.0.3.0/24", internal: true };
+  const lane = { name: "lane", cidr: "10.0.2.0/24", internal: false };
+  const state: EngineState = {
+    ...STATE,
+    networks: [...STATE.networks, inner, lane],
+    containers: [ONE, two, hidden, broken, twin, other],
+  };
+  const from = (key: string, ...networks: string[]): Place => ({ kind: "container", networks, key });
+
+  test.each<Case>([
+    [
+      ON_HOST,
+      "10.0.1.12:2113",
+      "socket",
+      "10.0.1.12 is an address; the Docker host reaches every container address; two listens on 10.0.1.99 and 127.0.0.1 only, and the packet arrives at 10.0.1.12:2113",
+    ],
+    [
+      ON_HOST,
+      "localhost:31",
+      "socket",
+      '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; 127.0.0.1:31 leads to two, port 2113; two listens on 10.0.1.99 and 127.0.0.1 only, and the packet arrives at 10.0.1.12:2113',
+    ],
+    [
+      OTHER_MACHINE,
+      "192.0.2.99:31",
+      "network",
+      "192.0.2.99 is an address; neither a container nor the Docker host has the address 192.0.2.99",
+    ],
+    [
+      onNetworks("out"),
+      "10.0.0.13:80",
+      "network",
+      '10.0.0.13 is an address; "in" cannot be entered from another network',
+    ],
+    [
+      onNetworks("in", "inner"),
+      "10.0.1.12:80",
+      "network",
+      '10.0.1.12 is an address; there is no way out of "in" and "inner"',
+    ],
+    [
+      onNetworks("lan"),
+      "10.0.1.12:80",
+      "network",
+      '10.0.1.12 is an address; the engine lets no packet from another network into "out"',
+    ],
+    [
+      onNetworks("in", "lan"),
+      "10.0.1.12:80",
+      "network",
+      '10.0.1.12 is an address; the engine lets no packet from another network into "out"',
+    ],
+    [
+      onNetworks("in", "unknown"),
+      "10.0.1.12:80",
+      "network",
+      '10.0.1.12 is an address; the engine lets no packet from another network into "out"',
+    ],
+    [
+      onNetworks("in"),
+      "10.0.0.13:2113",
+      "socket",
+      '10.0.0.13 is an address; both are on "in"; hidden listens on 10.0.1.99 and 127.0.0.1 only, and the packet arrives at 10.0.0.13:2113',
+    ],
+    [
+      OTHER_MACHINE,
+      "10.0.0.13:80",
+      "network",
+      '10.0.0.13 is an address; "in" cannot be entered from another machine',
+    ],
+    [
+      OTHER_MACHINE,
+      "10.0.1.12:80",
+      "network",
+      "10.0.1.12 is an address; port 80 is not published, and other machines get no further",
+    ],
+    [
+      onNetworks("out"),
+      "10.0.1.12:80",
+      true,
+      '10.0.1.12 is an address; both are on "out"; two listens on 10.0.1.12:80; the certificate\'s names are not known here',
+    ],
+    [
+      ON_HOST,
+      "localhost:33",
+      "publishedPort",
+      '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; hidden is on internal networks only, and the engine publishes no port of such a container',
+    ],
+    [
+      ON_HOST,
+      "localhost:34",
+      "start",
+      '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; broken does not start: there is no network "gone"',
+    ],
+    [
+      onNetworks("out"),
+      "10.0.1.14:80",
+      "start",
+      '10.0.1.14 is an address; broken does not start: there is no network "gone"',
+    ],
+    [
+      from("broken", "out"),
+      "10.0.1.12:80",
+      "start",
+      '10.0.1.12 is an address; broken does not start: there is no network "gone"',
+    ],
+    [
+      from("stranger", "out"),
+      "10.0.1.12:80",
+      true,
+      '10.0.1.12 is an address; both are on "out"; two listens on 10.0.1.12:80; the certificate\'s names are not known here',
+    ],
+    [
+      from("stranger", "out"),
+      "127.0.0.1:80",
+      "network",
+      "127.0.0.1 is an address; 127.0.0.1 is the dialling machine itself",
+    ],
+    [
+      from("two", "out"),
+      "127.0.0.1:2113",
+      true,
+      "127.0.0.1 is an address; 127.0.0.1 is two itself; two listens on 127.0.0.1:2113",
+    ],
+    [
+      ON_HOST,
+      "10.0.2.15:2113",
+      "network",
+      "10.0.2.15 is an address; 10.0.2.15 is an address on two networks",
+    ],
+    [
+      ON_HOST,
+      "localhost:21",
+      "publishedPort",
+      '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; port 21 of the host is published for one and two',
+    ],
+    [
+      ON_HOST,
+      "192.0.2.10:21",
+      "publishedPort",
+      "192.0.2.10 is an address; 192.0.2.10 is an address of the Docker host; port 21 of the host is published on 127.0.0.1 only",
+    ],
+  ])("from %j to %s: %s", (place, at, expected, said) => {
+    expect([outcome(place, at, state), told(place, at, state)]).toEqual([expected, said]);
+  });
+
+  test("a port that is published on other addresses only says on which", () => {
+    const elsewhere: EngineState = { ...state, host: { addresses: ["192.0.2.77"], names: [] } };
+    expect(told(OTHER_MACHINE, "192.0.2.77:31", elsewhere)).toBe(
+      "192.0.2.77 is an address; 192.0.2.77 is an address of the Docker host; port 31 of the host is published on 127.0.0.1 and 192.0.2.10 only",
+    );
+  });
+});
+
+test.each([
+  [
+    "20.10.24",
+    true,
+    "engine 20.10.24 lets other machines dial a published port at the container's own address",
+  ],
+  ["v27.5", true, "engine v27.5 lets other machines dial a published port at the container's own address"],
+  ["27", true, "engine 27 lets other machines dial a published port at the container's own address"],
+  ["28", false, "engine 28 keeps other machines from a published port at the container's own address"],
+  [
+    "v28.0.0",
+    false,
+    "engine v28.0.0 keeps other machines from a published port at the container's own address",
+  ],
+  [
+    "on 20.10",
+    DEPENDS,
+    "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+  ],
+  [
+    "28beta",
+    DEPENDS,
+    "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+  ],
+  [
+    "",
+    DEPENDS,
+    "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+  ],
+  [
+    undefined,
+    DEPENDS,
+    "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
+  ],
+])("engine %j and another machine at a container's own address: %j", (engine, reached, said) => {
+  const walk = new Dialler(STATE, engine).knock(OTHER_MACHINE, { host: "10.0.1.11", port: 2113 });
+  expect([walk.reached, walk.steps[1]?.detail]).toEqual([reached, said]);
+});
+
+test("places are called what they are", () => {
+  const names = [ON_HOST, OTHER_MACHINE, FOREIGN_CONTAINER, SELF, onNetworks("out"), onNetworks("host")];
+  expect(names.map(describePlace)).toEqual([
+    "the Docker host",
+    "another machine",
+    "a container on a network of its own",
+    "one",
+    'a container on "out"',
+    "a container on the host's network",
+  ]);
+});
