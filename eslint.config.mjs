@@ -154,6 +154,7 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-confusing-void-expression": "off",
       "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       "@typescript-eslint/unbound-method": "off",
     },
   },

@@ -2,7 +2,6 @@ export { Audience } from "./network/model/audience";
 export {
   ClientAccess,
   type AudienceOptions,
-  type ClientAccessRequest,
   type EverywhereOptions,
   type NodeClientAddress,
   type PerNodeClientOptions,

@@ -44,10 +44,17 @@ export class ClusterData {
     return new ClusterData("memory", [], []);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
+    /** @internal */
     readonly kind: "named" | "existing" | "hostPath" | "memory",
+    /** @internal */
     readonly volumes: readonly string[],
+    /** @internal */
     readonly readOnlyReplicas: readonly string[],
+    /** @internal */
     readonly path?: string,
   ) {}
 }

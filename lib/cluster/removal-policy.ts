@@ -30,7 +30,10 @@ export enum RemovalPolicy {
   DESTROY = "destroy",
 }
 
-/** The policy asked for, held against where the data are. */
+/**
+ * The policy asked for, held against where the data are.
+ * @internal
+ */
 export function readRemovalPolicy(
   asked: unknown,
   data: ClusterData["kind"],

@@ -29,9 +29,13 @@ export class Security {
     return new Security("insecure", options?.allowPublished === true);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
     /** @internal */
     readonly kind: "tls" | "insecure",
+    /** @internal */
     readonly allowPublished: boolean,
     /** @internal */
     readonly certificates?: Certificates,

@@ -49,7 +49,11 @@ const DEFAULTS: Required<AllowFromOptions> = {
 /** Whom a cluster serves. */
 export class Connections {
   /** @internal */
-  constructor(private readonly side: ClientSide) {}
+  static of(side: ClientSide): Connections {
+    return new Connections(side);
+  }
+
+  private constructor(private readonly side: ClientSide) {}
 
   /**
    * Lets a container be a client of the cluster: it joins the external network, starts after the cluster is ready,

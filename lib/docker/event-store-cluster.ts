@@ -76,7 +76,7 @@ export class EventStoreCluster extends Construct {
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.plan = plan;
     this.shared = shared;
-    this.connections = new Connections(this.clientSide());
+    this.connections = Connections.of(this.clientSide());
     Program.of(this).declare({ cluster: this, plan, provider: props.provider });
     guardCluster(this, plan, this.nodes);
   }

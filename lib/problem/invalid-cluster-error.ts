@@ -1,6 +1,9 @@
 import { describeProblem, type Problem } from "./problem";
 
-/** A function or class that stack traces can start above. */
+/**
+ * A function or class that stack traces can start above.
+ * @internal
+ */
 export type Callee = ((...args: never[]) => unknown) | (new (...args: never[]) => unknown);
 
 /** Thrown when a declared cluster cannot work. Carries every problem, not only the first. */

@@ -113,9 +113,15 @@ export class Certificates {
     return new Certificates("values", {}, options);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
+    /** @internal */
     readonly kind: "generated" | "files" | "dockerHost" | "values",
+    /** @internal */
     readonly generation: GeneratedCertificatesOptions,
+    /** @internal */
     readonly own: OwnCertificatesOptions,
   ) {}
 }

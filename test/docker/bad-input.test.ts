@@ -18,6 +18,7 @@ import {
   type Problem,
 } from "../../lib";
 import { emptyStack } from "./never-synthesized";
+import { LOOK_ALIKES } from "./look-alikes";
 import { propsOf } from "./synth";
 
 type More = Parameters<typeof propsOf>[0];
@@ -235,6 +236,10 @@ describe("bad input", () => {
 
   test.each(["e", "a_b", "x y", "-a", "a".repeat(41), "a\nb", "a\0b"])("fails: the name %j", (name) => {
     expect(problemsOf({ name }).map((p) => p.path)).toEqual(["name"]);
+  });
+
+  test.each(Object.entries(LOOK_ALIKES))("fails: what merely looks like %s", (path, more) => {
+    expect(problemsOf(more).map((p) => p.path)).toContain(path);
   });
 
   test("fails with everything at once", () => {

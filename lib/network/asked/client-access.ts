@@ -106,13 +106,22 @@ export class ClientAccess {
     return new ClientAccess({ ...options, kind: "perNode", members });
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
-    /** What was asked for, as plain data. */
+    /**
+     * What was asked for, as plain data.
+     * @internal
+     */
     readonly request: ClientAccessRequest,
   ) {}
 }
 
-/** What a `ClientAccess` holds: plain data, read by the planning. */
+/**
+ * What a `ClientAccess` holds: plain data, read by the planning.
+ * @internal
+ */
 export type ClientAccessRequest =
   | ({ readonly kind: "withinNetwork" } & AudienceOptions)
   | ({ readonly kind: "throughHost" } & ThroughHostOptions)

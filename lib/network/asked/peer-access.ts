@@ -39,8 +39,13 @@ export class PeerAccess {
     return new PeerAccess(members ?? [], options?.readOnlyReplicas ?? []);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
+    /** @internal */
     readonly members: readonly NodePeerAddress[] | undefined,
+    /** @internal */
     readonly readOnlyReplicas: readonly NodePeerAddress[],
   ) {}
 }

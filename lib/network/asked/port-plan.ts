@@ -46,10 +46,17 @@ export class PortPlan {
     return new PortPlan("explicit", members, options?.readOnlyReplicas ?? [], 0);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
+    /** @internal */
     readonly kind: "sequential" | "explicit",
+    /** @internal */
     readonly members: readonly (number | ClientPorts)[],
+    /** @internal */
     readonly readOnlyReplicas: readonly (number | ClientPorts)[],
+    /** @internal */
     readonly replicaOffset: number,
   ) {}
 }

@@ -35,7 +35,10 @@ export class ExternalTcp {
     return new ExternalTcp(options);
   }
 
-  private constructor(readonly options: ExternalTcpOptions) {}
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
+  private constructor(/** @internal */ readonly options: ExternalTcpOptions) {}
 }
 
 /** External TCP as it is asked for. */

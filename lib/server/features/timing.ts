@@ -74,9 +74,16 @@ export class Timing {
     return new Timing(options, true);
   }
 
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
+
   private constructor(
+    /** @internal */
     readonly options: TimingOptions,
-    /** Whether each value was chosen by itself, not as one of a profile. */
+    /**
+     * Whether each value was chosen by itself, not as one of a profile.
+     * @internal
+     */
     readonly custom: boolean = false,
   ) {}
 }
