@@ -55,7 +55,12 @@ export {
   type PemCertificate,
   type Pkcs12Certificate,
 } from "./tls/certificates";
-export type { Expectation, Reachability, ReachabilityCell, Source } from "./reach/cell";
+export type {
+  ReachabilityExpectation,
+  Reachability,
+  ReachabilityCell,
+  ReachabilitySource,
+} from "./reach/cell";
 export type {
   EngineAttachment,
   EngineContainer,
@@ -66,8 +71,8 @@ export type {
   EngineSocket,
   EngineState,
 } from "./reach/engine-state";
-export { describePlace, type Place } from "./reach/place";
-export type { Step, StepKind, Verdict } from "./reach/step";
+export { describePlace, type ReachabilityPlace } from "./reach/place";
+export type { ReachabilityStep, ReachabilityStepKind, ReachabilityVerdict } from "./reach/step";
 export { ClusterData, type ExistingVolumesOptions } from "./cluster/cluster-data";
 export {
   ClusterNetwork,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Place } from "cdktf-eventstoredb";
+import type { ReachabilityPlace } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { BASE_IMAGE } from "../image/build-image";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
@@ -27,7 +27,7 @@ export class Dialling {
 
   /** What came of every target, in their order; or why nobody can dial there. */
   async dial(
-    place: Place,
+    place: ReachabilityPlace,
     targets: readonly Target[],
     names: Predictions["hostNames"],
     trusts: Readonly<Record<string, Trust>>,

@@ -1,4 +1,4 @@
-import type { Place } from "cdktf-eventstoredb";
+import type { ReachabilityPlace } from "cdktf-eventstoredb";
 import type { Answer, Proof, Trust } from "../stand-in/dial";
 import type { Dialling } from "./dialling";
 import { placeName } from "./places";
@@ -40,7 +40,7 @@ export async function observe(
   trusts: Readonly<Record<string, Trust>>,
   standIn: boolean,
 ): Promise<readonly Observation[]> {
-  const byPlace = new Map<string, { place: Place; cells: Map<string, Cell> }>();
+  const byPlace = new Map<string, { place: ReachabilityPlace; cells: Map<string, Cell> }>();
   const contradictions: Observation[] = [];
   for (const cell of cells) {
     const place = placeName(cell.place);

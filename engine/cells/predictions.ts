@@ -1,4 +1,10 @@
-import type { EngineState, Place, Reachability, ReachabilityCell, Topology } from "cdktf-eventstoredb";
+import type {
+  EngineState,
+  ReachabilityPlace,
+  Reachability,
+  ReachabilityCell,
+  Topology,
+} from "cdktf-eventstoredb";
 import { SOME_ADDRESS } from "../../lib/reach/engine-state";
 import { Dialler } from "../../lib/reach/walk";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
@@ -14,7 +20,7 @@ export interface Answering {
 
 /** One way that somebody dials, and who answers there as the library says. */
 export interface Cell {
-  readonly place: Place;
+  readonly place: ReachabilityPlace;
   readonly dialled: Target;
   /** Absent where nobody answers. */
   readonly predicted?: Answering;
@@ -25,7 +31,7 @@ export interface Predictions {
   /** Every cell of every cluster's reachability. */
   readonly matrix: readonly Cell[];
   /** What comes of any other dial. */
-  readonly dial: (place: Place, dialled: Target) => Cell;
+  readonly dial: (place: ReachabilityPlace, dialled: Target) => Cell;
   /** The names of the host that others are told, as the host itself knows them and as others do. */
   readonly hostNames: { readonly onHost: Hosts; readonly elsewhere: Hosts };
 }
@@ -43,7 +49,7 @@ export function predict(clusters: readonly Planned[], engine: string, hostAddres
     clusters.flatMap(({ topology }) => topology.nodes.map((node) => [node.name, topology.name])),
   );
   const { names } = state.host;
-  const dial = (place: Place, dialled: Target): Cell => {
+  const dial = (place: ReachabilityPlace, dialled: Target): Cell => {
     // As a packet goes, and then as a client judges what answers.
     const { ending } = dialler.knock(place, dialled);
     const { reached, failed } = dialler.dial(place, dialled);
@@ -140,7 +146,7 @@ function named(
   };
 }
 
-function namedPlace(topology: Topology, place: Place): Place {
+function namedPlace(topology: Topology, place: ReachabilityPlace): ReachabilityPlace {
   return place.kind === "container" && place.key !== undefined
     ? { ...place, key: nameOf(topology, place.key) }
     : place;

@@ -3,12 +3,12 @@ import { deepFreeze } from "../network/model/deep-freeze";
 import type { EndpointKind } from "../network/model/endpoint";
 import type { HostPort } from "../network/model/topology";
 import type { EngineState } from "./engine-state";
-import type { Place } from "./place";
-import { walkOf, type Step, type Verdict, type Walk } from "./step";
+import type { ReachabilityPlace } from "./place";
+import { walkOf, type ReachabilityStep, type ReachabilityVerdict, type Walk } from "./step";
 import type { Dialler } from "./walk";
 
 /** What has to be true of a cell. */
-export type Expectation =
+export type ReachabilityExpectation =
   /** An audience needs it. */
   | "required"
   /** It must not be. */
@@ -17,7 +17,7 @@ export type Expectation =
   | "incidental";
 
 /** Where somebody has from what is dialled. */
-export type Source =
+export type ReachabilitySource =
   /** What the server tells about itself. */
   | "gossip"
   | "connectionString"
@@ -34,19 +34,19 @@ export interface ReachabilityCell {
   /** Whom it stands for; absent where it is none of the cluster's audiences. */
   readonly audience?: Audience;
   /** From where it is dialled. */
-  readonly from: Place;
+  readonly from: ReachabilityPlace;
   /** The node that is meant. For a seed that is nobody's, the node that has the seed. */
   readonly node: string;
   /** The endpoint that is meant. */
   readonly endpoint: EndpointKind;
   readonly dialled: HostPort;
-  readonly source: Source;
-  readonly expected: Expectation;
-  readonly reached: Verdict;
+  readonly source: ReachabilitySource;
+  readonly expected: ReachabilityExpectation;
+  readonly reached: ReachabilityVerdict;
   /** What the packet passes, in order. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ReachabilityStep[];
   /** The first step that fails. */
-  readonly failed?: Step;
+  readonly failed?: ReachabilityStep;
   /** Why it is as it is, where that needs to be said. */
   readonly note?: string;
 }

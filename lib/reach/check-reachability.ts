@@ -6,10 +6,10 @@ import type { Reachability, ReachabilityCell } from "./cell";
 import { checkState } from "./check-state";
 import { mendOf } from "./mends";
 import { describePlace } from "./place";
-import { DEPENDS, type StepKind } from "./step";
+import { DEPENDS, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
-const ABOUT_ADDRESS: readonly StepKind[] = ["name", "network", "publishedPort"];
+const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "publishedPort"];
 
 /** Reports every needed way that does not lead to its node, and every way that should be closed. */
 export function checkReachability(matrix: Reachability, topology: Topology, findings: Findings): void {

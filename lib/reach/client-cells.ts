@@ -1,13 +1,13 @@
 import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
 import { endpointOf, type ClusterNode, type HostPort, type Topology } from "../network/model/topology";
-import { cellOf, type Expectation, type ReachabilityCell, type Source } from "./cell";
-import { FOREIGN_CONTAINER, ON_HOST, onNetworks, OTHER_MACHINE, type Place } from "./place";
+import { cellOf, type ReachabilityExpectation, type ReachabilityCell, type ReachabilitySource } from "./cell";
+import { FOREIGN_CONTAINER, ON_HOST, onNetworks, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import type { ServerState } from "./server-state";
 import type { Dialler } from "./walk";
 
 /** Where a client audience dials from. */
-export function placeOfAudience(topology: Topology, audience: Audience): Place {
+export function placeOfAudience(topology: Topology, audience: Audience): ReachabilityPlace {
   switch (audience) {
     case Audience.HOST:
       return ON_HOST;
@@ -23,7 +23,7 @@ export function placeOfAudience(topology: Topology, audience: Audience): Place {
 interface Dialled {
   readonly endpoint: EndpointKind;
   readonly at: HostPort;
-  readonly source: Source;
+  readonly source: ReachabilitySource;
 }
 
 /**
@@ -63,8 +63,8 @@ export function clientCells(
 
 interface Client {
   readonly audience: Audience | undefined;
-  readonly from: Place;
-  readonly expected: Expectation;
+  readonly from: ReachabilityPlace;
+  readonly expected: ReachabilityExpectation;
 }
 
 function dialledBy(node: ClusterNode, { told }: ServerState): readonly Dialled[] {

@@ -1,10 +1,10 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
 import { attachmentOf, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
-import { cellOf, type Expectation, type ReachabilityCell } from "./cell";
+import { cellOf, type ReachabilityExpectation, type ReachabilityCell } from "./cell";
 import { placeOfAudience } from "./client-cells";
 import type { EngineContainer, EnginePublished, EngineState } from "./engine-state";
-import { FOREIGN_CONTAINER, ON_HOST, OTHER_MACHINE, type Place } from "./place";
+import { FOREIGN_CONTAINER, ON_HOST, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import type { Dialler } from "./walk";
 
 const ALL = "0.0.0.0";
@@ -13,7 +13,7 @@ const ALL = "0.0.0.0";
 const HOST_NOTE = "the Docker host reaches every container address";
 
 interface Outsider {
-  readonly from: Place;
+  readonly from: ReachabilityPlace;
   readonly audience: Audience | undefined;
   readonly note?: string;
 }
@@ -76,7 +76,7 @@ function expectation(
   endpoint: Endpoint,
   network: string,
   { from, audience }: Outsider,
-): Expectation | undefined {
+): ReachabilityExpectation | undefined {
   if (from === ON_HOST) return "incidental";
   const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
   if (isInternal(endpoint)) {

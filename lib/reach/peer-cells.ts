@@ -3,7 +3,7 @@ import { EndpointKind } from "../network/model/endpoint";
 import { endpointOf, type ClusterNode, type HostPort, type Topology } from "../network/model/topology";
 import { cellOf, withWalk, type Asked, type ReachabilityCell } from "./cell";
 import type { EngineState } from "./engine-state";
-import type { Place } from "./place";
+import type { ReachabilityPlace } from "./place";
 import type { ServerState } from "./server-state";
 import { walkOf, type Walk } from "./step";
 import type { Dialler } from "./walk";
@@ -34,7 +34,7 @@ function gossipKind(node: ClusterNode): EndpointKind {
     : EndpointKind.INTERNAL_HTTP;
 }
 
-function placeOf(state: EngineState, { key }: ClusterNode): Place {
+function placeOf(state: EngineState, { key }: ClusterNode): ReachabilityPlace {
   const container = state.containers.find((c) => c.key === key);
   return { kind: "container", networks: container?.attachments.map((a) => a.network) ?? [], key };
 }
@@ -42,7 +42,7 @@ function placeOf(state: EngineState, { key }: ClusterNode): Place {
 function toPeer(
   node: ClusterNode,
   server: ServerState | undefined,
-  from: Place,
+  from: ReachabilityPlace,
   dialler: Dialler,
 ): readonly ReachabilityCell[] {
   if (server === undefined) return [];
@@ -65,7 +65,7 @@ function toPeer(
 function discoveryCells(
   node: ClusterNode,
   { discovery }: ServerState,
-  from: Place,
+  from: ReachabilityPlace,
   topology: Topology,
   servers: ReadonlyMap<string, ServerState>,
   dialler: Dialler,

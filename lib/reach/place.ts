@@ -4,7 +4,7 @@ const HOST_NETWORK = "host";
 const OWN_NETWORK = "a network of its own";
 
 /** From where somebody dials. */
-export type Place =
+export type ReachabilityPlace =
   | {
       readonly kind: "container";
       /** The networks it is on, by name; `["host"]` for the host's own. One that the engine's state lacks is a normal bridge. */
@@ -17,29 +17,29 @@ export type Place =
   | { readonly kind: "machine" };
 
 /** A process on the Docker host. */
-export const ON_HOST: Place = Object.freeze({ kind: "host" });
+export const ON_HOST: ReachabilityPlace = Object.freeze({ kind: "host" });
 
 /** Another machine, with a route to the Docker host and through it. */
-export const OTHER_MACHINE: Place = Object.freeze({ kind: "machine" });
+export const OTHER_MACHINE: ReachabilityPlace = Object.freeze({ kind: "machine" });
 
 /** A container that has nothing to do with the cluster, on a network of its own. */
-export const FOREIGN_CONTAINER: Place = Object.freeze({
+export const FOREIGN_CONTAINER: ReachabilityPlace = Object.freeze({
   kind: "container",
   networks: Object.freeze([OWN_NETWORK]),
 });
 
 /** A container on these networks. */
-export function onNetworks(...networks: readonly string[]): Place {
+export function onNetworks(...networks: readonly string[]): ReachabilityPlace {
   return { kind: "container", networks };
 }
 
 /** Whether whoever dials there shares the host's network. */
-export function isOnHost(place: Place): boolean {
+export function isOnHost(place: ReachabilityPlace): boolean {
   return place.kind === "host" || (place.kind === "container" && place.networks.includes(HOST_NETWORK));
 }
 
 /** The place in words: `"the Docker host"`. */
-export function describePlace(place: Place): string {
+export function describePlace(place: ReachabilityPlace): string {
   switch (place.kind) {
     case "host":
       return "the Docker host";

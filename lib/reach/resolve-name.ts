@@ -1,7 +1,7 @@
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { isIpv4, isLoopback, isWildcard } from "../network/model/ipv4";
 import type { EngineIndex } from "./engine-index";
-import { describePlace, isOnHost, type Place } from "./place";
+import { describePlace, isOnHost, type ReachabilityPlace } from "./place";
 
 /** What a name stands for at a place. */
 export interface Resolution {
@@ -14,7 +14,7 @@ export interface Resolution {
 const LOOPBACK = "127.0.0.1";
 
 /** Resolves a dialled host as whoever dials it from there does. */
-export function resolveName(index: EngineIndex, place: Place, dialled: string): Resolution {
+export function resolveName(index: EngineIndex, place: ReachabilityPlace, dialled: string): Resolution {
   const host = dialled.toLowerCase();
   if (isWildcard(host) || host === "") {
     return { addresses: [], detail: `"${host}" can be bound, but not dialled` };

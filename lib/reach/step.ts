@@ -1,13 +1,13 @@
 import type { EndpointKind } from "../network/model/endpoint";
 
-/** What is said where Docker engines differ, and the engine's version is not known. */
-export const DEPENDS = "depends on the engine";
+/** Yes, no, or otherwise from engine to engine where the engine's version is not known. */
+export type ReachabilityVerdict = boolean | "depends on the engine";
 
-/** Yes, no, or otherwise from engine to engine. */
-export type Verdict = boolean | typeof DEPENDS;
+/** What is said where Docker engines differ, and the engine's version is not known. */
+export const DEPENDS = "depends on the engine" satisfies ReachabilityVerdict;
 
 /** What a packet has to pass, in this order. */
-export type StepKind =
+export type ReachabilityStepKind =
   /** The engine starts the container that dials, or the one that is dialled. */
   | "start"
   /** The dialled name is resolved. */
@@ -28,9 +28,9 @@ export type StepKind =
   | "seed";
 
 /** One step of the way. */
-export interface Step {
-  readonly what: StepKind;
-  readonly ok: Verdict;
+export interface ReachabilityStep {
+  readonly what: ReachabilityStepKind;
+  readonly ok: ReachabilityVerdict;
   /** What happens there, in words. */
   readonly detail: string;
 }
@@ -48,16 +48,16 @@ export interface Ending {
 
 /** How a dial went. */
 export interface Walk {
-  readonly reached: Verdict;
-  readonly steps: readonly Step[];
+  readonly reached: ReachabilityVerdict;
+  readonly steps: readonly ReachabilityStep[];
   /** The first step that fails. */
-  readonly failed?: Step;
+  readonly failed?: ReachabilityStep;
   /** Where it ended, if it reached anything. */
   readonly ending?: Ending;
 }
 
 /** A walk from its steps. */
-export function walkOf(steps: readonly Step[], ending?: Ending): Walk {
+export function walkOf(steps: readonly ReachabilityStep[], ending?: Ending): Walk {
   const failed = steps.find((step) => step.ok === false);
   if (failed !== undefined) return { reached: false, steps, failed };
   const reached = steps.some((step) => step.ok === DEPENDS) ? DEPENDS : true;

@@ -2,9 +2,9 @@ import type { HostPort } from "../network/model/topology";
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
 import type { EngineContainer, EngineSocket, EngineState } from "./engine-state";
-import type { Place } from "./place";
+import type { ReachabilityPlace } from "./place";
 import { resolveName } from "./resolve-name";
-import { walkOf, type Step, type Walk } from "./step";
+import { walkOf, type ReachabilityStep, type Walk } from "./step";
 import { wayTo, type Way } from "./way";
 
 const ALL = "0.0.0.0";
@@ -25,20 +25,20 @@ export class Dialler {
   }
 
   /** Follows a client's dial, step by step, to the socket that answers it or to the step that fails. */
-  dial(place: Place, dialled: HostPort): Walk {
+  dial(place: ReachabilityPlace, dialled: HostPort): Walk {
     return this.go(place, dialled, true);
   }
 
   /** Follows a packet to a socket. Whoever wants in looks at no certificate, and names whatever host he likes. */
-  knock(place: Place, dialled: HostPort): Walk {
+  knock(place: ReachabilityPlace, dialled: HostPort): Walk {
     return this.go(place, dialled, false);
   }
 
-  private go(place: Place, dialled: HostPort, asClient: boolean): Walk {
+  private go(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const { addresses, detail } = resolveName(this.index, place, dialled.host);
     const [only] = addresses;
     if (only === undefined) return walkOf([{ what: "name", ok: false, detail }]);
-    const name: Step = { what: "name", ok: true, detail };
+    const name: ReachabilityStep = { what: "name", ok: true, detail };
     // Docker answers with either, so that every one of them must lead to the same.
     const first = this.follow(place, only, dialled, name, asClient);
     for (const other of addresses.slice(1)) {
@@ -50,14 +50,20 @@ export class Dialler {
     return first;
   }
 
-  private follow(place: Place, address: string, dialled: HostPort, name: Step, asClient: boolean): Walk {
+  private follow(
+    place: ReachabilityPlace,
+    address: string,
+    dialled: HostPort,
+    name: ReachabilityStep,
+    asClient: boolean,
+  ): Walk {
     const way = wayTo(this.index, place, address, dialled.port, this.engine);
     return arrive(way, name, asClient ? dialled.host : undefined);
   }
 }
 
 /** What is found where the packet arrives, and what a client that dialled `host` makes of it. */
-function arrive({ steps, arrives }: Way, name: Step, host: string | undefined): Walk {
+function arrive({ steps, arrives }: Way, name: ReachabilityStep, host: string | undefined): Walk {
   if (arrives === undefined) return walkOf([name, ...steps]);
   const { container, address, port } = arrives;
   const socket = socketAt(container, address, port);
@@ -88,7 +94,7 @@ function unbound(container: EngineContainer, address: string, port: number): str
     : `${container.key} listens on ${elsewhere.join(" and ")} only, and the packet arrives at ${address}:${port}`;
 }
 
-function answerStep(socket: EngineSocket, host: string): readonly Step[] {
+function answerStep(socket: EngineSocket, host: string): readonly ReachabilityStep[] {
   if (socket.ownAddressOnly !== true) return [];
   const ok = host === socket.address;
   const detail = ok
@@ -97,7 +103,11 @@ function answerStep(socket: EngineSocket, host: string): readonly Step[] {
   return [{ what: "answer", ok, detail }];
 }
 
-function tlsStep(container: EngineContainer, socket: EngineSocket, host: string): readonly Step[] {
+function tlsStep(
+  container: EngineContainer,
+  socket: EngineSocket,
+  host: string,
+): readonly ReachabilityStep[] {
   if (!socket.tls) return [];
   const names = container.certificateNames;
   if (names === undefined) {

@@ -1,11 +1,11 @@
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
 import type { EngineContainer } from "./engine-state";
-import { isOnHost, type Place } from "./place";
-import { DEPENDS, type Step, type Verdict } from "./step";
+import { isOnHost, type ReachabilityPlace } from "./place";
+import { DEPENDS, type ReachabilityStep, type ReachabilityVerdict } from "./step";
 
 /** Where a packet arrives inside a container, and what led it there. */
 export interface Way {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ReachabilityStep[];
   readonly arrives?: { readonly container: EngineContainer; readonly address: string; readonly port: number };
 }
 
@@ -15,7 +15,7 @@ const KEEPS_MACHINES_OUT = 28;
 /** Follows a packet from a place to an address and port, as Linux and the engine's rules lead it. */
 export function wayTo(
   index: EngineIndex,
-  place: Place,
+  place: ReachabilityPlace,
   address: string,
   port: number,
   engine: string | undefined,
@@ -30,7 +30,7 @@ export function wayTo(
   return no("network", `neither a container nor the Docker host has the address ${address}`);
 }
 
-function toLoopback(index: EngineIndex, place: Place, address: string, port: number): Way {
+function toLoopback(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
   if (isOnHost(place)) return throughHost(index, address, port, `${address} is the host itself`);
   const self = place.kind === "container" && place.key !== undefined ? index.container(place.key) : undefined;
   if (self === undefined) return no("network", `${address} is the dialling machine itself`);
@@ -42,7 +42,7 @@ function toLoopback(index: EngineIndex, place: Place, address: string, port: num
 
 function toContainer(
   index: EngineIndex,
-  place: Place,
+  place: ReachabilityPlace,
   target: Attached,
   other: Attached | undefined,
   port: number,
@@ -53,7 +53,7 @@ function toContainer(
   if (fault !== undefined) return no("start", `${container.key} does not start: ${fault}`);
   if (other !== undefined) return no("network", `${attachment.address} is an address on two networks`);
   const entry = enters(index, place, target, port, engine);
-  const way: Step = { what: "network", ...entry };
+  const way: ReachabilityStep = { what: "network", ...entry };
   if (way.ok === false) return { steps: [way] };
   return { steps: [way], arrives: { container, address: attachment.address, port } };
 }
@@ -61,11 +61,11 @@ function toContainer(
 /** Whether a packet from there gets onto the target's network. */
 function enters(
   index: EngineIndex,
-  place: Place,
+  place: ReachabilityPlace,
   { container, attachment }: Attached,
   port: number,
   engine: string | undefined,
-): { readonly ok: Verdict; readonly detail: string } {
+): { readonly ok: ReachabilityVerdict; readonly detail: string } {
   const { network } = attachment;
   if (isOnHost(place)) return { ok: true, detail: "the Docker host reaches every container address" };
   const internal = index.network(network)?.internal === true;
@@ -85,7 +85,7 @@ function enters(
 }
 
 /** Other machines at a published port of a container's own address: what only older engines let through. */
-function directly(engine: string | undefined): { readonly ok: Verdict; readonly detail: string } {
+function directly(engine: string | undefined): { readonly ok: ReachabilityVerdict; readonly detail: string } {
   const major = /^v?(\d+)(\.|$)/.exec(engine ?? "")?.[1];
   if (major === undefined) {
     return {
@@ -98,7 +98,7 @@ function directly(engine: string | undefined): { readonly ok: Verdict; readonly 
   return { ok, detail: `engine ${engine} ${does} a published port at the container's own address` };
 }
 
-function toHost(index: EngineIndex, place: Place, address: string, port: number): Way {
+function toHost(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
   const shown = address === "*" ? "the dialled name" : address;
   if (place.kind === "container" && !isOnHost(place) && !hasWayOut(index, place.networks)) {
     return no("network", noWayOut(place.networks));
@@ -109,7 +109,7 @@ function toHost(index: EngineIndex, place: Place, address: string, port: number)
 /** Through a port that the engine publishes on the host. */
 function throughHost(index: EngineIndex, address: string, port: number, entered: string): Way {
   const steps = [yes("network", entered)];
-  const fail = (detail: string, what: Step["what"] = "publishedPort"): Way => ({
+  const fail = (detail: string, what: ReachabilityStep["what"] = "publishedPort"): Way => ({
     steps: [...steps, { what, ok: false, detail }],
   });
   const there = index.publishedOn(port);
@@ -157,10 +157,10 @@ function noWayOut(networks: readonly string[]): string {
   return `there is no way out of ${networks.map((n) => JSON.stringify(n)).join(" and ")}`;
 }
 
-function yes(what: Step["what"], detail: string): Step {
+function yes(what: ReachabilityStep["what"], detail: string): ReachabilityStep {
   return { what, ok: true, detail };
 }
 
-function no(what: Step["what"], detail: string): Way {
+function no(what: ReachabilityStep["what"], detail: string): Way {
   return { steps: [{ what, ok: false, detail }] };
 }

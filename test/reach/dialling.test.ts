@@ -5,7 +5,7 @@ import {
   ON_HOST,
   onNetworks,
   OTHER_MACHINE,
-  type Place,
+  type ReachabilityPlace,
 } from "../../lib/reach/place";
 import { DEPENDS } from "../../lib/reach/step";
 import { Dialler } from "../../lib/reach/walk";
@@ -48,28 +48,28 @@ const STATE: EngineState = {
   },
 };
 
-const SELF: Place = { kind: "container", networks: ["in", "out"], key: "one" };
+const SELF: ReachabilityPlace = { kind: "container", networks: ["in", "out"], key: "one" };
 
-function dial(from: Place, at: string, state: EngineState = STATE) {
+function dial(from: ReachabilityPlace, at: string, state: EngineState = STATE) {
   const [host = "", port = ""] = at.split(":");
   return new Dialler(state).dial(from, { host, port: Number(port) });
 }
 
 /** `true`, or the step that fails. */
-function outcome(from: Place, at: string, state: EngineState = STATE): unknown {
+function outcome(from: ReachabilityPlace, at: string, state: EngineState = STATE): unknown {
   const { reached, failed } = dial(from, at, state);
   return reached === false ? failed?.what : reached;
 }
 
 /** All that is said of the way. */
-function told(from: Place, at: string, state: EngineState = STATE): string {
+function told(from: ReachabilityPlace, at: string, state: EngineState = STATE): string {
   return dial(from, at, state)
     .steps.map(({ detail }) => detail)
     .join("; ");
 }
 
 /** From where, to what, what comes of it, and all that is said of the way. */
-type Case = readonly [from: Place, at: string, outcome: unknown, said: string];
+type Case = readonly [from: ReachabilityPlace, at: string, outcome: unknown, said: string];
 
 const CASES: readonly Case[] = [
   // Names, in letters of any case, are a network's own.
@@ -394,7 +394,11 @@ describe("where an engine is not as it should be", () => {
     networks: [...STATE.networks, inner, lane],
     containers: [ONE, two, hidden, broken, twin, other],
   };
-  const from = (key: string, ...networks: string[]): Place => ({ kind: "container", networks, key });
+  const from = (key: string, ...networks: string[]): ReachabilityPlace => ({
+    kind: "container",
+    networks,
+    key,
+  });
 
   test.each<Case>([
     [

@@ -1,5 +1,5 @@
 import type { EngineState } from "../../lib/reach/engine-state";
-import { ON_HOST, onNetworks, OTHER_MACHINE, type Place } from "../../lib/reach/place";
+import { ON_HOST, onNetworks, OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
 import { DEPENDS } from "../../lib/reach/step";
 import { Dialler } from "../../lib/reach/walk";
 import cells from "../fixtures/engine-cells.json";
@@ -40,7 +40,7 @@ const state: EngineState = {
   host: { addresses: [cells.host.address], names: [] },
 };
 
-function placeOf(from: string): Place {
+function placeOf(from: string): ReachabilityPlace {
   if (from === "host") return ON_HOST;
   if (from === "machine") return OTHER_MACHINE;
   return onNetworks(from.replace("container on ", ""));

@@ -1,7 +1,7 @@
 import type { ReachabilityCell } from "../../lib/reach/cell";
 import { mendOf } from "../../lib/reach/mends";
 import { ON_HOST } from "../../lib/reach/place";
-import type { StepKind } from "../../lib/reach/step";
+import type { ReachabilityStepKind } from "../../lib/reach/step";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { EndpointKind } from "../../lib/network/model/endpoint";
@@ -22,7 +22,7 @@ function failing(
   audience: Audience,
   endpoint: EndpointKind,
   dialled: HostPort | undefined,
-  what: StepKind,
+  what: ReachabilityStepKind,
   source: ReachabilityCell["source"] = "gossip",
 ): ReachabilityCell {
   const failed = { what, ok: false, detail: "" };
@@ -96,7 +96,8 @@ test("an address in an HTTP prefix, a certificate, a seed", () => {
   });
   const security = { path: "security", fix: "use a certificate that carries db.test too" };
   expect(mendOf([failing(HOST, HTTP, told.http, "tls")], topology)).toEqual(security);
-  const seed = (what: StepKind) => mendOf([failing(PEERS, HTTP, told.nodeHttp, what, "seed")], topology);
+  const seed = (what: ReachabilityStepKind) =>
+    mendOf([failing(PEERS, HTTP, told.nodeHttp, what, "seed")], topology);
   expect(seed("seed").path).toBe("settings.GossipSeed");
   expect(seed("tls").path).toBe("security");
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
 import { checkSeparation } from "../../../lib/checks/claims/check-separation";
 import type { EngineState } from "../../../lib/reach/engine-state";
-import type { Place } from "../../../lib/reach/place";
+import type { ReachabilityPlace } from "../../../lib/reach/place";
 import { placeOfAudience } from "../../../lib/reach/client-cells";
 import { Dialler } from "../../../lib/reach/walk";
 import { Audience } from "../../../lib/network/model/audience";
@@ -57,9 +57,9 @@ function together({ one, other }: Pair): EngineState {
 }
 
 /** Where a cluster's own people are: its nodes, and containers on its external network. */
-function placesOf(owner: string, { topology }: Cluster): readonly Place[] {
+function placesOf(owner: string, { topology }: Cluster): readonly ReachabilityPlace[] {
   return [
-    ...topology.nodes.map((node): Place => ({
+    ...topology.nodes.map((node): ReachabilityPlace => ({
       kind: "container",
       networks: node.attachments.map((a) => a.network),
       key: `${owner}/${node.key}`,
