@@ -64,7 +64,7 @@ export class Connections {
   allowFrom(container: Container, options: AllowFromOptions = {}): void {
     const { side } = this;
     const findings = new Findings();
-    const { variable, caFile } = read(options, findings);
+    const { variable, caFile } = readOptions(options, findings);
     // By its type: the user's package may be another copy of the provider's bindings.
     if ((container as Partial<Container> | null | undefined)?.terraformResourceType !== "docker_container") {
       findings.problem({
@@ -120,7 +120,7 @@ function bundleOf(roots: readonly DeliveredFile[]): DeliveredFile | undefined {
   return roots.length === 0 || text === undefined ? roots[0] : { kind: "text", text };
 }
 
-function read(asked: unknown, findings: Findings): Required<AllowFromOptions> {
+function readOptions(asked: unknown, findings: Findings): Required<AllowFromOptions> {
   const given = checkObject(asked, "options", 'use { variable: "ESDB_URL" }', findings) ?? {};
   checkKeys(given, Object.keys(DEFAULTS), "options", findings);
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;

@@ -24,7 +24,7 @@ import { judgeClaim, judgeClaimed, judgeClaimGone } from "../guarantees/name-cla
 import { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeInstaller } from "../guarantees/tls-installer";
-import { text } from "../guarantees/values";
+import { plainText } from "../guarantees/values";
 import { textOf, WatchedResource } from "../terraform/watched-resource";
 
 /*
@@ -228,7 +228,7 @@ class ClusterGuard {
       if (mount === undefined) continue;
       const name = mount.kind === "volume" ? mount.name : mount.path;
       // Two tokens may be one volume.
-      const key = name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name;
+      const key = name.includes("${TfToken[") ? keyOf(plainText(textOf(name, this.cluster)), stack) : name;
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, node.topology.key);
       else
@@ -273,7 +273,7 @@ class ClusterGuard {
   private keysOfNetwork(name: string, stack: TerraformStack): readonly string[] {
     const declared = this.networks.get(name);
     if (declared !== undefined) return [name, ...keysOf(declared, stack)];
-    return [name.includes("${TfToken[") ? keyOf(text(textOf(name, this.cluster)), stack) : name];
+    return [name.includes("${TfToken[") ? keyOf(plainText(textOf(name, this.cluster)), stack) : name];
   }
 
   private get engine(): string {

@@ -3,7 +3,7 @@ import { Interface } from "../network/model/endpoint";
 import type { Network } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type ContainerView } from "./container-view";
-import { blocksOf, isOn, text, told } from "./values";
+import { blocksOf, isOn, plainText, stated } from "./values";
 
 /** A network of the cluster has its range, and the internal one no way out. */
 export function judgeNetwork(network: Network, view: ContainerView): void {
@@ -12,7 +12,7 @@ export function judgeNetwork(network: Network, view: ContainerView): void {
   if (internal && !isOn(now.internal)) {
     report.problem({
       attribute: "internal",
-      got: told(now.internal),
+      got: stated(now.internal),
       expected:
         "replication and gossip then run on a network with a way out and in, and the nodes' default gateway may lie there",
       fix: "leave it true",
@@ -28,7 +28,7 @@ export function judgeNetwork(network: Network, view: ContainerView): void {
   if (now.driver !== "bridge") {
     report.problem({
       attribute: "driver",
-      got: told(now.driver),
+      got: stated(now.driver),
       expected: "who reaches what was planned for a bridge",
       fix: "leave it; for another network use ClusterNetwork.fromNetworkName",
     });
@@ -42,7 +42,7 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
   const path = `${network.interface}Network`;
   const entry = entries?.find((e) => e.subnet === network.cidr);
   if (entry === undefined) {
-    const subnets = (entries ?? []).map((e) => quote(text(e.subnet))).join(", ");
+    const subnets = (entries ?? []).map((e) => quote(plainText(e.subnet))).join(", ");
     report.problem({
       attribute: "ipam_config",
       got: entries === undefined || subnets === "" ? "holds no subnet" : `holds ${subnets}`,
@@ -55,7 +55,7 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
     plan.topology.nodes.find((node) =>
       node.attachments.some((a) => a.network === network.name && a.address === address),
     );
-  const gateway = text(entry.gateway);
+  const gateway = plainText(entry.gateway);
   const taken = gateway === "" ? undefined : owner(gateway);
   if (taken !== undefined) {
     report.problem({
@@ -65,14 +65,14 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
       fix: `use ${path}.gateway`,
     });
   }
-  const dynamic = Cidr.parse(text(entry.ip_range) || network.cidr);
+  const dynamic = Cidr.parse(plainText(entry.ip_range) || network.cidr);
   const among = plan.topology.nodes.find((node) =>
     node.attachments.some((a) => a.network === network.name && dynamic?.contains(a.address) === true),
   );
   if (among !== undefined) {
     report.warning({
       attribute: "ipam_config.ip_range",
-      got: text(entry.ip_range) === "" ? "is missing" : `is ${quote(text(entry.ip_range))}`,
+      got: plainText(entry.ip_range) === "" ? "is missing" : `is ${quote(plainText(entry.ip_range))}`,
       expected: `the engine may give the address of ${among.key} to another container while the node is stopped`,
       fix: `use ${path}.dynamicRange`,
     });
@@ -84,7 +84,7 @@ function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
   const options = (typeof now.options === "object" && now.options !== null ? now.options : {}) as Readonly<
     Record<string, unknown>
   >;
-  if (text(options["com.docker.network.bridge.enable_icc"]) === "false") {
+  if (plainText(options["com.docker.network.bridge.enable_icc"]) === "false") {
     report.problem({
       attribute: "options",
       got: "holds enable_icc = false",
@@ -92,7 +92,7 @@ function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
       fix: "leave it out",
     });
   }
-  const mode = text(options["com.docker.network.bridge.gateway_mode_ipv4"]);
+  const mode = plainText(options["com.docker.network.bridge.gateway_mode_ipv4"]);
   if (mode !== "routed" && mode !== "nat-unprotected") return;
   const expected = "other machines then reach the nodes' own addresses";
   if (internal)

@@ -1,7 +1,7 @@
 import { quote } from "../problem/quote";
 import { imageLayoutOf } from "../server/image-layout";
 import { differs, type NodeView } from "./container-view";
-import { blocksOf, isOn, text } from "./values";
+import { blocksOf, isOn, plainText } from "./values";
 import type { Attributes } from "./attributes";
 
 /** What the library mounted is mounted still: where the database is, above all. */
@@ -91,13 +91,13 @@ function mountsOf(attributes: Attributes): readonly Mount[] | undefined {
     ...volumes.map((v) => ({
       attribute: "volumes",
       path: plainPath(v.container_path),
-      source: text(v.volume_name ?? v.host_path ?? v.from_container),
+      source: plainText(v.volume_name ?? v.host_path ?? v.from_container),
       readOnly: isOn(v.read_only),
     })),
     ...mounts.map((m) => ({
       attribute: "mounts",
       path: plainPath(m.target),
-      source: text(m.source),
+      source: plainText(m.source),
       readOnly: isOn(m.read_only),
     })),
     ...(typeof tmpfs === "object" && tmpfs !== null ? Object.keys(tmpfs) : []).map((path) => ({
@@ -110,7 +110,7 @@ function mountsOf(attributes: Attributes): readonly Mount[] | undefined {
 }
 
 function plainPath(path: unknown): string {
-  return text(path)
+  return plainText(path)
     .replace(/\/{2,}/g, "/")
     .replace(/(.)\/$/, "$1");
 }

@@ -1,7 +1,7 @@
 import { isEngineName } from "../checks/engine-names";
 import { quote } from "../problem/quote";
 import { differs, type ContainerView, type NodeView } from "./container-view";
-import { blocksOf, isExpression, isOn, numberOf, text, textsOf, told } from "./values";
+import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf, stated } from "./values";
 
 /** What holds for a resource of any kind, because its name is on the engine once. */
 export function judgeResource({ set, now, report, hasSameProvider }: ContainerView): void {
@@ -26,7 +26,7 @@ export function judgeResource({ set, now, report, hasSameProvider }: ContainerVi
     const ignored = lifecycle.ignore_changes;
     report.warning({
       attribute: "lifecycle.ignore_changes",
-      got: `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : text(ignored)}`,
+      got: `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : plainText(ignored)}`,
       expected: "what is ignored stays as it is, whatever the cluster's props become",
       fix: "ignore only what something else sets",
     });
@@ -40,17 +40,17 @@ export function judgeResource({ set, now, report, hasSameProvider }: ContainerVi
     });
   }
   if (now.name === set.name || isExpression(now.name)) return;
-  if (isEngineName(text(now.name))) {
+  if (isEngineName(plainText(now.name))) {
     report.warning({
       attribute: "name",
-      got: `${told(now.name)}, and the library set ${quote(set.name)}`,
+      got: `${stated(now.name)}, and the library set ${quote(set.name)}`,
       expected: "whether two clusters meet on one engine is judged by the library's names",
       fix: "use the prop name",
     });
   } else {
     report.problem({
       attribute: "name",
-      got: told(now.name),
+      got: stated(now.name),
       expected: "the engine takes at least two letters, digits, _, . or -, the first a letter or digit",
       fix: "use the prop name",
     });
@@ -105,7 +105,7 @@ export function judgeLife(view: NodeView): void {
     const stopped = now.restart === "unless-stopped";
     report[stopped ? "warning" : "problem"]({
       attribute: "restart",
-      got: told(now.restart ?? "no"),
+      got: stated(now.restart ?? "no"),
       expected: stopped
         ? "an engine that was killed leaves the node stopped"
         : "a server ends by itself, with exit code 0, when it must truncate its log, and then stays away",
@@ -116,7 +116,7 @@ export function judgeLife(view: NodeView): void {
   if (differs(view, "destroy_grace_seconds") && grace < 10) {
     report.warning({
       attribute: "destroy_grace_seconds",
-      got: told(now.destroy_grace_seconds),
+      got: stated(now.destroy_grace_seconds),
       expected:
         grace === 0
           ? "the provider then kills the server at once, whatever stop_timeout says"
@@ -127,15 +127,15 @@ export function judgeLife(view: NodeView): void {
   if (differs(view, "stop_timeout") && (numberOf(now.stop_timeout) ?? 10) < 10) {
     report.warning({
       attribute: "stop_timeout",
-      got: told(now.stop_timeout),
+      got: stated(now.stop_timeout),
       expected: "the engine then kills the server before it has stopped in order",
       fix: "leave it out",
     });
   }
-  if (differs(view, "stop_signal") && !/^(SIG)?(TERM|INT)$|^(2|15)$/.test(text(now.stop_signal))) {
+  if (differs(view, "stop_signal") && !/^(SIG)?(TERM|INT)$|^(2|15)$/.test(plainText(now.stop_signal))) {
     report.warning({
       attribute: "stop_signal",
-      got: told(now.stop_signal),
+      got: stated(now.stop_signal),
       expected: "the server stops in order on SIGTERM and SIGINT",
       fix: "leave it out",
     });
@@ -148,7 +148,7 @@ const UNAPPLIED = ["healthcheck", "init", "cpu_period", "cpu_quota", "tmpfs", "m
 /** A label of the library's that is not as it was. */
 export function lostLabel({ set, now }: ContainerView): string | undefined {
   const labels = (attributes: typeof set) =>
-    new Map((blocksOf(attributes, "labels") ?? []).map((l) => [text(l.label), text(l.value)]));
+    new Map((blocksOf(attributes, "labels") ?? []).map((l) => [plainText(l.label), plainText(l.value)]));
   const there = labels(now);
   return [...labels(set)].find(
     ([label, value]) => label.startsWith("cdktf-eventstoredb.") && there.get(label) !== value,
@@ -192,7 +192,7 @@ export function judgeRest(view: NodeView): void {
   if (differs(view, "image")) {
     report.warning({
       attribute: "image",
-      got: told(now.image),
+      got: stated(now.image),
       expected: `the settings are those of ${plan.server.release.version}`,
       fix: "use the props version and image",
     });
@@ -200,7 +200,7 @@ export function judgeRest(view: NodeView): void {
   if (differs(view, "user")) {
     report.warning({
       attribute: "user",
-      got: told(now.user),
+      got: stated(now.user),
       expected: "another user than the image's may not write the data, and the server refuses to start",
       fix: "leave it out, or give the data to that user",
     });

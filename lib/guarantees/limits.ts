@@ -1,7 +1,7 @@
 import { canonicalDuration } from "../checks/duration";
 import { quote } from "../problem/quote";
 import type { ContainerView } from "./container-view";
-import { blocksOf, isExpression, numberOf, text, textsOf } from "./values";
+import { blocksOf, isExpression, numberOf, plainText, textsOf } from "./values";
 
 const DURATIONS = ["interval", "timeout", "start_period", "start_interval"];
 
@@ -54,7 +54,7 @@ function judgeMemory({ now, report }: ContainerView): void {
 function judgeDurations({ now, report }: ContainerView): void {
   for (const check of blocksOf(now, "healthcheck") ?? []) {
     for (const name of DURATIONS) {
-      const value = text(check[name]);
+      const value = plainText(check[name]);
       if (value === "" || isExpression(value)) continue;
       const canonical = canonicalDuration(value);
       if (canonical === value) continue;

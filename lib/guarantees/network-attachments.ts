@@ -2,7 +2,7 @@ import { Interface } from "../network/model/endpoint";
 import type { Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
-import { blocksOf, isOn, text, textsOf, told } from "./values";
+import { blocksOf, isOn, plainText, textsOf, stated } from "./values";
 import type { Attributes } from "./attributes";
 
 const LIST = "networks_advanced";
@@ -25,7 +25,7 @@ export function judgeAttachments(view: NodeView): void {
   }
   const others = namesOfOthers(view.plan.topology, node.key);
   for (const planned of node.attachments) {
-    const own = entries.filter((entry) => networkOf(text(entry.name)) === planned.network);
+    const own = entries.filter((entry) => networkOf(plainText(entry.name)) === planned.network);
     const [entry, second] = own;
     const network = quote(planned.network);
     if (entry === undefined) {
@@ -49,11 +49,11 @@ export function judgeAttachments(view: NodeView): void {
     judgeEntry(view, entry, planned, others);
   }
   for (const [i, entry] of entries.entries()) {
-    const network = networkOf(text(entry.name));
+    const network = networkOf(plainText(entry.name));
     if (node.attachments.some((planned) => planned.network === network)) continue;
     report.problem({
       attribute: `${LIST}[${i}]`,
-      got: `joins ${quote(text(entry.name))}, a network that the cluster does not know`,
+      got: `joins ${quote(plainText(entry.name))}, a network that the cluster does not know`,
       expected:
         "its containers reach the socket by which nodes gossip and elect, under addresses that nobody is told",
       fix: "let those containers join the external network, or make that network the externalNetwork",
@@ -70,7 +70,7 @@ function judgeEntry(
   if (entry.ipv4_address !== planned.address) {
     report.problem({
       attribute: `${LIST}.ipv4_address`,
-      got: `${told(entry.ipv4_address)} on ${quote(planned.network)}`,
+      got: `${stated(entry.ipv4_address)} on ${quote(planned.network)}`,
       expected: `the library set "${planned.address}", and the node binds or is told as that`,
       fix: "use nodeOverrides[…].internalAddress or externalAddress",
     });
@@ -113,7 +113,7 @@ function judgeNetworkMode({ now, report }: NodeView): void {
   if (mode === undefined || mode === null || mode === "bridge" || mode === "") return;
   report.problem({
     attribute: "network_mode",
-    got: told(mode),
+    got: stated(mode),
     expected:
       mode === "host"
         ? "every socket of the node is then one of the host, internal ones too, and its networks and addresses are gone"
@@ -124,20 +124,20 @@ function judgeNetworkMode({ now, report }: NodeView): void {
 
 /** An entry of the container's hosts file stands above Docker's DNS. */
 function judgeExtraHosts({ plan, now, report }: NodeView): void {
-  const told = new Set(plan.topology.nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)));
+  const aliases = new Set(plan.topology.nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)));
   for (const { host, ip } of blocksOf(now, "host") ?? []) {
-    if (told.has(text(host).toLowerCase())) {
+    if (aliases.has(plainText(host).toLowerCase())) {
       report.problem({
         attribute: "host",
-        got: `sends ${quote(text(host))} to ${quote(text(ip))}`,
+        got: `sends ${quote(plainText(host))} to ${quote(plainText(ip))}`,
         expected: "that is a node's name, and this stands above what Docker's DNS says of it",
         fix: "leave names of nodes out",
       });
     }
-    if (text(ip).includes(":")) {
+    if (plainText(ip).includes(":")) {
       report.problem({
         attribute: "host",
-        got: `holds ${quote(text(ip))}`,
+        got: `holds ${quote(plainText(ip))}`,
         expected:
           "the provider reads an IPv6 address back otherwise, and replaces the container on every apply",
         fix: "use an IPv4 address",

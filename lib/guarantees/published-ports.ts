@@ -4,7 +4,7 @@ import { findPortClash } from "../network/plan/published-plan";
 import type { ClusterNode, Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
-import { blocksOf, isOn, numberOf, text } from "./values";
+import { blocksOf, isOn, numberOf, plainText } from "./values";
 import type { Attributes } from "./attributes";
 
 /** The endpoints that only nodes dial. */
@@ -41,12 +41,13 @@ export function judgePorts(view: NodeView): void {
   }
   const bindings = entries.map(bindingOf);
   const planned = plannedOf(node);
-  const isPlanned = (binding: Binding) => planned.some((p) => told(p) === told(binding));
+  const isPlanned = (binding: Binding) =>
+    planned.some((p) => describeBinding(p) === describeBinding(binding));
   for (const binding of planned) {
-    if (bindings.some((b) => told(b) === told(binding))) continue;
+    if (bindings.some((b) => describeBinding(b) === describeBinding(binding))) continue;
     report.problem({
       attribute: "ports",
-      got: `no longer publishes ${told(binding)}`,
+      got: `no longer publishes ${describeBinding(binding)}`,
       expected: "clients are told that port of the host",
       fix: "keep that entry, or use clients with another port plan",
     });
@@ -104,7 +105,7 @@ function judgeBinding(binding: Binding, path: string, { node, plan, report }: No
   if (endpoint !== undefined && INTERNAL.has(endpoint.kind) && binding.protocol === "tcp") {
     report.problem({
       attribute: path,
-      got: `publishes ${told(binding)}`,
+      got: `publishes ${describeBinding(binding)}`,
       expected: `that is ${endpoint.kind}, which only nodes may reach`,
       fix: "leave it out",
     });
@@ -113,7 +114,7 @@ function judgeBinding(binding: Binding, path: string, { node, plan, report }: No
   if (isCutOff(node, plan.topology)) {
     report.problem({
       attribute: path,
-      got: `publishes ${told(binding)}`,
+      got: `publishes ${describeBinding(binding)}`,
       expected:
         "the engine publishes no port of a container that is on internal networks only, and the container is replaced on every apply",
       fix: "use an externalNetwork with a way out",
@@ -125,7 +126,7 @@ function judgeBinding(binding: Binding, path: string, { node, plan, report }: No
   if (open && !meant && !plan.topology.secure) {
     report.problem({
       attribute: path,
-      got: `publishes ${told(binding)}`,
+      got: `publishes ${describeBinding(binding)}`,
       expected: "the cluster is insecure, and everybody who reaches that address may read and write",
       fix: 'set ip: "127.0.0.1", or use clients with Security.insecure({ allowPublished: true })',
     });
@@ -133,7 +134,7 @@ function judgeBinding(binding: Binding, path: string, { node, plan, report }: No
   }
   report.warning({
     attribute: path,
-    got: `publishes ${told(binding)}`,
+    got: `publishes ${describeBinding(binding)}`,
     expected: endpoint === undefined ? "the node has no socket on that port" : "no client is told of it",
     fix: "use clients, which publishes and advertises alike",
   });
@@ -147,8 +148,8 @@ function bindingOf(entry: Attributes): Binding {
   return {
     internal: numberOf(entry.internal),
     external: numberOf(entry.external),
-    ip: text(entry.ip) || "0.0.0.0",
-    protocol: text(entry.protocol) || "tcp",
+    ip: plainText(entry.ip) || "0.0.0.0",
+    protocol: plainText(entry.protocol) || "tcp",
   };
 }
 
@@ -157,6 +158,6 @@ function socketOf({ internal, protocol }: Binding): string {
 }
 
 /** A binding as Docker writes it. */
-function told(binding: Binding): string {
+function describeBinding(binding: Binding): string {
   return quote(`${binding.ip}:${binding.external ?? "any"}->${socketOf(binding)}`);
 }

@@ -3,7 +3,7 @@ import { readSpelling } from "../server/user-settings/spelling";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
 import { isServerVariable, judgeOption } from "./server-option";
-import { blocksOf, isExpression, isOn, text, textsOf } from "./values";
+import { blocksOf, isExpression, isOn, plainText, textsOf } from "./values";
 import type { Attributes } from "./attributes";
 
 /** How many names a message holds. */
@@ -132,19 +132,24 @@ function judgeUploads(view: NodeView): void {
       attribute: "upload",
       got:
         own.length === 0
-          ? `no longer holds ${quote(text(planned.file))}`
+          ? `no longer holds ${quote(plainText(planned.file))}`
           : own.length === 1
-            ? `has another content for ${quote(text(planned.file))}`
-            : `holds ${quote(text(planned.file))} ${own.length} times`,
+            ? `has another content for ${quote(plainText(planned.file))}`
+            : `holds ${quote(plainText(planned.file))} ${own.length} times`,
       expected: "the library delivers the server's configuration there",
       fix: "keep that entry; other options go by settings",
     });
   }
   for (const [i, file] of files.entries()) {
-    if (text(file.content) !== "" || text(file.content_base64) !== "" || text(file.source) !== "") continue;
+    if (
+      plainText(file.content) !== "" ||
+      plainText(file.content_base64) !== "" ||
+      plainText(file.source) !== ""
+    )
+      continue;
     report.problem({
       attribute: `upload[${i}]`,
-      got: `has no content for ${quote(text(file.file))}`,
+      got: `has no content for ${quote(plainText(file.file))}`,
       expected: "the provider fails on an empty file, and leaves a tainted container",
       fix: "give it a content, a line break at least",
     });

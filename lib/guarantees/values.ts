@@ -21,11 +21,11 @@ export function blocksOf(attributes: Attributes, name: string): readonly Attribu
 export function textsOf(attributes: Attributes, name: string): readonly string[] | undefined {
   const value = attributes[name];
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map(text) : undefined;
+  return Array.isArray(value) ? value.map(plainText) : undefined;
 }
 
 /** A text, number or switch as text; empty for anything else. */
-export function text(value: unknown): string {
+export function plainText(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
@@ -46,7 +46,7 @@ export function isExpression(value: unknown): boolean {
   return typeof value === "string" && /(^|[^$])\$\{/.test(value);
 }
 
-/** A value as it is told: what is missing is said to be. */
-export function told(value: unknown): string {
+/** A value as a problem states it: what is missing is said to be. */
+export function stated(value: unknown): string {
   return value === undefined || value === null ? "is missing" : `is ${quote(value)}`;
 }

@@ -18,7 +18,7 @@ export type ReachabilityExpectation =
 
 /** Where somebody has from what is dialled. */
 export type ReachabilitySource =
-  /** What the server tells about itself. */
+  /** What a server gossips about itself. */
   | "gossip"
   | "connectionString"
   | "seed"
@@ -69,8 +69,8 @@ export interface Asked extends Omit<ReachabilityCell, "audience" | "note" | "rea
 /** Dials, and says whether what was meant is reached. */
 export function cellOf(dialler: Dialler, asked: Asked): ReachabilityCell {
   const { from, dialled, source } = asked;
-  const untold = source === "address" || source === "publishedPort";
-  return withWalk(asked, meant(asked, untold ? dialler.knock(from, dialled) : dialler.dial(from, dialled)));
+  const isTried = source === "address" || source === "publishedPort";
+  return withWalk(asked, meant(asked, isTried ? dialler.knock(from, dialled) : dialler.dial(from, dialled)));
 }
 
 /** A frozen cell with how its dial went. */

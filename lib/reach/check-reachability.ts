@@ -1,6 +1,6 @@
 import { Audience } from "../network/model/audience";
 import { Interface } from "../network/model/endpoint";
-import type { Topology } from "../network/model/topology";
+import { hostAndPort, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkState } from "./check-state";
@@ -36,9 +36,9 @@ export function checkReachability(matrix: Reachability, topology: Topology, find
 /** A seed that fails as what its node advertises does says nothing new. */
 function withoutEchoes(failing: readonly ReachabilityCell[]): readonly ReachabilityCell[] {
   const key = (cell: ReachabilityCell) =>
-    `${describePlace(cell.from)} ${cell.node} ${cell.endpoint} ${text(cell)} ${cell.failed?.what}`;
-  const told = new Set(failing.filter((c) => c.source !== "seed").map(key));
-  return failing.filter((c) => c.source !== "seed" || !told.has(key(c)));
+    `${describePlace(cell.from)} ${cell.node} ${cell.endpoint} ${hostAndPort(cell.dialled)} ${cell.failed?.what}`;
+  const gossiped = new Set(failing.filter((c) => c.source !== "seed").map(key));
+  return failing.filter((c) => c.source !== "seed" || !gossiped.has(key(c)));
 }
 
 /** A container that does not start fails everywhere; it is named once. */
@@ -78,7 +78,7 @@ function checkAudiences(
     findings.problem({
       code: "reachability.audiences",
       path: "clients.audiences",
-      got: `promises Audience.${word(reaches)}, which reaches ${text(first)} (${first.endpoint} of ${first.node}), and Audience.${word(first.audience)}, which does not`,
+      got: `promises Audience.${word(reaches)}, which reaches ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node}), and Audience.${word(first.audience)}, which does not`,
       expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
       fix: `use ClientAccess.everywhere({ domain, ports }), ClientAccess.throughHost with an address of the host that others can route to, or promise one of them only: audiences: [Audience.${word(reaches)}]`,
     });
@@ -110,12 +110,12 @@ function whatFails(cell: ReachabilityCell): string {
       cell.audience === Audience.PEERS ? "other nodes dial" : `Audience.${word(cell.audience)} dials`;
     return `gives ${cell.node} a certificate without ${cell.dialled.host}, which ${who} for ${cell.endpoint}`;
   }
-  const what = `${text(cell)} for ${cell.endpoint} of ${cell.node}`;
+  const what = `${hostAndPort(cell.dialled)} for ${cell.endpoint} of ${cell.node}`;
   switch (cell.source) {
     case "seed":
-      return `lets ${describePlace(cell.from)} look for other nodes at ${text(cell)}`;
+      return `lets ${describePlace(cell.from)} look for other nodes at ${hostAndPort(cell.dialled)}`;
     case "dns":
-      return `lets ${describePlace(cell.from)} look for other nodes by DNS, at ${text(cell)}`;
+      return `lets ${describePlace(cell.from)} look for other nodes by DNS, at ${hostAndPort(cell.dialled)}`;
     case "connectionString":
       return `gives Audience.${word(cell.audience)} a connection string with ${what}`;
     default:
@@ -154,7 +154,7 @@ function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): voi
     findings.problem({
       code: "reachability.open",
       path: `bindings.${first.endpoint}`,
-      got: `lets ${describePlace(first.from)} reach ${text(first)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
+      got: `lets ${describePlace(first.from)} reach ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
       expected: "what nodes say to each other is for nodes only",
       fix: `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
     });
@@ -166,7 +166,7 @@ function isClient(cell: ReachabilityCell): cell is ReachabilityCell & { readonly
 }
 
 function keyOf({ node, endpoint, dialled }: ReachabilityCell): string {
-  return `${node} ${endpoint} ${dialled.host}:${dialled.port}`;
+  return `${node} ${endpoint} ${hostAndPort(dialled)}`;
 }
 
 function group<T>(values: readonly T[], keyOfValue: (value: T) => string): readonly (readonly T[])[] {
@@ -182,10 +182,6 @@ function group<T>(values: readonly T[], keyOfValue: (value: T) => string): reado
 
 function alsoOf(others: readonly ReachabilityCell[]): string {
   return others.length === 0 ? "" : `, and ${others.length} more alike`;
-}
-
-function text({ dialled }: ReachabilityCell): string {
-  return `${dialled.host}:${dialled.port}`;
 }
 
 function word(audience: Audience | undefined): string {

@@ -67,11 +67,11 @@ interface Client {
   readonly expected: ReachabilityExpectation;
 }
 
-function dialledBy(node: ClusterNode, { told }: ServerState): readonly Dialled[] {
+function dialledBy(node: ClusterNode, { gossiped }: ServerState): readonly Dialled[] {
   const { http, externalTcp } = node.advertised;
-  const dialled: Dialled[] = [{ endpoint: EndpointKind.HTTP, at: told.http, source: "gossip" }];
+  const dialled: Dialled[] = [{ endpoint: EndpointKind.HTTP, at: gossiped.http, source: "gossip" }];
   const tcp = endpointOf(node, EndpointKind.EXTERNAL_TCP) !== undefined;
-  if (tcp) dialled.push({ endpoint: EndpointKind.EXTERNAL_TCP, at: told.externalTcp, source: "gossip" });
+  if (tcp) dialled.push({ endpoint: EndpointKind.EXTERNAL_TCP, at: gossiped.externalTcp, source: "gossip" });
   // Replicas are found by gossip only.
   if (node.kind !== "member") return dialled;
   const add = (endpoint: EndpointKind, at: HostPort) => {

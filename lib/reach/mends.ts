@@ -1,6 +1,6 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
-import type { HostPort, Topology } from "../network/model/topology";
+import { hostAndPort, type HostPort, type Topology } from "../network/model/topology";
 import type { ReachabilityCell } from "./cell";
 
 /** Where a user puts a failing way right, and how. */
@@ -31,7 +31,7 @@ export function mendOf(cells: readonly [ReachabilityCell, ...ReachabilityCell[]]
   if (planned !== undefined && (planned.host !== dialled.host || planned.port !== dialled.port)) {
     return {
       path: "settings",
-      fix: `remove what changes the address that ${first.node} advertises: it was planned as ${planned.host}:${planned.port}`,
+      fix: `remove what changes the address that ${first.node} advertises: it was planned as ${hostAndPort(planned)}`,
     };
   }
   switch (failed?.what) {
@@ -48,21 +48,21 @@ export function mendOf(cells: readonly [ReachabilityCell, ...ReachabilityCell[]]
   }
 }
 
-/** What the plan has a node tell the audience. */
+/** What the plan has a node advertise to the audience. */
 function plannedFor(
   { audience, node, endpoint }: ReachabilityCell,
   topology: Topology,
 ): HostPort | undefined {
-  const told = topology.nodes.find((n) => n.key === node)?.advertised;
+  const advertised = topology.nodes.find((n) => n.key === node)?.advertised;
   switch (endpoint) {
     case EndpointKind.INTERNAL_TCP:
-      return told?.replication;
+      return advertised?.replication;
     case EndpointKind.INTERNAL_HTTP:
-      return told?.nodeHttp;
+      return advertised?.nodeHttp;
     case EndpointKind.HTTP:
-      return audience === Audience.PEERS ? told?.nodeHttp : told?.http;
+      return audience === Audience.PEERS ? advertised?.nodeHttp : advertised?.http;
     case EndpointKind.EXTERNAL_TCP:
-      return told?.externalTcp;
+      return advertised?.externalTcp;
   }
 }
 

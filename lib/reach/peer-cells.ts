@@ -1,6 +1,12 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind } from "../network/model/endpoint";
-import { endpointOf, type ClusterNode, type HostPort, type Topology } from "../network/model/topology";
+import {
+  hostAndPort,
+  endpointOf,
+  type ClusterNode,
+  type HostPort,
+  type Topology,
+} from "../network/model/topology";
 import { cellOf, withWalk, type Asked, type ReachabilityCell } from "./cell";
 import type { EngineState } from "./engine-state";
 import type { ReachabilityPlace } from "./place";
@@ -57,8 +63,8 @@ function toPeer(
       expected: "required",
     });
   return [
-    cell(EndpointKind.INTERNAL_TCP, server.told.replication),
-    cell(gossipKind(node), server.told.nodeHttp),
+    cell(EndpointKind.INTERNAL_TCP, server.gossiped.replication),
+    cell(gossipKind(node), server.gossiped.nodeHttp),
   ];
 }
 
@@ -82,7 +88,7 @@ function discoveryCells(
     return [withWalk(asked, refuse(dialler.dial(from, discovery.dns), detail))];
   }
   return discovery.seeds.map((seed) => {
-    const owner = topology.nodes.find((n) => same(servers.get(n.key)?.told.nodeHttp, seed));
+    const owner = topology.nodes.find((n) => same(servers.get(n.key)?.gossiped.nodeHttp, seed));
     const asked: Asked = { ...common, node: owner?.key ?? node.key, dialled: seed, source: "seed" };
     const why = whyNoSeed(node, owner, seed);
     if (why === undefined) return cellOf(dialler, asked);
@@ -97,14 +103,14 @@ function refuse(walk: Walk, detail: string): Walk {
 
 function whyNoSeed(node: ClusterNode, owner: ClusterNode | undefined, seed: HostPort): string | undefined {
   if (owner === undefined) {
-    return `no node advertises itself as ${seed.host}:${seed.port}, and under another spelling it stays in gossip as a node that does not exist`;
+    return `no node advertises itself as ${hostAndPort(seed)}, and under another spelling it stays in gossip as a node that does not exist`;
   }
-  if (owner.key === node.key) return `${seed.host}:${seed.port} is ${node.key} itself`;
+  if (owner.key === node.key) return `${hostAndPort(seed)} is ${node.key} itself`;
   return owner.kind === "member"
     ? undefined
     : `${owner.key} is a read-only replica, and only members are seeds`;
 }
 
-function same(told: HostPort | undefined, seed: HostPort): boolean {
-  return told !== undefined && told.host === seed.host && told.port === seed.port;
+function same(gossiped: HostPort | undefined, seed: HostPort): boolean {
+  return gossiped !== undefined && gossiped.host === seed.host && gossiped.port === seed.port;
 }

@@ -10,8 +10,8 @@ import {
 } from "../server/rendering/image-defaults";
 import type { RenderedSetting } from "../server/rendering/setting";
 
-/** What a server tells others about itself. */
-export interface Told {
+/** What a server gossips about itself. */
+export interface Gossiped {
   /** Replication, to nodes. */
   readonly replication: HostPort;
   /** Gossip and elections, to nodes. */
@@ -33,7 +33,7 @@ export interface Discovery {
 export interface ServerState {
   /** What it binds and what its gossip says to clients. */
   readonly interpretation: Interpretation;
-  readonly told: Told;
+  readonly gossiped: Gossiped;
   readonly discovery: Discovery;
   /** Whether TCP for clients goes without the TLS that everything else has; absent where it does not. */
   readonly plainExternalTcp?: boolean;
@@ -59,7 +59,7 @@ export function serverStateOf(
   const reader = new SettingReader(release, values);
   return deepFreeze({
     interpretation,
-    told: toldBy(interpretation, reader),
+    gossiped: gossipedBy(interpretation, reader),
     discovery: discoveryOf(reader),
     ...(reader.flag("DisableExternalTcpTls") ? { plainExternalTcp: true } : {}),
     ...(certificateNames === undefined ? {} : { certificateNames: [...certificateNames] }),
@@ -78,7 +78,7 @@ function inForce(release: string, settings: readonly RenderedSetting[]): Setting
   return Object.fromEntries(all.map(({ key, value }) => [key.toLowerCase(), value]));
 }
 
-function toldBy({ gossip, nodeHttp }: Interpretation, reader: SettingReader): Told {
+function gossipedBy({ gossip, nodeHttp }: Interpretation, reader: SettingReader): Gossiped {
   // v5 may listen both with TLS and without; which one nodes use is a setting.
   const v5 = gossip.internalHttpIp !== undefined;
   const plain = v5 && !reader.flag("UseInternalSsl");

@@ -1,7 +1,13 @@
 import { Audience } from "../network/model/audience";
 import { connectionString } from "../network/model/connection-string";
 import { Interface } from "../network/model/endpoint";
-import type { ClusterNode, Endpoint, HostPort, PublishedPort, Topology } from "../network/model/topology";
+import {
+  hostAndPort,
+  type ClusterNode,
+  type Endpoint,
+  type PublishedPort,
+  type Topology,
+} from "../network/model/topology";
 import { certificateNames } from "../tls/certificate-names";
 
 /** How wide the text is. */
@@ -38,13 +44,13 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
     ...(advertised.replication === undefined
       ? []
       : [
-          row("to peers", `${text(advertised.replication)}  replication`),
-          row("to peers", `${text(advertised.nodeHttp)}  gossip, elections`),
+          row("to peers", `${hostAndPort(advertised.replication)}  replication`),
+          row("to peers", `${hostAndPort(advertised.nodeHttp)}  gossip, elections`),
         ]),
-    ...(clients === "" ? [] : [row("to clients", `${text(advertised.http)}  http (${clients})`)]),
+    ...(clients === "" ? [] : [row("to clients", `${hostAndPort(advertised.http)}  http (${clients})`)]),
     ...(clients === "" || advertised.externalTcp === undefined
       ? []
-      : [row("to clients", `${text(advertised.externalTcp)}  externalTcp`)]),
+      : [row("to clients", `${hostAndPort(advertised.externalTcp)}  externalTcp`)]),
     ...(node.published.length === 0
       ? [row("published", "nothing")]
       : node.published.map((p) => row("published", publishes(p)))),
@@ -98,10 +104,6 @@ function hostsFile(topology: Topology): readonly string[] {
 function hostAddress(node: ClusterNode): string {
   const ip = node.published[0]?.hostIp ?? "127.0.0.1";
   return ip === "0.0.0.0" ? "127.0.0.1" : ip;
-}
-
-function text(at: HostPort): string {
-  return `${at.host}:${at.port}`;
 }
 
 function row(name: string, value: string): string {

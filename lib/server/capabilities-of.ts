@@ -11,12 +11,12 @@ const known = new Map<string, Capabilities>();
 
 /** What planning must know of a release. */
 export function capabilitiesOf(release: Release): Capabilities {
-  const capabilities = known.get(release.version) ?? Object.freeze(read(release));
+  const capabilities = known.get(release.version) ?? Object.freeze(readCapabilities(release));
   known.set(release.version, capabilities);
   return capabilities;
 }
 
-function read(release: Release): Capabilities {
+function readCapabilities(release: Release): Capabilities {
   const version5 = isVersion5(release.version);
   const { options } = catalogueOf(release.version);
   return {

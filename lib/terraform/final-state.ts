@@ -12,7 +12,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { keyOf, keysOf } from "./foreign-containers";
-import { blocksOf, isExpression, isOn, numberOf, text, textsOf } from "../guarantees/values";
+import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
 import { attributesOf, textOf } from "./watched-resource";
 import { planServers, statesOf } from "../cluster/planned-servers";
@@ -79,7 +79,7 @@ function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: strin
     const declared = declaredNetwork(cluster, side);
     if (declared === undefined) {
       // The user's own may be a reference too.
-      names.set(keyOf(text(textOf(name, cluster)), stack), name);
+      names.set(keyOf(plainText(textOf(name, cluster)), stack), name);
       continue;
     }
     for (const key of keysOf(declared, stack)) names.set(key, name);
@@ -93,7 +93,7 @@ function containerOf(
   nameOf: (reference: string) => string,
 ): EngineContainer {
   const attachments = blocksOf(attributes, "networks_advanced")?.map((block): EngineAttachment => {
-    const network = nameOf(text(block.name));
+    const network = nameOf(plainText(block.name));
     const before = planned.attachments.find((a) => a.network === network);
     return {
       network,

@@ -2,7 +2,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { bareAddress } from "./address";
 import { Engines } from "./engine-of";
-import { blocksOf, isOn, text } from "../guarantees/values";
+import { blocksOf, isOn, plainText } from "../guarantees/values";
 import { attributesOf } from "./watched-resource";
 
 /** A container that is no part of any cluster, and what it uses of the engine. */
@@ -137,7 +137,7 @@ function isContainer(construct: IConstruct): construct is TerraformResource {
 
 function foreign(resource: TerraformResource, stack: TerraformStack, engine: string): ForeignContainer {
   const attributes = attributesOf(resource);
-  const key = (value: unknown) => keyOf(text(value), stack);
+  const key = (value: unknown) => keyOf(plainText(value), stack);
   const written = (name: string, source: string) =>
     (blocksOf(attributes, name) ?? []).filter((v) => !isOn(v.read_only)).map((v) => key(v[source]));
   return {

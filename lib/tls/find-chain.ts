@@ -23,7 +23,7 @@ export function findChain(
     ...candidates.filter((candidate) => isValidAt(candidate, now)),
     ...candidates.filter((candidate) => !isValidAt(candidate, now)),
   ];
-  return extend(certificate, [], inOrder, new Set(roots.map(fingerprint)));
+  return extend(certificate, [], inOrder, new Set(roots.map(certificateFingerprint)));
 }
 
 function extend(
@@ -32,12 +32,14 @@ function extend(
   candidates: readonly CertificateFacts[],
   roots: ReadonlySet<string>,
 ): Chain {
-  if (roots.has(fingerprint(from))) return { issuers, complete: true };
+  if (roots.has(certificateFingerprint(from))) return { issuers, complete: true };
   let furthest: Chain = { issuers, complete: false };
   if (issuers.length >= LONGEST) return furthest;
   for (const issuer of candidates) {
     // A certificate issues no other twice in one chain.
-    const known = [from, ...issuers].some((one) => fingerprint(one) === fingerprint(issuer));
+    const known = [from, ...issuers].some(
+      (one) => certificateFingerprint(one) === certificateFingerprint(issuer),
+    );
     if (known || !isIssuedBy(from, issuer)) continue;
     const chain = extend(
       issuer,
@@ -65,6 +67,6 @@ export function isIssuedBy(certificate: CertificateFacts, issuer: CertificateFac
 }
 
 /** What tells one certificate from every other. */
-export function fingerprint({ x509 }: CertificateFacts): string {
+export function certificateFingerprint({ x509 }: CertificateFacts): string {
   return x509.fingerprint256;
 }

@@ -2,7 +2,7 @@ import type { ClusterNode, Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Release } from "../server/release";
 import { certificateRules, type CertificateRules } from "./certificate-rules";
-import { fingerprint } from "./find-chain";
+import { certificateFingerprint } from "./find-chain";
 import { judgeChain } from "./judge-chain";
 import { judgeCommonName } from "./judge-common-name";
 import { judgeKeyKind, judgeKeySize, judgePrivateKey } from "./judge-key";
@@ -112,13 +112,13 @@ function judgeRead(
     if (judgeUsage(node, severalNodes, rules, findings)) withoutClientAuth = true;
     judgeKeyKind(node.path, node.certificate, rules, findings);
     const context = { roots, unreadRoots: unreadRoots.length > 0, rules, now, findings };
-    for (const issuer of judgeChain(node, context).issuers) needed.add(fingerprint(issuer));
+    for (const issuer of judgeChain(node, context).issuers) needed.add(certificateFingerprint(issuer));
   }
-  const nodes = new Set(cases.map(({ certificate }) => fingerprint(certificate)));
+  const nodes = new Set(cases.map(({ certificate }) => certificateFingerprint(certificate)));
   for (const { path, certificate } of roots) {
     // A node's own certificate is judged as that.
-    if (nodes.has(fingerprint(certificate))) continue;
-    judgeValidity(path, "", certificate, needed.has(fingerprint(certificate)), now, findings);
+    if (nodes.has(certificateFingerprint(certificate))) continue;
+    judgeValidity(path, "", certificate, needed.has(certificateFingerprint(certificate)), now, findings);
     if (certificate.keyType === "rsa") judgeKeySize(path, certificate.keyBits, findings);
   }
   return withoutClientAuth;

@@ -1,7 +1,7 @@
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { CertificateRules } from "./certificate-rules";
-import { findChain, fingerprint, type Chain } from "./find-chain";
+import { findChain, certificateFingerprint, type Chain } from "./find-chain";
 import { judgeKeySize } from "./judge-key";
 import { judgeValidity } from "./judge-validity";
 import type { NodeCertificateCase, RootCase } from "./material";
@@ -43,7 +43,9 @@ export function judgeChain(node: NodeCertificateCase, context: ChainContext): Ch
       });
       return;
     }
-    const needed = chain.issuers.some((issuer) => fingerprint(issuer) === fingerprint(intermediate));
+    const needed = chain.issuers.some(
+      (issuer) => certificateFingerprint(issuer) === certificateFingerprint(intermediate),
+    );
     judgeValidity(path, which, intermediate, needed, now, findings);
     if (needed && intermediate.keyType === "rsa") judgeKeySize(path, intermediate.keyBits, findings);
   });

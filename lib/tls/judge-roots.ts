@@ -1,7 +1,7 @@
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { CertificateRules } from "./certificate-rules";
-import { fingerprint } from "./find-chain";
+import { certificateFingerprint } from "./find-chain";
 import { CERTIFICATES, type NodeCertificateCase, type RootCase, type RootMaterial } from "./material";
 import { describeUnreadable, isPrivateKey, pemBlocks } from "./pem";
 import { readCertificate } from "./read-certificate";
@@ -45,7 +45,9 @@ export function readRoots(
         fix: "give each root in a text of its own, intermediates after the node's certificate",
       });
     }
-    const same = roots.find((root) => fingerprint(root.certificate) === fingerprint(certificate));
+    const same = roots.find(
+      (root) => certificateFingerprint(root.certificate) === certificateFingerprint(certificate),
+    );
     if (same !== undefined) {
       findings.warning({
         code: "certificate.root.twice",
@@ -80,7 +82,9 @@ export function judgeRoots(
   }
   for (const { path, certificate } of roots) {
     if (certificate.selfSigned) continue;
-    const node = nodes.find((one) => fingerprint(one.certificate) === fingerprint(certificate));
+    const node = nodes.find(
+      (one) => certificateFingerprint(one.certificate) === certificateFingerprint(certificate),
+    );
     if (node !== undefined) {
       findings.problem({
         code: "certificate.root.node",

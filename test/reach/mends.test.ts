@@ -42,25 +42,25 @@ function failing(
 
 const { PEERS, NETWORK, HOST, REMOTE } = Audience;
 const { HTTP, EXTERNAL_TCP, INTERNAL_TCP, INTERNAL_HTTP } = EndpointKind;
-const told = advertised(topology);
+const planned = advertised(topology);
 const told5 = advertised(v5);
 const SETTINGS = "and remove settings that change where the server listens";
 
 test.each([
-  [PEERS, INTERNAL_TCP, told.replication, topology, `leave bindings.internalTcp out, ${SETTINGS}`],
+  [PEERS, INTERNAL_TCP, planned.replication, topology, `leave bindings.internalTcp out, ${SETTINGS}`],
   [PEERS, INTERNAL_HTTP, told5.nodeHttp, v5, `leave bindings.internalHttp out, ${SETTINGS}`],
   [
     PEERS,
     HTTP,
-    told.nodeHttp,
+    planned.nodeHttp,
     topology,
     `leave bindings.http out or use Binding.ALL_INTERFACES, ${SETTINGS}`,
   ],
-  [HOST, HTTP, told.http, topology, `leave bindings.http out or use Binding.ALL_INTERFACES, ${SETTINGS}`],
+  [HOST, HTTP, planned.http, topology, `leave bindings.http out or use Binding.ALL_INTERFACES, ${SETTINGS}`],
   [
     REMOTE,
     EXTERNAL_TCP,
-    told.externalTcp,
+    planned.externalTcp,
     topology,
     `leave bindings.externalTcp out or use Binding.ALL_INTERFACES, ${SETTINGS}`,
   ],
@@ -72,11 +72,11 @@ test.each([
 test.each([
   [PEERS, INTERNAL_TCP, { host: "node-0.esdb.internal", port: 1 }, topology, "node-0.esdb.internal:1112"],
   [PEERS, INTERNAL_HTTP, { host: "x", port: 2112 }, v5, "10.240.0.11:2112"],
-  [PEERS, HTTP, told.http, topology, "node-0.esdb.internal:2113"],
-  [NETWORK, HTTP, told.nodeHttp, topology, "db.test:2213"],
-  [HOST, HTTP, { ...told.http, port: 1 }, topology, "db.test:2213"],
-  [HOST, HTTP, { ...told.http, host: "x" }, topology, "db.test:2213"],
-  [REMOTE, EXTERNAL_TCP, told.http, topology, "db.test:1213"],
+  [PEERS, HTTP, planned.http, topology, "node-0.esdb.internal:2113"],
+  [NETWORK, HTTP, planned.nodeHttp, topology, "db.test:2213"],
+  [HOST, HTTP, { ...planned.http, port: 1 }, topology, "db.test:2213"],
+  [HOST, HTTP, { ...planned.http, host: "x" }, topology, "db.test:2213"],
+  [REMOTE, EXTERNAL_TCP, planned.http, topology, "db.test:1213"],
 ])(
   "whatever fails for %s at %s, dialled otherwise than planned",
   (audience, endpoint, dialled, on, meant) => {
@@ -90,14 +90,14 @@ test.each([
 );
 
 test("an address in an HTTP prefix, a certificate, a seed", () => {
-  expect(mendOf([failing(HOST, HTTP, told.http, "answer")], topology)).toEqual({
+  expect(mendOf([failing(HOST, HTTP, planned.http, "answer")], topology)).toEqual({
     path: "clients",
     fix: "leave bindings.http out for Binding.ALL_INTERFACES",
   });
   const security = { path: "security", fix: "use a certificate that carries db.test too" };
-  expect(mendOf([failing(HOST, HTTP, told.http, "tls")], topology)).toEqual(security);
+  expect(mendOf([failing(HOST, HTTP, planned.http, "tls")], topology)).toEqual(security);
   const seed = (what: ReachabilityStepKind) =>
-    mendOf([failing(PEERS, HTTP, told.nodeHttp, what, "seed")], topology);
+    mendOf([failing(PEERS, HTTP, planned.nodeHttp, what, "seed")], topology);
   expect(seed("seed").path).toBe("settings.GossipSeed");
   expect(seed("tls").path).toBe("security");
 });
@@ -118,8 +118,8 @@ describe("another access is one that serves everybody who fails", () => {
   ])("%j: %s", (audiences, access) => {
     const cells = audiences.map((audience) =>
       audience === PEERS
-        ? failing(PEERS, HTTP, told.nodeHttp, "name")
-        : failing(audience, HTTP, told.http, "name"),
+        ? failing(PEERS, HTTP, planned.nodeHttp, "name")
+        : failing(audience, HTTP, planned.http, "name"),
     );
     const [first, ...rest] = cells;
     expect(mendOf([first!, ...rest], topology).fix).toBe(others + access);

@@ -1,5 +1,5 @@
 import { Audience } from "./audience";
-import type { ClusterNode, HostPort, Topology } from "./topology";
+import { hostAndPort, type ClusterNode, type Topology } from "./topology";
 
 /** Why a string for an audience cannot be given: which access serves it. */
 export function unpromised(topology: Topology, audience: Audience): string | undefined {
@@ -57,9 +57,9 @@ export function isPlainPath(path: string): boolean {
  */
 export function connectionString(topology: Topology, tls: ConnectionTls = {}): string {
   const members = topology.nodes.filter((n) => n.kind === "member");
-  const http = members.map((n) => text(n.advertised.http));
+  const http = members.map((n) => hostAndPort(n.advertised.http));
   const tcp = members.flatMap((n) =>
-    n.advertised.externalTcp === undefined ? [] : [text(n.advertised.externalTcp)],
+    n.advertised.externalTcp === undefined ? [] : [hostAndPort(n.advertised.externalTcp)],
   );
   if (topology.clientProtocol === "tcp") {
     const at = members.length === 1 ? `ConnectTo=tcp://${tcp[0]}` : `GossipSeeds=${http.join(",")}`;
@@ -74,8 +74,4 @@ function secureTcp(first: ClusterNode | undefined, tls: ConnectionTls): string {
   const targetHost = tls.targetHost ?? first?.advertised.http.host ?? "";
   const validateServer = tls.validateServer ?? true;
   return `UseSslConnection=true;TargetHost=${targetHost};ValidateServer=${validateServer}`;
-}
-
-function text(at: HostPort): string {
-  return `${at.host}:${at.port}`;
 }

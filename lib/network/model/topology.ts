@@ -7,6 +7,11 @@ export interface HostPort {
   readonly port: number;
 }
 
+/** A host and a port as they are written: `host:port`. */
+export function hostAndPort({ host, port }: HostPort): string {
+  return `${host}:${port}`;
+}
+
 /** A Docker host. */
 export interface Host {
   readonly name: string;

@@ -18,7 +18,7 @@ export function catalogueOf(release: string): Catalogue {
   let catalogue = catalogues.get(release);
   if (catalogue === undefined) {
     if (!RELEASES.includes(release)) throw new RangeError(`no catalogue of release ${release}`);
-    catalogue = read(release);
+    catalogue = buildCatalogue(release);
     catalogues.set(release, catalogue);
   }
   return catalogue;
@@ -34,7 +34,7 @@ export function releasesWith(optionName: string): string {
 /** The names of all options of all releases, sorted. */
 export const ALL_OPTION_NAMES: readonly string[] = Object.freeze(Object.keys(OPTIONS));
 
-function read(release: string): Catalogue {
+function buildCatalogue(release: string): Catalogue {
   const options = new Map<string, ServerOption>();
   const byLowerCase = new Map<string, ServerOption>();
   for (const name of ALL_OPTION_NAMES) {

@@ -1,7 +1,7 @@
 import type { DefaultValue, OptionType } from "./option";
 
 /** What is true of an option from a release on. What it does not say stays as it was before. */
-export interface Change {
+export interface OptionChange {
   readonly from: string;
   readonly type?: OptionType;
   readonly default?: DefaultValue;
@@ -19,7 +19,7 @@ export interface Removal {
 }
 
 /** The life of every option of every release, oldest event first, as the servers' sources have it. */
-export const OPTIONS: Readonly<Record<string, readonly (Change | Removal)[]>> = {
+export const OPTIONS: Readonly<Record<string, readonly (OptionChange | Removal)[]>> = {
   AddInterfacePrefixes: [
     { from: "5.0.0", type: "boolean", default: true },
     { from: "20.6.0", gone: true },

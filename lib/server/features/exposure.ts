@@ -35,13 +35,13 @@ export function readExposure(asked: unknown, findings: Findings): Required<Expos
   const fix = "use exposure: { adminUi: false }";
   const given = asked === undefined ? {} : (checkObject(asked, "exposure", fix, findings) ?? {});
   checkKeys(given, ["adminUi", "stats", "gossip"], "exposure", findings);
-  const read = (key: keyof Exposure): boolean => {
+  const isExposed = (key: keyof Exposure): boolean => {
     const value = given[key];
     if (value === undefined) return true;
     const wrong = { code: "exposure", path: `exposure.${key}`, fix: "leave it out for true" };
     return checkBoolean(value, wrong, findings) ?? true;
   };
-  const exposure = { adminUi: read("adminUi"), stats: read("stats"), gossip: read("gossip") };
+  const exposure = { adminUi: isExposed("adminUi"), stats: isExposed("stats"), gossip: isExposed("gossip") };
   if (exposure.adminUi && !exposure.stats) {
     findings.warning({
       code: "exposure.stats",

@@ -117,14 +117,14 @@ export function readTiming(asked: unknown, release: Release, findings: Findings)
   }
   const given = options as Readonly<Record<string, unknown>>;
   checkKeys(given, Object.keys(LAN_TIMING), "timing", findings);
-  const read = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
+  const millisecondsOf = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {
-    internalHeartbeatInterval: read("internalHeartbeatInterval"),
-    internalHeartbeatTimeout: read("internalHeartbeatTimeout"),
-    externalHeartbeatInterval: read("externalHeartbeatInterval"),
-    externalHeartbeatTimeout: read("externalHeartbeatTimeout"),
-    keepAliveInterval: read("keepAliveInterval"),
-    keepAliveTimeout: read("keepAliveTimeout"),
+    internalHeartbeatInterval: millisecondsOf("internalHeartbeatInterval"),
+    internalHeartbeatTimeout: millisecondsOf("internalHeartbeatTimeout"),
+    externalHeartbeatInterval: millisecondsOf("externalHeartbeatInterval"),
+    externalHeartbeatTimeout: millisecondsOf("externalHeartbeatTimeout"),
+    keepAliveInterval: millisecondsOf("keepAliveInterval"),
+    keepAliveTimeout: millisecondsOf("keepAliveTimeout"),
   };
 }
 

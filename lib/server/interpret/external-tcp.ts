@@ -1,9 +1,9 @@
 import { isAtLeast } from "../release";
-import type { NodeAddresses } from "./node-addresses";
+import type { AddressSettings } from "./address-settings";
 import { wholeNumber, type SettingReader } from "./setting-reader";
 
 /** What a release with one HTTP side does about TCP for clients. */
-export interface ExternalTcp {
+export interface ExternalTcpSettings {
   readonly listens: boolean;
   readonly port: number;
   /** Whether a port is gossiped. */
@@ -17,22 +17,26 @@ export interface ExternalTcp {
 }
 
 /** TCP for clients, which each line of releases turns on in its own way. */
-export function externalTcpOf(release: string, settings: SettingReader, node: NodeAddresses): ExternalTcp {
+export function externalTcpOf(
+  release: string,
+  settings: SettingReader,
+  addresses: AddressSettings,
+): ExternalTcpSettings {
   if (isAtLeast(release, "24.6.0")) return ofPlugin(settings);
   if (isAtLeast(release, "24.2.0")) return ofVariables(settings);
   const listens = settings.flag("EnableExternalTcp");
   return {
     listens,
-    port: node.externalTcpPort,
+    port: addresses.externalTcpPort,
     // From 21.6 the port is told even while nothing listens there.
     isGossiped: listens || isAtLeast(release, "21.6.0"),
-    advertisedPort: listens ? node.externalTcpPortAdvertised : 0,
+    advertisedPort: listens ? addresses.externalTcpPortAdvertised : 0,
     clientPort: settings.number("AdvertiseTcpPortToClientAs"),
     tlsDisabled: settings.flag("DisableExternalTcpTls"),
   };
 }
 
-function ofPlugin(settings: SettingReader): ExternalTcp {
+function ofPlugin(settings: SettingReader): ExternalTcpSettings {
   const listens = isTrue(settings.raw("TcpPlugin:EnableExternalTcp"));
   return {
     listens,
@@ -45,7 +49,7 @@ function ofPlugin(settings: SettingReader): ExternalTcp {
   };
 }
 
-function ofVariables(settings: SettingReader): ExternalTcp {
+function ofVariables(settings: SettingReader): ExternalTcpSettings {
   const port = wholeNumber(settings.raw("UNSUPPORTED_EVENTSTORE_TCP_API_PORT"));
   // Without a port it stays off, and says nothing.
   const listens = port !== undefined && isTrue(settings.raw("UNSUPPORTED_EVENTSTORE_TCP_API_ENABLED"));

@@ -2,7 +2,7 @@ import { isAtLeast } from "../release";
 import { ANY, ownAddress } from "./advertised-host";
 import { externalTcpOf } from "./external-tcp";
 import { interpretation, type Gossip, type Interpretation } from "./gossip";
-import { nodeAddressesOf } from "./node-addresses";
+import { addressSettingsOf } from "./address-settings";
 import type { SettingReader } from "./setting-reader";
 
 /** From 20.6: one HTTP side for nodes and clients, and replication TCP beside it. */
@@ -13,7 +13,7 @@ export function interpretOneHttpSide(
   secure: boolean,
 ): Interpretation {
   const clusterSize = settings.number("ClusterSize");
-  const node = nodeAddressesOf(release, settings);
+  const node = addressSettingsOf(release, settings);
   const externalTcp = externalTcpOf(release, settings, node);
   const tls = secure && !settings.flag("Insecure");
 

@@ -16,10 +16,10 @@ export function externalTcpSettings(
   timing: Required<TimingOptions>,
 ): readonly RenderedSetting[] {
   const endpoint = endpointOf(node, EndpointKind.EXTERNAL_TCP);
-  const told = node.advertised.externalTcp;
+  const advertised = node.advertised.externalTcp;
   // On v5 it is always on, and its port one of the interfaces' own settings.
-  if (endpoint === undefined || told === undefined || isVersion5(version)) return [];
-  const translated = told.port !== endpoint.port;
+  if (endpoint === undefined || advertised === undefined || isVersion5(version)) return [];
+  const translated = advertised.port !== endpoint.port;
 
   if (isTcpPlugin(version)) {
     const nested = (key: string, value: string | number | boolean, secret = false): RenderedSetting => ({
@@ -31,7 +31,7 @@ export function externalTcpSettings(
     return [
       nested("TcpPlugin:EnableExternalTcp", true),
       nested("TcpPlugin:NodeTcpPort", endpoint.port),
-      ...(translated ? [nested("TcpPlugin:NodeTcpPortAdvertiseAs", told.port)] : []),
+      ...(translated ? [nested("TcpPlugin:NodeTcpPortAdvertiseAs", advertised.port)] : []),
       nested("TcpPlugin:NodeHeartbeatInterval", timing.externalHeartbeatInterval),
       nested("TcpPlugin:NodeHeartbeatTimeout", timing.externalHeartbeatTimeout),
       ...(plan.readTimeout === undefined ? [] : [nested("TcpPlugin:TcpReadTimeoutMs", plan.readTimeout)]),
@@ -48,7 +48,7 @@ export function externalTcpSettings(
     return [
       plain("API_ENABLED", true),
       plain("API_PORT", endpoint.port),
-      ...(translated ? [plain("API_ADVERTISED_PORT", told.port)] : []),
+      ...(translated ? [plain("API_ADVERTISED_PORT", advertised.port)] : []),
       plain("HEARTBEAT_INTERVAL", timing.externalHeartbeatInterval),
       plain("HEARTBEAT_TIMEOUT", timing.externalHeartbeatTimeout),
     ];
@@ -60,14 +60,14 @@ export function externalTcpSettings(
     secret: false,
   });
   // 20.6.0 tells clients what it tells nodes.
-  const toldAs = catalogueOf(version).options.has("AdvertiseTcpPortToClientAs")
+  const advertiseAs = catalogueOf(version).options.has("AdvertiseTcpPortToClientAs")
     ? "AdvertiseTcpPortToClientAs"
     : "ExtTcpPortAdvertiseAs";
   return [
     option("EnableExternalTcp", true),
     option(isAtLeast(version, "23.10.0") ? "NodeTcpPort" : "ExtTcpPort", endpoint.port),
     ...(secure && !plan.tls ? [option("DisableExternalTcpTls", true)] : []),
-    ...(translated ? [option(toldAs, told.port)] : []),
+    ...(translated ? [option(advertiseAs, advertised.port)] : []),
     ...(plan.readTimeout === undefined ? [] : [option("TcpReadTimeoutMs", plan.readTimeout)]),
   ];
 }

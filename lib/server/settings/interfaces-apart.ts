@@ -24,15 +24,15 @@ export function interfacesApart(
     if (nodeHttp.port !== internalHttp.port) settings.IntHttpPortAdvertiseAs = nodeHttp.port;
   }
   if (http !== undefined && externalTcp !== undefined) {
-    const told = node.advertised;
+    const { advertised } = node;
     settings.ExtIp = externalTcp.bind;
     settings.ExtHttpPort = http.port;
     settings.ExtTcpPort = externalTcp.port;
     settings.ExtHttpPrefixes = prefix(http.bind, http.port);
-    if (told.http.host !== externalTcp.bind) settings.ExtIpAdvertiseAs = told.http.host;
-    if (told.http.port !== http.port) settings.ExtHttpPortAdvertiseAs = told.http.port;
-    if (told.externalTcp !== undefined && told.externalTcp.port !== externalTcp.port) {
-      settings.ExtTcpPortAdvertiseAs = told.externalTcp.port;
+    if (advertised.http.host !== externalTcp.bind) settings.ExtIpAdvertiseAs = advertised.http.host;
+    if (advertised.http.port !== http.port) settings.ExtHttpPortAdvertiseAs = advertised.http.port;
+    if (advertised.externalTcp !== undefined && advertised.externalTcp.port !== externalTcp.port) {
+      settings.ExtTcpPortAdvertiseAs = advertised.externalTcp.port;
     }
   }
   if (topology.size === 1) settings.GossipOnSingleNode = true;

@@ -46,7 +46,7 @@ const REPLICATION_NODE: Spelling = {
 export function oneHttp(version: string, node: ClusterNode): Readonly<Record<string, SettingValue>> {
   const names = isAtLeast(version, "23.10.0") ? REPLICATION_NODE : INT_EXT;
   const settings: Record<string, SettingValue> = {};
-  const { replication, nodeHttp, http: told } = node.advertised;
+  const { replication, nodeHttp, http: clientHttp } = node.advertised;
   const internalTcp = endpointOf(node, EndpointKind.INTERNAL_TCP);
   const http = endpointOf(node, EndpointKind.HTTP);
 
@@ -61,8 +61,8 @@ export function oneHttp(version: string, node: ClusterNode): Readonly<Record<str
     settings[names.httpPort] = http.port;
     settings[names.httpHostAs] = nodeHttp.host;
     if (nodeHttp.port !== http.port) settings[names.httpPortAs] = nodeHttp.port;
-    if (told.host !== nodeHttp.host) settings.AdvertiseHostToClientAs = told.host;
-    if (told.port !== nodeHttp.port) settings[names.clientHttpPortAs] = told.port;
+    if (clientHttp.host !== nodeHttp.host) settings.AdvertiseHostToClientAs = clientHttp.host;
+    if (clientHttp.port !== nodeHttp.port) settings[names.clientHttpPortAs] = clientHttp.port;
   }
   if (node.kind === "readOnlyReplica") settings.ReadOnlyReplica = true;
   if (replication === undefined && gossipsAloneWhenAsked(version)) settings.GossipOnSingleNode = true;

@@ -1,4 +1,4 @@
-import type { ClusterNode, Topology } from "../../network/model/topology";
+import { hostAndPort, type ClusterNode, type Topology } from "../../network/model/topology";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import { imageLayoutOf } from "../image-layout";
@@ -50,7 +50,7 @@ function clusterSettings(
 ): Record<string, SettingValue> {
   const settings: Record<string, SettingValue> = { ClusterSize: topology.size };
   if (!topology.secure && !isVersion5(version)) settings.Insecure = true;
-  if (node.seeds.length > 0) settings.GossipSeed = node.seeds.map((s) => `${s.host}:${s.port}`).join(",");
+  if (node.seeds.length > 0) settings.GossipSeed = node.seeds.map(hostAndPort).join(",");
   // DNS discovery is on by default; it would override the seeds, and keep a single node from gossiping.
   if (topology.size > 1 || !isAtLeast(version, "21.2.0")) settings.DiscoverViaDns = false;
   return settings;

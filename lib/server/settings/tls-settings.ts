@@ -38,7 +38,7 @@ function from20(tls: ServerTls): Settings {
 function version5(node: ClusterNode, tls: ServerTls): Settings {
   const internal = endpointOf(node, EndpointKind.INTERNAL_TCP);
   const external = endpointOf(node, EndpointKind.EXTERNAL_TCP);
-  const { replication, externalTcp: told } = node.advertised;
+  const { replication, externalTcp } = node.advertised;
   return {
     CertificateFile: tls.certificateFile,
     CertificatePassword: tls.password,
@@ -48,13 +48,13 @@ function version5(node: ClusterNode, tls: ServerTls): Settings {
     IntSecureTcpPort: internal?.port ?? DEFAULT_PORTS.internalTcp,
     IntSecureTcpPortAdvertiseAs: unlessSame(replication?.port, internal?.port),
     ExtSecureTcpPort: external?.port,
-    ExtSecureTcpPortAdvertiseAs: unlessSame(told?.port, external?.port),
+    ExtSecureTcpPortAdvertiseAs: unlessSame(externalTcp?.port, external?.port),
     // Without a name it does not start. One name for all: every node expects it of every other.
     SslTargetHost: tls.commonName ?? NODE_COMMON_NAME,
     SslValidateServer: tls.validatePeers ?? true,
   };
 }
 
-function unlessSame(told: number | undefined, bound: number | undefined): number | undefined {
-  return told === bound ? undefined : told;
+function unlessSame(advertised: number | undefined, bound: number | undefined): number | undefined {
+  return advertised === bound ? undefined : advertised;
 }
