@@ -80,9 +80,12 @@ export {
   type ExistingNetworkProps,
 } from "./cluster/cluster-network";
 export type { ClusterProps, NodeOverrides } from "./cluster/cluster-props";
-export type { EventStoreClusterProps } from "./docker/cluster-props";
 export { Connections, type AllowFromOptions } from "./docker/connections";
-export { EventStoreCluster, type ConnectionStringOptions } from "./docker/event-store-cluster";
+export {
+  EventStoreCluster,
+  type ConnectionStringOptions,
+  type EventStoreClusterProps,
+} from "./docker/event-store-cluster";
 export { EventStoreNode } from "./docker/event-store-node";
 export type { NodeResources, Ulimit } from "./cluster/node-resources";
 export { RemovalPolicy } from "./cluster/removal-policy";

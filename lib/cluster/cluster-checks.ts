@@ -34,6 +34,6 @@ export function checkRoutes(
   findings: Findings,
   state?: EngineState,
 ): void {
-  const input = { topology, nodes, checkedOnly: true, ...(state === undefined ? {} : { state }) };
+  const input = { topology, nodes, checkedOnly: true, state };
   checkReachability(reachabilityOf(input), topology, findings);
 }

@@ -7,9 +7,8 @@ import type { RenderedSetting } from "../server/rendering/setting";
 import type { ContainerConfig, ContainerVolumes } from "../terraform/bindings";
 import type { DataMount } from "../cluster/cluster-data";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { fingerprint } from "./fingerprint";
 import { nodeEntrypoint } from "./founding";
-import { toLabels } from "./labels";
+import { fingerprint, toLabels } from "./labels";
 import { literal } from "../terraform/literal";
 import { probeAddress, probeTarget } from "./probe-target";
 

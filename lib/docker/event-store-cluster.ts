@@ -1,4 +1,4 @@
-import { Annotations, type ITerraformDependable } from "cdktf";
+import { Annotations, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
@@ -13,7 +13,7 @@ import { quote } from "../problem/quote";
 import { declareExpiry } from "./certificates/expiry-output";
 import { joined } from "../cluster/certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
-import type { EventStoreClusterProps } from "./cluster-props";
+import type { ClusterProps } from "../cluster/cluster-props";
 import { SURROUNDINGS } from "./cluster-surroundings";
 import { Connections, type ClientSide } from "./connections";
 import { finalStateOf } from "../terraform/final-state";
@@ -23,6 +23,15 @@ import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
 import { declareShared, type SharedResources } from "./shared-resources";
+
+/** Props of `EventStoreCluster`. */
+export interface EventStoreClusterProps extends ClusterProps {
+  /**
+   * The Docker provider of every resource.
+   * @default - the stack's default Docker provider
+   */
+  readonly provider?: TerraformProvider;
+}
 
 /** Options of `EventStoreCluster.connectionString`. */
 export interface ConnectionStringOptions {
@@ -117,7 +126,7 @@ export class EventStoreCluster extends Construct {
     return connectionString(this.topology, {
       ...this.checkedCaFile(options),
       targetHost: certificates?.commonName ?? NODE_COMMON_NAME,
-      ...(certificates?.validatePeers === undefined ? {} : { validateServer: certificates.validatePeers }),
+      validateServer: certificates?.validatePeers,
     });
   }
 
@@ -154,7 +163,7 @@ export class EventStoreCluster extends Construct {
       topology: plan.topology,
       nodes: servers,
       state: engine,
-      ...(plan.engineVersion === undefined ? {} : { engine: plan.engineVersion }),
+      engine: plan.engineVersion,
     });
   }
 
@@ -165,8 +174,7 @@ export class EventStoreCluster extends Construct {
       network: shared.networks[Interface.EXTERNAL] ?? "",
       ready: gate === undefined ? this.nodes.map((node) => node.container) : [gate],
       roots: topology.clientProtocol === "grpc" ? shared.roots : [],
-      connectionString: (audience, caFile) =>
-        this.connectionString(audience, caFile === undefined ? {} : { caFile }),
+      connectionString: (audience, caFile) => this.connectionString(audience, { caFile }),
     };
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LABEL_PREFIX } from "../cluster/labels";
 import { literal } from "../terraform/literal";
 
@@ -11,4 +12,12 @@ export function toLabels(
   return [...all.keys()]
     .sort()
     .map((label) => ({ label: literal(label), value: literal(all.get(label) ?? "") }));
+}
+
+/**
+ * A short hash of what the provider would silently not apply to a running container (health check, init,
+ * CPU quota). As a label it replaces the container instead. Give it literals only: never a secret or a token.
+ */
+export function fingerprint(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 }

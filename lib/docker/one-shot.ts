@@ -1,6 +1,5 @@
 import type { ContainerConfig } from "../terraform/bindings";
-import { fingerprint } from "./fingerprint";
-import { toLabels } from "./labels";
+import { fingerprint, toLabels } from "./labels";
 import { literal } from "../terraform/literal";
 
 /** What a container does that runs once. */

@@ -72,7 +72,7 @@ export function judgeCertificates(input: JudgeInput, findings: Findings): Judged
   else if (input.roots.length > 0) warnOfRoots(rules, findings);
   const commonName = judgeCommonName(cases, input.commonName, severalNodes, rules, findings);
   return Object.freeze({
-    ...(commonName === undefined ? {} : { commonName }),
+    commonName,
     certificateNames: byNode(groups, (group) => {
       const certificate = read.get(group);
       return certificate && Object.freeze([...certificate.dnsNames, ...certificate.addresses]);

@@ -50,8 +50,8 @@ export function checkOwn(
   return Object.freeze({
     trustedRoots: Object.freeze(trustedRoots),
     nodes,
-    ...(commonName === undefined ? {} : { commonName }),
-    ...(validatePeers === undefined ? {} : { validatePeers }),
+    commonName,
+    validatePeers,
   });
 }
 
@@ -148,7 +148,7 @@ function readPem(
   return Object.freeze({
     certificate,
     privateKey,
-    ...(password === undefined ? {} : { privateKeyPassword: password }),
+    privateKeyPassword: password,
   });
 }
 

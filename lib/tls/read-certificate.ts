@@ -65,14 +65,14 @@ function factsOf(pem: string): CertificateFacts | undefined {
     if (Number.isNaN(validFrom.getTime() + validTo.getTime())) return undefined;
     return {
       x509,
-      ...(commonName === undefined ? {} : { commonName }),
+      commonName,
       subject: onOneLine(x509.subject),
       issuer: onOneLine(x509.issuer),
       dnsNames: ofKind(names, "DNS:"),
       addresses: ofKind(names, "IP Address:"),
       ...keyOf(x509),
-      ...(extensions.keyUsage === undefined ? {} : { keyUsage: extensions.keyUsage }),
-      ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage }),
+      keyUsage: extensions.keyUsage,
+      extendedKeyUsage,
       validFrom,
       validTo,
       ca: x509.ca,
@@ -88,8 +88,8 @@ function keyOf(x509: X509Certificate): Pick<CertificateFacts, "keyType" | "keyBi
   try {
     const { asymmetricKeyType: type, asymmetricKeyDetails: details } = x509.publicKey;
     return {
-      ...(type === undefined ? {} : { keyType: type }),
-      ...(details?.modulusLength === undefined ? {} : { keyBits: details.modulusLength }),
+      keyType: type,
+      keyBits: details?.modulusLength,
     };
   } catch {
     return {};

@@ -48,7 +48,7 @@ export function readPrivateKey(pem: string, password?: string): ReadKey {
 
 function parse(block: PemBlock, passphrase: string | undefined): KeyObject | undefined {
   try {
-    return createPrivateKey({ key: block.text, ...(passphrase === undefined ? {} : { passphrase }) });
+    return createPrivateKey({ key: block.text, passphrase });
   } catch {
     return undefined;
   }

@@ -53,9 +53,9 @@ export function serverTls(
   return {
     certificateFile: `${directory}/${pem ? "node.crt" : "node.p12"}`,
     ...(pem ? { privateKeyFile: `${directory}/node.key`, trustedRootsPath: `${directory}/${ROOTS}` } : {}),
-    ...(files?.password === undefined ? {} : { password: files.password }),
-    ...(commonName === undefined ? {} : { commonName }),
-    ...(validatePeers === undefined ? {} : { validatePeers }),
+    password: files?.password,
+    commonName,
+    validatePeers,
     ...(withoutClientAuth === true ? { withoutClientAuth } : {}),
   };
 }

@@ -111,7 +111,7 @@ function planOwn(
         path,
         ...(content === undefined ? {} : { certificate: content.toString() }),
       })),
-      ...(own.commonName === undefined ? {} : { commonName: own.commonName }),
+      commonName: own.commonName,
       now,
     },
     findings,
@@ -126,8 +126,8 @@ function planOwn(
     roots: roots.map(({ file }) => file),
     expires: judged.expires,
     withoutClientAuth: judged.withoutClientAuth,
-    ...(judged.commonName === undefined ? {} : { commonName: judged.commonName }),
-    ...(own.validatePeers === undefined ? {} : { validatePeers: own.validatePeers }),
+    commonName: judged.commonName,
+    validatePeers: own.validatePeers,
   };
 }
 
@@ -152,7 +152,7 @@ function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery
       material: {
         path,
         form: "pkcs12",
-        ...(content === undefined ? {} : { pkcs12: content }),
+        pkcs12: content,
         ...delivery.password(password, `${path}.password`),
       },
     };
@@ -164,7 +164,7 @@ function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery
     files: {
       certificate: public_.file,
       privateKey: key.file,
-      ...(password === undefined ? {} : { password }),
+      password,
     },
     material: {
       path,

@@ -44,6 +44,6 @@ export function declareCertificate(
   const expires = generated?.expires ?? certificates.expires.get(node.key);
   return {
     container: installFiles(scope, installation, placeFiles(files, shared.roots), shared),
-    ...(expires === undefined ? {} : { expires }),
+    expires,
   };
 }
