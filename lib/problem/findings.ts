@@ -23,6 +23,12 @@ export class Findings {
     this.warningList.push(problem);
   }
 
+  /** Takes over what was found apart. */
+  include(found: Findings): void {
+    this.problemList.push(...found.problemList);
+    this.warningList.push(...found.warningList);
+  }
+
   /** Whether `path`, or something below it, already has a problem. */
   hasProblemAt(path: string): boolean {
     return this.problemList.some(

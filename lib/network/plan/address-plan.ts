@@ -4,82 +4,91 @@ import type { ClusterSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { isIpv4 } from "../model/ipv4";
 import type { NetworkPlan } from "./network-plan";
-import type { NodeIdentity, NodePlan } from "./node-plan";
+import { standIn, type NodeIdentity, type PlacedNode } from "./planned-node";
 
-/** A node's address on each network that it joins. */
-export type NodeAddresses = Readonly<Partial<Record<Interface, string>>>;
-
-/** Gives every node its address on every network, by its own number alone. */
-export function planAddresses(
-  spec: ClusterSpec,
-  plan: NodePlan,
-  networks: Readonly<Partial<Record<Interface, NetworkPlan>>>,
+/** Gives every node its address on every network of its host, by its own number alone. */
+export function placeNodes(
+  asked: ClusterSpec["addresses"],
+  nodes: readonly NodeIdentity[],
+  networks: readonly NetworkPlan[],
   findings: Findings,
-): ReadonlyMap<string, NodeAddresses> {
-  const addresses = new Map<string, Partial<Record<Interface, string>>>();
-  for (const node of plan.nodes) addresses.set(node.key, {});
-  for (const side of [Interface.INTERNAL, Interface.EXTERNAL]) {
-    const network = networks[side];
-    if (network === undefined) continue;
-    const owners = new Map<string, string>();
-    if (network.gateway !== undefined) owners.set(network.gateway, `${network.path}.gateway`);
-    for (const node of plan.nodes) {
-      const address = addressOf(spec, node, side, network, findings);
-      if (address === undefined) continue;
-      const owner = owners.get(address);
-      if (owner !== undefined) reportTaken(node, side, address, owner, network, findings);
-      owners.set(address, node.key);
-      const own = addresses.get(node.key);
-      if (own !== undefined) own[side] = address;
-    }
-  }
-  return addresses;
+): readonly PlacedNode[] {
+  const start: readonly PlacedNode[] = nodes.map((node) => ({ ...node, places: [] }));
+  // From the last to the first, each put before the others: what nodes need is spoken of before what clients need.
+  return networks.reduceRight((placed, network) => placeOn(network, asked, placed, findings), start);
 }
 
-function addressOf(
-  spec: ClusterSpec,
-  node: NodeIdentity,
-  side: Interface,
+function placeOn(
+  network: NetworkPlan,
+  given: ClusterSpec["addresses"],
+  nodes: readonly PlacedNode[],
+  findings: Findings,
+): readonly PlacedNode[] {
+  const side = network.network.interface;
+  const prop = side === Interface.INTERNAL ? "internalAddress" : "externalAddress";
+  const owners = new Map<string, string>();
+  if (network.gateway !== undefined) owners.set(network.gateway, `${network.path}.gateway`);
+  let full = false;
+  return nodes.map((node) => {
+    if (node.host !== network.network.host) return node;
+    const asked: unknown = given[node.key]?.[prop];
+    const path = `nodeOverrides["${node.key}"].${prop}`;
+    const address =
+      asked === undefined ? plannedAddress(node, network) : readAddress(asked, path, network, findings);
+    if (address === undefined) {
+      // The nodes that follow have no room either.
+      if (asked === undefined && !full) reportTooSmall(node, network, findings);
+      full ||= asked === undefined;
+      return { ...node, places: [{ network, ...standIn(node, side) }, ...node.places] };
+    }
+    const owner = owners.get(address);
+    if (owner !== undefined) reportTaken(path, address, owner, network, findings);
+    owners.set(address, node.key);
+    return { ...node, places: [{ network, address, sure: true }, ...node.places] };
+  });
+}
+
+function readAddress(
+  asked: unknown,
+  path: string,
   network: NetworkPlan,
   findings: Findings,
 ): string | undefined {
-  const prop = side === Interface.INTERNAL ? "internalAddress" : "externalAddress";
-  const asked: unknown = spec.addresses[node.key]?.[prop];
-  const path = `nodeOverrides["${node.key}"].${prop}`;
-  if (asked !== undefined) {
-    if (typeof asked !== "string" || !isIpv4(asked) || !network.range.isHostAddress(asked)) {
-      const expected = `must be an address within ${network.path}.cidr "${network.network.cidr}"`;
-      findings.problem({
-        code: "address.outside",
-        path,
-        got: `is ${quote(asked)}`,
-        expected,
-        fix: `leave it out, or use an address such as ${network.range.at(11) ?? network.range.at(2)}`,
-      });
-      return undefined;
-    }
-    if (network.dynamicRange?.contains(asked) === true) {
-      const expected = `lies in ${network.path}.dynamicRange ${network.dynamicRange.toString()}, where the engine puts other containers`;
-      findings.problem({
-        code: "address.dynamic",
-        path,
-        got: `is ${quote(asked)}`,
-        expected,
-        fix: "use an address outside it, or set dynamicRange",
-      });
-    }
-    return asked;
-  }
-  const offset = (node.kind === "member" ? network.memberOffset : network.replicaOffset) + node.index;
-  const address = network.range.at(offset);
-  if (address === undefined || network.dynamicRange?.contains(address) === true) {
-    if (!findings.hasProblemAt(`${network.path}.cidr`)) reportTooSmall(network, node, offset, findings);
+  if (typeof asked !== "string" || !isIpv4(asked) || !network.range.isHostAddress(asked)) {
+    const expected = `must be an address within ${network.path}.cidr "${network.network.cidr}"`;
+    findings.problem({
+      code: "address.outside",
+      path,
+      got: `is ${quote(asked)}`,
+      expected,
+      fix: `leave it out, or use an address such as ${network.range.at(11) ?? network.range.at(2)}`,
+    });
     return undefined;
   }
-  return address;
+  if (network.dynamicRange?.contains(asked) === true) {
+    const expected = `lies in ${network.path}.dynamicRange ${network.dynamicRange.toString()}, where the engine puts other containers`;
+    findings.problem({
+      code: "address.dynamic",
+      path,
+      got: `is ${quote(asked)}`,
+      expected,
+      fix: "use an address outside it, or set dynamicRange",
+    });
+  }
+  return asked;
 }
 
-function reportTooSmall(network: NetworkPlan, node: NodeIdentity, offset: number, findings: Findings): void {
+function offsetOf(node: NodeIdentity, network: NetworkPlan): number {
+  return (node.kind === "member" ? network.memberOffset : network.replicaOffset) + node.index;
+}
+
+function plannedAddress(node: NodeIdentity, network: NetworkPlan): string | undefined {
+  const address = network.range.at(offsetOf(node, network));
+  return address === undefined || network.dynamicRange?.contains(address) === true ? undefined : address;
+}
+
+function reportTooSmall(node: NodeIdentity, network: NetworkPlan, findings: Findings): void {
+  const offset = offsetOf(node, network);
   // The lower half holds the nodes, the upper half the engine's own choices.
   const prefix = 31 - Math.ceil(Math.log2(offset + 1));
   const other = node.kind === "member" ? "memberOffset" : "replicaOffset";
@@ -99,8 +108,7 @@ function reportTooSmall(network: NetworkPlan, node: NodeIdentity, offset: number
 }
 
 function reportTaken(
-  node: NodeIdentity,
-  side: Interface,
+  path: string,
   address: string,
   owner: string,
   network: NetworkPlan,
@@ -108,7 +116,7 @@ function reportTaken(
 ): void {
   findings.problem({
     code: "address.taken",
-    path: `nodeOverrides["${node.key}"].${side === Interface.INTERNAL ? "internalAddress" : "externalAddress"}`,
+    path,
     got: `would be "${address}", which ${owner} has`,
     expected: "every node needs an address of its own",
     fix: `give one of them another address, or set ${network.path}.memberOffset or replicaOffset`,

@@ -1,24 +1,26 @@
 import { quote } from "../../problem/quote";
-import type { ClientContext, ClientPlan } from "./access/client-context";
+import { refusedClients, type ClientPlan } from "./access/node-client";
 import { planEverywhere } from "./access/everywhere";
 import { planPerNode } from "./access/per-node";
 import { planThroughHost } from "./access/through-host";
 import { planWithinNetwork } from "./access/within-network";
 import { ClientAccess } from "../asked/client-access";
+import type { PlanContext } from "./plan-context";
+import type { PlacedNode } from "./planned-node";
 
 /** Plans what clients are told, by the way they were said to come. */
-export function planClients(access: unknown, context: ClientContext): ClientPlan {
+export function planClients(access: unknown, nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
   const asked = access === undefined ? ClientAccess.withinNetwork() : access;
   const request = asked instanceof ClientAccess ? asked.request : undefined;
   switch (request?.kind) {
     case "withinNetwork":
-      return planWithinNetwork(request, context);
+      return planWithinNetwork(request, nodes, context);
     case "throughHost":
-      return planThroughHost(request, context);
+      return planThroughHost(request, nodes, context);
     case "everywhere":
-      return planEverywhere(request, context);
+      return planEverywhere(request, nodes, context);
     case "perNode":
-      return planPerNode(request, context);
+      return planPerNode(request, nodes, context);
     default:
       context.findings.problem({
         code: "clients",
@@ -27,6 +29,6 @@ export function planClients(access: unknown, context: ClientContext): ClientPlan
         expected: "must be a ClientAccess",
         fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
       });
-      return { audiences: [], nodes: new Map() };
+      return refusedClients(nodes, context);
   }
 }

@@ -1,119 +1,92 @@
 import { checkKeys, checkObject, checkOneOf } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import type { ClientPlan } from "./access/client-context";
-import type { NodeAddresses } from "./address-plan";
-import type { Capabilities } from "./capabilities";
-import {
-  Binding,
-  DEFAULT_PORTS,
-  EndpointKind,
-  Interface,
-  type Bindings,
-  type EndpointPorts,
-} from "../model/endpoint";
-import type { NodeIdentity } from "./node-plan";
+import { Binding, DEFAULT_PORTS, EndpointKind, Interface, type Bindings } from "../model/endpoint";
+import type { PlanContext } from "./plan-context";
+import { addressOn, type ClientNode, type ListeningNode, type Offer } from "./planned-node";
 import { readPort } from "./port-reading";
 import type { Endpoint } from "../model/topology";
 
 const ALL = "0.0.0.0";
 
-/** What planning the listening sockets starts from. */
-export interface EndpointContext {
-  readonly capabilities: Capabilities;
-  /** Whether the cluster has one node only, on one network. */
-  readonly single: boolean;
-  readonly externalTcp: boolean;
-  readonly secure: boolean;
-  /** Whether external TCP has TLS where the cluster has it. */
-  readonly externalTcpTls: boolean;
-  readonly nodes: readonly NodeIdentity[];
-  readonly addresses: ReadonlyMap<string, NodeAddresses>;
-  readonly clients: ClientPlan;
-  readonly ports: Required<EndpointPorts>;
-  readonly findings: Findings;
-}
-
-/** The ports asked for, with the defaults. */
-export function readPorts(asked: unknown, findings: Findings): Required<EndpointPorts> {
-  if (asked === undefined) return DEFAULT_PORTS;
-  const given = checkObject(asked, "ports", "use ports: { http: 2113 }", findings) ?? {};
+/** The ports asked for, with the defaults; a refused one stands at its default. */
+export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext, "ports" | "refusedPorts"> {
+  if (asked === undefined) return { ports: DEFAULT_PORTS, refusedPorts: [] };
+  const given = checkObject(asked, "ports", "use ports: { http: 2113 }", findings);
+  if (given === undefined) return { ports: DEFAULT_PORTS, refusedPorts: Object.values(EndpointKind) };
   checkKeys(given, Object.keys(DEFAULT_PORTS), "ports", findings);
-  const port = (key: keyof EndpointPorts) =>
-    given[key] === undefined
-      ? DEFAULT_PORTS[key]
-      : (readPort(given[key], `ports.${key}`, findings) ?? DEFAULT_PORTS[key]);
-  return {
-    internalTcp: port("internalTcp"),
-    internalHttp: port("internalHttp"),
-    http: port("http"),
-    externalTcp: port("externalTcp"),
+  const refusedPorts: EndpointKind[] = [];
+  const port = (kind: EndpointKind): number => {
+    if (given[kind] === undefined) return DEFAULT_PORTS[kind];
+    const read = readPort(given[kind], `ports.${kind}`, findings);
+    if (read === undefined) refusedPorts.push(kind);
+    return read ?? DEFAULT_PORTS[kind];
   };
+  const ports = {
+    internalTcp: port(EndpointKind.INTERNAL_TCP),
+    internalHttp: port(EndpointKind.INTERNAL_HTTP),
+    http: port(EndpointKind.HTTP),
+    externalTcp: port(EndpointKind.EXTERNAL_TCP),
+  };
+  return { ports, refusedPorts };
 }
 
-/** The listening sockets of every node. */
+/** Gives every node its listening sockets. */
 export function planEndpoints(
   asked: unknown,
-  context: EndpointContext,
-): ReadonlyMap<string, readonly Endpoint[]> {
-  const bindings = readBindings(asked, context);
-  const endpoints = new Map<string, readonly Endpoint[]>();
-  for (const node of context.nodes) {
-    const own = endpointsOf(node, bindings, context);
-    reportClash(node, own, context);
-    endpoints.set(node.key, own);
-  }
-  return endpoints;
+  nodes: readonly ClientNode[],
+  context: PlanContext,
+): readonly ListeningNode[] {
+  const bindings = readBindings(asked, nodes, context);
+  const listeners = nodes.map((node) => listening(node, bindings, context));
+  reportClashes(listeners, context);
+  return listeners;
 }
 
-function endpointsOf(
-  node: NodeIdentity,
-  bindings: Required<Bindings>,
-  context: EndpointContext,
-): readonly Endpoint[] {
+function listening(node: ClientNode, bindings: Required<Bindings>, context: PlanContext): ListeningNode {
   const { capabilities, ports, secure, single } = context;
-  const addresses = context.addresses.get(node.key) ?? {};
-  const listens = context.clients.nodes.get(node.key)?.listens ?? ports;
-  const bind = (binding: Binding, side: Interface) =>
-    binding === Binding.ALL_INTERFACES ? ALL : (addresses[side] ?? ALL);
-  const own: Endpoint[] = [];
-  if (!single) {
-    const kind = EndpointKind.INTERNAL_TCP;
-    own.push({
-      kind,
-      bind: bind(bindings.internalTcp, Interface.INTERNAL),
-      port: ports.internalTcp,
-      tls: secure,
-    });
-    if (capabilities.separateHttp) {
-      const bound = bind(bindings.internalHttp, Interface.INTERNAL);
-      own.push({ kind: EndpointKind.INTERNAL_HTTP, bind: bound, port: ports.internalHttp, tls: false });
-    }
-  }
-  own.push({
-    kind: EndpointKind.HTTP,
-    bind: bind(bindings.http, Interface.EXTERNAL),
-    port: listens.http,
-    // Where HTTP is two sockets, neither knows TLS.
-    tls: secure && !capabilities.separateHttp,
-  });
+  const { client } = node;
+  const socket = (kind: EndpointKind, side: Interface, port: number, tls: boolean): Endpoint => {
+    const bind = bindings[kind] === Binding.ALL_INTERFACES ? ALL : addressOn(node, side).address;
+    return { kind, bind, port, tls };
+  };
+  // Where HTTP is two sockets, neither knows TLS.
+  const httpTls = secure && !capabilities.separateHttp;
+  const http = socket(EndpointKind.HTTP, Interface.EXTERNAL, client.listens.http, httpTls);
+  const endpoints: Endpoint[] = [http];
+  const toClients: Offer[] = [{ socket: http, advertised: client.http }];
   if (context.externalTcp) {
-    const bound = bind(bindings.externalTcp, Interface.EXTERNAL);
     const tls = secure && context.externalTcpTls;
-    own.push({ kind: EndpointKind.EXTERNAL_TCP, bind: bound, port: listens.externalTcp, tls });
+    const port = client.listens.externalTcp;
+    const externalTcp = socket(EndpointKind.EXTERNAL_TCP, Interface.EXTERNAL, port, tls);
+    endpoints.push(externalTcp);
+    if (client.externalTcp !== undefined)
+      toClients.push({ socket: externalTcp, advertised: client.externalTcp });
   }
-  return own;
+  if (single) return { ...node, endpoints, toClients };
+  const replication = socket(EndpointKind.INTERNAL_TCP, Interface.INTERNAL, ports.internalTcp, secure);
+  if (!capabilities.separateHttp) {
+    const betweenNodes = { replication, http };
+    return { ...node, endpoints: [replication, ...endpoints], toClients, betweenNodes };
+  }
+  const internalHttp = socket(EndpointKind.INTERNAL_HTTP, Interface.INTERNAL, ports.internalHttp, false);
+  const betweenNodes = { replication, http: internalHttp };
+  return { ...node, endpoints: [replication, internalHttp, ...endpoints], toClients, betweenNodes };
 }
 
-function reportClash(node: NodeIdentity, own: readonly Endpoint[], context: EndpointContext): void {
-  const { findings } = context;
-  own.forEach((one, i) => {
-    for (const other of own.slice(i + 1)) {
-      if (one.port !== other.port || (one.bind !== other.bind && one.bind !== ALL && other.bind !== ALL))
-        continue;
+/** The first two sockets that meet at each port that was asked for: the other nodes are alike. */
+function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): void {
+  const { ports, refusedPorts, findings } = context;
+  const told = new Set<string>();
+  for (const node of nodes) {
+    for (const [one, other] of clashesOf(node.endpoints)) {
       // Under `everywhere` the number is the client plan's.
-      const planned = other.port === context.ports[other.kind];
+      const planned = other.port === ports[other.kind];
       const path = planned ? `ports.${other.kind}` : "clients.ports";
-      if (findings.hasProblemAt(path)) continue;
+      const sure = planned
+        ? !refusedPorts.includes(one.kind) && !refusedPorts.includes(other.kind)
+        : node.client.sure;
+      if (!sure || told.has(path)) continue;
+      told.add(path);
       findings.problem({
         code: "ports.clash",
         path,
@@ -122,18 +95,32 @@ function reportClash(node: NodeIdentity, own: readonly Endpoint[], context: Endp
         fix: "use different ports",
       });
     }
-  });
+  }
 }
 
-function readBindings(asked: unknown, context: EndpointContext): Required<Bindings> {
-  const { capabilities, findings, single } = context;
+function clashesOf(endpoints: readonly Endpoint[]): readonly (readonly [Endpoint, Endpoint])[] {
+  return endpoints.flatMap((one, i) =>
+    endpoints
+      .slice(i + 1)
+      .filter(({ port }) => port === one.port)
+      .filter(({ bind }) => bind === one.bind || bind === ALL || one.bind === ALL)
+      .map((other) => [one, other] as const),
+  );
+}
+
+function readBindings(
+  asked: unknown,
+  nodes: readonly ClientNode[],
+  context: PlanContext,
+): Required<Bindings> {
+  const { capabilities, findings } = context;
   const given =
     asked === undefined
-      ? {}
-      : (checkObject(asked, "bindings", "use bindings: { http: Binding.ALL_INTERFACES }", findings) ?? {});
-  checkKeys(given, Object.keys(DEFAULT_PORTS), "bindings", findings);
+      ? undefined
+      : checkObject(asked, "bindings", "use bindings: { http: Binding.ALL_INTERFACES }", findings);
+  if (given !== undefined) checkKeys(given, Object.keys(DEFAULT_PORTS), "bindings", findings);
   const read = (side: keyof Bindings, otherwise: Binding): Binding => {
-    const value = given[side];
+    const value = given?.[side];
     if (value === undefined) return otherwise;
     const wrong = {
       code: "bindings",
@@ -145,7 +132,7 @@ function readBindings(asked: unknown, context: EndpointContext): Required<Bindin
   };
   const http = read("http", Binding.ALL_INTERFACES);
   const externalTcp = read("externalTcp", capabilities.separateHttp ? Binding.NODE_ADDRESS : http);
-  if (http === Binding.NODE_ADDRESS) checkHttpOnAddress(single, context);
+  if (http === Binding.NODE_ADDRESS) checkHttpOnAddress(nodes, context);
   if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http) {
     findings.problem({
       code: "bindings.externalTcp",
@@ -164,8 +151,8 @@ function readBindings(asked: unknown, context: EndpointContext): Required<Bindin
 }
 
 /** HTTP on the node's external address alone: where that cannot work, and why. */
-function checkHttpOnAddress(single: boolean, context: EndpointContext): void {
-  const { capabilities, clients, findings } = context;
+function checkHttpOnAddress(nodes: readonly ClientNode[], context: PlanContext): void {
+  const { capabilities, findings, single } = context;
   const path = "bindings.http";
   const got = "is Binding.NODE_ADDRESS";
   if (!capabilities.separateHttp) {
@@ -179,10 +166,10 @@ function checkHttpOnAddress(single: boolean, context: EndpointContext): void {
     });
     return;
   }
-  const dialledElsewhere = context.nodes.some((node) => {
-    const plan = clients.nodes.get(node.key);
-    const own = context.addresses.get(node.key)?.[Interface.EXTERNAL];
-    return plan !== undefined && (plan.http.host !== own || plan.publishedOn !== undefined);
+  const dialledElsewhere = nodes.some((node) => {
+    const own = addressOn(node, Interface.EXTERNAL);
+    const { sure, http, publishedOn } = node.client;
+    return sure && (publishedOn !== undefined || (own.sure && http.host !== own.address));
   });
   if (!dialledElsewhere) return;
   findings.problem({

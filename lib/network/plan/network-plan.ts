@@ -5,7 +5,7 @@ import { Cidr, proposeFreeRange } from "../model/cidr";
 import type { ClusterSpec, NetworkSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
-import type { Network } from "../model/topology";
+import type { Host, Network } from "../model/topology";
 
 /** One of the cluster's networks with what address planning needs of it. */
 export interface NetworkPlan {
@@ -19,9 +19,6 @@ export interface NetworkPlan {
   readonly path: string;
 }
 
-/** The one Docker host that is wired for now; every network, node and route names it. */
-export const DOCKER_HOST = "docker";
-
 const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
   "cidr",
   "gateway",
@@ -32,19 +29,23 @@ const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
   "internal",
 ];
 
-/** Reads the networks: external always, internal where more than one node has to meet. */
+/**
+ * Reads the networks of a host: the external one always, the internal one where more than one node has to meet. One
+ * that was refused is left out.
+ */
 export function planNetworks(
   spec: ClusterSpec,
+  host: Host,
   single: boolean,
   findings: Findings,
-): Partial<Record<Interface, NetworkPlan>> {
+): readonly NetworkPlan[] {
   const taken: Cidr[] = [];
   for (const asked of [spec.externalNetwork, spec.internalNetwork]) {
     const range = typeof asked?.cidr === "string" ? Cidr.parse(asked.cidr) : undefined;
     if (range !== undefined) taken.push(range);
   }
   const proposals = proposeBoth(spec, taken);
-  const external = readNetwork(spec, Interface.EXTERNAL, proposals.external, findings);
+  const external = readNetwork(spec, host, Interface.EXTERNAL, proposals.external, findings);
   if (single) {
     if (spec.internalNetwork !== undefined) {
       findings.warning({
@@ -55,14 +56,11 @@ export function planNetworks(
         fix: "leave internalNetwork out, or use size: 3",
       });
     }
-    return external === undefined ? {} : { [Interface.EXTERNAL]: external };
+    return external === undefined ? [] : [external];
   }
-  const internal = readNetwork(spec, Interface.INTERNAL, proposals.internal, findings);
+  const internal = readNetwork(spec, host, Interface.INTERNAL, proposals.internal, findings);
   if (internal !== undefined && external !== undefined) checkApart(internal, external, taken, findings);
-  return {
-    ...(external === undefined ? {} : { [Interface.EXTERNAL]: external }),
-    ...(internal === undefined ? {} : { [Interface.INTERNAL]: internal }),
-  };
+  return [external, internal].filter((network) => network !== undefined);
 }
 
 /** A free range for each side; where both sides need one, two that can both be taken. */
@@ -81,6 +79,7 @@ function proposeBoth(spec: ClusterSpec, taken: readonly Cidr[]): Readonly<Record
 
 function readNetwork(
   spec: ClusterSpec,
+  host: Host,
   side: Interface,
   propose: () => string,
   findings: Findings,
@@ -122,7 +121,7 @@ function readNetwork(
     ...(dynamicRange === undefined ? {} : { dynamicRange }),
     network: {
       interface: side,
-      host: DOCKER_HOST,
+      host: host.name,
       name: props.networkName ?? `${spec.name}-${side}`,
       existing,
       cidr: range.toString(),

@@ -1,4 +1,4 @@
-import type { NodeIdentity } from "./node-plan";
+import type { NodeIdentity } from "./planned-node";
 
 /**
  * What a user gave for one node, where members and read-only replicas have a list each; `undefined` where

@@ -4,32 +4,23 @@ import { quote } from "../../problem/quote";
 import type { Capabilities } from "./capabilities";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { wordOf } from "../model/names";
-import type { NodeKind } from "../model/topology";
-
-/** Who a node is: what never changes when other nodes come or go. */
-export interface NodeIdentity {
-  readonly key: string;
-  readonly kind: NodeKind;
-  readonly index: number;
-  readonly name: string;
-}
-
-/** The nodes of a cluster. */
-export interface NodePlan {
-  readonly size: number;
-  readonly nodes: readonly NodeIdentity[];
-}
+import type { Host, NodeKind } from "../model/topology";
+import type { NodeIdentity } from "./planned-node";
 
 const LONGEST_NAME = 40;
 /** More nodes of one kind than this have never been one cluster; the bound keeps a slip of the pen from becoming a plan. */
 export const MOST_NODES = 100;
 
-/** Counts and names the nodes. Members and replicas are numbered apart, so that adding one renames no other. */
+/**
+ * Counts and names the nodes; none where their number was refused. Members and replicas are numbered apart, so that
+ * adding one renames no other.
+ */
 export function planNodes(
   spec: ClusterSpec,
+  host: Host,
   capabilities: Capabilities,
   findings: Findings,
-): NodePlan | undefined {
+): readonly NodeIdentity[] {
   const name = readName(spec.name, findings);
   const size = checkWholeNumber(
     spec.size === undefined ? 3 : spec.size,
@@ -56,7 +47,7 @@ export function planNodes(
     findings,
   );
   if (replicas !== undefined && replicas > 0) checkReplicas(replicas, size, capabilities, findings);
-  if (size === undefined || replicas === undefined) return undefined;
+  if (size === undefined || replicas === undefined) return [];
   if (size % 2 === 0) {
     findings.warning({
       code: "size.even",
@@ -66,18 +57,14 @@ export function planNodes(
       fix: `use ${size + 1}, or add read-only replicas`,
     });
   }
-  return {
-    size,
-    nodes: [
-      ...Array.from({ length: size }, (_, n) => identityOf(name, "member", n)),
-      ...Array.from({ length: replicas }, (_, n) => identityOf(name, "readOnlyReplica", n)),
-    ],
+  const identity = (kind: NodeKind, index: number): NodeIdentity => {
+    const key = `${wordOf(kind)}-${index}`;
+    return { key, kind, index, name: `${name}-${key}`, host: host.name };
   };
-}
-
-function identityOf(cluster: string, kind: NodeKind, index: number): NodeIdentity {
-  const key = `${wordOf(kind)}-${index}`;
-  return { key, kind, index, name: `${cluster}-${key}` };
+  return [
+    ...Array.from({ length: size }, (_, n) => identity("member", n)),
+    ...Array.from({ length: replicas }, (_, n) => identity("readOnlyReplica", n)),
+  ];
 }
 
 function readName(name: unknown, findings: Findings): string {

@@ -1,43 +1,33 @@
 import { checkInstance } from "../../problem/checked";
-import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
-import type { NodeAddresses } from "./address-plan";
-import type { Capabilities } from "./capabilities";
-import { EndpointKind, Interface } from "../model/endpoint";
+import { Interface } from "../model/endpoint";
 import { isLoopbackHost, readHost } from "./host-reading";
 import { isIpv4 } from "../model/ipv4";
 import { internalAlias } from "../model/names";
 import { entryOf } from "./node-entry";
-import type { NodeIdentity } from "./node-plan";
+import type { PlanContext } from "./plan-context";
+import {
+  addressOn,
+  type ListeningNode,
+  type NodePeer,
+  type Offer,
+  type PeeredNode,
+  type PeerSockets,
+  type PlacedNode,
+} from "./planned-node";
 import { PeerAccess, type NodePeerAddress } from "../asked/peer-access";
 import { readPort } from "./port-reading";
-import type { Endpoint, HostPort } from "../model/topology";
+import type { Endpoint } from "../model/topology";
 
-/** What the other nodes are told about one node. */
-export interface NodePeerPlan {
-  readonly replication: HostPort;
-  readonly http: HostPort;
-  /** The node's alias on the internal network, where it is not the planned one. */
-  readonly alias?: string;
-}
+const ALL = "0.0.0.0";
 
-/** What planning a `PeerAccess` starts from. */
-export interface PeerContext {
-  readonly cluster: string;
-  readonly capabilities: Capabilities;
-  readonly nodes: readonly NodeIdentity[];
-  readonly addresses: ReadonlyMap<string, NodeAddresses>;
-  readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
-  readonly findings: Findings;
-}
-
-/** The socket that serves gossip and elections. */
-export function nodeHttpKind(capabilities: Capabilities): EndpointKind {
-  return capabilities.separateHttp ? EndpointKind.INTERNAL_HTTP : EndpointKind.HTTP;
-}
-
-/** Plans what nodes are told about each other. */
-export function planPeers(access: unknown, context: PeerContext): ReadonlyMap<string, NodePeerPlan> {
+/** Plans what nodes are told about each other; nothing where there is one only. */
+export function planPeers(
+  access: unknown,
+  nodes: readonly ListeningNode[],
+  context: PlanContext,
+): readonly PeeredNode[] {
+  if (context.single) return nodes;
   const wrong = {
     code: "peers",
     path: "peers",
@@ -46,26 +36,37 @@ export function planPeers(access: unknown, context: PeerContext): ReadonlyMap<st
   };
   const given = access === undefined ? PeerAccess.withinNetwork() : access;
   const asked = checkInstance(given, PeerAccess, wrong, context.findings);
-  const plans = new Map<string, NodePeerPlan>();
-  if (asked === undefined) return plans;
-  for (const node of context.nodes) {
-    const plan = asked.members === undefined ? withinNetwork(node, context) : perNode(asked, node, context);
-    if (plan !== undefined) plans.set(node.key, plan);
-  }
-  return plans;
+  return nodes.map((node) => {
+    const { betweenNodes: sockets } = node;
+    if (sockets === undefined) return node;
+    const planned = withinNetwork(node, sockets, context);
+    if (asked === undefined) return { ...node, peer: { ...planned, sure: false } };
+    if (asked.members === undefined) return { ...node, peer: planned };
+    return { ...node, peer: perNode(asked, node, sockets, context) ?? { ...planned, sure: false } };
+  });
 }
 
-function withinNetwork(node: NodeIdentity, context: PeerContext): NodePeerPlan | undefined {
+function withinNetwork(node: PlacedNode, sockets: PeerSockets, context: PlanContext): NodePeer {
   const { capabilities, cluster } = context;
-  const address = context.addresses.get(node.key)?.[Interface.INTERNAL];
-  const replication = endpoint(node, EndpointKind.INTERNAL_TCP, context);
-  const http = endpoint(node, nodeHttpKind(capabilities), context);
-  const host = capabilities.addressesOnly ? address : internalAlias(cluster, node.key);
-  if (host === undefined || replication === undefined || http === undefined) return undefined;
-  return { replication: { host, port: replication.port }, http: { host, port: http.port } };
+  const own = addressOn(node, Interface.INTERNAL);
+  const host = capabilities.addressesOnly ? own.address : internalAlias(cluster, node.key);
+  return {
+    sure: own.sure || !capabilities.addressesOnly,
+    replication: offer(sockets.replication, host, sockets.replication.port),
+    http: offer(sockets.http, host, sockets.http.port),
+  };
 }
 
-function perNode(access: PeerAccess, node: NodeIdentity, context: PeerContext): NodePeerPlan | undefined {
+function offer(socket: Endpoint, host: string, port: number): Offer {
+  return { socket, advertised: { host, port } };
+}
+
+function perNode(
+  access: PeerAccess,
+  node: PlacedNode,
+  sockets: PeerSockets,
+  context: PlanContext,
+): NodePeer | undefined {
   const { capabilities, findings } = context;
   const path = `${node.kind === "member" ? "peers.members" : "peers.readOnlyReplicas"}[${node.index}]`;
   const asked = entryOf(node, access.members, access.readOnlyReplicas);
@@ -79,66 +80,64 @@ function perNode(access: PeerAccess, node: NodeIdentity, context: PeerContext): 
     });
     return undefined;
   }
-  const entry = asked as Partial<Record<keyof NodePeerAddress, unknown>>;
+  const entry: Partial<Record<keyof NodePeerAddress, unknown>> = asked;
   const host = readHost(entry.host, `${path}.host`, capabilities, findings);
-  const tcp = readPort(entry.tcpPort, `${path}.tcpPort`, findings);
-  const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
-  const replication = endpoint(node, EndpointKind.INTERNAL_TCP, context);
-  const gossip = endpoint(node, nodeHttpKind(capabilities), context);
-  let gossipPort = http;
-  let gossipPath = `${path}.httpPort`;
+  const tcpPort = readPort(entry.tcpPort, `${path}.tcpPort`, findings);
+  let httpPort = readPort(entry.httpPort, `${path}.httpPort`, findings);
+  let httpPath = `${path}.httpPort`;
   if (capabilities.separateHttp) {
-    gossipPath = `${path}.internalHttpPort`;
-    gossipPort =
+    httpPath = `${path}.internalHttpPort`;
+    httpPort =
       entry.internalHttpPort === undefined
-        ? gossip?.port
-        : readPort(entry.internalHttpPort, gossipPath, findings);
+        ? sockets.http.port
+        : readPort(entry.internalHttpPort, httpPath, findings);
   }
-  if (host === undefined || tcp === undefined || gossipPort === undefined) return undefined;
-  const told = { path, host: entry.host };
-  judge(node, { host, port: tcp }, replication, `${path}.tcpPort`, told, context);
-  judge(node, { host, port: gossipPort }, gossip, gossipPath, told, context);
-  const plan = { replication: { host, port: tcp }, http: { host, port: gossipPort } };
-  return isIpv4(host) ? plan : { ...plan, alias: host };
+  if (host === undefined || tcpPort === undefined || httpPort === undefined) return undefined;
+  const replication = offer(sockets.replication, host, tcpPort);
+  const http = offer(sockets.http, host, httpPort);
+  const told = { path: `${path}.host`, host: entry.host };
+  if (leads(replication, `${path}.tcpPort`, node, told, context)) leads(http, httpPath, node, told, context);
+  return { sure: true, replication, http, ...(isIpv4(host) ? {} : { alias: host }) };
 }
 
-/** Follows what peers are told to the socket that they would reach. */
-function judge(
-  node: NodeIdentity,
-  dialled: HostPort,
-  socket: Endpoint | undefined,
+/** Follows what peers are told to the socket that they would reach; whether the host leads to the node at all. */
+function leads(
+  { socket, advertised }: Offer,
   portPath: string,
+  node: PlacedNode,
   told: { readonly path: string; readonly host: unknown },
-  context: PeerContext,
-): void {
-  if (socket === undefined) return;
-  const { findings } = context;
-  const path = `${told.path}.host`;
+  context: PlanContext,
+): boolean {
+  const { findings, refusedPorts } = context;
+  const { path } = told;
+  const { host, port } = advertised;
   const got = `is ${quote(told.host)}`;
-  const own = context.addresses.get(node.key) ?? {};
-  const reached = isIpv4(dialled.host)
-    ? Object.values(own).find((address) => address === dialled.host)
-    : own[Interface.INTERNAL];
-  if (reached === undefined || isLoopbackHost(dialled.host)) {
-    if (findings.hasProblemAt(path)) return;
+  const internal = addressOn(node, Interface.INTERNAL);
+  const own = isIpv4(host)
+    ? [internal, addressOn(node, Interface.EXTERNAL)].find(({ address }) => address === host)
+    : internal;
+  // An address that was refused may be the very one that is told.
+  const refused = !internal.sure || !addressOn(node, Interface.EXTERNAL).sure;
+  if (isLoopbackHost(host) || (own === undefined && !refused)) {
     findings.problem({
       code: "peers.unreachable",
       path,
       got,
       expected: `no network that the nodes share leads from there to ${node.key}`,
-      fix: `use a name, which becomes its alias on the internal network, or its address ${own[Interface.INTERNAL] ?? "there"}`,
+      fix: `use a name, which becomes its alias on the internal network, or its address ${internal.sure ? internal.address : "there"}`,
     });
-    return;
+    return false;
   }
-  if (dialled.port !== socket.port) {
+  if (port !== socket.port) {
+    if (refusedPorts.includes(socket.kind)) return true;
     findings.problem({
       code: "peers.port",
       path: portPath,
-      got: `is ${dialled.port}`,
+      got: `is ${port}`,
       expected: `nodes on one Docker host meet without a translation of ports, and ${node.key} listens on ${socket.port}`,
       fix: `use ${socket.port}, or set ports.${socket.kind}`,
     });
-  } else if (socket.bind !== "0.0.0.0" && socket.bind !== reached) {
+  } else if (!refused && socket.bind !== ALL && socket.bind !== own?.address) {
     findings.problem({
       code: "peers.bind",
       path,
@@ -147,8 +146,5 @@ function judge(
       fix: `use ${socket.bind}, or bindings: { ${socket.kind}: Binding.ALL_INTERFACES }`,
     });
   }
-}
-
-function endpoint(node: NodeIdentity, kind: EndpointKind, context: PeerContext): Endpoint | undefined {
-  return context.endpoints.get(node.key)?.find((e) => e.kind === kind);
+  return true;
 }

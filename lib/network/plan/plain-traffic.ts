@@ -1,16 +1,11 @@
-import type { Findings } from "../../problem/findings";
-import type { Capabilities } from "./capabilities";
 import { isLoopback } from "../model/ipv4";
-import type { NodeIdentity } from "./node-plan";
-import type { Endpoint, PublishedPort } from "../model/topology";
+import type { PlanContext } from "./plan-context";
+import type { PlannedNode } from "./planned-node";
 
 /** What goes without TLS though the cluster is secure: nobody should learn of it from a packet capture. */
 export function warnOfPlainTraffic(
-  nodes: readonly NodeIdentity[],
-  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
-  published: ReadonlyMap<string, readonly PublishedPort[]>,
-  capabilities: Capabilities,
-  findings: Findings,
+  nodes: readonly PlannedNode[],
+  { capabilities, findings }: PlanContext,
 ): void {
   if (capabilities.separateHttp) {
     findings.warning({
@@ -22,9 +17,8 @@ export function warnOfPlainTraffic(
     });
   }
   for (const node of nodes) {
-    for (const { endpoint: kind, hostIp, hostPort } of published.get(node.key) ?? []) {
-      const endpoint = endpoints.get(node.key)?.find((e) => e.kind === kind);
-      if (endpoint === undefined || endpoint.tls || isLoopback(hostIp)) continue;
+    for (const { endpoint: kind, hostIp, hostPort } of node.published) {
+      if (isLoopback(hostIp) || node.endpoints.some((e) => e.kind === kind && e.tls)) continue;
       // One is enough: the others are published alike.
       findings.warning({
         code: "security.plainPublished",

@@ -1,23 +1,28 @@
 import { checkObject } from "../../problem/checked";
-import type { Findings } from "../../problem/findings";
-import type { NodeClientPlan } from "./access/client-context";
-import { planAddresses, type NodeAddresses } from "./address-plan";
-import type { Capabilities } from "./capabilities";
-import { planClients } from "./client-plan";
-import type { ClusterSpec } from "../asked/cluster-spec";
+import { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import type { ClusterSpec } from "../asked/cluster-spec";
+import type { Audience } from "../model/audience";
 import { deepFreeze } from "../model/deep-freeze";
 import { Interface } from "../model/endpoint";
-import { planEndpoints, readPorts } from "./endpoint-plan";
 import { externalAlias, internalAlias } from "../model/names";
-import { DOCKER_HOST, planNetworks } from "./network-plan";
-import { planNodes, type NodeIdentity } from "./node-plan";
-import { planPeers, type NodePeerPlan } from "./peer-plan";
+import type { Advertised, Attachment, ClusterNode, Host, HostPort, Topology } from "../model/topology";
+import { placeNodes } from "./address-plan";
+import type { Capabilities } from "./capabilities";
+import { planClients } from "./client-plan";
+import { planEndpoints, readPorts } from "./endpoint-plan";
+import { planNetworks } from "./network-plan";
+import { planNodes } from "./node-plan";
+import { planPeers } from "./peer-plan";
 import { warnOfPlainTraffic } from "./plain-traffic";
+import type { PlanContext } from "./plan-context";
+import type { NodeIdentity, Place, PlannedNode } from "./planned-node";
 import { checkPublished, planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
 import { checkTold } from "./told-checks";
-import type { Advertised, Attachment, ClusterNode, HostPort, Network, Topology } from "../model/topology";
+
+/** The one Docker host that is wired for now. */
+const HOST: Host = { name: "docker" };
 
 /**
  * Plans a whole cluster: names, addresses, sockets, what is published, what everybody is told, and the ways
@@ -29,121 +34,133 @@ export function planTopology(
   capabilities: Capabilities,
   findings: Findings,
 ): Topology | undefined {
-  const before = findings.problems.length;
-  // What is of another type is a problem, and must not keep the others from being found.
-  const { name, secure, addresses: own }: { name: unknown; secure: unknown; addresses: unknown } = asked;
-  const fixed = checkObject(
-    own,
+  const own = new Findings();
+  const draft = plan(asked, capabilities, own);
+  findings.include(own);
+  return own.problems.length > 0 ? undefined : topologyOf(draft);
+}
+
+/** A whole plan, in which stand-ins may be left where something was refused. */
+interface Draft {
+  readonly context: PlanContext;
+  readonly nodes: readonly PlannedNode[];
+  readonly audiences: readonly Audience[];
+}
+
+function plan(asked: ClusterSpec, capabilities: Capabilities, findings: Findings): Draft {
+  const spec = readSpec(asked, findings);
+  checkSecurity(spec, capabilities, findings);
+  const identities = planNodes(asked, HOST, capabilities, findings);
+  const single = identities.length === 1;
+  const networks = planNetworks(spec, HOST, single, findings);
+  const context: PlanContext = {
+    cluster: spec.name,
+    capabilities,
+    networks,
+    single,
+    ...readPorts(spec.ports, findings),
+    externalTcp: spec.externalTcp || capabilities.externalTcpAlwaysOn,
+    externalTcpTls: spec.externalTcpTls !== false,
+    secure: spec.secure,
+    findings,
+  };
+  const placed = placeNodes(spec.addresses, identities, networks, findings);
+  const clients = planClients(spec.clients, placed, context);
+  const listening = planEndpoints(spec.bindings, clients.nodes, context);
+  const nodes = planPublished(planPeers(spec.peers, listening, context));
+
+  checkPublished(nodes, spec.secure || spec.allowPublished, findings);
+  if (spec.secure) warnOfPlainTraffic(nodes, context);
+  checkTold(nodes, clients, context);
+  checkPublishable(nodes, findings);
+  checkAddressKeys(spec, nodes, findings);
+  return { context, nodes, audiences: clients.audiences };
+}
+
+function topologyOf({ context, nodes, audiences }: Draft): Topology {
+  const { cluster, capabilities, secure } = context;
+  return deepFreeze({
+    name: cluster,
+    release: capabilities.release,
+    size: nodes.filter(({ kind }) => kind === "member").length,
+    secure,
+    clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
+    hosts: [HOST],
+    networks: context.networks.map(({ network }) => network),
+    nodes: nodes.map((node) => clusterNode(node, nodes, audiences, cluster)),
+    audiences,
+  });
+}
+
+/** What is of another type is a problem, and must not keep the others from being found. */
+function readSpec(asked: ClusterSpec, findings: Findings): ClusterSpec {
+  const { name, secure, addresses }: { name: unknown; secure: unknown; addresses: unknown } = asked;
+  const own = checkObject(
+    addresses,
     "nodeOverrides",
     'use nodeOverrides: { "node-0": { priority: 1 } }',
     findings,
   );
-  const spec: ClusterSpec = {
+  return {
     ...asked,
     name: typeof name === "string" ? name : "",
     secure: secure === true,
-    addresses: (fixed ?? {}) as ClusterSpec["addresses"],
+    addresses: own === undefined ? {} : asked.addresses,
   };
-  checkSecurity(spec, capabilities, findings);
-  const plan = planNodes(asked, capabilities, findings);
-  const single = plan !== undefined && plan.nodes.length === 1;
-  const networks = planNetworks(spec, single, findings);
-  const ports = readPorts(spec.ports, findings);
-  const nodes = plan?.nodes ?? [];
-  const addresses =
-    plan === undefined ? new Map<string, NodeAddresses>() : planAddresses(spec, plan, networks, findings);
-  const externalTcp = spec.externalTcp || capabilities.externalTcpAlwaysOn;
-  const common = { cluster: spec.name, capabilities, nodes, addresses, ports, externalTcp, findings };
-  const clients = planClients(spec.clients, common);
-  const tls = { secure: spec.secure, externalTcpTls: spec.externalTcpTls !== false };
-  const endpoints = planEndpoints(spec.bindings, { ...common, ...tls, single, clients });
-  const peers = single ? new Map<string, NodePeerPlan>() : planPeers(spec.peers, { ...common, endpoints });
-  const published = planPublished(nodes, clients, endpoints);
+}
 
-  checkPublished(nodes, published, spec.secure || spec.allowPublished, findings);
-  if (spec.secure) warnOfPlainTraffic(nodes, endpoints, published, capabilities, findings);
-  checkTold({ cluster: spec.name, capabilities, nodes, networks, clients, peers, findings });
-  if (networks[Interface.EXTERNAL]?.network.isolated === true) checkPublishable(published, findings);
-  if (plan !== undefined) checkAddressKeys(spec, nodes, findings);
-  if (findings.problems.length > before || plan === undefined) return undefined;
-
-  const sides = [networks[Interface.EXTERNAL], networks[Interface.INTERNAL]];
-  const networkList = sides.flatMap((s) => (s === undefined ? [] : [s.network]));
-  return deepFreeze({
-    name: spec.name,
-    release: capabilities.release,
-    size: plan.size,
-    secure: spec.secure,
-    clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
-    hosts: [{ name: DOCKER_HOST }],
-    networks: networkList,
-    nodes: nodes.map((node): ClusterNode => {
-      const client = clients.nodes.get(node.key) as NodeClientPlan;
-      const peer = peers.get(node.key);
-      const own = addresses.get(node.key) ?? {};
-      const sockets = endpoints.get(node.key) ?? [];
-      return {
-        ...node,
-        host: DOCKER_HOST,
-        attachments: networkList.map((network) => attach(spec.name, node, network, own, client, peer)),
-        endpoints: sockets,
-        published: published.get(node.key) ?? [],
-        advertised: advertisedOf(client, peer),
-        seeds: seedsOf(node, nodes, peers),
-        routes: planRoutes({
-          capabilities,
-          addresses: own,
-          endpoints: sockets,
-          networks: networkList,
-          clients,
-          client,
-          ...(peer === undefined ? {} : { peer }),
-        }),
-      };
-    }),
-    audiences: clients.audiences,
-  });
+function clusterNode(
+  node: PlannedNode,
+  nodes: readonly PlannedNode[],
+  audiences: readonly Audience[],
+  cluster: string,
+): ClusterNode {
+  const { key, kind, index, name, host, endpoints, published } = node;
+  return {
+    key,
+    kind,
+    index,
+    name,
+    host,
+    attachments: node.places.map((place) => attachment(place, node, cluster)),
+    endpoints,
+    published,
+    advertised: advertisedOf(node),
+    seeds: seedsOf(node, nodes),
+    routes: planRoutes(node, audiences),
+  };
 }
 
 /** Every other member, never the node itself, exactly as that member advertises itself to nodes. */
-function seedsOf(
-  node: NodeIdentity,
-  nodes: readonly NodeIdentity[],
-  peers: ReadonlyMap<string, NodePeerPlan>,
-): readonly HostPort[] {
-  return nodes.flatMap((other) => {
-    const seed = other.kind === "member" && other.key !== node.key ? peers.get(other.key)?.http : undefined;
-    return seed === undefined ? [] : [seed];
-  });
+function seedsOf(node: PlannedNode, nodes: readonly PlannedNode[]): readonly HostPort[] {
+  return nodes.flatMap((other) =>
+    other === node || other.kind !== "member" || other.peer === undefined ? [] : [other.peer.http.advertised],
+  );
 }
 
-function advertisedOf(client: NodeClientPlan, peer: NodePeerPlan | undefined): Advertised {
+function advertisedOf({ client, peer }: PlannedNode): Advertised {
   const { http, externalTcp } = client;
   return {
-    ...(peer === undefined ? {} : { replication: peer.replication }),
-    nodeHttp: peer?.http ?? http,
+    ...(peer === undefined ? {} : { replication: peer.replication.advertised }),
+    nodeHttp: peer === undefined ? http : peer.http.advertised,
     http,
     ...(externalTcp === undefined ? {} : { externalTcp }),
   };
 }
 
-function attach(
+function attachment(
+  { network: { network }, address }: Place,
+  { key, client, peer }: PlannedNode,
   cluster: string,
-  node: NodeIdentity,
-  network: Network,
-  addresses: NodeAddresses,
-  client: NodeClientPlan,
-  peer: NodePeerPlan | undefined,
 ): Attachment {
-  const side = network.interface;
   const names =
-    side === Interface.EXTERNAL
-      ? [externalAlias(cluster, node.key), ...client.aliases]
-      : [internalAlias(cluster, node.key), ...(peer?.alias === undefined ? [] : [peer.alias])];
+    network.interface === Interface.EXTERNAL
+      ? [externalAlias(cluster, key), ...client.aliases]
+      : [internalAlias(cluster, key), ...(peer?.alias === undefined ? [] : [peer.alias])];
   return {
-    interface: side,
+    interface: network.interface,
     network: network.name,
-    address: addresses[side] as string,
+    address,
     aliases: [...new Set(names)].sort(),
   };
 }
@@ -160,11 +177,14 @@ function checkSecurity(spec: ClusterSpec, capabilities: Capabilities, findings: 
   });
 }
 
-function checkPublishable(
-  published: ReadonlyMap<string, readonly { hostPort: number }[]>,
-  findings: Findings,
-): void {
-  const first = [...published.values()].flat()[0];
+/** A port is published over a network of its node that has a way out. */
+function checkPublishable(nodes: readonly PlannedNode[], findings: Findings): void {
+  const stuck = nodes.find(
+    ({ places, published }) =>
+      published.length > 0 &&
+      places.some(({ network: { network } }) => network.interface === Interface.EXTERNAL && network.isolated),
+  );
+  const [first] = stuck?.published ?? [];
   if (first === undefined) return;
   findings.problem({
     code: "ports.published.isolated",
@@ -176,6 +196,8 @@ function checkPublishable(
 }
 
 function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], findings: Findings): void {
+  // Where the number of nodes was refused, nobody knows their keys.
+  if (nodes.length === 0) return;
   for (const key of Object.keys(spec.addresses)) {
     if (nodes.some((n) => n.key === key)) continue;
     findings.problem({

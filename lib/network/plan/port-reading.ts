@@ -1,7 +1,7 @@
 import { checkInstance, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { entryOf } from "./node-entry";
-import type { NodeIdentity } from "./node-plan";
+import type { NodeIdentity } from "./planned-node";
 import { PortPlan, type ClientPorts } from "../asked/port-plan";
 
 /** A port number, or a problem and `undefined`. */
@@ -17,15 +17,20 @@ export function readPort(value: unknown, path: string, findings: Findings): numb
   return checkWholeNumber(value, range, findings);
 }
 
-/** The ports of every node under a plan; a node with a problem is left out. */
-export function readPortPlan(
+/** A node with its ports under a plan; `undefined` where they were refused. */
+export interface PortedNode<N extends NodeIdentity> {
+  readonly node: N;
+  readonly ports: ClientPorts | undefined;
+}
+
+/** The ports of every node under a plan. */
+export function readPortPlan<N extends NodeIdentity>(
   asked: unknown,
-  nodes: readonly NodeIdentity[],
+  nodes: readonly N[],
   needsTcp: boolean,
   path: string,
   findings: Findings,
-): ReadonlyMap<string, ClientPorts> {
-  const ports = new Map<string, ClientPorts>();
+): readonly PortedNode<N>[] {
   const fix = needsTcp
     ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
     : "use PortPlan.sequential({ http: 2113 })";
@@ -35,16 +40,10 @@ export function readPortPlan(
     { code: "ports.plan", path, what: "a PortPlan", fix },
     findings,
   );
-  if (plan === undefined) return ports;
-  const read =
-    plan.kind === "sequential"
-      ? readSequential(plan, nodes, path, findings)
-      : readExplicit(plan, nodes, path, findings);
-  for (const node of nodes) {
-    const own = read.get(node.key);
-    if (own !== undefined) ports.set(node.key, own);
-  }
-  if (needsTcp && [...ports.values()].some((p) => p.externalTcp === undefined)) {
+  if (plan === undefined) return nodes.map((node) => ({ node, ports: undefined }));
+  const read = plan.kind === "sequential" ? sequential(plan, path, findings) : explicit(plan, path, findings);
+  const ported = nodes.map((node) => ({ node, ports: read(node) }));
+  if (needsTcp && ported.some(({ ports }) => ports !== undefined && ports.externalTcp === undefined)) {
     findings.problem({
       code: "ports.plan.tcp",
       path,
@@ -56,16 +55,13 @@ export function readPortPlan(
           : "give every node { http, externalTcp }",
     });
   }
-  return ports;
+  return ported;
 }
 
-function readSequential(
-  plan: PortPlan,
-  nodes: readonly NodeIdentity[],
-  path: string,
-  findings: Findings,
-): ReadonlyMap<string, ClientPorts> {
-  const ports = new Map<string, ClientPorts>();
+/** Reads the ports of one node. */
+type PortsOf = (node: NodeIdentity) => ClientPorts | undefined;
+
+function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
   const first = readPorts(plan.members?.[0], path, findings);
   const offset = checkWholeNumber(
     plan.replicaOffset,
@@ -79,54 +75,41 @@ function readSequential(
     },
     findings,
   );
-  if (first === undefined || offset === undefined) return ports;
-  for (const node of nodes) {
-    const step = node.index + (node.kind === "member" ? 0 : offset);
-    const own = shift(first, step);
-    if (own.http > 65535 || (own.externalTcp ?? 0) > 65535) {
-      findings.problem({
-        code: "ports.plan.overflow",
-        path,
-        got: `gives ${node.key} the port ${Math.max(own.http, own.externalTcp ?? 0)}`,
-        expected: "ports end at 65535",
-        fix: "start at a lower port",
-      });
-      continue;
-    }
-    ports.set(node.key, own);
-  }
-  return ports;
+  if (first === undefined || offset === undefined) return () => undefined;
+  return (node) => {
+    const own = shift(first, node.index + (node.kind === "member" ? 0 : offset));
+    const highest = Math.max(own.http, own.externalTcp ?? own.http);
+    if (highest <= 65535) return own;
+    findings.problem({
+      code: "ports.plan.overflow",
+      path,
+      got: `gives ${node.key} the port ${highest}`,
+      expected: "ports end at 65535",
+      fix: "start at a lower port",
+    });
+    return undefined;
+  };
+}
+
+function explicit(plan: PortPlan, path: string, findings: Findings): PortsOf {
+  return (node) => {
+    const where = node.kind === "member" ? path : `${path}.readOnlyReplicas`;
+    const entry = entryOf(node, plan.members, plan.readOnlyReplicas);
+    if (entry !== undefined) return readPorts(entry, `${where}[${node.index}]`, findings);
+    findings.problem({
+      code: "ports.plan.missing",
+      path: where,
+      got: `has no entry for ${node.key}`,
+      expected: "every node needs ports of its own",
+      fix: `add an entry for ${node.key}`,
+    });
+    return undefined;
+  };
 }
 
 function shift(first: ClientPorts, step: number): ClientPorts {
   const http = first.http + step;
   return first.externalTcp === undefined ? { http } : { http, externalTcp: first.externalTcp + step };
-}
-
-function readExplicit(
-  plan: PortPlan,
-  nodes: readonly NodeIdentity[],
-  path: string,
-  findings: Findings,
-): ReadonlyMap<string, ClientPorts> {
-  const ports = new Map<string, ClientPorts>();
-  for (const node of nodes) {
-    const where = node.kind === "member" ? path : `${path}.readOnlyReplicas`;
-    const entry = entryOf(node, plan.members, plan.readOnlyReplicas);
-    if (entry === undefined) {
-      findings.problem({
-        code: "ports.plan.missing",
-        path: where,
-        got: `has no entry for ${node.key}`,
-        expected: "every node needs ports of its own",
-        fix: `add an entry for ${node.key}`,
-      });
-      continue;
-    }
-    const own = readPorts(entry, `${where}[${node.index}]`, findings);
-    if (own !== undefined) ports.set(node.key, own);
-  }
-  return ports;
 }
 
 function readPorts(value: unknown, path: string, findings: Findings): ClientPorts | undefined {

@@ -1,43 +1,24 @@
 import type { Findings } from "../../problem/findings";
-import type { ClientPlan } from "./access/client-context";
-import { EndpointKind } from "../model/endpoint";
 import { isLoopback } from "../model/ipv4";
-import type { NodeIdentity } from "./node-plan";
-import type { Endpoint, PublishedPort } from "../model/topology";
+import type { PeeredNode, PlannedNode } from "./planned-node";
+import type { PublishedPort } from "../model/topology";
 
-/** What every node publishes on the Docker host: the ports that clients are told, and nothing else. */
-export function planPublished(
-  nodes: readonly NodeIdentity[],
-  clients: ClientPlan,
-  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
-): ReadonlyMap<string, readonly PublishedPort[]> {
-  const published = new Map<string, readonly PublishedPort[]>();
-  for (const node of nodes) {
-    const plan = clients.nodes.get(node.key);
-    const own: PublishedPort[] = [];
-    if (plan?.publishedOn !== undefined) {
-      for (const endpoint of endpoints.get(node.key) ?? []) {
-        const told =
-          endpoint.kind === EndpointKind.HTTP
-            ? plan.http
-            : endpoint.kind === EndpointKind.EXTERNAL_TCP
-              ? plan.externalTcp
-              : undefined;
-        if (told === undefined) continue;
-        own.push({
-          endpoint: endpoint.kind,
-          hostIp: plan.publishedOn,
-          hostPort: told.port,
-          containerPort: endpoint.port,
-        });
-      }
-    }
-    published.set(
-      node.key,
-      own.sort((a, b) => a.containerPort - b.containerPort),
-    );
-  }
-  return published;
+/** Has every node publish on its Docker host the ports that clients are told, and nothing else. */
+export function planPublished(nodes: readonly PeeredNode[]): readonly PlannedNode[] {
+  return nodes.map((node) => ({ ...node, published: publishedOf(node) }));
+}
+
+function publishedOf({ client, toClients }: PeeredNode): readonly PublishedPort[] {
+  const hostIp = client.publishedOn;
+  if (hostIp === undefined) return [];
+  return toClients
+    .map(({ socket, advertised }) => ({
+      endpoint: socket.kind,
+      hostIp,
+      hostPort: advertised.port,
+      containerPort: socket.port,
+    }))
+    .sort((a, b) => a.containerPort - b.containerPort);
 }
 
 /** A port that some node has on the Docker host, and where it was declared. */
@@ -66,14 +47,11 @@ export function findPortClash(
 
 /** Checks what is published within one cluster. */
 export function checkPublished(
-  nodes: readonly NodeIdentity[],
-  published: ReadonlyMap<string, readonly PublishedPort[]>,
+  nodes: readonly PlannedNode[],
   insecureIsMeant: boolean,
   findings: Findings,
 ): void {
-  const all = nodes.flatMap((n) =>
-    (published.get(n.key) ?? []).map((p) => ({ ...p, owner: `${n.key} ${p.endpoint}` })),
-  );
+  const all = nodes.flatMap((n) => n.published.map((p) => ({ ...p, owner: `${n.key} ${p.endpoint}` })));
   const clash = findPortClash(all);
   if (clash !== undefined) {
     findings.problem({

@@ -1,80 +1,52 @@
-import type { ClientPlan, NodeClientPlan } from "./access/client-context";
-import type { NodeAddresses } from "./address-plan";
 import { Audience } from "../model/audience";
-import type { Capabilities } from "./capabilities";
-import { EndpointKind, Interface } from "../model/endpoint";
+import { Interface } from "../model/endpoint";
 import { isIpv4 } from "../model/ipv4";
-import { DOCKER_HOST } from "./network-plan";
-import { nodeHttpKind, type NodePeerPlan } from "./peer-plan";
-import type { Endpoint, HostPort, Network, Route } from "../model/topology";
-
-/** What the routes to one node follow from. */
-export interface RouteContext {
-  readonly capabilities: Capabilities;
-  readonly addresses: NodeAddresses;
-  readonly endpoints: readonly Endpoint[];
-  readonly networks: readonly Network[];
-  readonly clients: ClientPlan;
-  readonly client: NodeClientPlan;
-  readonly peer?: NodePeerPlan;
-}
+import type { Route } from "../model/topology";
+import type { Offer, Place, PlannedNode } from "./planned-node";
 
 /** Every way that leads to one node: other nodes' first, then each promised audience's. */
-export function planRoutes(context: RouteContext): readonly Route[] {
-  const routes: Route[] = [];
-  const { peer, capabilities, client } = context;
-  if (peer !== undefined) {
-    routes.push(toPeer(EndpointKind.INTERNAL_TCP, peer.replication, context));
-    routes.push(toPeer(nodeHttpKind(capabilities), peer.http, context));
-  }
-  for (const audience of context.clients.audiences) {
-    routes.push(toClient(audience, EndpointKind.HTTP, client.http, context));
-    if (client.externalTcp !== undefined) {
-      routes.push(toClient(audience, EndpointKind.EXTERNAL_TCP, client.externalTcp, context));
-    }
-  }
-  return routes;
+export function planRoutes(node: PlannedNode, audiences: readonly Audience[]): readonly Route[] {
+  const { peer, toClients } = node;
+  const toPeers = peer === undefined ? [] : [peer.replication, peer.http];
+  return [
+    ...toPeers.map((offer) => toPeer(offer, node)),
+    ...audiences.flatMap((audience) => toClients.map((offer) => toClient(audience, offer, node))),
+  ];
 }
 
-function toPeer(endpoint: EndpointKind, dialled: HostPort, context: RouteContext): Route {
-  const onExternal = dialled.host === context.addresses[Interface.EXTERNAL];
-  return {
-    audience: Audience.PEERS,
-    endpoint,
-    dialled,
-    host: DOCKER_HOST,
-    through: isIpv4(dialled.host) ? "address" : "alias",
-    ...ending(endpoint, onExternal ? Interface.EXTERNAL : Interface.INTERNAL, context),
-  };
+function toPeer(offer: Offer, node: PlannedNode): Route {
+  const { host } = offer.advertised;
+  const place = node.places.find(({ address }) => address === host) ?? placeOn(node, Interface.INTERNAL);
+  return route(Audience.PEERS, offer, isIpv4(host) ? "address" : "alias", place, node);
 }
 
-function toClient(
+function toClient(audience: Audience, offer: Offer, node: PlannedNode): Route {
+  const direct = audience === Audience.NETWORK && node.client.direct;
+  const through = !direct ? "publishedPort" : isIpv4(offer.advertised.host) ? "address" : "alias";
+  return route(audience, offer, through, placeOn(node, Interface.EXTERNAL), node);
+}
+
+function route(
   audience: Audience,
-  endpoint: EndpointKind,
-  dialled: HostPort,
-  context: RouteContext,
+  { socket, advertised }: Offer,
+  through: Route["through"],
+  { network, address }: Place,
+  { host }: PlannedNode,
 ): Route {
-  const direct = audience === Audience.NETWORK && context.client.direct;
   return {
     audience,
-    endpoint,
-    dialled,
-    host: DOCKER_HOST,
-    through: !direct ? "publishedPort" : isIpv4(dialled.host) ? "address" : "alias",
-    ...ending(endpoint, Interface.EXTERNAL, context),
+    endpoint: socket.kind,
+    dialled: advertised,
+    host,
+    through,
+    network: network.network.name,
+    reached: { host: address, port: socket.port },
   };
 }
 
-function ending(
-  endpoint: EndpointKind,
-  side: Interface,
-  context: RouteContext,
-): Pick<Route, "network" | "reached"> {
-  return {
-    network: context.networks.find((n) => n.interface === side)?.name ?? "",
-    reached: {
-      host: context.addresses[side] ?? "",
-      port: context.endpoints.find((e) => e.kind === endpoint)?.port ?? 0,
-    },
-  };
+function placeOn({ key, places }: PlannedNode, side: Interface): Place {
+  const place = places.find(({ network }) => network.network.interface === side);
+  // A network that is missing is a problem, and routes are planned where there is none.
+  if (place === undefined) throw new Error(`${key} is on no ${side} network`);
+  return place;
 }

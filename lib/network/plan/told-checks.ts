@@ -1,26 +1,13 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
-import type { ClientPlan } from "./access/client-context";
+import type { ClientPlan } from "./access/node-client";
 import { Audience } from "../model/audience";
-import type { Capabilities } from "./capabilities";
-import { type Interface } from "../model/endpoint";
 import { isIpv4 } from "../model/ipv4";
 import { externalAlias, internalAlias } from "../model/names";
 import type { NetworkPlan } from "./network-plan";
-import type { NodeIdentity } from "./node-plan";
-import type { NodePeerPlan } from "./peer-plan";
+import type { PlanContext } from "./plan-context";
+import type { PlannedNode } from "./planned-node";
 import type { HostPort } from "../model/topology";
-
-/** Everything that anybody is told, and where the names and addresses in it may lead. */
-export interface ToldContext {
-  readonly cluster: string;
-  readonly capabilities: Capabilities;
-  readonly nodes: readonly NodeIdentity[];
-  readonly networks: Readonly<Partial<Record<Interface, NetworkPlan>>>;
-  readonly clients: ClientPlan;
-  readonly peers: ReadonlyMap<string, NodePeerPlan>;
-  readonly findings: Findings;
-}
 
 interface Told {
   readonly node: string;
@@ -28,32 +15,44 @@ interface Told {
   readonly at: HostPort;
 }
 
+/** Whom something is told, as the prop that says it. */
+type Listener = "clients" | "peers";
+
 /** What is told must lead to the one node that it names, whoever dials it. */
-export function checkTold(context: ToldContext): void {
-  const { nodes, clients, peers, findings } = context;
-  const toClients = nodes.flatMap((node): readonly Told[] => {
-    const plan = clients.nodes.get(node.key);
-    if (plan === undefined) return [];
-    const http = { node: node.key, what: "http", at: plan.http };
-    const tcp = plan.externalTcp;
-    return tcp === undefined ? [http] : [http, { node: node.key, what: "externalTcp", at: tcp }];
+export function checkTold(
+  nodes: readonly PlannedNode[],
+  clients: Pick<ClientPlan, "sure" | "audiences">,
+  context: PlanContext,
+): void {
+  const { findings } = context;
+  const toClients = nodes.flatMap(({ key, client, toClients }): readonly Told[] =>
+    !client.sure
+      ? []
+      : toClients.map(({ socket, advertised }) => ({ node: key, what: socket.kind, at: advertised })),
+  );
+  const toPeers = nodes.flatMap(({ key, peer }): readonly Told[] =>
+    peer?.sure !== true
+      ? []
+      : [
+          { node: key, what: "internalTcp", at: peer.replication.advertised },
+          { node: key, what: "http", at: peer.http.advertised },
+        ],
+  );
+  const distinct: Readonly<Record<Listener, boolean>> = {
+    clients: checkDistinct(toClients, "clients", findings),
+    peers: checkDistinct(toPeers, "peers", findings),
+  };
+  // What is told for two nodes is a name of two as well.
+  checkAliases(nodes, context, {
+    clients: distinct.clients && clients.sure,
+    peers: distinct.peers && nodes.every(({ peer }) => peer?.sure !== false),
   });
-  const toPeers = nodes.flatMap((node): readonly Told[] => {
-    const plan = peers.get(node.key);
-    if (plan === undefined) return [];
-    return [
-      { node: node.key, what: "internalTcp", at: plan.replication },
-      { node: node.key, what: "http", at: plan.http },
-    ];
-  });
-  checkDistinct(toClients, "clients", findings);
-  checkDistinct(toPeers, "peers", findings);
-  checkAliases(context);
-  checkHostIsNoNode(context);
-  checkClientAddress(context);
+  checkHostIsNoNode(nodes, clients.audiences, context);
+  checkClientAddress(nodes, context);
 }
 
-function checkDistinct(told: readonly Told[], path: string, findings: Findings): void {
+/** Whether nothing is told for two nodes. */
+function checkDistinct(told: readonly Told[], path: Listener, findings: Findings): boolean {
   const owners = new Map<string, string>();
   for (const { node, what, at } of told) {
     const key = `${at.host}:${at.port}`;
@@ -69,17 +68,18 @@ function checkDistinct(told: readonly Told[], path: string, findings: Findings):
       expected: "whoever dials it must reach exactly one node",
       fix: "give every node a host or a port of its own",
     });
-    return;
+    return false;
   }
+  return true;
 }
 
 /** The names that Docker's DNS knows without being told, each with the node it stands for. */
-function plannedNames({ cluster, nodes, peers }: ToldContext): Map<string, string> {
+function plannedNames(nodes: readonly PlannedNode[], cluster: string): Map<string, string> {
   // A container's own name is answered on every network that it joins.
   const names = new Map(nodes.map((n) => [n.name.toLowerCase(), `the container's name of ${n.key}`]));
   for (const node of nodes) {
     names.set(externalAlias(cluster, node.key), `the name of ${node.key} on the external network`);
-    if (peers.size > 0) {
+    if (node.peer !== undefined) {
       names.set(internalAlias(cluster, node.key), `the name of ${node.key} on the internal network`);
     }
   }
@@ -87,48 +87,52 @@ function plannedNames({ cluster, nodes, peers }: ToldContext): Map<string, strin
 }
 
 /** Docker resolves a name that stands for two addresses to either of them. */
-function checkAliases(context: ToldContext): void {
-  const { cluster, nodes, clients, peers, findings } = context;
-  const owners = plannedNames(context);
-  for (const node of nodes) {
-    const peer = peers.get(node.key)?.alias;
-    const named: readonly (readonly [string, string, string])[] = [
-      ...(clients.nodes.get(node.key)?.aliases ?? []).map(
-        (alias) => ["clients", alias, externalAlias(cluster, node.key)] as const,
-      ),
-      ...(peer === undefined ? [] : [["peers", peer, internalAlias(cluster, node.key)] as const]),
+function checkAliases(
+  nodes: readonly PlannedNode[],
+  { cluster, findings }: PlanContext,
+  sure: Readonly<Record<Listener, boolean>>,
+): void {
+  const owners = plannedNames(nodes, cluster);
+  const told = new Set<Listener>();
+  for (const { key, client, peer } of nodes) {
+    const named: readonly (readonly [Listener, string, string])[] = [
+      ...client.aliases.map((alias) => ["clients", alias, externalAlias(cluster, key)] as const),
+      ...(peer?.alias === undefined ? [] : [["peers", peer.alias, internalAlias(cluster, key)] as const]),
     ];
     for (const [path, alias, own] of named) {
       const owner = owners.get(alias);
-      if (owner !== undefined && alias !== own && !findings.hasProblemAt(path)) {
+      if (owner !== undefined && alias !== own && sure[path] && !told.has(path)) {
+        told.add(path);
         findings.problem({
           code: "alias.twice",
           path,
-          got: `uses the name "${alias}" for ${node.key}, which is also ${owner}`,
+          got: `uses the name "${alias}" for ${key}, which is also ${owner}`,
           expected: "Docker resolves a name that stands for two addresses to either of them",
           fix: "use a name of its own for every node and for each of the two networks",
         });
       }
-      owners.set(alias, `the name of ${node.key} for ${path === "peers" ? "nodes" : "clients"}`);
+      owners.set(alias, `the name of ${key} for ${path === "peers" ? "nodes" : "clients"}`);
     }
   }
 }
 
 /** Where clients come through the Docker host, its name must not lead to a node first. */
-function checkHostIsNoNode(context: ToldContext): void {
-  const { nodes, networks, clients, findings } = context;
-  const names = plannedNames(context);
+function checkHostIsNoNode(
+  nodes: readonly PlannedNode[],
+  audiences: readonly Audience[],
+  { cluster, networks, findings }: PlanContext,
+): void {
+  const names = plannedNames(nodes, cluster);
   // Only containers on the external network resolve the nodes' names.
-  const resolved = clients.audiences.includes(Audience.NETWORK);
-  for (const node of nodes) {
-    const plan = clients.nodes.get(node.key);
-    if (plan?.publishedOn === undefined || plan.direct) continue;
-    const { host } = plan.http;
+  const resolved = audiences.includes(Audience.NETWORK);
+  for (const { client } of nodes) {
+    if (client.publishedOn === undefined || client.direct) continue;
+    const { host } = client.http;
     const owner = isIpv4(host) ? ownerOfAddress(host, networks) : resolved ? names.get(host) : undefined;
     if (owner === undefined) continue;
     findings.problem({
       code: "clients.host.node",
-      path: plan.path,
+      path: client.path,
       got: `is ${quote(host)}, which is ${owner}`,
       expected: "clients that resolve it there miss the ports published on the Docker host",
       fix: "use a name or an address of the Docker host",
@@ -137,21 +141,22 @@ function checkHostIsNoNode(context: ToldContext): void {
   }
 }
 
-function ownerOfAddress(address: string, networks: ToldContext["networks"]): string | undefined {
-  const network = Object.values(networks).find(({ range }) => range.contains(address));
+function ownerOfAddress(address: string, networks: readonly NetworkPlan[]): string | undefined {
+  const network = networks.find(({ range }) => range.contains(address));
   return network && `an address of ${network.path}.cidr "${network.network.cidr}"`;
 }
 
 /** A release without an address of its own for clients tells them what it tells nodes. */
-function checkClientAddress(context: ToldContext): void {
-  const { capabilities, nodes, clients, peers, findings } = context;
-  if (capabilities.clientAddress || findings.hasProblemAt("security")) return;
-  const apart = nodes.some((node) => {
-    const client = clients.nodes.get(node.key)?.http;
-    const peer = peers.get(node.key)?.http;
-    return (
-      client !== undefined && peer !== undefined && (client.host !== peer.host || client.port !== peer.port)
-    );
+function checkClientAddress(
+  nodes: readonly PlannedNode[],
+  { capabilities, secure, findings }: PlanContext,
+): void {
+  // An insecure cluster that the release does not know was refused for the same reason.
+  if (capabilities.clientAddress || (!secure && !capabilities.insecure)) return;
+  const apart = nodes.some(({ client, peer }) => {
+    if (!client.sure || peer?.sure !== true) return false;
+    const { host, port } = peer.http.advertised;
+    return client.http.host !== host || client.http.port !== port;
   });
   if (!apart) return;
   findings.problem({

@@ -1,5 +1,5 @@
 import { readAudiences } from "./audiences";
-import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
@@ -7,15 +7,17 @@ import { isHostName } from "../../model/host-name";
 import { isLoopbackHost, readBindIp } from "../host-reading";
 import { isLoopback } from "../../model/ipv4";
 import { publicName } from "../../model/names";
+import type { PlanContext } from "../plan-context";
+import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
 
 /** One name and one port per node that work on the host and on the external network alike. */
 export function planEverywhere(
   request: Extract<ClientAccessRequest, { kind: "everywhere" }>,
-  context: ClientContext,
+  placed: readonly PlacedNode[],
+  context: PlanContext,
 ): ClientPlan {
   const { capabilities, findings } = context;
-  const nodes = new Map<string, NodeClientPlan>();
   if (capabilities.addressesOnly) {
     findings.problem({
       code: "clients.everywhere.release",
@@ -24,25 +26,28 @@ export function planEverywhere(
       expected: `it rests on host names, and ${capabilities.release} advertises IP addresses only`,
       fix: "use ClientAccess.throughHost with an address of the host that others can route to, or a release from 20.6.1",
     });
-    return { audiences: [], nodes };
+    return refusedClients(placed, context);
   }
   const domain = readDomain(request.domain, context);
   const bindIp = readBindIp(request.bindIp, "127.0.0.1", "clients.bindIp", findings);
-  const plan = readPortPlan(request.ports, context.nodes, context.externalTcp, "clients.ports", findings);
-  if (domain === undefined || bindIp === undefined) return { audiences: [], nodes };
-  for (const node of context.nodes) {
-    const ports = plan.get(node.key);
-    if (ports === undefined) continue;
+  const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
+  if (domain === undefined || bindIp === undefined) return refusedClients(placed, context);
+  const nodes = ported.map(({ node, ports }) => {
+    if (ports === undefined) return { ...node, client: refusedClient(node, context) };
     const name = publicName(node.kind, node.index, domain);
-    nodes.set(node.key, {
-      ...advertise(context, name, ports),
-      path: "clients.domain",
-      listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
-      aliases: [name],
-      publishedOn: bindIp,
-      direct: true,
-    });
-  }
+    return {
+      ...node,
+      client: {
+        ...advertise(context, name, ports),
+        sure: true,
+        path: "clients.domain",
+        listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
+        aliases: [name],
+        publishedOn: bindIp,
+        direct: true,
+      },
+    };
+  });
   const audiences = readAudiences(
     request.audiences,
     [Audience.HOST, Audience.NETWORK],
@@ -55,10 +60,10 @@ export function planEverywhere(
           },
     findings,
   );
-  return { audiences, nodes };
+  return clientPlan(audiences, nodes, context);
 }
 
-function readDomain(value: unknown, context: ClientContext): string | undefined {
+function readDomain(value: unknown, context: PlanContext): string | undefined {
   if (
     typeof value === "string" &&
     isHostName(value) &&

@@ -1,5 +1,5 @@
 import { readAudiences, type Unserved } from "./audiences";
-import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
@@ -7,14 +7,16 @@ import { Interface } from "../../model/endpoint";
 import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
 import { isIpv4 } from "../../model/ipv4";
 import { entryOf } from "../node-entry";
-import type { NodeIdentity } from "../node-plan";
+import type { PlanContext } from "../plan-context";
+import { addressOn, type ClientNode, type PlacedNode } from "../planned-node";
 import { readPort } from "../port-reading";
 import { unservedThroughHost } from "./through-host";
 
 type Request = Extract<ClientAccessRequest, { kind: "perNode" }>;
 
+/** What was asked for one node. */
 interface Entry {
-  readonly node: NodeIdentity;
+  readonly node: PlacedNode;
   readonly path: string;
   readonly host: string;
   readonly http: number;
@@ -22,7 +24,11 @@ interface Entry {
 }
 
 /** Every node's address for clients is given; the audiences decide how it has to lead to the node. */
-export function planPerNode(request: Request, context: ClientContext): ClientPlan {
+export function planPerNode(
+  request: Request,
+  placed: readonly PlacedNode[],
+  context: PlanContext,
+): ClientPlan {
   const { capabilities, findings } = context;
   if (request.audiences === undefined) {
     findings.problem({
@@ -33,7 +39,8 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
       fix: "use ClientAccess.perNode([ … ], { audiences: [Audience.HOST] })",
     });
   }
-  const entries = context.nodes.flatMap((node) => readEntry(request, node, context) ?? []);
+  const read = placed.map((node) => ({ node, entry: readEntry(request, node, context) }));
+  const entries = read.flatMap(({ entry }) => entry ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
   const defaults =
@@ -43,7 +50,7 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
     request.bindIp === undefined
       ? undefined
       : readBindIp(request.bindIp, defaults, "clients.bindIp", findings);
-  if (request.bindIp !== undefined && asked === undefined) return { audiences: [], nodes: new Map() };
+  if (request.bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
   const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
 
   // One name must not lead some containers directly and others through the host.
@@ -65,21 +72,29 @@ export function planPerNode(request: Request, context: ClientContext): ClientPla
     },
     findings,
   );
-  const nodes = new Map<string, NodeClientPlan>();
-  for (const entry of entries) {
-    nodes.set(entry.node.key, {
-      ...advertise(context, entry.host, entry),
-      path: `${entry.path}.host`,
-      listens: context.ports,
-      aliases: direct && !isIpv4(entry.host) ? [entry.host] : [],
-      ...(published ? { publishedOn: bindIpOf(entry) } : {}),
-      direct,
-    });
-  }
-  return { audiences, nodes };
+  const nodes = read.map(({ node, entry }): ClientNode => {
+    if (entry === undefined) return { ...node, client: refusedClient(node, context) };
+    return {
+      ...node,
+      client: {
+        ...advertise(context, entry.host, entry),
+        sure: true,
+        path: `${entry.path}.host`,
+        listens: context.ports,
+        aliases: direct && !isIpv4(entry.host) ? [entry.host] : [],
+        ...(published ? { publishedOn: bindIpOf(entry) } : {}),
+        direct,
+      },
+    };
+  });
+  return clientPlan(
+    { ...audiences, sure: audiences.sure && request.audiences !== undefined },
+    nodes,
+    context,
+  );
 }
 
-function readEntry(request: Request, node: NodeIdentity, context: ClientContext): Entry | undefined {
+function readEntry(request: Request, node: PlacedNode, context: PlanContext): Entry | undefined {
   const { capabilities, findings, externalTcp } = context;
   const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
   const asked = entryOf(node, request.members, request.readOnlyReplicas);
@@ -111,17 +126,18 @@ function readEntry(request: Request, node: NodeIdentity, context: ClientContext)
 }
 
 /** Whether a container on the external network gets from the advertised address to the node's own sockets. */
-function leadsDirectly(entry: Entry, context: ClientContext): boolean {
-  const { ports, externalTcp } = context;
-  const samePorts = entry.http === ports.http && (!externalTcp || entry.externalTcp === ports.externalTcp);
-  const own = context.addresses.get(entry.node.key)?.[Interface.EXTERNAL];
-  return samePorts && !isLoopbackHost(entry.host) && (isIpv4(entry.host) ? entry.host === own : true);
+function leadsDirectly({ node, host, http, externalTcp }: Entry, context: PlanContext): boolean {
+  const { ports } = context;
+  const samePorts = http === ports.http && (!context.externalTcp || externalTcp === ports.externalTcp);
+  if (!samePorts || isLoopbackHost(host)) return false;
+  const own = addressOn(node, Interface.EXTERNAL);
+  return !isIpv4(host) || host === own.address || !own.sure;
 }
 
-function unservedDirectly(entry: Entry, context: ClientContext): Unserved {
-  const own = context.addresses.get(entry.node.key)?.[Interface.EXTERNAL];
+function unservedDirectly({ node, path, host, http }: Entry, context: PlanContext): Unserved {
+  const own = addressOn(node, Interface.EXTERNAL);
   return {
-    why: `${entry.path} tells containers ${entry.host}:${entry.http}, and on the external network nothing translates addresses or ports`,
-    fix: `use a DNS name, which becomes the node's alias, or its address ${own ?? "there"}, with the node's own ports (${context.ports.http})`,
+    why: `${path} tells containers ${host}:${http}, and on the external network nothing translates addresses or ports`,
+    fix: `use a DNS name, which becomes the node's alias, or its address ${own.sure ? own.address : "there"}, with the node's own ports (${context.ports.http})`,
   };
 }

@@ -1,37 +1,42 @@
 import { readAudiences, type Unserved } from "./audiences";
-import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
 import type { Capabilities } from "../capabilities";
 import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
 import { isIpv4, isLoopback } from "../../model/ipv4";
+import type { PlanContext } from "../plan-context";
+import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
 
 /** Every node is published on its own host port, and clients are told the host and that port. */
 export function planThroughHost(
   request: Extract<ClientAccessRequest, { kind: "throughHost" }>,
-  context: ClientContext,
+  placed: readonly PlacedNode[],
+  context: PlanContext,
 ): ClientPlan {
   const { capabilities, findings } = context;
   const host = readHost(request.host, "clients.host", capabilities, findings);
   const loopback = host !== undefined && isLoopbackHost(host);
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(request.bindIp, otherwise, "clients.bindIp", findings);
-  const plan = readPortPlan(request.ports, context.nodes, context.externalTcp, "clients.ports", findings);
-  const nodes = new Map<string, NodeClientPlan>();
-  if (host === undefined || bindIp === undefined) return { audiences: [], nodes };
-  for (const node of context.nodes) {
-    const ports = plan.get(node.key);
-    if (ports === undefined) continue;
-    nodes.set(node.key, {
-      ...advertise(context, host, ports),
-      path: "clients.host",
-      listens: context.ports,
-      aliases: [],
-      publishedOn: bindIp,
-      direct: false,
-    });
-  }
+  const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
+  if (host === undefined || bindIp === undefined) return refusedClients(placed, context);
+  const nodes = ported.map(({ node, ports }) => ({
+    ...node,
+    client:
+      ports === undefined
+        ? refusedClient(node, context)
+        : {
+            ...advertise(context, host, ports),
+            sure: true,
+            path: "clients.host",
+            listens: context.ports,
+            aliases: [],
+            publishedOn: bindIp,
+            direct: false,
+          },
+  }));
   const all = [Audience.HOST, Audience.NETWORK, Audience.REMOTE];
   const audiences = readAudiences(
     request.audiences,
@@ -39,7 +44,7 @@ export function planThroughHost(
     (audience) => unservedThroughHost(audience, host, bindIp, capabilities),
     findings,
   );
-  return { audiences, nodes };
+  return clientPlan(audiences, nodes, context);
 }
 
 /** Why a port published on `bindIp` and advertised as `host` does not serve an audience. */

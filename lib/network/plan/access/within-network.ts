@@ -1,30 +1,34 @@
 import { readAudiences } from "./audiences";
-import { advertise, type ClientContext, type ClientPlan, type NodeClientPlan } from "./client-context";
+import { advertise, clientPlan, type ClientPlan } from "./node-client";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
 import { externalAlias } from "../../model/names";
+import type { PlanContext } from "../plan-context";
+import { addressOn, type PlacedNode } from "../planned-node";
 
 /** Clients are containers on the external network and dial the nodes' aliases there (v5: addresses). */
 export function planWithinNetwork(
   request: Extract<ClientAccessRequest, { kind: "withinNetwork" }>,
-  context: ClientContext,
+  placed: readonly PlacedNode[],
+  context: PlanContext,
 ): ClientPlan {
   const { capabilities, findings, ports } = context;
-  const nodes = new Map<string, NodeClientPlan>();
-  for (const node of context.nodes) {
-    const host = capabilities.addressesOnly
-      ? context.addresses.get(node.key)?.[Interface.EXTERNAL]
-      : externalAlias(context.cluster, node.key);
-    if (host === undefined) continue;
-    nodes.set(node.key, {
-      ...advertise(context, host, ports),
-      path: "clients",
-      listens: ports,
-      aliases: [],
-      direct: true,
-    });
-  }
+  const nodes = placed.map((node) => {
+    const own = addressOn(node, Interface.EXTERNAL);
+    const host = capabilities.addressesOnly ? own.address : externalAlias(context.cluster, node.key);
+    return {
+      ...node,
+      client: {
+        ...advertise(context, host, ports),
+        sure: own.sure || !capabilities.addressesOnly,
+        path: "clients",
+        listens: ports,
+        aliases: [],
+        direct: true,
+      },
+    };
+  });
   const audiences = readAudiences(
     request.audiences,
     [Audience.NETWORK],
@@ -37,5 +41,5 @@ export function planWithinNetwork(
           },
     findings,
   );
-  return { audiences, nodes };
+  return clientPlan(audiences, nodes, context);
 }

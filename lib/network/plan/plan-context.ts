@@ -1,0 +1,22 @@
+import type { Findings } from "../../problem/findings";
+import type { EndpointKind, EndpointPorts } from "../model/endpoint";
+import type { Capabilities } from "./capabilities";
+import type { NetworkPlan } from "./network-plan";
+
+/** What the whole cluster shares, from which every stage of planning starts. */
+export interface PlanContext {
+  readonly cluster: string;
+  readonly capabilities: Capabilities;
+  readonly networks: readonly NetworkPlan[];
+  /** Whether the cluster has one node only, which has nobody to meet. */
+  readonly single: boolean;
+  readonly ports: Required<EndpointPorts>;
+  /** The endpoints whose port was refused and stands at its default. */
+  readonly refusedPorts: readonly EndpointKind[];
+  /** Whether external TCP is on. */
+  readonly externalTcp: boolean;
+  /** Whether external TCP has TLS where the cluster has it. */
+  readonly externalTcpTls: boolean;
+  readonly secure: boolean;
+  readonly findings: Findings;
+}

@@ -1,0 +1,113 @@
+import { Interface } from "../model/endpoint";
+import type { Endpoint, HostPort, NodeKind, PublishedPort } from "../model/topology";
+import type { NetworkPlan } from "./network-plan";
+
+/*
+ * A node on its way through planning. Each stage adds what it decides, so that nothing is looked up that could be
+ * missing. A value that was refused has a stand-in that is not `sure`: planning goes on, to find all problems at
+ * once, and what only follows from a refused value is not judged.
+ */
+
+/** Who a node is, and where it runs: what never changes when other nodes come or go. */
+export interface NodeIdentity {
+  readonly key: string;
+  readonly kind: NodeKind;
+  readonly index: number;
+  readonly name: string;
+  /** The Docker host it runs on. */
+  readonly host: string;
+}
+
+/** An address of a node. */
+export interface NodeAddress {
+  readonly address: string;
+  /** Whether it is the node's; else one that nothing else has and nobody can dial. */
+  readonly sure: boolean;
+}
+
+/** A node's place on a network. */
+export interface Place extends NodeAddress {
+  readonly network: NetworkPlan;
+}
+
+/** A node with its place on every network that it is on. */
+export interface PlacedNode extends NodeIdentity {
+  readonly places: readonly Place[];
+}
+
+/** How clients reach one node. */
+export interface NodeClient {
+  /** Whether it was taken as it was asked for. */
+  readonly sure: boolean;
+  readonly http: HostPort;
+  /** Absent where external TCP is off. */
+  readonly externalTcp?: HostPort;
+  /** The prop that names the host. */
+  readonly path: string;
+  /** The ports on which the node itself listens. */
+  readonly listens: { readonly http: number; readonly externalTcp: number };
+  /** Names to add to the node's aliases on the external network. */
+  readonly aliases: readonly string[];
+  /** The host's address on which the advertised ports are published, where they are. */
+  readonly publishedOn?: string;
+  /** Whether a container on the external network gets to the node without leaving that network. */
+  readonly direct: boolean;
+}
+
+/** A node with its way for clients. */
+export interface ClientNode extends PlacedNode {
+  readonly client: NodeClient;
+}
+
+/** A socket, and where others are to dial it. */
+export interface Offer {
+  readonly socket: Endpoint;
+  readonly advertised: HostPort;
+}
+
+/** The sockets by which nodes meet. */
+export interface PeerSockets {
+  readonly replication: Endpoint;
+  /** Of gossip and elections. */
+  readonly http: Endpoint;
+}
+
+/** A node with its sockets. */
+export interface ListeningNode extends ClientNode {
+  readonly endpoints: readonly Endpoint[];
+  /** What clients dial. */
+  readonly toClients: readonly Offer[];
+  /** What nodes dial; absent in a cluster of one. */
+  readonly betweenNodes?: PeerSockets;
+}
+
+/** How other nodes reach one node. */
+export interface NodePeer {
+  /** Whether it was taken as it was asked for. */
+  readonly sure: boolean;
+  readonly replication: Offer;
+  readonly http: Offer;
+  /** The node's alias on the internal network, where it is not the planned one. */
+  readonly alias?: string;
+}
+
+/** A node with its way for other nodes; absent in a cluster of one. */
+export interface PeeredNode extends ListeningNode {
+  readonly peer?: NodePeer;
+}
+
+/** A node with all that was planned of it. */
+export interface PlannedNode extends PeeredNode {
+  readonly published: readonly PublishedPort[];
+}
+
+/** The node's address on that side; a stand-in where its network, or the address, was refused. */
+export function addressOn(node: PlacedNode, side: Interface): NodeAddress {
+  return node.places.find(({ network }) => network.network.interface === side) ?? standIn(node, side);
+}
+
+/** An address of a block that is never assigned, another one for every node and side. */
+export function standIn({ kind, index }: NodeIdentity, side: Interface): NodeAddress {
+  const block = (side === Interface.INTERNAL ? 1 : 3) + (kind === "member" ? 0 : 1);
+  return { address: `0.${block}.0.${index}`, sure: false };
+}
