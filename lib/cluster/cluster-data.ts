@@ -75,26 +75,37 @@ export function readData(asked: unknown, findings: Findings): ClusterData | unde
   return checkInstance(asked ?? ClusterData.namedVolumes(), ClusterData, wrong, findings);
 }
 
+/** A node with what it mounts; nothing where the data live in memory, or what was asked for was refused. */
+export interface StoringNode {
+  readonly node: ClusterNode;
+  readonly data?: DataMount;
+}
+
 /**
- * What every node mounts, by node key; nothing where the data live in memory.
+ * Gives every node its mount.
+ * @param data `undefined` where it was refused
  * @param owned whether named volumes are Terraform's
  */
 export function planData(
-  data: ClusterData,
+  data: ClusterData | undefined,
   owned: boolean,
   nodes: readonly ClusterNode[],
   findings: Findings,
-): ReadonlyMap<string, DataMount> {
-  const mounts = new Map<string, DataMount>();
-  if (data.kind === "hostPath" && checkHostPath(data.path, findings)) {
-    for (const node of nodes)
-      mounts.set(node.key, { kind: "hostPath", path: `${data.path.replace(/\/+$/, "")}/${node.name}` });
-  } else if (data.kind === "existing") {
-    existingVolumes(data, nodes, mounts, findings);
-  } else if (data.kind === "named") {
-    for (const node of nodes) mounts.set(node.key, { kind: "volume", name: `${node.name}-data`, owned });
+): readonly StoringNode[] {
+  switch (data?.kind) {
+    case undefined:
+    case "memory":
+      return nodes.map((node) => ({ node }));
+    case "named":
+      return nodes.map((node) => ({ node, data: { kind: "volume", name: `${node.name}-data`, owned } }));
+    case "hostPath": {
+      if (!checkHostPath(data.path, findings)) return nodes.map((node) => ({ node }));
+      const folder = data.path.replace(/\/+$/, "");
+      return nodes.map((node) => ({ node, data: { kind: "hostPath", path: `${folder}/${node.name}` } }));
+    }
+    case "existing":
+      return existingVolumes(data, nodes, findings);
   }
-  return mounts;
 }
 
 function checkHostPath(path: unknown, findings: Findings): path is string {
@@ -121,11 +132,10 @@ function checkHostPath(path: unknown, findings: Findings): path is string {
 function existingVolumes(
   data: ClusterData,
   nodes: readonly ClusterNode[],
-  mounts: Map<string, DataMount>,
   findings: Findings,
-): void {
+): readonly StoringNode[] {
   const owners = new Map<string, string>();
-  for (const node of nodes) {
+  return nodes.map((node) => {
     const name = entryOf(node, data.volumes, data.readOnlyReplicas);
     const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
     if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
@@ -137,7 +147,7 @@ function existingVolumes(
         expected,
         fix: `name a volume for ${node.key}`,
       });
-      continue;
+      return { node };
     }
     const maker = makerOf(name);
     if (maker !== undefined) {
@@ -148,7 +158,7 @@ function existingVolumes(
         expected: `the library makes that volume for a cluster named ${quote(maker)}, writes its own files there and deletes it`,
         fix: `name another volume for ${node.key}`,
       });
-      continue;
+      return { node };
     }
     const owner = owners.get(name);
     if (owner !== undefined) {
@@ -162,6 +172,6 @@ function existingVolumes(
       });
     }
     owners.set(name, node.key);
-    mounts.set(node.key, { kind: "volume", name, owned: false });
-  }
+    return { node, data: { kind: "volume", name, owned: false } };
+  });
 }

@@ -11,11 +11,11 @@ import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { checkCluster, checkRoutes } from "./cluster-checks";
-import { ClusterData, planData, readData, type DataMount } from "./cluster-data";
+import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
 import { readLabels } from "./labels";
-import { planServers, statesOf, type PlannedServer } from "./planned-servers";
+import { nodeSettings, statesOf, type NodePlan } from "./node-plan";
 import { readResources, type NodeResources } from "./node-resources";
 import {
   readBoolean,
@@ -36,10 +36,10 @@ export interface ClusterPlan {
   readonly topology: Topology;
   readonly server: ServerPlan;
   readonly image: string;
-  readonly data: ReadonlyMap<string, DataMount>;
+  /** The nodes, in the topology's order. */
+  readonly nodes: readonly NodePlan[];
   /** Whether Terraform is to forget the data volumes that it owned. */
   readonly forgetsVolumes: boolean;
-  readonly resources: ReadonlyMap<string, NodeResources>;
   /** Where the cluster is secure. */
   readonly certificates?: CertificatePlan;
   readonly labels: Readonly<Record<string, string>>;
@@ -47,13 +47,6 @@ export interface ClusterPlan {
   readonly waitForReady: boolean;
   readonly readyTimeout: number;
   readonly warnings: readonly Problem[];
-}
-
-/** A plan, with the servers that were judged. */
-export interface PlannedCluster {
-  readonly plan: ClusterPlan;
-  /** By node key. */
-  readonly servers: ReadonlyMap<string, PlannedServer>;
 }
 
 /** The newest release, on which the network is judged where the one asked for is not known. */
@@ -68,7 +61,7 @@ export function planCluster(
   given: ClusterProps,
   around: Surroundings,
   above: Callee,
-): PlannedCluster {
+): ClusterPlan {
   const findings = new Findings();
   const props = readProps(given, findings);
   const tokens = around.refuseTokens(around.isToken(given) ? given : props);
@@ -88,7 +81,7 @@ function read(
   props: Partial<ClusterProps>,
   around: Surroundings,
   findings: Findings,
-): PlannedCluster | undefined {
+): ClusterPlan | undefined {
   const release = resolveRelease(props.version, findings);
   const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
@@ -115,41 +108,47 @@ function read(
     findings,
   );
   const image = readImage(props, release, around, findings);
-  const nodes = topology?.nodes ?? [];
   const asked = readData(props.data, findings);
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;
-  const data = asked === undefined ? new Map<string, DataMount>() : planData(asked, owned, nodes, findings);
+  const storing = planData(asked, owned, topology?.nodes ?? [], findings);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
     resources.set(key, readResources(own.resources, `nodeOverrides[${quote(key)}].resources`, findings));
   }
   if (topology === undefined || image === undefined) return undefined;
-  const before = findings.problems.length;
+  const judged = new Findings();
   const certificates = secure
-    ? planCertificates(security.certificates, release, topology, around, findings)
+    ? planCertificates(security.certificates, release, topology, around, judged)
     : undefined;
-  checkCluster(topology, server, findings);
-  const servers = planServers(server, topology, certificates);
+  checkCluster(topology, server, judged);
+  findings.include(judged);
+  const nodes = storing.map(({ node, ...data }): NodePlan => {
+    const certificate = certificates?.of(node);
+    return {
+      node,
+      ...data,
+      resources: resources.get(node.key) ?? shared,
+      settings: nodeSettings(server, topology, node, certificate, certificates?.shared),
+      ...(certificate === undefined ? {} : { certificate }),
+    };
+  });
   // What follows from a problem that was told already is not told again.
-  if (findings.problems.length === before) checkRoutes(topology, statesOf(servers), findings);
-  for (const node of nodes) if (!resources.has(node.key)) resources.set(node.key, shared);
-  const plan: ClusterPlan = {
+  if (judged.problems.length === 0) checkRoutes(topology, statesOf(topology, nodes), findings);
+  return {
     topology,
     server,
     image,
-    data,
+    nodes,
     forgetsVolumes: policy === RemovalPolicy.RETAIN_AFTER_DESTROY,
-    resources,
     labels,
     waitForReady,
     readyTimeout,
     warnings: findings.warnings,
     ...(engineVersion === undefined ? {} : { engineVersion }),
-    ...(certificates === undefined ? {} : { certificates }),
+    ...(certificates === undefined ? {} : { certificates: certificates.shared }),
   };
-  return { plan, servers };
 }
 
 function clusterSpec(
@@ -192,8 +191,7 @@ function checkNetworkAlone(
   const alone = new Findings();
   const spec = clusterSpec(name, props, { on: false, tls: true }, security, overrides);
   planTopology(spec, capabilitiesOf(newest), alone);
-  for (const { code, path, got, expected, fix } of alone.problems)
-    findings.problem({ code, path, got, expected, fix });
+  for (const problem of alone.problems) findings.problem(problem);
 }
 
 function serverSpec(

@@ -40,7 +40,7 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
     here.push({ owner, topology: plan.topology });
     neighbours.set(engine, here);
     warnOfSharedAuthority(cluster, plan, authorities);
-    const stores = [...plan.data.values()].map(storeOf);
+    const stores = plan.nodes.flatMap(({ data }) => (data === undefined ? [] : [storeOf(data)]));
     const problems = [...claims.add({ owner, topology: plan.topology, stores })];
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
     const other = addresses.get(address);

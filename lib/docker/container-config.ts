@@ -1,12 +1,10 @@
-import type { ClusterNode } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { readinessProbe } from "../server/readiness";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings } from "../server/rendering/render-settings";
-import type { RenderedSetting } from "../server/rendering/setting";
-import type { ContainerConfig, ContainerVolumes } from "../terraform/bindings";
-import type { DataMount } from "../cluster/cluster-data";
+import type { ContainerConfig, ContainerVolumes, Volume } from "../terraform/bindings";
 import type { ClusterPlan } from "../cluster/cluster-plan";
+import type { NodePlan } from "../cluster/node-plan";
 import { nodeEntrypoint } from "./founding";
 import { fingerprint, toLabels } from "./labels";
 import { literal } from "../terraform/literal";
@@ -26,11 +24,8 @@ export type NodeContainerConfig = Omit<ContainerConfig, "image" | "networksAdvan
  */
 
 /** The container of one node. */
-export function nodeContainer(
-  plan: ClusterPlan,
-  node: ClusterNode,
-  settings: readonly RenderedSetting[],
-): NodeContainerConfig {
+export function nodeContainer(plan: ClusterPlan, own: NodePlan): NodeContainerConfig {
+  const { node, settings } = own;
   const version = plan.server.release.version;
   const layout = imageLayoutOf(version);
   const rendered = renderSettings(version, settings, plan.server.delivery);
@@ -42,7 +37,7 @@ export function nodeContainer(
       : [{ path: kestrelSettingsPath(version), content: renderKestrelSettings(limits) }]),
   ];
   const program = rendered.command.length > 0 ? layout.commandLineEntrypoint : layout.entrypoint;
-  const { memory, cpus, ulimits } = plan.resources.get(node.key) ?? {};
+  const { memory, cpus, ulimits } = own.resources;
   const unapplied = {
     healthcheck: {
       test: readinessProbe(probeTarget(plan, node, probeAddress(node)), plan.topology.size).map(literal),
@@ -59,7 +54,7 @@ export function nodeContainer(
     hostname: node.name,
     env: Object.entries(rendered.environment).map(([key, value]) => literal(`${key}=${value}`)),
     ...(rendered.command.length === 0 ? {} : { command: rendered.command.map(literal) }),
-    entrypoint: nodeEntrypoint(plan, node, program),
+    entrypoint: nodeEntrypoint(plan, own, program),
     ...(files.length === 0
       ? {}
       : { upload: files.map(({ path, content }) => ({ file: path, content: literal(content) })) }),
@@ -99,14 +94,14 @@ export function nodeContainer(
   };
 }
 
-/** What the node mounts at its release's data path. */
+/** What the node mounts at its release's data path; `owned` is the volume that Terraform owns, where it does. */
 export function dataVolumes(
   plan: ClusterPlan,
-  mount: DataMount | undefined,
-  volumeName: string | undefined,
+  { data }: NodePlan,
+  owned: Volume | undefined,
 ): readonly ContainerVolumes[] {
-  if (mount === undefined) return [];
+  if (data === undefined) return [];
   const { dataPath } = imageLayoutOf(plan.server.release.version);
-  if (mount.kind === "hostPath") return [{ containerPath: dataPath, hostPath: literal(mount.path) }];
-  return [{ containerPath: dataPath, volumeName: volumeName ?? literal(mount.name) }];
+  if (data.kind === "hostPath") return [{ containerPath: dataPath, hostPath: literal(data.path) }];
+  return [{ containerPath: dataPath, volumeName: owned === undefined ? literal(data.name) : owned.name }];
 }

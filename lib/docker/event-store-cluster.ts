@@ -67,16 +67,14 @@ export class EventStoreCluster extends Construct {
    */
   constructor(scope: Construct, id: string, props: EventStoreClusterProps) {
     // Planned first, so that bad input leaves no half-built construct behind.
-    const { plan, servers } = planCluster(id, props, SURROUNDINGS, EventStoreCluster);
+    const plan = planCluster(id, props, SURROUNDINGS, EventStoreCluster);
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
     const shared = declareShared(this, plan, props.provider);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
-    for (const node of plan.topology.nodes) {
-      nodes.push(new EventStoreNode(this, plan, node, servers.get(node.key)?.settings ?? [], shared));
-    }
+    for (const node of plan.nodes) nodes.push(new EventStoreNode(this, plan, node, shared));
     this.nodes = Object.freeze(nodes);
     if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
     if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);

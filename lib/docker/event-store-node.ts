@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
 import type { ClusterNode } from "../network/model/topology";
 import type { CertificateName } from "../tls/certificate-names";
-import type { RenderedSetting } from "../server/rendering/setting";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "../terraform/address";
 import { Container, type Volume } from "../terraform/bindings";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "../cluster/cluster-plan";
+import type { NodePlan } from "../cluster/node-plan";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { controlMount } from "./founding";
 import { literal } from "../terraform/literal";
@@ -33,33 +33,30 @@ export class EventStoreNode extends Construct {
   readonly container: Container;
   /** @internal */
   readonly control: Volume;
+  /** @internal */
+  readonly plan: NodePlan;
 
   /** @internal */
-  constructor(
-    scope: Construct,
-    plan: ClusterPlan,
-    node: ClusterNode,
-    settings: readonly RenderedSetting[],
-    shared: SharedResources,
-  ) {
+  constructor(scope: Construct, plan: ClusterPlan, own: NodePlan, shared: SharedResources) {
+    const { node, settings, data } = own;
     super(scope, node.key);
+    this.plan = own;
     this.topology = node;
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );
-    const certificate = declareCertificate(this, plan, node, shared);
-    this.certificateNames = plan.certificates?.names.get(node.key) ?? [];
+    const certificate = declareCertificate(this, plan, own, shared);
+    this.certificateNames = own.certificate?.names ?? [];
     this.certificateExpires = certificate?.expires;
-    const mount = plan.data.get(node.key);
     const volume =
-      mount?.kind === "volume" && mount.owned
+      data?.kind === "volume" && data.owned
         ? ownedVolume(this, plan.topology.name, node.key, "data", shared)
         : undefined;
     const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
     this.control = ownedVolume(this, plan.topology.name, node.key, "control", shared);
-    const volumes = [...dataVolumes(plan, mount, volume?.name), controlMount(this.control), ...tlsVolumes];
+    const volumes = [...dataVolumes(plan, own, volume), controlMount(this.control), ...tlsVolumes];
     const container = new Container(this, "Resource", {
-      ...nodeContainer(plan, node, settings),
+      ...nodeContainer(plan, own),
       volumes,
       ...afterInstaller,
       ...shared.provider,

@@ -4,6 +4,7 @@ import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "../terraform/bindings";
 import type { DataMount } from "../cluster/cluster-data";
+import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { literal } from "../terraform/literal";
 import { gateAddress, probeTarget } from "./probe-target";
@@ -37,7 +38,7 @@ function placeOf(mount: DataMount | undefined): string {
 }
 
 /** What a node's container starts, before the server's own arguments. */
-export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: string): string[] {
+export function nodeEntrypoint(plan: ClusterPlan, { node, data }: NodePlan, program: string): string[] {
   const { topology, server } = plan;
   const others = topology.nodes.filter(({ kind, key }) => kind === "member" && key !== node.key);
   const script = entryScript({
@@ -46,7 +47,7 @@ export function nodeEntrypoint(plan: ClusterPlan, node: ClusterNode, program: st
     members: memberNames(plan),
     others: others.map((other) => probeTarget(plan, other, gateAddress(other))),
     dataPath: imageLayoutOf(server.release.version).dataPath,
-    place: placeOf(plan.data.get(node.key)),
+    place: placeOf(data),
     program,
     gate: gateName(topology.name),
   });

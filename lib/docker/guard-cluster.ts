@@ -127,7 +127,7 @@ class ClusterGuard {
       this.touched = true;
       const report = reportOf(watched.resource);
       const networkOf = (reference: string) => this.networkOf(reference);
-      const view: NodeView = { ...change, plan, report, node: node.topology, networkOf };
+      const view: NodeView = { ...change, ...node.plan, plan, report, networkOf };
       views.push(view);
       judgeResource(view);
       judgeAttachments(view);
@@ -224,9 +224,9 @@ class ClusterGuard {
   ): void {
     const owners = new Map<string, string>();
     for (const { node } of this.nodes) {
-      const mount = this.plan.data.get(node.topology.key);
-      if (mount === undefined) continue;
-      const name = mount.kind === "volume" ? mount.name : mount.path;
+      const { data } = node.plan;
+      if (data === undefined) continue;
+      const name = data.kind === "volume" ? data.name : data.path;
       // Two tokens may be one volume.
       const key = name.includes("${TfToken[") ? keyOf(plainText(textOf(name, this.cluster)), stack) : name;
       const owner = owners.get(key);

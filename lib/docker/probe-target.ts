@@ -1,5 +1,4 @@
-import { EndpointKind, Interface } from "../network/model/endpoint";
-import { attachmentOf, endpointOf, type ClusterNode } from "../network/model/topology";
+import { externalPlaceOf, httpOf, type ClusterNode } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ProbeTarget } from "../server/readiness";
 import { probeName } from "../tls/certificate-names";
@@ -8,9 +7,8 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 
 /** How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway. */
 export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: string): ProbeTarget {
-  const http = endpointOf(node, EndpointKind.HTTP);
-  const port = http?.port ?? 0;
-  if (http?.tls !== true) return { address, port };
+  const { port, tls } = httpOf(node);
+  if (!tls) return { address, port };
   const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
   return {
     address,
@@ -21,11 +19,11 @@ export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: strin
 
 /** Where HTTP answers inside the container. */
 export function probeAddress(node: ClusterNode): string {
-  const bind = endpointOf(node, EndpointKind.HTTP)?.bind ?? "0.0.0.0";
+  const { bind } = httpOf(node);
   return bind === "0.0.0.0" ? "127.0.0.1" : bind;
 }
 
 /** The node's address on the external network, at which the gate and waiting members dial it. */
 export function gateAddress(node: ClusterNode): string {
-  return attachmentOf(node, Interface.EXTERNAL)?.address ?? "";
+  return externalPlaceOf(node).address;
 }

@@ -1,5 +1,5 @@
-import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
+import type { NodePlan } from "../cluster/node-plan";
 import type { Report } from "./report";
 import { same, type Change } from "./attributes";
 
@@ -10,8 +10,7 @@ export interface ContainerView extends Change {
 }
 
 /** The container of a node. */
-export interface NodeView extends ContainerView {
-  readonly node: ClusterNode;
+export interface NodeView extends ContainerView, NodePlan {
   /** The cluster's network that a reference in Terraform's file stands for, by its Docker name. */
   readonly networkOf: (reference: string) => string | undefined;
 }

@@ -6,7 +6,7 @@ import type { Attributes } from "./attributes";
 
 /** What the library mounted is mounted still: where the database is, above all. */
 export function judgeData(view: NodeView): void {
-  const { plan, node, set, now, report } = view;
+  const { plan, node, data, set, now, report } = view;
   const changed = ["volumes", "mounts", "tmpfs"].some((name) => differs(view, name));
   if (!changed) return;
   const dataPath = imageLayoutOf(plan.server.release.version).dataPath;
@@ -63,7 +63,7 @@ export function judgeData(view: NodeView): void {
       );
     }
   }
-  if (!plan.data.has(node.key)) return;
+  if (data === undefined) return;
   for (const { path, attribute } of mounts) {
     if (attribute !== "tmpfs" || !path.startsWith(`${dataPath}/`)) continue;
     report.warning({

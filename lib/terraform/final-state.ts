@@ -15,7 +15,7 @@ import { keyOf, keysOf } from "./foreign-containers";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
 import { attributesOf, textOf } from "./watched-resource";
-import { planServers, statesOf } from "../cluster/planned-servers";
+import { statesOf } from "../cluster/node-plan";
 
 /** A node, and the resource that it has become. */
 export interface DeclaredNode {
@@ -39,8 +39,7 @@ export function finalStateOf(
   plan: ClusterPlan,
   nodes: readonly DeclaredNode[],
 ): FinalState {
-  // Worked out once more, because it is seldom asked for and too large to be kept.
-  const servers = statesOf(planServers(plan.server, plan.topology, plan.certificates));
+  const servers = statesOf(plan.topology, plan.nodes);
   const planned = engineStateOf(plan.topology, servers);
   const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
   const nameOf = networkNames(cluster, plan);

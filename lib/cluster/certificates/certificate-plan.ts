@@ -1,4 +1,4 @@
-import type { Topology } from "../../network/model/topology";
+import type { ClusterNode, Topology } from "../../network/model/topology";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { Release } from "../../server/release";
@@ -12,20 +12,31 @@ import type { DeliveredFile } from "./delivered-file";
 import { OwnDelivery } from "./own-delivery";
 import type { Surroundings } from "../surroundings";
 
-/** The certificates of a secure cluster, before any construct exists. */
+/** What the nodes of a secure cluster share of their certificates, before any construct exists. */
 export interface CertificatePlan extends PeerVerification {
-  /** The names that each node's certificate must carry, by node key. */
-  readonly names: ReadonlyMap<string, readonly CertificateName[]>;
-  /** The names that each node's certificate does carry, by node key; `undefined` where it cannot be read at synth. */
-  readonly carried: ReadonlyMap<string, readonly string[] | undefined>;
   /** What is made, where they are generated. */
   readonly generated?: Generation;
-  /** The user's own files by node key, where they are not. */
-  readonly files?: ReadonlyMap<string, NodeFiles>;
   /** The user's own trusted roots. */
   readonly roots: readonly DeliveredFile[];
-  /** When each node's certificate ends, in ISO 8601 by node key, where it was read. */
-  readonly expires: ReadonlyMap<string, string>;
+}
+
+/** One node's certificate. */
+export interface NodeCertificatePlan {
+  /** The names that it must carry. */
+  readonly names: readonly CertificateName[];
+  /** The names that it does carry; absent where it cannot be read at synth. */
+  readonly carried?: readonly string[];
+  /** The user's own files; absent where they are generated. */
+  readonly files?: NodeFiles;
+  /** When it ends, in ISO 8601; absent where it was not read. */
+  readonly expires?: string;
+}
+
+/** A secure cluster's certificates. */
+export interface PlannedCertificates {
+  readonly shared: CertificatePlan;
+  /** The certificate of a node of the cluster. */
+  of(node: ClusterNode): NodeCertificatePlan;
 }
 
 /** Plans a secure cluster's certificates; what is wrong with them goes to `findings`. */
@@ -35,7 +46,7 @@ export function planCertificates(
   topology: Topology,
   around: Surroundings,
   findings: Findings,
-): CertificatePlan | undefined {
+): PlannedCertificates | undefined {
   if (!(asked instanceof Certificates)) {
     findings.problem({
       code: "certificates",
@@ -46,21 +57,24 @@ export function planCertificates(
     });
     return undefined;
   }
-  const names = new Map(topology.nodes.map((node) => [node.key, certificateNames(topology, node)]));
   if (asked.kind === "generated") {
     const generation = checkGenerated(asked.generation, release, findings);
     const canGenerate = around.canGenerate();
     if (!canGenerate) missingBindings(findings);
     if (generation === undefined || !canGenerate) return undefined;
-    const carried = new Map([...names].map(([key, own]) => [key, own.map(({ name }) => name)]));
-    return { names, carried, roots: [], expires: new Map(), generated: generation };
+    return {
+      shared: { roots: [], generated: generation },
+      of(node) {
+        const names = certificateNames(topology, node);
+        return { names, carried: names.map(({ name }) => name) };
+      },
+    };
   }
   const own = checkOwn(asked.own, topology, release, findings);
   if (own === undefined) return undefined;
   return planOwn(
     new OwnDelivery(asked.kind, around, findings),
     own,
-    names,
     release,
     topology,
     around.now(),
@@ -87,12 +101,11 @@ interface Stated {
 function planOwn(
   delivery: OwnDelivery,
   own: OwnCertificates,
-  names: CertificatePlan["names"],
   release: Release,
   topology: Topology,
   now: Date,
   findings: Findings,
-): CertificatePlan {
+): PlannedCertificates {
   const roots = own.trustedRoots.map(({ path, value }) => ({ path, ...delivery.text(value, path) }));
   // One certificate for all nodes is read and judged once.
   const stated = new Map<NodeCertificate, Stated>();
@@ -117,17 +130,25 @@ function planOwn(
     findings,
   );
   warnOfUnchecked(judged.unchecked, findings);
-  const files = new Map<string, NodeFiles>();
-  for (const [key, { files: own }] of nodes) files.set(key, own);
   return {
-    names,
-    carried: judged.certificateNames,
-    files,
-    roots: roots.map(({ file }) => file),
-    expires: judged.expires,
-    withoutClientAuth: judged.withoutClientAuth,
-    commonName: judged.commonName,
-    validatePeers: own.validatePeers,
+    shared: {
+      roots: roots.map(({ file }) => file),
+      withoutClientAuth: judged.withoutClientAuth,
+      ...(judged.commonName === undefined ? {} : { commonName: judged.commonName }),
+      ...(own.validatePeers === undefined ? {} : { validatePeers: own.validatePeers }),
+    },
+    of(node) {
+      const given = nodes.get(node.key);
+      if (given === undefined) throw new Error(`no certificate was given for ${node.key}`);
+      const carried = judged.certificateNames.get(node.key);
+      const expires = judged.expires.get(node.key);
+      return {
+        names: certificateNames(topology, node),
+        files: given.files,
+        ...(carried === undefined ? {} : { carried }),
+        ...(expires === undefined ? {} : { expires }),
+      };
+    },
   };
 }
 

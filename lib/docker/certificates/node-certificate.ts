@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
-import type { ClusterNode } from "../../network/model/topology";
 import { imageLayoutOf } from "../../server/image-layout";
+import type { NodeCertificatePlan } from "../../cluster/certificates/certificate-plan";
 import type { ClusterPlan } from "../../cluster/cluster-plan";
+import type { NodePlan } from "../../cluster/node-plan";
 import type { SharedResources } from "../shared-resources";
 import { placeFiles, type NodeFiles } from "../../cluster/certificates/certificate-files";
 import { installFiles, type InstalledFiles } from "./certificate-installer";
@@ -18,32 +19,35 @@ export interface NodeCertificateResources {
 export function declareCertificate(
   scope: Construct,
   plan: ClusterPlan,
-  node: ClusterNode,
+  { node, certificate }: NodePlan,
   shared: SharedResources,
 ): NodeCertificateResources | undefined {
-  const { certificates, topology, server } = plan;
-  if (certificates === undefined) return undefined;
-  const generated = shared.authority?.issue(scope, node.key, certificates.names.get(node.key) ?? []);
-  const files: NodeFiles | undefined =
-    generated === undefined
-      ? certificates.files?.get(node.key)
-      : {
-          certificate: { kind: "text", text: generated.certificate },
-          privateKey: { kind: "text", text: generated.privateKey },
-        };
-  if (files === undefined) return undefined;
+  if (certificate === undefined) return undefined;
+  const { topology, server, labels } = plan;
+  const { files, expires } = delivered(scope, node.key, certificate, shared);
   const { tlsDirectory: directory, user } = imageLayoutOf(server.release.version);
-  const installation = {
-    cluster: topology.name,
-    node: node.key,
-    name: node.name,
-    directory,
-    user,
-    labels: plan.labels,
-  };
-  const expires = generated?.expires ?? certificates.expires.get(node.key);
+  const installation = { cluster: topology.name, node: node.key, name: node.name, directory, user, labels };
   return {
     container: installFiles(scope, installation, placeFiles(files, shared.roots), shared),
     expires,
+  };
+}
+
+/** The user's own files, or those of a certificate that is issued here. */
+function delivered(
+  scope: Construct,
+  node: string,
+  { names, files, expires }: NodeCertificatePlan,
+  { authority }: SharedResources,
+): { readonly files: NodeFiles; readonly expires?: string | undefined } {
+  if (files !== undefined) return { files, expires };
+  if (authority === undefined) throw new Error(`nobody issues the certificate of ${node}`);
+  const issued = authority.issue(scope, node, names);
+  return {
+    files: {
+      certificate: { kind: "text", text: issued.certificate },
+      privateKey: { kind: "text", text: issued.privateKey },
+    },
+    expires: issued.expires,
   };
 }

@@ -1,5 +1,5 @@
 import type { Audience } from "./audience";
-import type { EndpointKind, Interface } from "./endpoint";
+import { EndpointKind, Interface } from "./endpoint";
 
 /** A host and a port, as they are dialled or advertised. */
 export interface HostPort {
@@ -140,4 +140,18 @@ export function endpointOf(node: ClusterNode, kind: EndpointKind): Endpoint | un
 /** The node's place on that side, if it has one. */
 export function attachmentOf(node: ClusterNode, side: Interface): Attachment | undefined {
   return node.attachments.find((a) => a.interface === side);
+}
+
+/** The node's HTTP endpoint: every node has one. */
+export function httpOf(node: ClusterNode): Endpoint {
+  const http = node.endpoints.find((e) => e.kind === EndpointKind.HTTP);
+  if (http === undefined) throw new Error(`${node.key} has no HTTP endpoint`);
+  return http;
+}
+
+/** The node's place on the external network: every node has one. */
+export function externalPlaceOf(node: ClusterNode): Attachment {
+  const place = attachmentOf(node, Interface.EXTERNAL);
+  if (place === undefined) throw new Error(`${node.key} is on no external network`);
+  return place;
 }
