@@ -110,11 +110,9 @@ interface NameClaim {
   readonly path: string;
   readonly network: string;
   readonly name: string;
-  /** `"the Docker host"`, which may have one name for all clusters, or a node. */
-  readonly what: string;
+  /** The node that it stands for; absent for the Docker host, which may have one name for all clusters. */
+  readonly node?: string;
 }
-
-const DOCKER_HOST = "the Docker host";
 
 /** On a network that clusters share, every name leads to one of them. */
 function claimNames(
@@ -128,30 +126,34 @@ function claimNames(
     for (const { network, interface: side, aliases } of node.attachments) {
       const path = side === Interface.INTERNAL ? "peers" : "clients";
       for (const name of [node.name, ...aliases]) {
-        claimName({ owner, path, network, name, what: node.key }, names, findings);
+        claimName({ owner, path, network, name, node: node.key }, names, findings);
       }
       if (side !== Interface.EXTERNAL) continue;
       for (const name of dialled) {
-        claimName({ owner, path, network, name, what: DOCKER_HOST }, names, findings);
+        claimName({ owner, path, network, name }, names, findings);
       }
     }
   }
 }
 
 function claimName(claim: NameClaim, names: Map<string, NameClaim>, findings: Findings): void {
-  const { owner, path, network, name, what } = claim;
+  const { owner, path, network, name, node } = claim;
   const key = `${network} ${name.toLowerCase()}`;
   const other = names.get(key);
   if (other === undefined) names.set(key, claim);
   if (other === undefined || other.owner === owner) return;
-  if ((what === DOCKER_HOST && other.what === DOCKER_HOST) || findings.hasProblemAt(path)) return;
+  if ((node === undefined && other.node === undefined) || findings.hasProblemAt(path)) return;
   findings.problem({
     code: "name.shared",
     path,
-    got: `uses ${quote(name)} on ${quote(network)} for ${what}, as ${other.owner} does for ${other.what}`,
+    got: `uses ${quote(name)} on ${quote(network)} for ${whatOf(claim)}, as ${other.owner} does for ${whatOf(other)}`,
     expected: "on a network that two clusters share, Docker resolves a name to either of them",
     fix: "use names of its own for every cluster, or networks of its own",
   });
+}
+
+function whatOf({ node = "the Docker host" }: NameClaim): string {
+  return node;
 }
 
 /** Names by which containers on the external network dial the Docker host. */
