@@ -1,14 +1,15 @@
-import { Annotations, TerraformStack, type TerraformProvider } from "cdktf";
+import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
 import { checkSeparation, type SeparateCluster } from "../checks/claims/check-separation";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
+import { partOn } from "../network/model/topology";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
-import type { DataMount } from "../cluster/cluster-data";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines } from "../terraform/engine-of";
+import type { EngineResources } from "./engine-resources";
 
 /*
  * Two clusters that are each right may still claim one thing of one Docker engine. They are judged together,
@@ -19,29 +20,33 @@ import { Engines } from "../terraform/engine-of";
 export interface DeclaredCluster {
   readonly cluster: IConstruct;
   readonly plan: ClusterPlan;
-  readonly provider: TerraformProvider | undefined;
+  /** What it has on each engine. */
+  readonly engines: readonly Pick<EngineResources, "host" | "provider">[];
 }
 
 /** What each cluster claims that an earlier one has, as text. */
 export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IConstruct, readonly string[]> {
-  const engines = new Map<string, EngineClaims>();
+  const claimsOf = new Map<string, EngineClaims>();
   const neighbours = new Map<string, SeparateCluster[]>();
   const ids = new Engines();
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly string[]>();
   const authorities = new TrustedAuthorities();
-  for (const { cluster, plan, provider } of entries) {
+  for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
-    const engine = ids.of(stack, provider);
-    const claims = engines.get(engine) ?? new EngineClaims();
-    engines.set(engine, claims);
-    const here = neighbours.get(engine) ?? [];
-    here.push({ owner, topology: plan.topology });
-    neighbours.set(engine, here);
+    const problems: Problem[] = [];
+    for (const { host, provider } of engines) {
+      const engine = ids.of(stack, provider.provider);
+      const topology = partOn(plan.topology, host);
+      const claims = claimsOf.get(engine) ?? new EngineClaims();
+      claimsOf.set(engine, claims);
+      problems.push(...claims.add({ owner, topology, stores: storesOn(host, plan) }));
+      const here = neighbours.get(engine) ?? [];
+      here.push({ owner, topology });
+      neighbours.set(engine, here);
+    }
     warnOfSharedAuthority(cluster, plan, authorities);
-    const stores = plan.nodes.flatMap(({ data }) => (data === undefined ? [] : [storeOf(data)]));
-    const problems = [...claims.add({ owner, topology: plan.topology, stores })];
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
     const other = addresses.get(address);
     if (other === undefined) addresses.set(address, owner);
@@ -96,6 +101,9 @@ function sameAddress(name: string, other: string): Problem {
   };
 }
 
-function storeOf(mount: DataMount): string {
-  return mount.kind === "volume" ? mount.name : mount.path;
+/** The volumes and folders of a host that hold the cluster's data. */
+function storesOn(host: string, { nodes }: ClusterPlan): readonly string[] {
+  return nodes.flatMap(({ node, data }) =>
+    node.host !== host || data === undefined ? [] : [data.kind === "volume" ? data.name : data.path],
+  );
 }

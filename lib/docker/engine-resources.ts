@@ -1,68 +1,83 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import type { Interface } from "../network/model/endpoint";
+import type { Host, Network as PlannedNetwork } from "../network/model/topology";
 import { fixAddress } from "../terraform/address";
 import { Image, Network, type Container } from "../terraform/bindings";
-import type { DeliveredFile } from "../cluster/certificates/delivered-file";
-import { GeneratedAuthority } from "./certificates/generated-certificates";
 import { declareClaim } from "./claim";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { toLabels } from "./labels";
 import { literal } from "../terraform/literal";
 
-/** What all nodes of a cluster share, as the nodes' containers refer to it. */
-export interface SharedResources {
+/** The provider to pass on, where one was given. */
+export interface GivenProvider {
+  readonly provider?: TerraformProvider;
+}
+
+/** What one engine has of a cluster, as the containers there refer to it. */
+export interface EngineResources {
+  /** The Docker host on which the engine runs. */
+  readonly host: string;
+  readonly provider: GivenProvider;
   /** The image's id. */
   readonly image: string;
   /** What every volume that Terraform owns depends on. */
   readonly claim: Container;
-  /** The network of each side, by id, or by the name of an existing one. */
-  readonly networks: Readonly<Partial<Record<Interface, string>>>;
-  /** Where certificates are generated. */
-  readonly authority?: GeneratedAuthority;
-  /** The roots that nodes and clients of a secure cluster trust. */
-  readonly roots: readonly DeliveredFile[];
-  /** The provider to pass on, where one was given. */
-  readonly provider: { readonly provider?: TerraformProvider };
+  readonly networks: readonly EngineNetworkReference[];
 }
 
-/** Declares the image and the networks that the cluster creates. */
-export function declareShared(
+/** A network by its Docker name, and how containers refer to it: by id, or by the name of an existing one. */
+export interface EngineNetworkReference {
+  readonly name: string;
+  readonly reference: string;
+}
+
+/** Declares the image, the claim and the networks that the cluster has on an engine. */
+export function declareEngine(
   scope: Construct,
   plan: ClusterPlan,
+  { name: host }: Host,
   given: TerraformProvider | undefined,
-): SharedResources {
-  const provider = given === undefined ? {} : { provider: given };
+): EngineResources {
+  const provider: GivenProvider = given === undefined ? {} : { provider: given };
   const cluster = plan.topology.name;
   const image = new Image(scope, "image", { name: literal(plan.image), keepLocally: true, ...provider });
   fixAddress(image, cluster, "image");
   const claim = declareClaim(scope, { cluster, image: image.imageId, userLabels: plan.labels, provider });
-  const networks: Partial<Record<Interface, string>> = {};
+  const networks: EngineNetworkReference[] = [];
   for (const network of plan.topology.networks) {
-    if (network.existing) {
-      networks[network.interface] = literal(network.name);
-      continue;
-    }
-    const declared = new Network(scope, `${network.interface}-network`, {
-      name: network.name,
-      driver: "bridge",
-      internal: network.isolated,
-      ipamConfig: [
-        {
-          subnet: network.cidr,
-          ...(network.gateway === undefined ? {} : { gateway: network.gateway }),
-          ...(network.dynamicRange === undefined ? {} : { ipRange: network.dynamicRange }),
-        },
-      ],
-      labels: toLabels({ cluster, interface: network.interface }, {}),
-      ...provider,
-    });
-    networks[network.interface] = fixAddress(declared, cluster, `${network.interface}-network`).id;
+    if (network.host !== host) continue;
+    networks.push({ name: network.name, reference: declareNetwork(scope, cluster, network, provider) });
   }
-  const generated = plan.certificates?.generated;
-  const roots = plan.certificates?.roots ?? [];
-  if (generated === undefined) return { image: image.imageId, claim, networks, roots, provider };
-  const authority = new GeneratedAuthority(scope, cluster, generated);
-  const root: DeliveredFile = { kind: "text", text: authority.certificate };
-  return { image: image.imageId, claim, networks, roots: [root], provider, authority };
+  return { host, provider, image: image.imageId, claim, networks };
+}
+
+function declareNetwork(
+  scope: Construct,
+  cluster: string,
+  network: PlannedNetwork,
+  provider: GivenProvider,
+): string {
+  if (network.existing) return literal(network.name);
+  const declared = new Network(scope, `${network.interface}-network`, {
+    name: network.name,
+    driver: "bridge",
+    internal: network.isolated,
+    ipamConfig: [
+      {
+        subnet: network.cidr,
+        ...(network.gateway === undefined ? {} : { gateway: network.gateway }),
+        ...(network.dynamicRange === undefined ? {} : { ipRange: network.dynamicRange }),
+      },
+    ],
+    labels: toLabels({ cluster, interface: network.interface }, {}),
+    ...provider,
+  });
+  return fixAddress(declared, cluster, `${network.interface}-network`).id;
+}
+
+/** How containers on an engine refer to one of the cluster's networks there. */
+export function networkOn({ host, networks }: EngineResources, name: string): string {
+  const network = networks.find((n) => n.name === name);
+  if (network === undefined) throw new Error(`the engine of ${host} has no network ${name}`);
+  return network.reference;
 }

@@ -4,12 +4,12 @@ import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import type { Audience } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
-import { Interface } from "../network/model/endpoint";
-import type { Topology } from "../network/model/topology";
+import { externalNetworkOf, type Host, type Topology } from "../network/model/topology";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { declareTrust, type ClusterTrust } from "./certificates/cluster-trust";
 import { declareExpiry } from "./certificates/expiry-output";
 import { joined } from "../cluster/certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
@@ -22,7 +22,7 @@ import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
-import { declareShared, type SharedResources } from "./shared-resources";
+import { declareEngine, networkOn, type EngineResources } from "./engine-resources";
 
 /** Props of `EventStoreCluster`. */
 export interface EventStoreClusterProps extends ClusterProps {
@@ -58,7 +58,8 @@ export class EventStoreCluster extends Construct {
   readonly connections: Connections;
   private readonly gate: ITerraformDependable | undefined;
   private readonly plan: ClusterPlan;
-  private readonly shared: SharedResources;
+  private readonly engine: EngineResources;
+  private readonly trust: ClusterTrust;
 
   /**
    * @param scope where the cluster belongs; a stack or a construct below one
@@ -71,20 +72,22 @@ export class EventStoreCluster extends Construct {
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
-    const shared = declareShared(this, plan, props.provider);
+    const engine = declareEngine(this, plan, onlyHostOf(plan.topology), props.provider);
+    const trust = declareTrust(this, plan);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
-    for (const node of plan.nodes) nodes.push(new EventStoreNode(this, plan, node, shared));
+    for (const node of plan.nodes) nodes.push(new EventStoreNode(this, plan, node, engine, trust));
     this.nodes = Object.freeze(nodes);
     if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
-    if (shared.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
-    const gate = declareGate(this, plan, this.nodes, shared);
+    if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
+    const gate = declareGate(this, plan, this.nodes, engine, trust);
     this.gate = plan.waitForReady ? gate : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.plan = plan;
-    this.shared = shared;
+    this.engine = engine;
+    this.trust = trust;
     this.connections = Connections.of(this.clientSide());
-    Program.of(this).declare({ cluster: this, plan, provider: props.provider });
+    Program.of(this).declare({ cluster: this, plan, engines: [engine] });
     guardCluster(this, plan, this.nodes);
   }
 
@@ -134,7 +137,7 @@ export class EventStoreCluster extends Construct {
    * @throws InvalidClusterError where the cluster is not secure, or the certificate cannot be read at synth
    */
   get caCertificate(): string {
-    const { roots } = this.shared;
+    const { roots } = this.trust;
     const text = joined(roots);
     if (roots.length > 0 && text !== undefined) return text;
     const [got, expected, fix] = !this.topology.secure
@@ -166,12 +169,12 @@ export class EventStoreCluster extends Construct {
   }
 
   private clientSide(): ClientSide {
-    const { gate, shared, topology } = this;
+    const { engine, gate, topology, trust } = this;
     return {
       cluster: topology.name,
-      network: shared.networks[Interface.EXTERNAL] ?? "",
+      network: networkOn(engine, externalNetworkOf(topology).name),
       ready: gate === undefined ? this.nodes.map((node) => node.container) : [gate],
-      roots: topology.clientProtocol === "grpc" ? shared.roots : [],
+      roots: topology.clientProtocol === "grpc" ? trust.roots : [],
       connectionString: (audience, caFile) => this.connectionString(audience, { caFile }),
     };
   }
@@ -197,4 +200,11 @@ export class EventStoreCluster extends Construct {
   private error(problem: Problem): InvalidClusterError {
     return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, [problem]);
   }
+}
+
+/** The host of all nodes, while several are not wired. */
+function onlyHostOf({ name, hosts }: Topology): Host {
+  const [host, other] = hosts;
+  if (host === undefined || other !== undefined) throw new Error(`${name} has ${hosts.length} Docker hosts`);
+  return host;
 }

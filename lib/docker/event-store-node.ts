@@ -4,14 +4,14 @@ import type { CertificateName } from "../tls/certificate-names";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "../terraform/address";
 import { Container, type Volume } from "../terraform/bindings";
+import type { ClusterTrust } from "./certificates/cluster-trust";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { controlMount } from "./founding";
-import { literal } from "../terraform/literal";
 import { ownedVolume } from "./owned-volume";
-import type { SharedResources } from "./shared-resources";
+import { networkOn, type EngineResources } from "./engine-resources";
 
 /** One node of a cluster: its container, its control folder and, under `RemovalPolicy.DESTROY`, its data volume. */
 export class EventStoreNode extends Construct {
@@ -37,7 +37,13 @@ export class EventStoreNode extends Construct {
   readonly plan: NodePlan;
 
   /** @internal */
-  constructor(scope: Construct, plan: ClusterPlan, own: NodePlan, shared: SharedResources) {
+  constructor(
+    scope: Construct,
+    plan: ClusterPlan,
+    own: NodePlan,
+    engine: EngineResources,
+    trust: ClusterTrust,
+  ) {
     const { node, settings, data } = own;
     super(scope, node.key);
     this.plan = own;
@@ -45,24 +51,24 @@ export class EventStoreNode extends Construct {
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );
-    const certificate = declareCertificate(this, plan, own, shared);
+    const certificate = declareCertificate(this, plan, own, engine, trust);
     this.certificateNames = own.certificate?.names ?? [];
     this.certificateExpires = certificate?.expires;
     const volume =
       data?.kind === "volume" && data.owned
-        ? ownedVolume(this, plan.topology.name, node.key, "data", shared)
+        ? ownedVolume(this, plan.topology.name, node.key, "data", engine)
         : undefined;
     const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
-    this.control = ownedVolume(this, plan.topology.name, node.key, "control", shared);
+    this.control = ownedVolume(this, plan.topology.name, node.key, "control", engine);
     const volumes = [...dataVolumes(plan, own, volume), controlMount(this.control), ...tlsVolumes];
     const container = new Container(this, "Resource", {
       ...nodeContainer(plan, own),
       volumes,
       ...afterInstaller,
-      ...shared.provider,
-      image: shared.image,
+      ...engine.provider,
+      image: engine.image,
       networksAdvanced: node.attachments.map((attachment) => ({
-        name: shared.networks[attachment.interface] ?? literal(attachment.network),
+        name: networkOn(engine, attachment.network),
         ipv4Address: attachment.address,
         aliases: [...attachment.aliases],
       })),

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { fixAddress } from "../terraform/address";
 import { Volume } from "../terraform/bindings";
-import type { SharedResources } from "./shared-resources";
+import type { EngineResources } from "./engine-resources";
 import { volumeName, type VolumePart } from "../cluster/volume-names";
 
 /**
@@ -13,7 +13,7 @@ export function ownedVolume(
   cluster: string,
   node: string,
   part: VolumePart,
-  { claim, provider }: SharedResources,
+  { claim, provider }: EngineResources,
 ): Volume {
   const volume = new Volume(scope, part, {
     name: volumeName(cluster, node, part),

@@ -1,19 +1,19 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { EndpointKind, Interface } from "../network/model/endpoint";
-import { endpointOf } from "../network/model/topology";
+import { externalNetworkOf, httpOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { GATE_CHECK, gateScript } from "../server/founding/gate";
 import { fixAddress } from "../terraform/address";
 import { Container, type ContainerConfig } from "../terraform/bindings";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { placeRoots } from "../cluster/certificates/certificate-files";
+import type { ClusterTrust } from "./certificates/cluster-trust";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import type { EventStoreNode } from "./event-store-node";
 import { controlMount, entryKind, gateName, memberNames } from "./founding";
 import { oneShot } from "./one-shot";
 import { gateAddress, probeTarget } from "./probe-target";
-import type { SharedResources } from "./shared-resources";
+import { networkOn, type EngineResources } from "./engine-resources";
 
 /** What the gate's container needs to be seen, after its script gave up. */
 const MARGIN_SECONDS = 15;
@@ -27,7 +27,8 @@ export function declareGate(
   scope: Construct,
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
-  shared: SharedResources,
+  engine: EngineResources,
+  trust: ClusterTrust,
 ): Container {
   const { topology, server, readyTimeout, waitForReady } = plan;
   const name = gateName(topology.name);
@@ -46,7 +47,7 @@ export function declareGate(
   const gate = new Container(scope, "ready", {
     name,
     hostname: name,
-    image: shared.image,
+    image: engine.image,
     // It gives the control folders to the server's user.
     user: "0:0",
     ...oneShot({
@@ -67,10 +68,10 @@ export function declareGate(
     }),
     // One that nobody waits for tries until the cluster is ready.
     ...(waitForReady ? {} : { wait: false, restart: "on-failure" }),
-    networksAdvanced: [{ name: shared.networks[Interface.EXTERNAL] ?? "" }],
-    ...mounts(plan, nodes, shared),
+    networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
+    ...mounts(plan, nodes, trust),
     dependsOn: nodes.map(({ container }) => container),
-    ...shared.provider,
+    ...engine.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");
 }
@@ -79,11 +80,11 @@ export function declareGate(
 function mounts(
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
-  shared: SharedResources,
+  trust: ClusterTrust,
 ): Pick<ContainerConfig, "upload" | "volumes"> {
   const controls = nodes.map(({ control, topology }) => controlMount(control, topology.key));
-  const secure = nodes.some(({ topology }) => endpointOf(topology, EndpointKind.HTTP)?.tls === true);
-  const files = secure ? placeRoots(shared.roots) : [];
+  const secure = nodes.some(({ topology }) => httpOf(topology).tls);
+  const files = secure ? placeRoots(trust.roots) : [];
   const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
   const upload = files.flatMap(({ file, place }) => uploadOf(file, `${tlsDirectory}/${place}`) ?? []);
   const roots = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);

@@ -3,7 +3,7 @@ import { bareAddress, fixAddress } from "../../terraform/address";
 import { Container, type ContainerConfig, type ContainerVolumes } from "../../terraform/bindings";
 import { oneShot } from "../one-shot";
 import { ownedVolume } from "../owned-volume";
-import type { SharedResources } from "../shared-resources";
+import type { EngineResources } from "../engine-resources";
 import { mountOf, uploadOf } from "./file-delivery";
 import { ROOTS, type PlacedFile } from "../../cluster/certificates/certificate-files";
 
@@ -43,7 +43,7 @@ export function installFiles(
   scope: Construct,
   installation: Installation,
   files: readonly PlacedFile[],
-  shared: SharedResources,
+  engine: EngineResources,
 ): InstalledFiles {
   const { directory } = installation;
   const mounted = files.flatMap(({ file, place }) => mountOf(file, `${directory}/${place}`) ?? []);
@@ -53,10 +53,10 @@ export function installFiles(
   if (uploads.length === 0) return { volumes: mounted };
 
   const { cluster, node, name, labels } = installation;
-  const volume = ownedVolume(scope, cluster, node, "tls", shared);
+  const volume = ownedVolume(scope, cluster, node, "tls", engine);
   const installer = new Container(scope, "tls-installer", {
     name: `${name}-tls`,
-    image: shared.image,
+    image: engine.image,
     user: "0:0",
     ...oneShot({
       script: script(installation, files),
@@ -71,7 +71,7 @@ export function installFiles(
     upload: uploads,
     // Another volume is an empty one.
     lifecycle: { replaceTriggeredBy: [bareAddress(volume)] },
-    ...shared.provider,
+    ...engine.provider,
   });
   fixAddress(installer, cluster, `${node}-tls-installer`);
   return {

@@ -3,8 +3,9 @@ import { imageLayoutOf } from "../../server/image-layout";
 import type { NodeCertificatePlan } from "../../cluster/certificates/certificate-plan";
 import type { ClusterPlan } from "../../cluster/cluster-plan";
 import type { NodePlan } from "../../cluster/node-plan";
-import type { SharedResources } from "../shared-resources";
+import type { EngineResources } from "../engine-resources";
 import { placeFiles, type NodeFiles } from "../../cluster/certificates/certificate-files";
+import type { ClusterTrust } from "./cluster-trust";
 import { installFiles, type InstalledFiles } from "./certificate-installer";
 
 /** One node's certificate, declared. */
@@ -20,15 +21,16 @@ export function declareCertificate(
   scope: Construct,
   plan: ClusterPlan,
   { node, certificate }: NodePlan,
-  shared: SharedResources,
+  engine: EngineResources,
+  trust: ClusterTrust,
 ): NodeCertificateResources | undefined {
   if (certificate === undefined) return undefined;
   const { topology, server, labels } = plan;
-  const { files, expires } = delivered(scope, node.key, certificate, shared);
+  const { files, expires } = delivered(scope, node.key, certificate, trust);
   const { tlsDirectory: directory, user } = imageLayoutOf(server.release.version);
   const installation = { cluster: topology.name, node: node.key, name: node.name, directory, user, labels };
   return {
-    container: installFiles(scope, installation, placeFiles(files, shared.roots), shared),
+    container: installFiles(scope, installation, placeFiles(files, trust.roots), engine),
     expires,
   };
 }
@@ -38,7 +40,7 @@ function delivered(
   scope: Construct,
   node: string,
   { names, files, expires }: NodeCertificatePlan,
-  { authority }: SharedResources,
+  { authority }: ClusterTrust,
 ): { readonly files: NodeFiles; readonly expires?: string | undefined } {
   if (files !== undefined) return { files, expires };
   if (authority === undefined) throw new Error(`nobody issues the certificate of ${node}`);

@@ -155,3 +155,19 @@ export function externalPlaceOf(node: ClusterNode): Attachment {
   if (place === undefined) throw new Error(`${node.key} is on no external network`);
   return place;
 }
+
+/** The network over which clients come to nodes: every cluster has one. */
+export function externalNetworkOf({ name, networks }: Topology): Network {
+  const external = networks.find((n) => n.interface === Interface.EXTERNAL);
+  if (external === undefined) throw new Error(`${name} has no external network`);
+  return external;
+}
+
+/** What of a cluster is on one Docker host. */
+export function partOn(topology: Topology, host: string): Topology {
+  return {
+    ...topology,
+    networks: topology.networks.filter((network) => network.host === host),
+    nodes: topology.nodes.filter((node) => node.host === host),
+  };
+}

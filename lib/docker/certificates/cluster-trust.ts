@@ -1,0 +1,21 @@
+import type { Construct } from "constructs";
+import type { DeliveredFile } from "../../cluster/certificates/delivered-file";
+import type { ClusterPlan } from "../../cluster/cluster-plan";
+import { GeneratedAuthority } from "./generated-certificates";
+
+/** Whom the nodes and clients of a cluster trust, on whatever engine. */
+export interface ClusterTrust {
+  /** The trusted roots; none where the cluster is not secure. */
+  readonly roots: readonly DeliveredFile[];
+  /** Where certificates are generated. */
+  readonly authority?: GeneratedAuthority;
+}
+
+/** Declares the authority of a cluster whose certificates are generated. */
+export function declareTrust(scope: Construct, { topology, certificates }: ClusterPlan): ClusterTrust {
+  if (certificates === undefined) return { roots: [] };
+  const { generated, roots } = certificates;
+  if (generated === undefined) return { roots };
+  const authority = new GeneratedAuthority(scope, topology.name, generated);
+  return { roots: [{ kind: "text", text: authority.certificate }], authority };
+}
