@@ -9,9 +9,9 @@ export function toLabels(
 ): { label: string; value: string }[] {
   const all = new Map<string, string>(Object.entries(users));
   for (const [name, value] of Object.entries(own)) all.set(`${LABEL_PREFIX}.${name}`, value);
-  return [...all.keys()]
-    .sort()
-    .map((label) => ({ label: literal(label), value: literal(all.get(label) ?? "") }));
+  return [...all]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([label, value]) => ({ label: literal(label), value: literal(value) }));
 }
 
 /**

@@ -76,7 +76,7 @@ function listening(node: ClientNode, bindings: Required<Bindings>, context: Plan
 /** The first two sockets that meet at each port that was asked for: the other nodes are alike. */
 function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): void {
   const { ports, refusedPorts, findings } = context;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const node of nodes) {
     for (const [one, other] of clashesOf(node.endpoints)) {
       // Under `everywhere` the number is the client plan's.
@@ -85,8 +85,8 @@ function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): v
       const sure = planned
         ? !refusedPorts.includes(one.kind) && !refusedPorts.includes(other.kind)
         : node.client.sure;
-      if (!sure || told.has(path)) continue;
-      told.add(path);
+      if (!sure || reported.has(path)) continue;
+      reported.add(path);
       findings.problem({
         code: "ports.clash",
         path,

@@ -19,6 +19,9 @@ export interface NetworkPlan {
   readonly path: string;
 }
 
+/** A network's props as they came, of whatever type. */
+type NetworkProps = Partial<Record<keyof NetworkSpec, unknown>>;
+
 const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
   "cidr",
   "gateway",
@@ -98,8 +101,9 @@ function readNetwork(
     });
     return undefined;
   }
-  if (checkObject(asked, path, `use ${path}: { cidr }`, findings) === undefined) return undefined;
-  const props = asked as NetworkSpec;
+  const given = checkObject(asked, path, `use ${path}: { cidr }`, findings);
+  if (given === undefined) return undefined;
+  const props: NetworkProps = given;
   checkKeys(props, NETWORK_KEYS, path, findings);
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
@@ -122,7 +126,7 @@ function readNetwork(
     network: {
       interface: side,
       host: host.name,
-      name: props.networkName ?? `${spec.name}-${side}`,
+      name: typeof props.networkName === "string" ? props.networkName : `${spec.name}-${side}`,
       existing,
       cidr: range.toString(),
       ...(gateway === undefined ? {} : { gateway }),
@@ -217,7 +221,7 @@ function readDynamicRange(value: unknown, range: Cidr, path: string, findings: F
   return undefined;
 }
 
-function checkExisting(props: NetworkSpec, side: Interface, path: string, findings: Findings): void {
+function checkExisting(props: NetworkProps, side: Interface, path: string, findings: Findings): void {
   // A name may be a token of the network, which holds no white space either.
   if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
     findings.problem({

@@ -21,7 +21,7 @@ import type { Endpoint } from "../model/topology";
 
 const ALL = "0.0.0.0";
 
-/** Plans what nodes are told about each other; nothing where there is one only. */
+/** Plans how nodes are advertised to each other; nothing where there is one only. */
 export function planPeers(
   access: unknown,
   nodes: readonly ListeningNode[],
@@ -95,28 +95,29 @@ function perNode(
   if (host === undefined || tcpPort === undefined || httpPort === undefined) return undefined;
   const replication = offer(sockets.replication, host, tcpPort);
   const http = offer(sockets.http, host, httpPort);
-  const told = { path: `${path}.host`, host: entry.host };
-  if (leads(replication, `${path}.tcpPort`, node, told, context)) leads(http, httpPath, node, told, context);
+  const stated = { path: `${path}.host`, host: entry.host };
+  if (leads(replication, `${path}.tcpPort`, node, stated, context))
+    leads(http, httpPath, node, stated, context);
   return { sure: true, replication, http, ...(isIpv4(host) ? {} : { alias: host }) };
 }
 
-/** Follows what peers are told to the socket that they would reach; whether the host leads to the node at all. */
+/** Follows what peers dial to the socket that they would reach; whether the host leads to the node at all. */
 function leads(
   { socket, advertised }: Offer,
   portPath: string,
   node: PlacedNode,
-  told: { readonly path: string; readonly host: unknown },
+  stated: { readonly path: string; readonly host: unknown },
   context: PlanContext,
 ): boolean {
   const { findings, refusedPorts } = context;
-  const { path } = told;
+  const { path } = stated;
   const { host, port } = advertised;
-  const got = `is ${quote(told.host)}`;
+  const got = `is ${quote(stated.host)}`;
   const internal = addressOn(node, Interface.INTERNAL);
   const own = isIpv4(host)
     ? [internal, addressOn(node, Interface.EXTERNAL)].find(({ address }) => address === host)
     : internal;
-  // An address that was refused may be the very one that is told.
+  // An address that was refused may be the very one that is stated.
   const refused = !internal.sure || !addressOn(node, Interface.EXTERNAL).sure;
   if (isLoopbackHost(host) || (own === undefined && !refused)) {
     findings.problem({

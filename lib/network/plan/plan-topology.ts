@@ -19,7 +19,7 @@ import type { PlanContext } from "./plan-context";
 import type { NodeIdentity, Place, PlannedNode } from "./planned-node";
 import { checkPublished, planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
-import { checkTold } from "./told-checks";
+import { checkAdvertised } from "./advertised-checks";
 
 /** The one Docker host that is wired for now. */
 const HOST: Host = { name: "docker" };
@@ -71,7 +71,7 @@ function plan(asked: ClusterSpec, capabilities: Capabilities, findings: Findings
 
   checkPublished(nodes, spec.secure || spec.allowPublished, findings);
   if (spec.secure) warnOfPlainTraffic(nodes, context);
-  checkTold(nodes, clients, context);
+  checkAdvertised(nodes, clients, context);
   checkPublishable(nodes, findings);
   checkAddressKeys(spec, nodes, findings);
   return { context, nodes, audiences: clients.audiences };

@@ -117,7 +117,7 @@ function readPorts(value: unknown, path: string, findings: Findings): ClientPort
     const http = readPort(value, `${path}.http`, findings);
     return http === undefined ? undefined : { http };
   }
-  const asked = value as Partial<Record<keyof ClientPorts, unknown>>;
+  const asked: Partial<Record<keyof ClientPorts, unknown>> = value;
   const http = readPort(asked.http, `${path}.http`, findings);
   if (asked.externalTcp === undefined) return http === undefined ? undefined : { http };
   const externalTcp = readPort(asked.externalTcp, `${path}.externalTcp`, findings);

@@ -9,28 +9,29 @@ import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
 import type { HostPort } from "../model/topology";
 
-interface Told {
+/** What a node advertises of one of its sockets. */
+interface Advert {
   readonly node: string;
   readonly what: string;
   readonly at: HostPort;
 }
 
-/** Whom something is told, as the prop that says it. */
+/** To whom nodes advertise themselves, by the prop that says how. */
 type Listener = "clients" | "peers";
 
-/** What is told must lead to the one node that it names, whoever dials it. */
-export function checkTold(
+/** What is advertised must lead to the one node that it names, whoever dials it. */
+export function checkAdvertised(
   nodes: readonly PlannedNode[],
   clients: Pick<ClientPlan, "sure" | "audiences">,
   context: PlanContext,
 ): void {
   const { findings } = context;
-  const toClients = nodes.flatMap(({ key, client, toClients }): readonly Told[] =>
+  const toClients = nodes.flatMap(({ key, client, toClients }): readonly Advert[] =>
     !client.sure
       ? []
       : toClients.map(({ socket, advertised }) => ({ node: key, what: socket.kind, at: advertised })),
   );
-  const toPeers = nodes.flatMap(({ key, peer }): readonly Told[] =>
+  const toPeers = nodes.flatMap(({ key, peer }): readonly Advert[] =>
     peer?.sure !== true
       ? []
       : [
@@ -42,7 +43,7 @@ export function checkTold(
     clients: checkDistinct(toClients, "clients", findings),
     peers: checkDistinct(toPeers, "peers", findings),
   };
-  // What is told for two nodes is a name of two as well.
+  // What is advertised for two nodes is a name of two as well.
   checkAliases(nodes, context, {
     clients: distinct.clients && clients.sure,
     peers: distinct.peers && nodes.every(({ peer }) => peer?.sure !== false),
@@ -51,10 +52,10 @@ export function checkTold(
   checkClientAddress(nodes, context);
 }
 
-/** Whether nothing is told for two nodes. */
-function checkDistinct(told: readonly Told[], path: Listener, findings: Findings): boolean {
+/** Whether nothing is advertised for two nodes. */
+function checkDistinct(adverts: readonly Advert[], path: Listener, findings: Findings): boolean {
   const owners = new Map<string, string>();
-  for (const { node, what, at } of told) {
+  for (const { node, what, at } of adverts) {
     const key = `${at.host}:${at.port}`;
     const owner = owners.get(key);
     if (owner === undefined) {
@@ -93,7 +94,7 @@ function checkAliases(
   sure: Readonly<Record<Listener, boolean>>,
 ): void {
   const owners = plannedNames(nodes, cluster);
-  const told = new Set<Listener>();
+  const reported = new Set<Listener>();
   for (const { key, client, peer } of nodes) {
     const named: readonly (readonly [Listener, string, string])[] = [
       ...client.aliases.map((alias) => ["clients", alias, externalAlias(cluster, key)] as const),
@@ -101,8 +102,8 @@ function checkAliases(
     ];
     for (const [path, alias, own] of named) {
       const owner = owners.get(alias);
-      if (owner !== undefined && alias !== own && sure[path] && !told.has(path)) {
-        told.add(path);
+      if (owner !== undefined && alias !== own && sure[path] && !reported.has(path)) {
+        reported.add(path);
         findings.problem({
           code: "alias.twice",
           path,

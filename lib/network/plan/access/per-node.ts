@@ -2,7 +2,7 @@ import { readAudiences, type Unserved } from "./audiences";
 import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
-import type { ClientAccessRequest } from "../../asked/client-access";
+import type { ClientAccessRequest, NodeClientAddress } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
 import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
 import { isIpv4 } from "../../model/ipv4";
@@ -108,7 +108,7 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
     });
     return undefined;
   }
-  const entry = asked as { host?: unknown; httpPort?: unknown; tcpPort?: unknown };
+  const entry: Partial<Record<keyof NodeClientAddress, unknown>> = asked;
   const path = `${where}[${node.index}]`;
   const host = readHost(entry.host, `${path}.host`, capabilities, findings);
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
