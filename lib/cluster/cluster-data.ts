@@ -93,9 +93,6 @@ export function planData(
   findings: Findings,
 ): readonly StoringNode[] {
   switch (data?.kind) {
-    case undefined:
-    case "memory":
-      return nodes.map((node) => ({ node }));
     case "named":
       return nodes.map((node) => ({ node, data: { kind: "volume", name: `${node.name}-data`, owned } }));
     case "hostPath": {
@@ -105,6 +102,8 @@ export function planData(
     }
     case "existing":
       return existingVolumes(data, nodes, findings);
+    default:
+      return nodes.map((node) => ({ node }));
   }
 }
 
