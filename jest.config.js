@@ -1,9 +1,20 @@
+const ESBUILD = {
+  loader: "ts",
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  sourcemap: "external",
+  sourcesContent: false,
+  // Jest's sandbox has only `require`.
+  supported: { "dynamic-import": false },
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
+  transform: { "^.+\\.ts$": ["<rootDir>/test/esbuild-transform.js", ESBUILD] },
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
   // Jest leaves one core to its watch mode, which of two is half.
   maxWorkers: "100%",
