@@ -75,7 +75,7 @@ export function judgeCertificates(input: JudgeInput, findings: Findings): Judged
     commonName,
     certificateNames: byNode(groups, (group) => {
       const certificate = read.get(group);
-      return certificate && Object.freeze([...certificate.dnsNames, ...certificate.addresses]);
+      return certificate && Object.freeze([...certificate.names]);
     }),
     expires: new Map(
       cases.flatMap(({ nodes, certificate: { validTo } }) =>

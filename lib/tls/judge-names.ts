@@ -3,6 +3,7 @@ import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { certificateNames, type CertificateName } from "./certificate-names";
+import { coversName } from "./covers-name";
 import type { CertificateRules } from "./certificate-rules";
 import type { NodeCertificateCase } from "./material";
 import type { CertificateFacts } from "./read-certificate";
@@ -32,7 +33,7 @@ export function judgeNames(
     });
     return;
   }
-  const missing = demands.filter(({ name }) => !carries(certificate, name));
+  const missing = demands.filter(({ name }) => !coversName(certificate.names, name.name));
   if (missing.length === 0) return;
   findings.problem({
     code: "certificate.names",
@@ -41,16 +42,6 @@ export function judgeNames(
     expected: `every name that is dialled must be among its subject alternative names, here ${inWords(missing)}`,
     fix: `reissue it with what is missing, or let ${otherWay(missing)} dial names that it has, ${has(certificate)}`,
   });
-}
-
-/** Whether a client that dials this name takes the certificate; with wildcards, as TLS clients read them. */
-function carries({ x509 }: CertificateFacts, { name, kind }: CertificateName): boolean {
-  try {
-    if (kind === "ip") return x509.checkIP(name) !== undefined;
-    return x509.checkHost(name, { subject: "never", wildcards: true, partialWildcards: false }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function gather(

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readExtensions, type KeyUsage } from "./certificate-extensions";
+import { isIpv4 } from "../network/model/ipv4";
 import { pemBlocks } from "./pem";
 
 /** The facts of one certificate. */
@@ -15,6 +16,8 @@ export interface CertificateFacts {
   readonly dnsNames: readonly string[];
   /** The addresses among its subject alternative names. */
   readonly addresses: readonly string[];
+  /** What it may be dialled by: an address that stands among DNS names counts for nothing. */
+  readonly names: readonly string[];
   /** `"rsa"`, `"ec"`, `"ed25519"`, …; absent where Node does not know the key. */
   readonly keyType?: string;
   /** The size of an RSA key. */
@@ -63,13 +66,15 @@ function factsOf(pem: string): CertificateFacts | undefined {
     const selfSigned = x509.subject === x509.issuer;
     const [validFrom, validTo] = [new Date(x509.validFrom), new Date(x509.validTo)];
     if (Number.isNaN(validFrom.getTime() + validTo.getTime())) return undefined;
+    const [dnsNames, addresses] = [ofKind(names, "DNS:"), ofKind(names, "IP Address:")];
     return {
       x509,
       commonName,
       subject: onOneLine(x509.subject),
       issuer: onOneLine(x509.issuer),
-      dnsNames: ofKind(names, "DNS:"),
-      addresses: ofKind(names, "IP Address:"),
+      dnsNames,
+      addresses,
+      names: [...dnsNames.filter((name) => !isIpv4(name)), ...addresses],
       ...keyOf(x509),
       keyUsage: extensions.keyUsage,
       extendedKeyUsage,

@@ -28,7 +28,7 @@ const ONE: EngineContainer = {
     { address: "10.0.0.11", port: 1112, tls: false, serves: EndpointKind.INTERNAL_TCP },
     { address: "127.0.0.1", port: 9000, tls: false },
   ],
-  certificateNames: ["*.test", "localhost", "192.0.2.10", "one.in"],
+  certificateNames: ["one.test", "x.test", "host.test", "lo.test", "localhost", "192.0.2.10", "one.in"],
 };
 
 const STATE: EngineState = {
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     onNetworks("out"),
     "one.out:2113",
     "tls",
-    'Docker\'s DNS knows "one.out" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries *.test, localhost, 192.0.2.10, one.in, and not one.out',
+    'Docker\'s DNS knows "one.out" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries one.test, x.test, host.test, lo.test, localhost, 192.0.2.10, one.in, and not one.out',
   ],
   [onNetworks("out"), "one.in:2113", "name", 'nobody resolves "one.in" for a container on "out"'],
   [
@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
     onNetworks("out"),
     "ESDB-one:2113",
     "tls",
-    'Docker\'s DNS knows "esdb-one" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries *.test, localhost, 192.0.2.10, one.in, and not ESDB-one',
+    'Docker\'s DNS knows "esdb-one" on "out" as one; both are on "out"; one listens on 0.0.0.0:2113; the certificate of one carries one.test, x.test, host.test, lo.test, localhost, 192.0.2.10, one.in, and not ESDB-one',
   ],
   [ON_HOST, "one.out:2113", "name", 'nobody resolves "one.out" for the Docker host'],
   [OTHER_MACHINE, "one.in:2113", "name", 'nobody resolves "one.in" for another machine'],

@@ -3,9 +3,10 @@ import { coversName } from "../../lib/tls/covers-name";
 test.each([
   ["node.test", "node.test", true],
   ["Node.Test", "nODE.tEST", true],
-  ["*.test", "node.test", true],
-  ["*.TEST", "node.test", true],
-  ["*.test", "a.node.test", false],
+  ["*.esdb.test", "node.esdb.test", true],
+  ["*.ESDB.TEST", "node.esdb.test", true],
+  ["*.esdb.test", "a.node.esdb.test", false],
+  ["*.test", "node.test", false],
   ["*.test", "test", false],
   ["*.test", ".test", false],
   ["node*.test", "node1.test", false],
