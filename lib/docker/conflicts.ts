@@ -1,7 +1,6 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
-import { checkSeparation, type SeparateCluster } from "../checks/claims/check-separation";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
 import { partOn } from "../network/model/topology";
 import { describeProblem, type Problem } from "../problem/problem";
@@ -27,7 +26,6 @@ export interface DeclaredCluster {
 /** What each cluster claims that an earlier one has, as text. */
 export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IConstruct, readonly string[]> {
   const claimsOf = new Map<string, EngineClaims>();
-  const neighbours = new Map<string, SeparateCluster[]>();
   const ids = new Engines();
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly string[]>();
@@ -42,9 +40,6 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
       const claims = claimsOf.get(engine) ?? new EngineClaims();
       claimsOf.set(engine, claims);
       problems.push(...claims.add({ owner, topology, stores: storesOn(host, plan) }));
-      const here = neighbours.get(engine) ?? [];
-      here.push({ owner, topology });
-      neighbours.set(engine, here);
     }
     warnOfSharedAuthority(cluster, plan, authorities);
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
@@ -53,22 +48,7 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
     else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
     if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
   }
-  addMeetings(entries, neighbours, conflicts);
   return conflicts;
-}
-
-/** What clusters of one engine share though each claims only its own. */
-function addMeetings(
-  entries: readonly DeclaredCluster[],
-  neighbours: ReadonlyMap<string, readonly SeparateCluster[]>,
-  conflicts: Map<IConstruct, readonly string[]>,
-): void {
-  const clusters = new Map(entries.map(({ cluster }) => [cluster.node.path, cluster]));
-  for (const { owner, problem } of [...neighbours.values()].flatMap(checkSeparation)) {
-    const cluster = clusters.get(owner);
-    if (cluster === undefined) continue;
-    conflicts.set(cluster, [...(conflicts.get(cluster) ?? []), describeProblem(problem)]);
-  }
 }
 
 /** Wherever they run: a key that is a node's in one cluster must be nobody's in another. */

@@ -6,6 +6,7 @@ import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
 import { ClaimedRanges } from "./claimed-ranges";
+import { SharedNetworks } from "./shared-networks";
 
 /** What one cluster claims of a Docker engine. */
 export interface EngineClaim {
@@ -21,6 +22,7 @@ export class EngineClaims {
   private readonly single = new Map<string, string>();
   private readonly ports = new Map<number, HostPortClaim[]>();
   private readonly ranges = new ClaimedRanges();
+  private readonly networks = new SharedNetworks();
 
   /** Adds a cluster, and gives what of its claims an earlier one has. */
   add(claim: EngineClaim): readonly Problem[] {
@@ -38,7 +40,8 @@ export class EngineClaims {
       return findings.problems;
     }
     this.addPorts(claim, findings);
-    this.addNetworks(claim, findings);
+    this.addRanges(claim, findings);
+    this.networks.add(owner, topology, findings);
     for (const store of claim.stores) {
       const other = this.take(`store ${store}`, owner);
       if (other === undefined) continue;
@@ -61,12 +64,14 @@ export class EngineClaims {
   }
 
   private addPorts({ topology, owner }: EngineClaim, findings: Findings): void {
+    let isReported = false;
     for (const { hostIp, hostPort } of topology.nodes.flatMap((node) => node.published)) {
       const claim = { hostIp, hostPort, owner };
       const others = this.ports.get(hostPort) ?? [];
       const clash = findPortClash([...others.filter((o) => o.owner !== owner), claim]);
       this.ports.set(hostPort, [...others, claim]);
-      if (clash === undefined || findings.hasProblemAt("clients.ports")) continue;
+      if (clash === undefined || isReported) continue;
+      isReported = true;
       findings.problem({
         code: "ports.published.clash",
         path: "clients.ports",
@@ -78,24 +83,10 @@ export class EngineClaims {
     }
   }
 
-  private addNetworks({ topology, owner }: EngineClaim, findings: Findings): void {
+  private addRanges({ topology, owner }: EngineClaim, findings: Findings): void {
     for (const network of topology.networks) {
       const path = `${network.interface}Network`;
-      if (network.existing) {
-        for (const node of topology.nodes) {
-          const at = node.attachments.find((a) => a.interface === network.interface);
-          const other = this.take(`address ${network.name} ${at?.address}`, owner);
-          if (other === undefined || findings.hasProblemAt(path)) continue;
-          findings.problem({
-            code: "address.taken",
-            path,
-            got: `gives ${node.key} the address ${at?.address} on ${quote(network.name)}, which ${other} has given away`,
-            expected: "every container needs an address of its own",
-            fix: "set memberOffset and replicaOffset",
-          });
-        }
-        continue;
-      }
+      if (network.existing) continue;
       const range = Cidr.parse(network.cidr);
       if (range === undefined) continue;
       const other = this.ranges.claim(range, owner);

@@ -1,20 +1,8 @@
 import { Audience } from "../../network/model/audience";
 import { Interface } from "../../network/model/endpoint";
 import type { ClusterNode, Network, Topology } from "../../network/model/topology";
-import { Findings } from "../../problem/findings";
-import type { Problem } from "../../problem/problem";
+import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
-import type { EngineClaim } from "./engine-claims";
-
-/** A cluster as far as others on its engine can meet it. */
-export type SeparateCluster = Pick<EngineClaim, "owner" | "topology">;
-
-/** What a cluster shares with an earlier one. */
-export interface Meeting {
-  /** The later one of the two. */
-  readonly owner: string;
-  readonly problem: Problem;
-}
 
 interface Side {
   readonly owner: string;
@@ -22,30 +10,30 @@ interface Side {
 }
 
 /**
- * Clusters of one engine may share an external network that exists, and nothing more: neither an internal network
- * nor, on one they share, a name or an address. It adds to `EngineClaims`, which knows names, ports, ranges and
- * stores.
+ * What the clusters of one engine have on its networks. They may share an external network that exists, and nothing
+ * more: neither an internal network nor, on one they share, a name or an address.
  */
-export function checkSeparation(clusters: readonly SeparateCluster[]): readonly Meeting[] {
-  const meetings: Meeting[] = [];
-  const networks = new Map<string, Side[]>();
-  const names = new Map<string, NameClaim>();
-  const addresses = new Map<string, Side>();
-  for (const { owner, topology } of clusters) {
-    const findings = new Findings();
+export class SharedNetworks {
+  private readonly networks = new Map<string, Side[]>();
+  private readonly names = new Map<string, NameClaim>();
+  private readonly addresses = new Map<string, string>();
+
+  /** Adds a cluster, and reports what an earlier one has. */
+  add(owner: string, topology: Topology, findings: Findings): void {
     for (const network of topology.networks) {
       const side = { owner, network };
-      const others = networks.get(network.name) ?? [];
+      const others = this.networks.get(network.name) ?? [];
       const other = others.find((o) => o.owner !== owner && meetsInside(o.network, network));
+      const taken = claimAddresses(topology, side, this.addresses);
       if (other !== undefined) reportInside(side, other, findings);
-      else reportRange(side, others, findings);
-      networks.set(network.name, [...others, side]);
-      claimAddresses(topology, side, addresses, findings);
+      else {
+        reportRange(side, others, findings);
+        if (taken !== undefined) reportAddress(network, taken, findings);
+      }
+      this.networks.set(network.name, [...others, side]);
     }
-    claimNames(topology, owner, names, findings);
-    meetings.push(...findings.problems.map((problem) => ({ owner, problem })));
+    claimNames(topology, owner, this.names, findings);
   }
-  return meetings;
 }
 
 function meetsInside(one: Network, other: Network): boolean {
@@ -76,32 +64,39 @@ function reportRange({ owner, network }: Side, others: readonly Side[], findings
   });
 }
 
-/** `EngineClaims` knows addresses on networks that exist for both; here one cluster may have created it. */
+/** An address that an earlier cluster has given away, and the node that would get it. */
+interface TakenAddress {
+  readonly owner: string;
+  readonly node: string;
+  readonly address: string;
+}
+
+/** Claims the addresses of a cluster's nodes on a network; gives the first that another cluster has. */
 function claimAddresses(
   topology: Topology,
   { owner, network }: Side,
-  addresses: Map<string, Side>,
-  findings: Findings,
-): void {
-  const path = `${network.interface}Network`;
+  addresses: Map<string, string>,
+): TakenAddress | undefined {
+  let taken: TakenAddress | undefined;
   for (const node of topology.nodes) {
-    const address = node.attachments.find((a) => a.network === network.name)?.address;
-    const key = `${network.name} ${address}`;
-    const other = addresses.get(key);
-    if (other === undefined) {
-      addresses.set(key, { owner, network });
-      continue;
+    for (const { network: name, address } of node.attachments) {
+      if (name !== network.name) continue;
+      const other = addresses.get(`${name} ${address}`);
+      if (other === undefined) addresses.set(`${name} ${address}`, owner);
+      else if (other !== owner) taken ??= { owner: other, node: node.key, address };
     }
-    const known = other.network.existing && network.existing;
-    if (other.owner === owner || known || findings.hasProblemAt(path)) continue;
-    findings.problem({
-      code: "address.taken",
-      path,
-      got: `gives ${node.key} the address ${address} on ${quote(network.name)}, which ${other.owner} has given away`,
-      expected: "every container needs an address of its own",
-      fix: "set memberOffset and replicaOffset",
-    });
   }
+  return taken;
+}
+
+function reportAddress(network: Network, { owner, node, address }: TakenAddress, findings: Findings): void {
+  findings.problem({
+    code: "address.taken",
+    path: `${network.interface}Network`,
+    got: `gives ${node} the address ${address} on ${quote(network.name)}, which ${owner} has given away`,
+    expected: "every container needs an address of its own",
+    fix: "set memberOffset and replicaOffset",
+  });
 }
 
 /** Who uses a name on a network, and for what. */
@@ -121,28 +116,35 @@ function claimNames(
   names: Map<string, NameClaim>,
   findings: Findings,
 ): void {
+  // One name that is shared is told for each prop.
+  const shared = new Map<string, readonly [NameClaim, NameClaim]>();
+  const claim = (own: NameClaim) => {
+    const other = claimName(own, names);
+    if (other !== undefined && !shared.has(own.path)) shared.set(own.path, [own, other]);
+  };
   const dialled = hostNames(topology);
   for (const node of topology.nodes) {
     for (const { network, interface: side, aliases } of node.attachments) {
       const path = side === Interface.INTERNAL ? "peers" : "clients";
-      for (const name of [node.name, ...aliases]) {
-        claimName({ owner, path, network, name, node: node.key }, names, findings);
-      }
+      for (const name of [node.name, ...aliases]) claim({ owner, path, network, name, node: node.key });
       if (side !== Interface.EXTERNAL) continue;
-      for (const name of dialled) {
-        claimName({ owner, path, network, name }, names, findings);
-      }
+      for (const name of dialled) claim({ owner, path, network, name });
     }
   }
+  for (const [own, other] of shared.values()) reportName(own, other, findings);
 }
 
-function claimName(claim: NameClaim, names: Map<string, NameClaim>, findings: Findings): void {
-  const { owner, path, network, name, node } = claim;
-  const key = `${network} ${name.toLowerCase()}`;
+/** Claims a name; gives who has it already and means something else. */
+function claimName(claim: NameClaim, names: Map<string, NameClaim>): NameClaim | undefined {
+  const key = `${claim.network} ${claim.name.toLowerCase()}`;
   const other = names.get(key);
   if (other === undefined) names.set(key, claim);
-  if (other === undefined || other.owner === owner) return;
-  if ((node === undefined && other.node === undefined) || findings.hasProblemAt(path)) return;
+  if (other === undefined || other.owner === claim.owner) return undefined;
+  return claim.node === undefined && other.node === undefined ? undefined : other;
+}
+
+function reportName(claim: NameClaim, other: NameClaim, findings: Findings): void {
+  const { path, network, name } = claim;
   findings.problem({
     code: "name.shared",
     path,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
-import { checkSeparation } from "../../../lib/checks/claims/check-separation";
+import { SharedNetworks } from "../../../lib/checks/claims/shared-networks";
 import type { EngineState } from "../../../lib/reach/engine-state";
 import type { ReachabilityPlace } from "../../../lib/reach/place";
 import { placeOfAudience } from "../../../lib/reach/client-cells";
@@ -12,6 +12,7 @@ import { EndpointKind, Interface } from "../../../lib/network/model/endpoint";
 import { PeerAccess } from "../../../lib/network/asked/peer-access";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import type { HostPort, Network, Topology } from "../../../lib/network/model/topology";
+import { Findings } from "../../../lib/problem/findings";
 import { describeProblem } from "../../../lib/problem/problem";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";
 import { planned, specOf } from "../../network/arbitrary-spec";
@@ -37,10 +38,7 @@ function codes({ one, other }: Pair): readonly string[] {
     stores: topology.nodes.map((n) => `${n.name}-data`),
   }));
   const claims = new EngineClaims();
-  return [
-    ...clusters.flatMap((c) => claims.add(c)).map((p) => `${p.code} ${p.path}`),
-    ...checkSeparation(clusters).map((m) => `${m.problem.code} ${m.problem.path}`),
-  ];
+  return clusters.flatMap((c) => claims.add(c)).map((p) => `${p.code} ${p.path}`);
 }
 
 /** Both on one engine. */
@@ -365,19 +363,21 @@ describe("what two clusters may not share", () => {
       'clients uses "node1.db.test" on "lan" for the Docker host, as app/one does for node-1: on a network that two clusters share, Docker resolves a name to either of them; use names of its own for every cluster, or networks of its own',
     ],
   ])("is said of the later one, with what to do: %s", (_name, { one, other }, said) => {
-    const meetings = checkSeparation([
-      { owner: "app/one", topology: one.topology },
-      { owner: "app/other", topology: other.topology },
-    ]);
-    expect(meetings.map(({ owner, problem }) => [owner, describeProblem(problem)])).toEqual([
-      ["app/other", said],
-    ]);
+    const networks = new SharedNetworks();
+    const saidOf = (owner: string, { topology }: Cluster) => {
+      const findings = new Findings();
+      networks.add(owner, topology, findings);
+      return findings.problems.map(describeProblem);
+    };
+    expect(saidOf("app/one", one)).toEqual([]);
+    expect(saidOf("app/other", other)).toEqual([said]);
   });
 
   test("is no matter within one cluster", () => {
     const { topology } = clusterOf("24.10.4", specOf({ externalNetwork: LAN }));
-    const claim = { owner: "app/one", topology };
-    expect(checkSeparation([claim, claim])).toEqual([]);
+    const [networks, findings] = [new SharedNetworks(), new Findings()];
+    for (const owner of ["app/one", "app/one"]) networks.add(owner, topology, findings);
+    expect(findings.problems).toEqual([]);
   });
 
   test("is not a name of the host that no container dials", () => {
