@@ -5,7 +5,6 @@ import type { Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
-import { ClaimedRanges } from "./claimed-ranges";
 import { SharedNetworks } from "./shared-networks";
 
 /** What one cluster claims of a Docker engine. */
@@ -21,7 +20,7 @@ export interface EngineClaim {
 export class EngineClaims {
   private readonly single = new Map<string, string>();
   private readonly ports = new Map<number, HostPortClaim[]>();
-  private readonly ranges = new ClaimedRanges();
+  private readonly ranges: { readonly range: Cidr; readonly owner: string }[] = [];
   private readonly networks = new SharedNetworks();
 
   /** Adds a cluster, and gives what of its claims an earlier one has. */
@@ -89,8 +88,11 @@ export class EngineClaims {
       if (network.existing) continue;
       const range = Cidr.parse(network.cidr);
       if (range === undefined) continue;
-      const other = this.ranges.claim(range, owner);
-      if (other === undefined) continue;
+      const other = this.ranges.find((claimed) => claimed.range.overlaps(range));
+      if (other === undefined) {
+        this.ranges.push({ range, owner });
+        continue;
+      }
       findings.problem({
         code: "network.cidr.overlap",
         path: `${path}.cidr`,
