@@ -137,14 +137,13 @@ describe("no server refuses to start because of", () => {
 
   test("options that only the environment may hold, or that it does not know, or by an old name", () => {
     for (const { settings, release } of NODES) {
-      for (const key of Object.keys(settings)) {
-        if (/:|^UNSUPPORTED_/.test(key)) continue;
-        expect(catalogueOf(release).options.get(key)).toMatchObject({
-          name: key,
-          environmentOnly: false,
-        });
-        expect(catalogueOf(release).options.get(key)).not.toHaveProperty("replacedBy");
-      }
+      const { options } = catalogueOf(release);
+      const refused = Object.keys(settings).filter((key) => {
+        if (/:|^UNSUPPORTED_/.test(key)) return false;
+        const option = options.get(key);
+        return option?.name !== key || option.environmentOnly || "replacedBy" in option;
+      });
+      expect(refused).toEqual([]);
     }
   });
 
@@ -173,12 +172,11 @@ describe("no cluster", () => {
 
   test("has a seed by a name on v5, or by IPv6 anywhere", () => {
     for (const { settings, release } of TOGETHER) {
-      for (const seed of seedsOf(settings)) {
+      const wrong = seedsOf(settings).filter((seed) => {
         const [host = "", port, ...rest] = seed.split(":");
-        expect(rest).toEqual([]);
-        expect(Number(port)).toBeGreaterThan(0);
-        if (isV5(release)) expect(isIpv4(host)).toBe(true);
-      }
+        return rest.length > 0 || !(Number(port) > 0) || (isV5(release) && !isIpv4(host));
+      });
+      expect(wrong).toEqual([]);
     }
   });
 
@@ -216,7 +214,7 @@ describe("no cluster", () => {
   test("binds an address that the node does not have", () => {
     for (const one of NODES) {
       const own = ["0.0.0.0", ...one.node.attachments.map(({ address }) => address)];
-      for (const socket of interpret(one).listening) expect(own).toContain(socket.split(":")[0]);
+      expect(interpret(one).listening.filter((socket) => !own.includes(socket.split(":")[0]!))).toEqual([]);
     }
   });
 
@@ -224,14 +222,13 @@ describe("no cluster", () => {
     for (const one of NODES) {
       const { gossip } = interpret(one);
       const single = one.topology.size === 1;
-      for (const [field, value] of Object.entries(gossip) as [string, unknown][]) {
-        // What a node does not have is port 0; a node alone has nobody to replicate to.
-        if (/Secure|externalTcp/.test(field) || (single && field.startsWith("internal"))) continue;
-        expect([field, value]).not.toEqual([field, 0]);
-        expect([field, value]).not.toEqual([field, "0.0.0.0"]);
-      }
-      for (const [key, value] of Object.entries(one.settings))
-        if (/Heartbeat|HEARTBEAT/.test(key)) expect(Number(value)).toBeGreaterThanOrEqual(100);
+      // What a node does not have is port 0; a node alone has nobody to replicate to.
+      const had = (Object.entries(gossip) as [string, unknown][]).filter(
+        ([field]) => !/Secure|externalTcp/.test(field) && !(single && field.startsWith("internal")),
+      );
+      expect(had.filter(([, value]) => value === 0 || value === "0.0.0.0")).toEqual([]);
+      const beats = Object.entries(one.settings).filter(([key]) => /Heartbeat|HEARTBEAT/.test(key));
+      expect(beats.filter(([, value]) => !(Number(value) >= 100))).toEqual([]);
     }
   });
 

@@ -14,6 +14,7 @@ test("fits in 80 columns, and says what every node binds, tells and publishes", 
       const topology = topologyOf(input);
       const text = describeTopology(topology);
       expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      const said = joined(text);
       for (const node of topology.nodes) {
         const facts = [
           node.name,
@@ -24,7 +25,7 @@ test("fits in 80 columns, and says what every node binds, tells and publishes", 
             ? []
             : [`${node.advertised.http.host}:${node.advertised.http.port}`]),
         ];
-        for (const fact of facts) expect(joined(text)).toContain(fact);
+        expect(facts.filter((fact) => !said.includes(fact))).toEqual([]);
       }
     }),
     RUNS,
