@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 const ESBUILD = {
   loader: "ts",
   format: "cjs",
@@ -16,8 +18,9 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["<rootDir>/test/esbuild-transform.js", ESBUILD] },
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
-  // Jest leaves one core to its watch mode, which of two is half.
-  maxWorkers: "100%",
+  // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
+  // keeps all cores busy.
+  maxWorkers: availableParallelism() + 1,
   // Jest's own would be among the temporary files, where nothing is to be left.
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   globalSetup: "<rootDir>/test/temporary/give-folder.ts",
