@@ -20,6 +20,11 @@ export function isEngineName(name: string): boolean {
   return name.length <= LONGEST && /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name);
 }
 
+/** Whether the engine takes a text as a file or folder of its host; a token may stand for the beginning. */
+export function isHostPath(path: string): boolean {
+  return /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path);
+}
+
 /** Whether the engine has a network of that name by itself. */
 export function isPredefinedNetwork(name: string): boolean {
   return PREDEFINED.has(name);

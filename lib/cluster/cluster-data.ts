@@ -1,3 +1,4 @@
+import { isHostPath } from "../checks/engine-names";
 import { checkInstance } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
@@ -64,6 +65,11 @@ export type DataMount =
   | { readonly kind: "volume"; readonly name: string; readonly owned: boolean }
   | { readonly kind: "hostPath"; readonly path: string };
 
+/** The volume or the host's folder that holds a node's database. */
+export function storeOf(data: DataMount): string {
+  return data.kind === "volume" ? data.name : data.path;
+}
+
 /** Where the data are asked to be. */
 export function readData(asked: unknown, findings: Findings): ClusterData | undefined {
   const wrong = {
@@ -108,7 +114,7 @@ export function planData(
 }
 
 function checkHostPath(path: unknown, findings: Findings): path is string {
-  if (typeof path === "string" && /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
+  if (typeof path === "string" && isHostPath(path)) {
     findings.warning({
       code: "data.hostPath",
       path: "data.path",

@@ -3,7 +3,7 @@ import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "../terraform/bindings";
-import type { DataMount } from "../cluster/cluster-data";
+import { storeOf } from "../cluster/cluster-data";
 import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { literal } from "../terraform/literal";
@@ -31,12 +31,6 @@ export function gateName(cluster: string): string {
   return `${cluster}-ready`;
 }
 
-/** Where a node's data are, as its mark remembers it. */
-function placeOf(mount: DataMount | undefined): string {
-  if (mount === undefined) return "memory";
-  return mount.kind === "volume" ? mount.name : mount.path;
-}
-
 /** What a node's container starts, before the server's own arguments. */
 export function nodeEntrypoint(plan: ClusterPlan, { node, data }: NodePlan, program: string): string[] {
   const { topology, server } = plan;
@@ -47,7 +41,7 @@ export function nodeEntrypoint(plan: ClusterPlan, { node, data }: NodePlan, prog
     members: memberNames(plan),
     others: others.map((other) => probeTarget(plan, other, gateAddress(other))),
     dataPath: imageLayoutOf(server.release.version).dataPath,
-    place: placeOf(data),
+    place: data === undefined ? "memory" : storeOf(data),
     program,
     gate: gateName(topology.name),
   });

@@ -8,13 +8,20 @@ import { Network, Volume } from "../terraform/bindings";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines } from "../terraform/engine-of";
-import { isInTree, Program } from "./program";
+import { Program } from "./program";
+import { storeOf } from "../cluster/cluster-data";
 import type { EventStoreNode } from "./event-store-node";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
 import { judgeData } from "../guarantees/data-volume";
-import { isReference, keyOf, keysOf, type ForeignContainer } from "../terraform/foreign-containers";
+import {
+  isReference,
+  keyOf,
+  keyOfName,
+  keysOf,
+  type ForeignContainer,
+} from "../terraform/foreign-containers";
 import { judgeLife, judgeResource, judgeRest } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
 import { judgeAttachments, judgeIsolation } from "../guarantees/network-attachments";
@@ -24,8 +31,7 @@ import { judgeClaim, judgeClaimed, judgeClaimGone } from "../guarantees/name-cla
 import { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeInstaller } from "../guarantees/tls-installer";
-import { plainText } from "../guarantees/values";
-import { textOf, WatchedResource } from "../terraform/watched-resource";
+import { isInTree, WatchedResource } from "../terraform/watched-resource";
 
 /*
  * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
@@ -226,9 +232,8 @@ class ClusterGuard {
     for (const { node } of this.nodes) {
       const { data } = node.plan;
       if (data === undefined) continue;
-      const name = data.kind === "volume" ? data.name : data.path;
       // Two tokens may be one volume.
-      const key = name.includes("${TfToken[") ? keyOf(plainText(textOf(name, this.cluster)), stack) : name;
+      const key = keyOfName(storeOf(data), this.cluster);
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, node.topology.key);
       else
@@ -273,7 +278,7 @@ class ClusterGuard {
   private keysOfNetwork(name: string, stack: TerraformStack): readonly string[] {
     const declared = this.networks.get(name);
     if (declared !== undefined) return [name, ...keysOf(declared, stack)];
-    return [name.includes("${TfToken[") ? keyOf(plainText(textOf(name, this.cluster)), stack) : name];
+    return [keyOfName(name, this.cluster)];
   }
 
   private get engine(): string {

@@ -1,6 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ForeignContainers } from "../terraform/foreign-containers";
+import { isInTree } from "../terraform/watched-resource";
 import { conflictsOf, type DeclaredCluster } from "./conflicts";
 
 /** The programs, by the roots of their construct trees. */
@@ -62,9 +63,4 @@ interface Judgement {
   readonly first: IConstruct;
   readonly count: number;
   readonly conflicts: ReadonlyMap<IConstruct, readonly string[]>;
-}
-
-/** Whether the construct was not removed again. */
-export function isInTree(construct: IConstruct): boolean {
-  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
 }

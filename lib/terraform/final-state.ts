@@ -11,10 +11,10 @@ import type { ServerState } from "../reach/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { keyOf, keysOf } from "./foreign-containers";
+import { keyOf, keyOfName, keysOf } from "./foreign-containers";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
-import { attributesOf, textOf } from "./watched-resource";
+import { attributesOf } from "./watched-resource";
 import { statesOf } from "../cluster/node-plan";
 
 /** A node, and the resource that it has become. */
@@ -78,7 +78,7 @@ function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: strin
     const declared = declaredNetwork(cluster, side);
     if (declared === undefined) {
       // The user's own may be a reference too.
-      names.set(keyOf(plainText(textOf(name, cluster)), stack), name);
+      names.set(keyOfName(name, cluster), name);
       continue;
     }
     for (const key of keysOf(declared, stack)) names.set(key, name);

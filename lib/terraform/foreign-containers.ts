@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { bareAddress } from "./address";
 import { Engines } from "./engine-of";
 import { blocksOf, isOn, plainText } from "../guarantees/values";
-import { attributesOf } from "./watched-resource";
+import { attributesOf, textOf } from "./watched-resource";
 
 /** A container that is no part of any cluster, and what it uses of the engine. */
 export interface ForeignContainer {
@@ -33,6 +33,12 @@ export function keyOf(reference: string, stack: TerraformStack): string {
   const [, origin, output] =
     /cross-stack-reference-input-(.+?)\.outputs\.cross-stack-output-([^}]+)\}$/.exec(reference) ?? [];
   return origin === undefined || output === undefined ? reference : refer(origin, output);
+}
+
+/** The key of a name that a user gave, which may be a token of another resource. */
+export function keyOfName(name: string, scope: IConstruct): string {
+  // Most names are none, and Terraform's text of one costs more than all else here.
+  return name.includes("${TfToken[") ? keyOf(plainText(textOf(name, scope)), TerraformStack.of(scope)) : name;
 }
 
 /** How a resource is referred to: by its id or by its name. */

@@ -29,15 +29,9 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
     this.before = before;
   }
 
-  /** Where the construct stands in the program. */
-  get path(): string {
-    return this.resource.node.path;
-  }
-
   /** Whether the construct was not removed again. */
   get isThere(): boolean {
-    const { node } = this.resource;
-    return node.scope?.node.tryFindChild(node.id) === this.resource;
+    return isInTree(this.resource);
   }
 
   /** Whether the provider is the one that the library passed on. */
@@ -72,6 +66,11 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
     }
     return false;
   }
+}
+
+/** Whether the construct was not removed again. */
+export function isInTree(construct: IConstruct): boolean {
+  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
 }
 
 /** The final attributes of a resource, without the references that only Terraform knows. */

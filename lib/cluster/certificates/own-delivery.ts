@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isHostPath } from "../../checks/engine-names";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { warnOfLiteralSecret } from "../../server/literal-secret";
@@ -61,7 +62,7 @@ export class OwnDelivery {
 
   private file(path: string, at: string): OwnFile {
     if (this.kind === "dockerHost") {
-      if (!/^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path)) {
+      if (!isHostPath(path)) {
         this.findings.problem({
           code: "certificate.path",
           path: at,
