@@ -47,8 +47,8 @@ function plan(spec: ClusterSpec): { server: ServerPlan; topology: Topology } {
     () => false,
     findings,
   );
-  const topology = planTopology(spec, capabilitiesOf(release), findings);
-  if (topology === undefined) throw new Error(`no topology: ${JSON.stringify(findings.problems)}`);
+  const { topology } = planTopology(spec, capabilitiesOf(release), findings);
+  if (findings.problems.length > 0) throw new Error(`no topology: ${JSON.stringify(findings.problems)}`);
   return { server, topology };
 }
 

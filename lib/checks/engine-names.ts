@@ -30,10 +30,12 @@ export function isPredefinedNetwork(name: string): boolean {
   return PREDEFINED.has(name);
 }
 
-/** Networks by whose name the engine would refuse what the cluster asks of them. */
-export function checkEngineNetworks(topology: Topology, findings: Findings): void {
+/** Whether nodes can join the networks by their names: on some the engine refuses what the cluster asks of them. */
+export function checkEngineNetworks(topology: Topology, findings: Findings): boolean {
+  let joinable = true;
   for (const network of topology.networks) {
     if (!network.existing || !isPredefinedNetwork(network.name)) continue;
+    joinable = false;
     findings.problem({
       code: "network.name.predefined",
       path: `${network.interface}Network.networkName`,
@@ -42,4 +44,5 @@ export function checkEngineNetworks(topology: Topology, findings: Findings): voi
       fix: "create a network for it, or let the cluster create one: { cidr }",
     });
   }
+  return joinable;
 }

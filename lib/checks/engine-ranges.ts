@@ -18,8 +18,9 @@ const OWN_BRIDGE = ranges("172.17.0.0/16");
  */
 const POOLS = ranges("172.17.0.0/16", "172.18.0.0/15", "172.20.0.0/14", "172.24.0.0/13", "192.168.0.0/16");
 
-/** Ranges on which no container starts, and those that the engine may have given to another network. */
-export function checkEngineRanges(topology: Topology, findings: Findings): void {
+/** Whether containers start on the ranges; on the way, those that the engine may have given to another network. */
+export function checkEngineRanges(topology: Topology, findings: Findings): boolean {
+  let joinable = true;
   for (const network of topology.networks) {
     const range = Cidr.parse(network.cidr);
     if (range === undefined) continue;
@@ -27,6 +28,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): void 
     const within = (pools: readonly Cidr[]) => pools.find((pool) => pool.overlaps(range));
     const impossible = within(IMPOSSIBLE);
     if (impossible !== undefined) {
+      joinable = false;
       findings.problem({
         code: "network.cidr.impossible",
         path,
@@ -49,6 +51,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): void 
       fix: `use a range that the engine gives to nobody by itself, for example "${freeRange(topology)}"`,
     });
   }
+  return joinable;
 }
 
 function freeRange({ networks }: Topology): string {

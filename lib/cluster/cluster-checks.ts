@@ -5,10 +5,9 @@ import { checkFollowerHeartbeat } from "../checks/follower-heartbeat";
 import { checkGossipExposure } from "../checks/gossip-exposure";
 import { checkIdleTiming } from "../checks/idle-timing";
 import { checkOpenInternal } from "../checks/open-internal";
-import type { EngineState } from "../reach/engine-state";
 import { checkReachability } from "../reach/check-reachability";
-import { reachabilityOf } from "../reach/reachability";
-import type { ServerState } from "../reach/server-state";
+import { reachabilityOf, type ReachabilityInput } from "../reach/reachability";
+import type { Origins } from "../network/model/origin";
 import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { ServerPlan } from "../server/server-plan";
@@ -20,20 +19,15 @@ export function checkCluster(topology: Topology, server: ServerPlan, findings: F
   checkIdleTiming(topology, server, findings);
   checkFollowerHeartbeat(topology, server, findings);
   checkOpenInternal(topology, findings);
-  checkEngineNetworks(topology, findings);
-  checkEngineRanges(topology, findings);
 }
 
-/**
- * Follows every route that was promised, on what the servers make of their settings and on what is finally on the
- * engine; without `state` that is what was planned.
- */
-export function checkRoutes(
-  topology: Topology,
-  nodes: ReadonlyMap<string, ServerState>,
-  findings: Findings,
-  state?: EngineState,
-): void {
-  const input = { topology, nodes, checkedOnly: true, state };
-  checkReachability(reachabilityOf(input), topology, findings);
+/** Whether the nodes' containers can join the networks that were planned. */
+export function checkJoinable(topology: Topology, findings: Findings): boolean {
+  const named = checkEngineNetworks(topology, findings);
+  return checkEngineRanges(topology, findings) && named;
+}
+
+/** Follows every way that was promised, and those that must be closed. */
+export function checkRoutes(input: ReachabilityInput, findings: Findings, origins?: Origins): void {
+  checkReachability(reachabilityOf({ ...input, checkedOnly: true }), input.topology, findings, origins);
 }

@@ -10,7 +10,7 @@ import { RELEASES, resolveRelease, type Release } from "../server/release";
 import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
-import { checkCluster, checkRoutes } from "./cluster-checks";
+import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
 import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
@@ -82,7 +82,10 @@ function read(
   around: Surroundings,
   findings: Findings,
 ): ClusterPlan | undefined {
-  const release = resolveRelease(props.version, findings);
+  const known = resolveRelease(props.version, findings);
+  // Where the release is not known, the newest stands for it, and what is said of releases is not told.
+  const release = known ?? { version: NEWEST, asked: NEWEST, line: NEWEST };
+  const ofRelease = known === undefined ? new Findings() : findings;
   const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
   const labels = readLabels(props.labels, findings);
@@ -90,52 +93,54 @@ function read(
   const readyTimeout = readTimeout(props.readyTimeout, findings);
   const engineVersion = readEngineVersion(props.engineVersion, findings);
   const shared = readResources(props.resources, "resources", findings);
-  if (release === undefined) {
-    checkNetworkAlone(name, props, security, overrides, findings);
-    return undefined;
-  }
-
   const secure = security.kind === "tls";
   const server = planServer(
     serverSpec(props, release, secure, overrides, around),
     release,
     (value) => around.isToken(value),
-    findings,
+    ofRelease,
   );
-  const topology = planTopology(
+  const network = new Findings();
+  const { topology, origins } = planTopology(
     clusterSpec(name, props, server.externalTcp, security, overrides),
     capabilitiesOf(release),
-    findings,
+    network,
   );
-  const image = readImage(props, release, around, findings);
+  findings.include(network);
+  const image = readImage(props, release, around, ofRelease);
   const asked = readData(props.data, findings);
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;
-  const storing = planData(asked, owned, topology?.nodes ?? [], findings);
+  const storing = planData(asked, owned, topology.nodes, findings);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
     resources.set(key, readResources(own.resources, `nodeOverrides[${quote(key)}].resources`, findings));
   }
-  if (topology === undefined || image === undefined) return undefined;
-  const judged = new Findings();
-  const certificates = secure
-    ? planCertificates(security.certificates, release, topology, around, judged)
-    : undefined;
-  checkCluster(topology, server, judged);
-  findings.include(judged);
+  const trust = new Findings();
+  // What is said of names and ranges counts where they are what was asked for.
+  const isPlanned = network.problems.length === 0;
+  const certificates =
+    secure && isPlanned
+      ? planCertificates(security.certificates, release, topology, around, trust)
+      : undefined;
+  if (isPlanned) checkCluster(topology, server, ofRelease);
+  const joinable = !isPlanned || checkJoinable(topology, findings);
+  // The names of a certificate that was refused are not those that there will be.
+  const trusted = trust.problems.length === 0 ? certificates : undefined;
   const nodes = storing.map(({ node, ...data }): NodePlan => {
-    const certificate = certificates?.of(node);
+    const certificate = trusted?.of(node);
     return {
       node,
       ...data,
       resources: resources.get(node.key) ?? shared,
-      settings: nodeSettings(server, topology, node, certificate, certificates?.shared),
+      settings: nodeSettings(server, topology, node, certificate, trusted?.shared),
       ...(certificate === undefined ? {} : { certificate }),
     };
   });
-  // What follows from a problem that was told already is not told again.
-  if (judged.problems.length === 0) checkRoutes(topology, statesOf(topology, nodes), findings);
+  ofRelease.include(trust);
+  if (joinable) checkRoutes({ topology, nodes: statesOf(topology, nodes) }, findings, origins);
+  if (known === undefined || image === undefined) return undefined;
   return {
     topology,
     server,
@@ -147,7 +152,7 @@ function read(
     readyTimeout,
     warnings: findings.warnings,
     ...(engineVersion === undefined ? {} : { engineVersion }),
-    ...(certificates === undefined ? {} : { certificates: certificates.shared }),
+    ...(trusted === undefined ? {} : { certificates: trusted.shared }),
   };
 }
 
@@ -177,21 +182,6 @@ function clusterSpec(
     allowPublished: security.allowPublished,
     addresses: overrides,
   };
-}
-
-/** What is wrong with the network on any release, where the release is not known. */
-function checkNetworkAlone(
-  name: string,
-  props: Partial<ClusterProps>,
-  security: Security,
-  overrides: Overrides,
-  findings: Findings,
-): void {
-  const newest: Release = { version: NEWEST, asked: NEWEST, line: NEWEST };
-  const alone = new Findings();
-  const spec = clusterSpec(name, props, { on: false, tls: true }, security, overrides);
-  planTopology(spec, capabilitiesOf(newest), alone);
-  for (const problem of alone.problems) findings.problem(problem);
 }
 
 function serverSpec(

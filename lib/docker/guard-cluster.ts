@@ -110,9 +110,8 @@ class ClusterGuard {
     const nodes = this.nodes.map(({ node }) => node);
     const findings = new Findings();
     const { servers, engine } = finalStateOf(cluster, plan, nodes);
-    checkRoutes(plan.topology, servers, findings, engine);
-    // What was published besides was judged with the ports.
-    return findings.problems.filter((p) => p.code !== "reachability.published").map(describeProblem);
+    checkRoutes({ topology: plan.topology, nodes: servers, state: engine }, findings);
+    return findings.problems.map(describeProblem);
   }
 
   private judgeNodes(reportOf: (construct: IConstruct) => Report): void {

@@ -1,6 +1,6 @@
 import { EndpointKind } from "../network/model/endpoint";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
-import { findPortClash } from "../network/plan/published-plan";
+import { portClashes } from "../network/plan/published-plan";
 import type { ClusterNode, Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
@@ -81,7 +81,7 @@ export function judgeHostPorts(views: readonly NodeView[], nodes: readonly Clust
         : [{ hostIp: ip, hostPort: external, owner: node.key }],
     );
   });
-  const clash = findPortClash(claims);
+  const [clash] = portClashes(claims);
   if (clash === undefined) return;
   changed.report.problem({
     attribute: "ports",

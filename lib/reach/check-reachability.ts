@@ -1,20 +1,32 @@
 import { Audience } from "../network/model/audience";
 import { Interface } from "../network/model/endpoint";
+import { isIpv4, isLoopback } from "../network/model/ipv4";
+import type { Origins } from "../network/model/origin";
 import { hostAndPort, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkState } from "./check-state";
-import { mendOf } from "./mends";
+import { mendOf, originOf } from "./mends";
 import { describePlace } from "./place";
 import { DEPENDS, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
 const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "publishedPort"];
 
-/** Reports every needed way that does not lead to its node, and every way that should be closed. */
-export function checkReachability(matrix: Reachability, topology: Topology, findings: Findings): void {
+/**
+ * Reports every needed way that does not lead to its node, and every way that should be closed.
+ * @param origins where the plan's addresses came from; absent where what is declared was changed since it was judged
+ */
+export function checkReachability(
+  matrix: Reachability,
+  topology: Topology,
+  findings: Findings,
+  origins?: Origins,
+): void {
   checkState(matrix.state, topology, findings);
-  const failing = matrix.cells.filter((c) => c.expected === "required" && c.reached !== true);
+  const failing = matrix.cells.filter(
+    (c) => c.expected === "required" && c.reached !== true && !isDoubtful(c, origins),
+  );
   const split = checkAudiences(matrix, failing, findings);
   reportStart(
     failing.filter((cell) => cell.failed?.what === "start"),
@@ -25,6 +37,7 @@ export function checkReachability(matrix: Reachability, topology: Topology, find
     withoutEchoes(failing).filter((cell) => !split.has(cell) && cell.failed?.what !== "start"),
     topology,
     findings,
+    origins,
   );
   checkSeeded(matrix, topology, findings);
   reportOpen(
@@ -33,12 +46,18 @@ export function checkReachability(matrix: Reachability, topology: Topology, find
   );
 }
 
-/** A seed that fails as what its node advertises does says nothing new. */
+/** Whether a way leads, or fails, by what only stands for something that was refused. */
+function isDoubtful(cell: ReachabilityCell, origins: Origins | undefined): boolean {
+  if (origins === undefined) return false;
+  if (originOf(cell, origins)?.sure !== true) return true;
+  if (origins.addressesSure) return false;
+  return cell.failed?.what === "start" || (isIpv4(cell.dialled.host) && !isLoopback(cell.dialled.host));
+}
+
+/** A seed that fails where what is gossiped fails says nothing new. */
 function withoutEchoes(failing: readonly ReachabilityCell[]): readonly ReachabilityCell[] {
-  const key = (cell: ReachabilityCell) =>
-    `${describePlace(cell.from)} ${cell.node} ${cell.endpoint} ${hostAndPort(cell.dialled)} ${cell.failed?.what}`;
-  const gossiped = new Set(failing.filter((c) => c.source !== "seed").map(key));
-  return failing.filter((c) => c.source !== "seed" || !gossiped.has(key(c)));
+  const gossiped = new Set(failing.filter((c) => c.source !== "seed").map((c) => hostAndPort(c.dialled)));
+  return failing.filter((c) => c.source !== "seed" || !gossiped.has(hostAndPort(c.dialled)));
 }
 
 /** A container that does not start fails everywhere; it is named once. */
@@ -73,12 +92,12 @@ function checkAudiences(
   );
   const first = split[0];
   const reaches = first === undefined ? undefined : served.get(keyOf(first));
-  // Planning says the same of what it can see.
-  if (first?.audience !== undefined && reaches !== undefined && !findings.hasProblemAt("clients.audiences")) {
+  if (first !== undefined && reaches !== undefined) {
+    const cutOff = [...new Set(split.map(({ audience }) => `Audience.${word(audience)}`))].join(" and ");
     findings.problem({
       code: "reachability.audiences",
       path: "clients.audiences",
-      got: `promises Audience.${word(reaches)}, which reaches ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node}), and Audience.${word(first.audience)}, which does not`,
+      got: `promises Audience.${word(reaches)}, which reaches ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node}), and ${cutOff}, which ${cutOff.includes(" and ") ? "do" : "does"} not`,
       expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
       fix: `use ClientAccess.everywhere({ domain, ports }), ClientAccess.throughHost with an address of the host that others can route to, or promise one of them only: audiences: [Audience.${word(reaches)}]`,
     });
@@ -87,11 +106,21 @@ function checkAudiences(
 }
 
 /** One problem for all that fail alike. */
-function reportRequired(cells: readonly ReachabilityCell[], topology: Topology, findings: Findings): void {
-  for (const alike of group(cells, (c) => `${isClient(c)} ${c.source} ${c.failed?.what}`)) {
+function reportRequired(
+  cells: readonly ReachabilityCell[],
+  topology: Topology,
+  findings: Findings,
+  origins: Origins | undefined,
+): void {
+  // What one prop mends is one problem.
+  const key = (c: ReachabilityCell) =>
+    origins === undefined
+      ? `${isClient(c)} ${c.source} ${c.failed?.what}`
+      : `${c.source} ${mendOf([c], topology, origins).path}`;
+  for (const alike of group(cells, key)) {
     const [first, ...others] = alike;
     if (first === undefined) continue;
-    const { path, fix } = mendOf([first, ...others], topology);
+    const { path, fix } = mendOf([first, ...others], topology, origins);
     const code = first.reached === DEPENDS ? "reachability.engine" : "reachability.required";
     const why = first.failed ?? first.steps.find((step) => step.ok === DEPENDS);
     findings.problem({
@@ -110,18 +139,17 @@ function whatFails(cell: ReachabilityCell): string {
       cell.audience === Audience.PEERS ? "other nodes dial" : `Audience.${word(cell.audience)} dials`;
     return `gives ${cell.node} a certificate without ${cell.dialled.host}, which ${who} for ${cell.endpoint}`;
   }
-  const what = `${hostAndPort(cell.dialled)} for ${cell.endpoint} of ${cell.node}`;
+  const at = hostAndPort(cell.dialled);
+  const who = cell.audience === Audience.PEERS ? describePlace(cell.from) : `Audience.${word(cell.audience)}`;
   switch (cell.source) {
     case "seed":
-      return `lets ${describePlace(cell.from)} look for other nodes at ${hostAndPort(cell.dialled)}`;
+      return `lets ${who} look for other nodes at ${at}`;
     case "dns":
-      return `lets ${describePlace(cell.from)} look for other nodes by DNS, at ${hostAndPort(cell.dialled)}`;
+      return `lets ${who} look for other nodes by DNS, at ${at}`;
     case "connectionString":
-      return `gives Audience.${word(cell.audience)} a connection string with ${what}`;
+      return `gives ${who} a connection string with ${at} for ${cell.endpoint} of ${cell.node}`;
     default:
-      return cell.audience === Audience.PEERS
-        ? `tells ${describePlace(cell.from)} ${what}`
-        : `tells Audience.${word(cell.audience)} ${what}`;
+      return `advertises ${at} to ${who} for ${cell.endpoint} of ${cell.node}`;
   }
 }
 
@@ -146,17 +174,20 @@ function checkSeeded(matrix: Reachability, topology: Topology, findings: Finding
 
 /** What should be closed and is not. */
 function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): void {
-  // A port that nobody asked for was named with the others of its kind.
-  const byAddress = cells.filter((cell) => cell.source === "address");
-  for (const alike of group(byAddress, (c) => `${c.endpoint} ${c.failed?.what}`)) {
+  for (const alike of group(cells, (c) => `${c.endpoint} ${c.source}`)) {
     const [first, ...others] = alike;
     if (first === undefined) continue;
+    const { endpoint, source } = first;
     findings.problem({
       code: "reachability.open",
-      path: `bindings.${first.endpoint}`,
-      got: `lets ${describePlace(first.from)} reach ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node})${alsoOf(others)}`,
+      ...(source === "publishedPort"
+        ? { path: "clients", fix: "remove what adds or changes the container's ports" }
+        : {
+            path: `bindings.${endpoint}`,
+            fix: `leave bindings.${endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
+          }),
+      got: `lets ${describePlace(first.from)} reach ${hostAndPort(first.dialled)} (${endpoint} of ${first.node})${alsoOf(others)}`,
       expected: "what nodes say to each other is for nodes only",
-      fix: `leave bindings.${first.endpoint} out for Binding.NODE_ADDRESS, and remove settings that bind it elsewhere`,
     });
   }
 }

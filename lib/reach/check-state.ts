@@ -7,10 +7,7 @@ import type { EngineContainer, EngineState } from "./engine-state";
 /** What was weakened on the way from the plan to the engine, even where no dial shows it. */
 export function checkState(state: EngineState, topology: Topology, findings: Findings): void {
   checkIsolation(state, topology, findings);
-  for (const container of state.containers) {
-    checkPublished(container, topology, findings);
-    checkSockets(container, findings);
-  }
+  for (const container of state.containers) checkSockets(container, findings);
 }
 
 /** A network without a way out must be one on the engine too. */
@@ -27,28 +24,6 @@ function checkIsolation(state: EngineState, topology: Topology, findings: Findin
       fix: "remove what sets its internal flag",
     });
   }
-}
-
-/** Nothing is published but what clients are told. */
-function checkPublished(container: EngineContainer, topology: Topology, findings: Findings): void {
-  const node = topology.nodes.find((n) => n.key === container.key);
-  const unasked = container.published.find(
-    (port) =>
-      !(node?.published ?? []).some(
-        (p) =>
-          p.hostIp === port.hostIp && p.hostPort === port.hostPort && p.containerPort === port.containerPort,
-      ),
-  );
-  if (unasked === undefined) return;
-  const { hostIp, hostPort, containerPort } = unasked;
-  const internal = container.sockets.find((s) => s.port === containerPort)?.serves;
-  findings.problem({
-    code: "reachability.published",
-    path: "clients",
-    got: `publishes ${hostIp}:${hostPort} for port ${containerPort} of ${container.key}${internal === undefined ? "" : ` (${internal})`}`,
-    expected: "only what clients are told is published, and no internal endpoint ever is",
-    fix: "remove what adds or changes the container's ports",
-  });
 }
 
 /** A server listens where it was planned to, and nowhere else. */

@@ -27,7 +27,7 @@ interface Dialled {
 }
 
 /**
- * What clients dial: what every node's gossip tells them, and what the connection string has. Promised audiences
+ * What clients dial: what every node gossips, and what the connection string has. Promised audiences
  * need it; what comes of it for all others is shown.
  * @param checkedOnly whether the others are left out
  */

@@ -119,7 +119,7 @@ export function hostOf(topology: Topology, containers: readonly EngineContainer[
 
 /** The user's own name for the host stands for the address on which the ports are published. */
 function nameOf(name: string, hostIp: string): EngineHostName {
-  if (isLoopback(hostIp)) return { name, onHost: hostIp };
+  if (isLoopback(hostIp)) return { name, onHost: hostIp, elsewhere: SOME_ADDRESS };
   const address = hostIp === ALL ? SOME_ADDRESS : hostIp;
   return { name, onHost: address, elsewhere: address };
 }

@@ -1,6 +1,16 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
-import { hostAndPort, type HostPort, type Topology } from "../network/model/topology";
+import type { AddressOrigin, Origins } from "../network/model/origin";
+import {
+  attachmentOf,
+  endpointOf,
+  hostAndPort,
+  type ClusterNode,
+  type Endpoint,
+  type HostPort,
+  type Topology,
+} from "../network/model/topology";
+import { isLoopbackHost } from "../network/plan/host-reading";
 import type { ReachabilityCell } from "./cell";
 
 /** Where a user puts a failing way right, and how. */
@@ -10,11 +20,30 @@ export interface Mend {
   readonly fix: string;
 }
 
-/** What mends needed ways that fail at the same step, the first of them standing for all. */
-export function mendOf(cells: readonly [ReachabilityCell, ...ReachabilityCell[]], topology: Topology): Mend {
-  const [first] = cells;
-  const { failed, endpoint, source, dialled } = first;
-  const path = first.audience === Audience.PEERS ? "peers" : "clients";
+/** The prop of peers' addresses where none is stated. */
+const PLANNED_PEERS = "peers";
+
+/** A needed way that fails, with what the plan says of it. */
+interface Failing {
+  readonly cell: ReachabilityCell;
+  readonly topology: Topology;
+  readonly node: ClusterNode;
+  readonly endpoint: Endpoint;
+  readonly origin: AddressOrigin;
+}
+
+/**
+ * What mends needed ways that fail at the same step, the first of them standing for all.
+ * @param origins where the addresses came from; absent where the plan was judged before, and what is declared was
+ * changed since
+ */
+export function mendOf(
+  cells: readonly [ReachabilityCell, ...ReachabilityCell[]],
+  topology: Topology,
+  origins?: Origins,
+): Mend {
+  const [cell] = cells;
+  const { failed, source } = cell;
   if (source === "dns") {
     return {
       path: "settings.DiscoverViaDns",
@@ -27,67 +56,161 @@ export function mendOf(cells: readonly [ReachabilityCell, ...ReachabilityCell[]]
       fix: "leave GossipSeed to the cluster: seeds are the other members, exactly as they advertise themselves",
     };
   }
-  const planned = plannedFor(first, topology);
-  if (planned !== undefined && (planned.host !== dialled.host || planned.port !== dialled.port)) {
+  const node = topology.nodes.find(({ key }) => key === cell.node);
+  const planned = node && plannedFor(cell, node);
+  if (planned !== undefined && (planned.host !== cell.dialled.host || planned.port !== cell.dialled.port)) {
     return {
       path: "settings",
-      fix: `remove what changes the address that ${first.node} advertises: it was planned as ${hostAndPort(planned)}`,
+      fix: `remove what changes the address that ${cell.node} advertises: it was planned as ${hostAndPort(planned)}`,
     };
   }
-  switch (failed?.what) {
-    case "socket":
-      return { path, fix: `${listening(endpoint)}${comesFirst(topology)}` };
-    case "answer":
-      return { path, fix: `leave bindings.${endpoint} out for Binding.ALL_INTERFACES` };
-    case "tls":
-      return { path: "security", fix: `use a certificate that carries ${dialled.host} too` };
-    default: {
-      const other = path === "peers" ? "PeerAccess.withinNetwork()" : anotherAccess(cells);
-      return { path, fix: `leave the containers as the cluster declares them, or use ${other}` };
-    }
+  if (failed?.what === "tls") {
+    return { path: "security", fix: `use a certificate that carries ${cell.dialled.host} too` };
   }
+  const endpoint = node && endpointOf(node, cell.endpoint);
+  const own = origins && originOf(cell, origins);
+  const origin = own && statedOf(cell, own, topology, origins);
+  if (node === undefined || endpoint === undefined || origin === undefined) return restored(cell);
+  const failing = { cell, topology, node, endpoint, origin };
+  if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
+  if (node.published.length > 0) return throughHostMend(failing, cells);
+  return cell.audience === Audience.NETWORK
+    ? directMend(failing, Interface.EXTERNAL)
+    : anotherAccess(failing, cells);
+}
+
+/** The origin of what is dialled there. */
+export function originOf(cell: ReachabilityCell, { nodes }: Origins): AddressOrigin | undefined {
+  const own = nodes.get(cell.node);
+  return (isPeers(cell) ? own?.peers : own?.clients)?.get(cell.endpoint);
+}
+
+/** Where nodes dial the planned name of a node, and it is another's for clients, that is what was stated. */
+function statedOf(
+  cell: ReachabilityCell,
+  origin: AddressOrigin,
+  topology: Topology,
+  { nodes }: Origins,
+): AddressOrigin {
+  if (origin.host !== PLANNED_PEERS) return origin;
+  const other = topology.nodes.find(({ advertised }) => advertised.http.host === cell.dialled.host);
+  return (other && nodes.get(other.key)?.clients.get(EndpointKind.HTTP)) ?? origin;
+}
+
+function isPeers({ audience }: ReachabilityCell): boolean {
+  return audience === Audience.PEERS;
+}
+
+/** What puts back what was planned, and led where it should. */
+function restored(cell: ReachabilityCell): Mend {
+  const { failed, endpoint } = cell;
+  if (failed?.what === "socket" || failed?.what === "answer") {
+    return { path: "settings", fix: `remove settings that change where the server listens for ${endpoint}` };
+  }
+  return {
+    path: isPeers(cell) ? "peers" : "clients",
+    fix: "leave the containers as the cluster declares them",
+  };
+}
+
+/** Where nothing but a network lies between whoever dials and the node. */
+function directMend(failing: Failing, side: Interface): Mend {
+  const { cell, node, endpoint, origin, topology } = failing;
+  const { host, port } = cell.dialled;
+  const what = cell.failed?.what;
+  if (!isLoopbackHost(host)) {
+    if (isOthers(failing)) return { path: origin.host, fix: "give every node a host of its own" };
+    if (what === "socket" && port !== endpoint.port) {
+      const { kind } = endpoint;
+      return { path: origin.port, fix: `use ${endpoint.port}, or set ports: { ${kind}: ${port} }` };
+    }
+    if (what === "answer" || (what === "socket" && !isForNodes(endpoint))) return everyInterface(endpoint);
+  }
+  const address = attachmentOf(node, side)?.address ?? "there";
+  if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
+  const alias = `a name of its own, which becomes the node's alias on the ${side} network`;
+  return { path: origin.host, fix: `use ${alias}, or its address ${address}` };
+}
+
+/** Where clients come by a port that is published on the Docker host. */
+function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): Mend {
+  const { cell, endpoint, origin, topology } = failing;
+  const { host } = cell.dialled;
+  if (isOthers(failing)) return { path: origin.host, fix: "use a name or an address of the Docker host" };
+  switch (cell.failed?.what) {
+    case "wayOut":
+      return {
+        path: "externalNetwork",
+        fix: "use a network with a way out, or ClientAccess.withinNetwork()",
+      };
+    case "socket": {
+      const first = comesFirst(topology);
+      return first === undefined ? everyInterface(endpoint) : { path: "internalNetwork", fix: first };
+    }
+    case "answer":
+      return everyInterface(endpoint);
+    case "publishedPort":
+      return {
+        path: "clients.bindIp",
+        fix: isLoopbackHost(host) ? "leave bindIp out" : 'use bindIp: "0.0.0.0"',
+      };
+    default:
+      return anotherAccess(failing, cells);
+  }
+}
+
+/** Whether the dialled host is a name or an address of another node. */
+function isOthers({ cell, node, topology }: Failing): boolean {
+  const { host } = cell.dialled;
+  const has = ({ name, attachments }: ClusterNode) =>
+    name.toLowerCase() === host ||
+    attachments.some(({ address, aliases }) => address === host || aliases.includes(host));
+  return topology.nodes.some((other) => other.key !== node.key && has(other));
+}
+
+function everyInterface({ kind }: Endpoint): Mend {
+  return { path: `bindings.${kind}`, fix: "use Binding.ALL_INTERFACES" };
+}
+
+function isForNodes({ kind }: Endpoint): boolean {
+  return kind === EndpointKind.INTERNAL_TCP || kind === EndpointKind.INTERNAL_HTTP;
 }
 
 /** What the plan has a node advertise to the audience. */
-function plannedFor(
-  { audience, node, endpoint }: ReachabilityCell,
-  topology: Topology,
-): HostPort | undefined {
-  const advertised = topology.nodes.find((n) => n.key === node)?.advertised;
-  switch (endpoint) {
+function plannedFor(cell: ReachabilityCell, { advertised }: ClusterNode): HostPort | undefined {
+  switch (cell.endpoint) {
     case EndpointKind.INTERNAL_TCP:
-      return advertised?.replication;
+      return advertised.replication;
     case EndpointKind.INTERNAL_HTTP:
-      return advertised?.nodeHttp;
+      return advertised.nodeHttp;
     case EndpointKind.HTTP:
-      return audience === Audience.PEERS ? advertised?.nodeHttp : advertised?.http;
+      return isPeers(cell) ? advertised.nodeHttp : advertised.http;
     case EndpointKind.EXTERNAL_TCP:
-      return advertised?.externalTcp;
+      return advertised.externalTcp;
   }
 }
 
-function listening(endpoint: EndpointKind): string {
-  const internal = endpoint === EndpointKind.INTERNAL_TCP || endpoint === EndpointKind.INTERNAL_HTTP;
-  const binding = `leave bindings.${endpoint} out${internal ? "" : " or use Binding.ALL_INTERFACES"}`;
-  return `${binding}, and remove settings that change where the server listens`;
-}
-
 /** A port of the host is led to the first network by name that has a way out, which may be the nodes' own. */
-function comesFirst({ networks }: Topology): string {
+function comesFirst({ networks }: Topology): string | undefined {
   const internal = networks.find((n) => n.interface === Interface.INTERNAL && !n.isolated);
   const external = networks.find((n) => n.interface === Interface.EXTERNAL);
-  if (internal === undefined || external === undefined || internal.name > external.name) return "";
-  return `; or use an internal network without a way out, because the engine leads published ports to the first network by name that has one, which is "${internal.name}"`;
+  if (internal === undefined || external === undefined || internal.name > external.name) return undefined;
+  return `use an internal network without a way out, because the engine leads published ports to the first network by name that has one, which is "${internal.name}"`;
 }
 
 /** The access that serves everybody who fails. */
-function anotherAccess(cells: readonly ReachabilityCell[]): string {
+function anotherAccess({ node, origin, topology }: Failing, cells: readonly ReachabilityCell[]): Mend {
   const fails = (audience: Audience) => cells.some((cell) => cell.audience === audience);
-  const routable = "ClientAccess.throughHost with a host that others can route to";
-  if (fails(Audience.REMOTE)) return routable;
-  const everywhere = "ClientAccess.everywhere({ domain, ports })";
-  if (!fails(Audience.NETWORK)) return `ClientAccess.throughHost({ host, ports }) or ${everywhere}`;
-  return fails(Audience.HOST)
-    ? `${routable}, or ${everywhere}`
-    : `ClientAccess.withinNetwork(), ${everywhere} or ${routable}`;
+  const names = topology.clientProtocol === "grpc";
+  const host = `an address ${names ? "or DNS name " : ""}of the host`;
+  const routable = `${host} that others can route to`;
+  // Names of one's own lead from the host and from containers, but from no other machine.
+  const everywhere =
+    names && !fails(Audience.REMOTE) ? ", or ClientAccess.everywhere({ domain, ports })" : "";
+  if (node.published.length > 0) return { path: origin.host, fix: `use ${routable}${everywhere}` };
+  const through = fails(Audience.HOST) && !fails(Audience.REMOTE) ? host : routable;
+  return {
+    path: origin.host,
+    fix: `use ClientAccess.throughHost({ host, ports }) with ${through}${everywhere}`,
+  };
 }

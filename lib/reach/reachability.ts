@@ -13,7 +13,7 @@ import { Dialler } from "./walk";
 export interface ReachabilityInput {
   /** What was promised to whom, and which endpoint is which. */
   readonly topology: Topology;
-  /** What every node's server binds, tells and looks for, by node key. */
+  /** What every node's server binds, gossips and looks for, by node key. */
   readonly nodes: ReadonlyMap<string, ServerState>;
   /**
    * What is finally on the engine.

@@ -16,6 +16,8 @@ export type ReachabilityStepKind =
   | "network"
   /** A port of the host leads into a container. */
   | "publishedPort"
+  /** The container is on a network over which the engine publishes. */
+  | "wayOut"
   /** Something listens on the interface where the packet arrives. */
   | "socket"
   /** The server answers a request that names the dialled host. */

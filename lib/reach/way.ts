@@ -135,6 +135,7 @@ function throughHost(index: EngineIndex, address: string, port: number, entered:
   if (arrival === undefined) {
     return fail(
       `${container.key} is on internal networks only, and the engine publishes no port of such a container`,
+      "wayOut",
     );
   }
   const led = `${published.hostIp}:${port} leads to ${container.key}, port ${published.containerPort}`;

@@ -1,12 +1,12 @@
 import { checkEngineNetworks, isEngineName } from "../../lib/checks/engine-names";
 import { Findings } from "../../lib/problem/findings";
 import { specOf, V22 } from "../network/arbitrary-spec";
-import { codesOf, topologyOf } from "../network/planning";
+import { codesOf, plannedTopology } from "../network/planning";
 
 function check(networkName: string) {
   const spec = specOf({ internalNetwork: { networkName, cidr: "10.240.0.0/24", internal: true } });
   const findings = new Findings();
-  checkEngineNetworks(topologyOf({ capabilities: V22, spec }), findings);
+  checkEngineNetworks(plannedTopology({ capabilities: V22, spec }), findings);
   return findings;
 }
 
@@ -20,7 +20,7 @@ test.each(["bridge", "host", "none", "default", "ingress", "docker_gwbridge"])(
 test("other names, and networks that the cluster makes, are fine", () => {
   expect(check("bridges").problems).toEqual([]);
   const findings = new Findings();
-  checkEngineNetworks(topologyOf({ capabilities: V22, spec: specOf({ name: "bridge" }) }), findings);
+  checkEngineNetworks(plannedTopology({ capabilities: V22, spec: specOf({ name: "bridge" }) }), findings);
   expect(findings.problems).toEqual([]);
 });
 

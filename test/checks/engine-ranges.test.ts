@@ -5,11 +5,11 @@ import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/problem";
 import { addressOf, boundsOf, planned, specOf, V22 } from "../network/arbitrary-spec";
-import { codesOf, RUNS, topologyOf } from "../network/planning";
+import { codesOf, RUNS, plannedTopology } from "../network/planning";
 
 function check(spec: ClusterSpec) {
   const findings = new Findings();
-  checkEngineRanges(topologyOf({ capabilities: V22, spec }), findings);
+  checkEngineRanges(plannedTopology({ capabilities: V22, spec }), findings);
   return findings;
 }
 
@@ -89,7 +89,7 @@ test("no plan is hindered by ranges that containers can have", () => {
   fc.assert(
     fc.property(planned(), (one) => {
       const findings = new Findings();
-      checkEngineRanges(topologyOf(one), findings);
+      checkEngineRanges(plannedTopology(one), findings);
       expect(findings.problems).toEqual([]);
     }),
     RUNS,

@@ -218,7 +218,11 @@ function everythingSent(
       const capabilities = capabilitiesOf(release);
       const plainTcp = secure && catalogueOf(version).options.has("DisableExternalTcpTls");
       const spec = specOf({ externalTcp: true, secure, ...(plainTcp ? { externalTcpTls: false } : {}) });
-      const topology = planTopology(spec, { ...capabilities, clientAddress: true, insecure: true }, findings);
+      const { topology } = planTopology(
+        spec,
+        { ...capabilities, clientAddress: true, insecure: true },
+        findings,
+      );
       const plan = planServer(
         {
           version,
@@ -236,7 +240,7 @@ function everythingSent(
         () => false,
         findings,
       );
-      if (topology === undefined || findings.problems.length > 0) {
+      if (findings.problems.length > 0) {
         throw new Error(findings.problems.map(describeProblem).join("\n"));
       }
       // 20.6.0 has neither Insecure nor an address for clients: no cluster is planned there.

@@ -4,87 +4,88 @@ import { V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
 import { codesOf } from "./planning";
 
-test.each<readonly [string, ClientAccess, Audience, RegExp]>([
-  ["withinNetwork", ClientAccess.withinNetwork({ audiences: [Audience.HOST] }), Audience.HOST, /throughHost/],
+test.each<readonly [string, ClientAccess, string, RegExp]>([
+  ["withinNetwork", ClientAccess.withinNetwork({ audiences: [Audience.HOST] }), "clients", /throughHost/],
   [
     "withinNetwork",
     ClientAccess.withinNetwork({ audiences: [Audience.REMOTE] }),
-    Audience.REMOTE,
-    /throughHost/,
+    "clients",
+    /throughHost.*others can route to$/,
   ],
   [
     "throughHost localhost",
     throughHost({ audiences: [Audience.NETWORK] }),
-    Audience.NETWORK,
+    "clients.host",
     /address or DNS name of the host.*ClientAccess\.everywhere/,
   ],
   [
     "throughHost localhost",
     throughHost({ audiences: [Audience.REMOTE] }),
-    Audience.REMOTE,
-    /address or DNS name of the host that others can route to/,
+    "clients.host",
+    /address or DNS name of the host that others can route to$/,
   ],
   [
     "throughHost on loopback",
     throughHost({ host: "docker.example.test", bindIp: "127.0.0.1", audiences: [Audience.REMOTE] }),
-    Audience.REMOTE,
-    /leave bindIp out/,
+    "clients.bindIp",
+    /use bindIp: "0\.0\.0\.0"/,
   ],
   [
     "throughHost localhost elsewhere",
     throughHost({ bindIp: "192.0.2.1", audiences: [Audience.HOST] }),
-    Audience.HOST,
+    "clients.bindIp",
     /leave bindIp out/,
   ],
   [
     "everywhere",
     ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS, audiences: [Audience.REMOTE] }),
-    Audience.REMOTE,
-    /bindIp/,
+    "clients.bindIp",
+    /use bindIp: "0\.0\.0\.0"/,
   ],
-  [
-    "perNode with the host's address",
-    perNode(
-      three((n) => ({ host: "192.0.2.10", httpPort: 3000 + n })),
-      [Audience.NETWORK],
-    ),
-    Audience.NETWORK,
-    /a DNS name, which becomes the node's alias, or its address 10\.240\.1\.11/,
-  ],
-  [
-    "perNode with localhost",
-    perNode(
-      three((n) => ({ host: "localhost", httpPort: 3000 + n })),
-      [Audience.HOST, Audience.REMOTE],
-    ),
-    Audience.REMOTE,
-    /address or DNS name of the host/,
-  ],
-  [
-    "perNode with another node's address",
-    perNode(
-      three((n) => ({ host: `10.240.1.${12 + n}`, httpPort: 2113 })),
-      [Audience.NETWORK],
-    ),
-    Audience.NETWORK,
-    /its address 10\.240\.1\.11/,
-  ],
-])("a promise that %s cannot keep is refused (%#)", (_, clients, audience, mend) => {
+])("a promise that %s cannot keep is refused where it is made (%#)", (_, clients, path, mend) => {
   const problems = wrong(clients);
-  expect(codesOf(problems)).toEqual(["audiences.unserved clients.audiences"]);
-  expect(problems[0]!.got).toBe(`promises Audience.${audience.toUpperCase()}`);
+  expect(codesOf(problems)).toEqual([`reachability.required ${path}`]);
   expect(problems[0]!.fix).toMatch(mend);
+});
+
+test.each<readonly [string, (n: number) => string, readonly number[]]>([
+  ["the host's address", () => "192.0.2.10", [0, 1, 2]],
+  ["their own machine", () => "localhost", [0, 1, 2]],
+  ["another node's address", (n) => `10.240.1.${12 + n}`, [0, 1, 2]],
+  ["one address that is nobody's", (n) => `10.240.1.${n === 1 ? 99 : 11 + n}`, [1]],
+])("containers that are to dial %s do not get to the nodes", (_, host, astray) => {
+  const problems = wrong(
+    perNode(
+      three((n) => ({ host: host(n), httpPort: 2113 })),
+      [Audience.NETWORK],
+    ),
+  );
+  expect(codesOf(problems)).toEqual(astray.map((n) => `reachability.required clients.members[${n}].host`));
+  for (const { fix } of problems) expect(fix).toMatch(/the node's alias|a host of its own/);
+});
+
+test("of two promises, that which is kept is told with those that are not", () => {
+  const local = perNode(
+    three((n) => ({ host: "localhost", httpPort: 3000 + n })),
+    [Audience.HOST, Audience.REMOTE],
+  );
+  const all = throughHost({ audiences: [Audience.REMOTE, Audience.NETWORK, Audience.HOST] });
+  for (const [clients, others] of [
+    [local, "Audience.REMOTE, which does not"],
+    [all, "Audience.NETWORK and Audience.REMOTE, which do not"],
+  ] as const) {
+    const problems = wrong(clients);
+    expect(codesOf(problems)).toEqual(["reachability.audiences clients.audiences"]);
+    expect(problems[0]!.got).toMatch(/^promises Audience\.HOST, which reaches localhost/);
+    expect(problems[0]!.got).toContain(others);
+    expect(problems[0]!.fix).toContain("audiences: [Audience.HOST]");
+  }
 });
 
 test("on v5 no promise is mended with names or with everywhere", () => {
   const problems = wrong(throughHost({ audiences: [Audience.NETWORK] }), {}, V5);
-  expect(codesOf(problems)).toEqual(["audiences.unserved clients.audiences"]);
+  expect(codesOf(problems)).toEqual(["reachability.required clients.host"]);
   expect(problems[0]!.fix).toBe("use an address of the host that others can route to");
-});
-
-test("every promise that cannot be kept is said, not the first alone", () => {
-  const problems = wrong(throughHost({ audiences: [Audience.REMOTE, Audience.NETWORK, Audience.HOST] }));
-  expect(problems.map((p) => p.got)).toEqual(["promises Audience.REMOTE", "promises Audience.NETWORK"]);
 });
 
 test.each([
@@ -123,15 +124,13 @@ test("perNode names the nodes that have no entry", () => {
 describe("one entry of perNode that differs from the others decides", () => {
   const entries = (last: object) =>
     three((n) => ({ host: `n${n}.test`, httpPort: 2113, ...(n === 2 ? last : {}) }));
-  const said = (last: object, audiences: readonly Audience[], more: object = {}, options: object = {}) =>
-    wrong(perNode(entries(last), audiences, options), more)
-      .filter((p) => p.code === "audiences.unserved")
-      .map((p) => `${p.got}: ${p.expected}`);
+  const said = (last: object, audiences: readonly Audience[], options: object = {}) =>
+    wrong(perNode(entries(last), audiences, options)).map((p) => `${p.path} ${p.fix}`);
 
   test("containers dial the nodes' own ports", () => {
     expect(said({}, [Audience.NETWORK])).toEqual([]);
     expect(said({ httpPort: 2114 }, [Audience.NETWORK])).toEqual([
-      "promises Audience.NETWORK: clients.members[2] tells containers n2.test:2114, and on the external network nothing translates addresses or ports",
+      "clients.members[2].httpPort use 2113, or set ports: { http: 2114 }",
     ]);
     const tcp = (last: object) => {
       const all = three((n) => ({
@@ -143,16 +142,17 @@ describe("one entry of perNode that differs from the others decides", () => {
       return codesOf(wrong(perNode(all, [Audience.NETWORK]), { externalTcp: true }));
     };
     expect(tcp({})).toEqual([]);
-    expect(tcp({ tcpPort: 1114 })).toEqual(["audiences.unserved clients.audiences"]);
+    expect(tcp({ tcpPort: 1114 })).toEqual(["reachability.required clients.members[2].tcpPort"]);
   });
 
   test("other machines do not reach a loopback address", () => {
     const apart = three((n) => ({ host: n === 2 ? "localhost" : "192.0.2.10", httpPort: 3000 + n }));
     expect(codesOf(wrong(perNode(apart, [Audience.REMOTE])))).toEqual([
-      "audiences.unserved clients.audiences",
+      "reachability.required clients.members[2].host",
     ]);
-    expect(said({}, [Audience.NETWORK, Audience.REMOTE], {}, { bindIp: "127.0.0.1" })).toEqual([
-      'promises Audience.REMOTE: clients are told "n0.test", but the ports are published on the loopback address 127.0.0.1 only',
+    const bound = three((n) => ({ host: `n${n}.test`, httpPort: 3000 + n }));
+    expect(codesOf(wrong(perNode(bound, [Audience.REMOTE], { bindIp: "127.0.0.1" })))).toEqual([
+      "reachability.required clients.bindIp",
     ]);
   });
 });
@@ -161,7 +161,7 @@ test("a name may stand for the loopback address on the host itself, an address c
   const on = (host: string) =>
     codesOf(wrong(throughHost({ host, bindIp: "127.0.0.1", audiences: [Audience.HOST] })));
   expect(on("docker.example.test")).toEqual([]);
-  expect(on("192.0.2.10")).toEqual(["audiences.unserved clients.audiences"]);
+  expect(on("192.0.2.10")).toEqual(["reachability.required clients.bindIp"]);
 });
 
 test("only containers are sent to everywhere, which serves no other machine", () => {

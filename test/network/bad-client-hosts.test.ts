@@ -123,7 +123,7 @@ test("a bad bindIp, host or domain is not followed by what it leads to", () => {
     "clients.domain clients.domain",
   ]);
   expect(codes(ClientAccess.everywhere({ ...open, bindIp: "x" }))).toEqual(["bindIp clients.bindIp"]);
-  expect(codes(ClientAccess.everywhere(open))).toEqual(["audiences.unserved clients.audiences"]);
+  expect(codes(ClientAccess.everywhere(open))).toEqual(["reachability.required clients.bindIp"]);
 });
 
 test("a bad bindIp beside a bad host is mended for a loopback host", () => {

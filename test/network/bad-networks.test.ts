@@ -278,7 +278,7 @@ test("ports on a network with no way out are refused with the access that works 
       clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) }),
     }),
   );
-  expect(codesOf(problems)).toEqual(["ports.published.isolated externalNetwork"]);
+  expect(codesOf(problems)).toEqual(["reachability.required externalNetwork"]);
   expect(describeProblem(problems[0]!)).toMatch(/2113.*ClientAccess\.withinNetwork\(\)/);
 });
 

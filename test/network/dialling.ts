@@ -6,7 +6,6 @@ import type { ClusterNode, HostPort, PublishedPort, Topology } from "../../lib/n
 export interface Ending {
   readonly node: string;
   readonly endpoint: EndpointKind;
-  readonly through: "alias" | "address" | "publishedPort";
 }
 
 /**
@@ -22,15 +21,14 @@ export function dial(topology: Topology, audience: Audience, at: HostPort): read
         : [];
   const direct = topology.nodes.flatMap((node) =>
     sides.flatMap((side) => {
-      const through = byName(node, side, at.host) ? "alias" : "address";
       const address = node.attachments.find((a) => a.interface === side)?.address;
-      const meant = through === "alias" || address === at.host;
-      return meant && address !== undefined ? [{ node, address, through } as const] : [];
+      const meant = byName(node, side, at.host) || address === at.host;
+      return meant && address !== undefined ? [{ node, address }] : [];
     }),
   );
   // A name that Docker knows never leaves for the host, and a loopback address never leaves the dialler.
   if (direct.length > 0) {
-    return direct.flatMap(({ node, address, through }) => listening(node, address, at.port, through));
+    return direct.flatMap(({ node, address }) => listening(node, address, at.port));
   }
   if (audience === Audience.PEERS) return [];
   return topology.nodes.flatMap((node) =>
@@ -38,7 +36,7 @@ export function dial(topology: Topology, audience: Audience, at: HostPort): read
       .filter((p) => p.hostPort === at.port && answers(p, audience, at.host))
       .flatMap((p) => {
         const outside = node.attachments.find((a) => a.interface === Interface.EXTERNAL);
-        return listening(node, outside?.address ?? "", p.containerPort, "publishedPort");
+        return listening(node, outside?.address ?? "", p.containerPort);
       }),
   );
 }
@@ -62,13 +60,8 @@ function answers({ hostIp }: PublishedPort, audience: Audience, host: string): b
   return hostIp === address;
 }
 
-function listening(
-  node: ClusterNode,
-  address: string,
-  port: number,
-  through: Ending["through"],
-): readonly Ending[] {
+function listening(node: ClusterNode, address: string, port: number): readonly Ending[] {
   return node.endpoints
     .filter((e) => e.port === port && (e.bind === "0.0.0.0" || e.bind === address))
-    .map((e) => ({ node: node.key, endpoint: e.kind, through }));
+    .map((e) => ({ node: node.key, endpoint: e.kind }));
 }

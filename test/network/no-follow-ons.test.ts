@@ -54,10 +54,10 @@ describe("what only follows from a refused value is not told", () => {
     const ports = { internalTcp: 0, http: 1112 };
     const { problems } = plan(specOf({ peers, ports }));
     expect(codesOf(problems)).toEqual([
-      "peers.port peers.members[0].httpPort",
-      "peers.port peers.members[1].httpPort",
-      "peers.port peers.members[2].httpPort",
       "port ports.internalTcp",
+      "reachability.required peers.members[0].httpPort",
+      "reachability.required peers.members[1].httpPort",
+      "reachability.required peers.members[2].httpPort",
     ]);
   });
 });

@@ -476,7 +476,7 @@ describe("where an engine is not as it should be", () => {
     [
       ON_HOST,
       "localhost:33",
-      "publishedPort",
+      "wayOut",
       '"localhost" is the machine of whoever dials it; 127.0.0.1 is the host itself; hidden is on internal networks only, and the engine publishes no port of such a container',
     ],
     [

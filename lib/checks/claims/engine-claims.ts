@@ -1,6 +1,6 @@
 import { Cidr } from "../../network/model/cidr";
 import type { HostPortClaim } from "../../network/plan/published-plan";
-import { findPortClash } from "../../network/plan/published-plan";
+import { portClashes } from "../../network/plan/published-plan";
 import type { Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
@@ -67,7 +67,7 @@ export class EngineClaims {
     for (const { hostIp, hostPort } of topology.nodes.flatMap((node) => node.published)) {
       const claim = { hostIp, hostPort, owner };
       const others = this.ports.get(hostPort) ?? [];
-      const clash = findPortClash([...others.filter((o) => o.owner !== owner), claim]);
+      const [clash] = portClashes([...others.filter((o) => o.owner !== owner), claim]);
       this.ports.set(hostPort, [...others, claim]);
       if (clash === undefined || isReported) continue;
       isReported = true;

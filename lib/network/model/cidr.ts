@@ -14,6 +14,13 @@ export class Cidr {
     return new Cidr(Math.floor(toNumber(address.toString()) / size) * size, prefix);
   }
 
+  /** The range of a text that is one. */
+  static of(text: string): Cidr {
+    const range = Cidr.parse(text);
+    if (range === undefined) throw new Error(`${text} is no range`);
+    return range;
+  }
+
   /** How many addresses the range holds, the network's own and the broadcast address included. */
   readonly size: number;
 

@@ -64,23 +64,14 @@ export interface PublishedPort {
   readonly containerPort: number;
 }
 
-/** How an audience gets to an endpoint. */
+/** What an audience dials to get to an endpoint. */
 export interface Route {
   readonly audience: Audience;
   readonly endpoint: EndpointKind;
-  /** What is dialled. */
   readonly dialled: HostPort;
-  /** The Docker host on which the way ends. */
-  readonly host: string;
-  /** What leads from the dialled name to the node. */
-  readonly through: "alias" | "address" | "publishedPort";
-  /** The network crossed last; for a published port the external one. */
-  readonly network: string;
-  /** The node's address and port at which the way ends. */
-  readonly reached: HostPort;
 }
 
-/** What a node tells others about itself. */
+/** What a node advertises of itself. */
 export interface Advertised {
   /** Replication, to nodes; absent in a cluster of one. */
   readonly replication?: HostPort;

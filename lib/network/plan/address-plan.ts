@@ -4,7 +4,8 @@ import type { ClusterSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { isIpv4 } from "../model/ipv4";
 import type { NetworkPlan } from "./network-plan";
-import { standIn, type NodeIdentity, type PlacedNode } from "./planned-node";
+import type { NodeAddress, NodeIdentity, PlacedNode } from "./planned-node";
+import { standIn } from "./stand-in";
 
 /** Gives every node its address on every network of its host, by its own number alone. */
 export function placeNodes(
@@ -31,6 +32,12 @@ function placeOn(
   let full = false;
   return nodes.map((node) => {
     if (node.host !== network.network.host) return node;
+    const at = (place: NodeAddress): PlacedNode => ({
+      ...node,
+      places: [{ network, ...place }, ...node.places],
+    });
+    const refused = () => at({ address: standIn(node.kind, node.index, side), sure: false });
+    if (!network.sure) return refused();
     const asked: unknown = given[node.key]?.[prop];
     const path = `nodeOverrides["${node.key}"].${prop}`;
     const address =
@@ -39,12 +46,15 @@ function placeOn(
       // The nodes that follow have no room either.
       if (asked === undefined && !full) reportTooSmall(node, network, findings);
       full ||= asked === undefined;
-      return { ...node, places: [{ network, ...standIn(node, side) }, ...node.places] };
+      return refused();
     }
     const owner = owners.get(address);
-    if (owner !== undefined) reportTaken(path, address, owner, network, findings);
+    if (owner !== undefined) {
+      reportTaken(path, address, owner, network, findings);
+      return refused();
+    }
     owners.set(address, node.key);
-    return { ...node, places: [{ network, address, sure: true }, ...node.places] };
+    return at({ address, sure: true });
   });
 }
 

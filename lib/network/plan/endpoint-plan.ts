@@ -2,7 +2,7 @@ import { checkKeys, checkObject, checkOneOf } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { Binding, DEFAULT_PORTS, EndpointKind, Interface, type Bindings } from "../model/endpoint";
 import type { PlanContext } from "./plan-context";
-import { addressOn, type ClientNode, type ListeningNode, type Offer } from "./planned-node";
+import { placeOn, type ClientNode, type ListeningNode, type Offer } from "./planned-node";
 import { readPort } from "./port-reading";
 import type { Endpoint } from "../model/topology";
 
@@ -36,47 +36,57 @@ export function planEndpoints(
   nodes: readonly ClientNode[],
   context: PlanContext,
 ): readonly ListeningNode[] {
-  const bindings = readBindings(asked, nodes, context);
-  const listeners = nodes.map((node) => listening(node, bindings, context));
-  reportClashes(listeners, context);
-  return listeners;
+  const bindings = readBindings(asked, context);
+  const listeners = nodes.map((node) => ({ ...node, ...socketsOf(node, bindings, context) }));
+  const clashing = reportClashes(listeners, context);
+  return listeners.map((node) => ({ ...node, socketsSure: !clashing.has(node.key) }));
 }
 
-function listening(node: ClientNode, bindings: Required<Bindings>, context: PlanContext): ListeningNode {
+/** A node's sockets, before anybody looked whether they meet. */
+type Sockets = Pick<ListeningNode, "endpoints" | "toClients" | "betweenNodes">;
+
+function socketsOf(node: ClientNode, bindings: Required<Bindings>, context: PlanContext): Sockets {
   const { capabilities, ports, secure, single } = context;
   const { client } = node;
   const socket = (kind: EndpointKind, side: Interface, port: number, tls: boolean): Endpoint => {
-    const bind = bindings[kind] === Binding.ALL_INTERFACES ? ALL : addressOn(node, side).address;
+    const bind = bindings[kind] === Binding.ALL_INTERFACES ? ALL : placeOn(node, side).address;
     return { kind, bind, port, tls };
   };
   // Where HTTP is two sockets, neither knows TLS.
   const httpTls = secure && !capabilities.separateHttp;
   const http = socket(EndpointKind.HTTP, Interface.EXTERNAL, client.listens.http, httpTls);
   const endpoints: Endpoint[] = [http];
-  const toClients: Offer[] = [{ socket: http, advertised: client.http }];
+  const toClients: Offer[] = [
+    { socket: http, advertised: client.http, props: { host: client.props.host, port: client.props.http } },
+  ];
   if (context.externalTcp) {
     const tls = secure && context.externalTcpTls;
     const port = client.listens.externalTcp;
     const externalTcp = socket(EndpointKind.EXTERNAL_TCP, Interface.EXTERNAL, port, tls);
     endpoints.push(externalTcp);
     if (client.externalTcp !== undefined)
-      toClients.push({ socket: externalTcp, advertised: client.externalTcp });
+      toClients.push({
+        socket: externalTcp,
+        advertised: client.externalTcp,
+        props: { host: client.props.host, port: client.props.externalTcp },
+      });
   }
-  if (single) return { ...node, endpoints, toClients };
+  if (single) return { endpoints, toClients };
   const replication = socket(EndpointKind.INTERNAL_TCP, Interface.INTERNAL, ports.internalTcp, secure);
   if (!capabilities.separateHttp) {
     const betweenNodes = { replication, http };
-    return { ...node, endpoints: [replication, ...endpoints], toClients, betweenNodes };
+    return { endpoints: [replication, ...endpoints], toClients, betweenNodes };
   }
   const internalHttp = socket(EndpointKind.INTERNAL_HTTP, Interface.INTERNAL, ports.internalHttp, false);
   const betweenNodes = { replication, http: internalHttp };
-  return { ...node, endpoints: [replication, internalHttp, ...endpoints], toClients, betweenNodes };
+  return { endpoints: [replication, internalHttp, ...endpoints], toClients, betweenNodes };
 }
 
-/** The first two sockets that meet at each port that was asked for: the other nodes are alike. */
-function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): void {
+/** Reports the first two sockets that meet at each port that was asked for; gives the nodes where some do. */
+function reportClashes(nodes: readonly (ClientNode & Sockets)[], context: PlanContext): ReadonlySet<string> {
   const { ports, refusedPorts, findings } = context;
   const reported = new Set<string>();
+  const clashing = new Set<string>();
   for (const node of nodes) {
     for (const [one, other] of clashesOf(node.endpoints)) {
       // Under `everywhere` the number is the client plan's.
@@ -85,7 +95,9 @@ function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): v
       const sure = planned
         ? !refusedPorts.includes(one.kind) && !refusedPorts.includes(other.kind)
         : node.client.sure;
-      if (!sure || reported.has(path)) continue;
+      if (!sure) continue;
+      clashing.add(node.key);
+      if (reported.has(path)) continue;
       reported.add(path);
       findings.problem({
         code: "ports.clash",
@@ -96,6 +108,7 @@ function reportClashes(nodes: readonly ListeningNode[], context: PlanContext): v
       });
     }
   }
+  return clashing;
 }
 
 function clashesOf(endpoints: readonly Endpoint[]): readonly (readonly [Endpoint, Endpoint])[] {
@@ -108,11 +121,7 @@ function clashesOf(endpoints: readonly Endpoint[]): readonly (readonly [Endpoint
   );
 }
 
-function readBindings(
-  asked: unknown,
-  nodes: readonly ClientNode[],
-  context: PlanContext,
-): Required<Bindings> {
+function readBindings(asked: unknown, context: PlanContext): Required<Bindings> {
   const { capabilities, findings } = context;
   const given =
     asked === undefined
@@ -132,7 +141,6 @@ function readBindings(
   };
   const http = read("http", Binding.ALL_INTERFACES);
   const externalTcp = read("externalTcp", capabilities.separateHttp ? Binding.NODE_ADDRESS : http);
-  if (http === Binding.NODE_ADDRESS) checkHttpOnAddress(nodes, context);
   if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http) {
     findings.problem({
       code: "bindings.externalTcp",
@@ -148,35 +156,4 @@ function readBindings(
     http,
     externalTcp,
   };
-}
-
-/** HTTP on the node's external address alone: where that cannot work, and why. */
-function checkHttpOnAddress(nodes: readonly ClientNode[], context: PlanContext): void {
-  const { capabilities, findings, single } = context;
-  const path = "bindings.http";
-  const got = "is Binding.NODE_ADDRESS";
-  if (!capabilities.separateHttp) {
-    if (single) return;
-    findings.problem({
-      code: "bindings.http.twoNetworks",
-      path,
-      got,
-      expected: `${capabilities.release} has one HTTP socket, and nodes gossip on the internal network while clients come over the external one`,
-      fix: "leave bindings.http out for Binding.ALL_INTERFACES",
-    });
-    return;
-  }
-  const dialledElsewhere = nodes.some((node) => {
-    const own = addressOn(node, Interface.EXTERNAL);
-    const { sure, http, publishedOn } = node.client;
-    return sure && (publishedOn !== undefined || (own.sure && http.host !== own.address));
-  });
-  if (!dialledElsewhere) return;
-  findings.problem({
-    code: "bindings.http.hostHeader",
-    path,
-    got,
-    expected: `${capabilities.release} then answers 400 to every request that does not dial that very address, and clients are told another`,
-    fix: "leave bindings.http out for Binding.ALL_INTERFACES",
-  });
 }

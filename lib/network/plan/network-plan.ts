@@ -6,9 +6,12 @@ import type { ClusterSpec, NetworkSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
 import type { Host, Network } from "../model/topology";
+import { STAND_IN_RANGE } from "./stand-in";
 
 /** One of the cluster's networks with what address planning needs of it. */
 export interface NetworkPlan {
+  /** Whether it is the one that was asked for; else it stands for one that was refused. */
+  readonly sure: boolean;
   readonly network: Network;
   readonly range: Cidr;
   readonly memberOffset: number;
@@ -32,10 +35,7 @@ const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
   "internal",
 ];
 
-/**
- * Reads the networks of a host: the external one always, the internal one where more than one node has to meet. One
- * that was refused is left out.
- */
+/** Reads the networks of a host: the external one always, the internal one where more than one node has to meet. */
 export function planNetworks(
   spec: ClusterSpec,
   host: Host,
@@ -59,11 +59,31 @@ export function planNetworks(
         fix: "leave internalNetwork out, or use size: 3",
       });
     }
-    return external === undefined ? [] : [external];
+    return [external];
   }
   const internal = readNetwork(spec, host, Interface.INTERNAL, proposals.internal, findings);
-  if (internal !== undefined && external !== undefined) checkApart(internal, external, taken, findings);
-  return [external, internal].filter((network) => network !== undefined);
+  const apart = !internal.sure || !external.sure || checkApart(internal, external, taken, findings);
+  return [apart ? external : standInNetwork(spec, host, Interface.EXTERNAL, external.path), internal];
+}
+
+/** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
+function standInNetwork(spec: ClusterSpec, host: Host, side: Interface, path: string): NetworkPlan {
+  const range = STAND_IN_RANGE[side];
+  return {
+    sure: false,
+    path,
+    range,
+    memberOffset: 1,
+    replicaOffset: 1,
+    network: {
+      interface: side,
+      host: host.name,
+      name: `${spec.name}-${side}`,
+      existing: false,
+      cidr: range.toString(),
+      isolated: side === Interface.INTERNAL,
+    },
+  };
 }
 
 /** A free range for each side; where both sides need one, two that can both be taken. */
@@ -86,9 +106,10 @@ function readNetwork(
   side: Interface,
   propose: () => string,
   findings: Findings,
-): NetworkPlan | undefined {
+): NetworkPlan {
   const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
   const asked: unknown = side === Interface.INTERNAL ? spec.internalNetwork : spec.externalNetwork;
+  const refused = () => standInNetwork(spec, host, side, path);
   if (asked === undefined) {
     const why =
       side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";
@@ -99,10 +120,10 @@ function readNetwork(
       expected: `${why}, and its range is literal`,
       fix: `use ${path}: { cidr: "${propose()}" }`,
     });
-    return undefined;
+    return refused();
   }
   const given = checkObject(asked, path, `use ${path}: { cidr }`, findings);
-  if (given === undefined) return undefined;
+  if (given === undefined) return refused();
   const props: NetworkProps = given;
   checkKeys(props, NETWORK_KEYS, path, findings);
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
@@ -110,13 +131,14 @@ function readNetwork(
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
   const existing = props.networkName !== undefined;
   if (existing) checkExisting(props, side, path, findings);
-  if (range === undefined) return undefined;
+  if (range === undefined) return refused();
 
   const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
   const dynamicRange = existing
     ? undefined
     : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
   return {
+    sure: true,
     path,
     range,
     memberOffset,
@@ -262,12 +284,13 @@ function checkExisting(props: NetworkProps, side: Interface, path: string, findi
   }
 }
 
+/** Whether nodes and clients meet on two networks. */
 function checkApart(
   internal: NetworkPlan,
   external: NetworkPlan,
   taken: readonly Cidr[],
   findings: Findings,
-): void {
+): boolean {
   if (internal.network.name === external.network.name) {
     findings.problem({
       code: "network.same",
@@ -276,7 +299,9 @@ function checkApart(
       expected: "nodes and clients must meet on two networks, or clients reach the nodes' own traffic",
       fix: "use two networks",
     });
-  } else if (internal.range.overlaps(external.range)) {
+    return false;
+  }
+  if (internal.range.overlaps(external.range)) {
     findings.problem({
       code: "network.cidr.overlap",
       path: "externalNetwork.cidr",
@@ -284,5 +309,7 @@ function checkApart(
       expected: "the two ranges must be disjoint",
       fix: `use a disjoint range, for example "${proposeFreeRange(taken)}"`,
     });
+    return false;
   }
+  return true;
 }

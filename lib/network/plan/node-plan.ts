@@ -21,7 +21,6 @@ export function planNodes(
   capabilities: Capabilities,
   findings: Findings,
 ): readonly NodeIdentity[] {
-  const name = readName(spec.name, findings);
   const size = checkWholeNumber(
     spec.size === undefined ? 3 : spec.size,
     {
@@ -46,8 +45,8 @@ export function planNodes(
     },
     findings,
   );
-  if (replicas !== undefined && replicas > 0) checkReplicas(replicas, size, capabilities, findings);
   if (size === undefined || replicas === undefined) return [];
+  if (replicas > 0 && !checkReplicas(replicas, size, capabilities, findings)) return [];
   if (size % 2 === 0) {
     findings.warning({
       code: "size.even",
@@ -59,7 +58,7 @@ export function planNodes(
   }
   const identity = (kind: NodeKind, index: number): NodeIdentity => {
     const key = `${wordOf(kind)}-${index}`;
-    return { key, kind, index, name: `${name}-${key}`, host: host.name };
+    return { key, kind, index, name: `${spec.name}-${key}`, host: host.name };
   };
   return [
     ...Array.from({ length: size }, (_, n) => identity("member", n)),
@@ -67,7 +66,8 @@ export function planNodes(
   ];
 }
 
-function readName(name: unknown, findings: Findings): string {
+/** The cluster's name; where it was refused, one that stands for it. */
+export function readName(name: unknown, findings: Findings): string {
   const valid =
     typeof name === "string" && name.length <= LONGEST_NAME && /^[a-z0-9][a-z0-9-]*[a-z0-9]$/i.test(name);
   if (valid) return name;
@@ -86,15 +86,16 @@ function readName(name: unknown, findings: Findings): string {
     expected: `must be 2 to ${LONGEST_NAME} letters, digits and hyphens, a letter or digit at both ends, because Docker names and host names are made from it`,
     fix: `set name: ${quote(proposal.length > 1 ? proposal : "esdb")}`,
   });
-  return "";
+  return "refused";
 }
 
+/** Whether the release and the cluster have read-only replicas. */
 function checkReplicas(
   replicas: number,
-  size: number | undefined,
+  size: number,
   capabilities: Capabilities,
   findings: Findings,
-): void {
+): boolean {
   if (!capabilities.readOnlyReplicas) {
     findings.problem({
       code: "readOnlyReplicas.release",
@@ -103,7 +104,9 @@ function checkReplicas(
       expected: `${capabilities.release} has no read-only replicas; ${capabilities.readOnlyReplicaReleases} has them`,
       fix: "leave readOnlyReplicas out, or use such a release",
     });
-  } else if (size === 1) {
+    return false;
+  }
+  if (size === 1) {
     findings.problem({
       code: "readOnlyReplicas.single",
       path: "readOnlyReplicas",
@@ -111,5 +114,7 @@ function checkReplicas(
       expected: `a read-only replica follows a cluster of more than one member, and ${capabilities.release} refuses to start otherwise`,
       fix: "use size: 3, or leave readOnlyReplicas out",
     });
+    return false;
   }
+  return true;
 }

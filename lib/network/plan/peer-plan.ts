@@ -7,7 +7,7 @@ import { internalAlias } from "../model/names";
 import { entryOf } from "./node-entry";
 import type { PlanContext } from "./plan-context";
 import {
-  addressOn,
+  placeOn,
   type ListeningNode,
   type NodePeer,
   type Offer,
@@ -18,8 +18,6 @@ import {
 import { PeerAccess, type NodePeerAddress } from "../asked/peer-access";
 import { readPort } from "./port-reading";
 import type { Endpoint } from "../model/topology";
-
-const ALL = "0.0.0.0";
 
 /** Plans how nodes are advertised to each other; nothing where there is one only. */
 export function planPeers(
@@ -48,17 +46,21 @@ export function planPeers(
 
 function withinNetwork(node: PlacedNode, sockets: PeerSockets, context: PlanContext): NodePeer {
   const { capabilities, cluster } = context;
-  const own = addressOn(node, Interface.INTERNAL);
+  const own = placeOn(node, Interface.INTERNAL);
   const host = capabilities.addressesOnly ? own.address : internalAlias(cluster, node.key);
   return {
     sure: own.sure || !capabilities.addressesOnly,
-    replication: offer(sockets.replication, host, sockets.replication.port),
-    http: offer(sockets.http, host, sockets.http.port),
+    replication: ownPort(sockets.replication, host),
+    http: ownPort(sockets.http, host),
   };
 }
 
-function offer(socket: Endpoint, host: string, port: number): Offer {
-  return { socket, advertised: { host, port } };
+function ownPort(socket: Endpoint, host: string): Offer {
+  return {
+    socket,
+    advertised: { host, port: socket.port },
+    props: { host: "peers", port: `ports.${socket.kind}` },
+  };
 }
 
 function perNode(
@@ -93,59 +95,18 @@ function perNode(
         : readPort(entry.internalHttpPort, httpPath, findings);
   }
   if (host === undefined || tcpPort === undefined || httpPort === undefined) return undefined;
-  const replication = offer(sockets.replication, host, tcpPort);
-  const http = offer(sockets.http, host, httpPort);
-  const stated = { path: `${path}.host`, host: entry.host };
-  if (leads(replication, `${path}.tcpPort`, node, stated, context))
-    leads(http, httpPath, node, stated, context);
-  return { sure: true, replication, http, ...(isIpv4(host) ? {} : { alias: host }) };
-}
-
-/** Follows what peers dial to the socket that they would reach; whether the host leads to the node at all. */
-function leads(
-  { socket, advertised }: Offer,
-  portPath: string,
-  node: PlacedNode,
-  stated: { readonly path: string; readonly host: unknown },
-  context: PlanContext,
-): boolean {
-  const { findings, refusedPorts } = context;
-  const { path } = stated;
-  const { host, port } = advertised;
-  const got = `is ${quote(stated.host)}`;
-  const internal = addressOn(node, Interface.INTERNAL);
-  const own = isIpv4(host)
-    ? [internal, addressOn(node, Interface.EXTERNAL)].find(({ address }) => address === host)
-    : internal;
-  // An address that was refused may be the very one that is stated.
-  const refused = !internal.sure || !addressOn(node, Interface.EXTERNAL).sure;
-  if (isLoopbackHost(host) || (own === undefined && !refused)) {
-    findings.problem({
-      code: "peers.unreachable",
-      path,
-      got,
-      expected: `no network that the nodes share leads from there to ${node.key}`,
-      fix: `use a name, which becomes its alias on the internal network, or its address ${internal.sure ? internal.address : "there"}`,
-    });
-    return false;
-  }
-  if (port !== socket.port) {
-    if (refusedPorts.includes(socket.kind)) return true;
-    findings.problem({
-      code: "peers.port",
-      path: portPath,
-      got: `is ${port}`,
-      expected: `nodes on one Docker host meet without a translation of ports, and ${node.key} listens on ${socket.port}`,
-      fix: `use ${socket.port}, or set ports.${socket.kind}`,
-    });
-  } else if (!refused && socket.bind !== ALL && socket.bind !== own?.address) {
-    findings.problem({
-      code: "peers.bind",
-      path,
-      got,
-      expected: `${socket.kind} of ${node.key} listens on ${socket.bind} only`,
-      fix: `use ${socket.bind}, or bindings: { ${socket.kind}: Binding.ALL_INTERFACES }`,
-    });
-  }
-  return true;
+  return {
+    sure: true,
+    replication: {
+      socket: sockets.replication,
+      advertised: { host, port: tcpPort },
+      props: { host: `${path}.host`, port: `${path}.tcpPort` },
+    },
+    http: {
+      socket: sockets.http,
+      advertised: { host, port: httpPort },
+      props: { host: `${path}.host`, port: httpPath },
+    },
+    ...(isIpv4(host) || isLoopbackHost(host) ? {} : { alias: host }),
+  };
 }

@@ -1,56 +1,51 @@
 import { checkObject } from "../../problem/checked";
-import { Findings } from "../../problem/findings";
+import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import type { Audience } from "../model/audience";
 import { deepFreeze } from "../model/deep-freeze";
-import { Interface } from "../model/endpoint";
+import { Interface, type EndpointKind } from "../model/endpoint";
 import { externalAlias, internalAlias } from "../model/names";
+import type { AddressOrigin, Origins } from "../model/origin";
 import type { Advertised, Attachment, ClusterNode, Host, HostPort, Topology } from "../model/topology";
 import { placeNodes } from "./address-plan";
 import type { Capabilities } from "./capabilities";
 import { planClients } from "./client-plan";
 import { planEndpoints, readPorts } from "./endpoint-plan";
 import { planNetworks } from "./network-plan";
-import { planNodes } from "./node-plan";
+import { planNodes, readName } from "./node-plan";
 import { planPeers } from "./peer-plan";
 import { warnOfPlainTraffic } from "./plain-traffic";
 import type { PlanContext } from "./plan-context";
-import type { NodeIdentity, Place, PlannedNode } from "./planned-node";
-import { checkPublished, planPublished } from "./published-plan";
+import type { NodeIdentity, Offer, Place, PlannedNode } from "./planned-node";
+import { planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
-import { checkAdvertised } from "./advertised-checks";
+import { checkClientAddress } from "./client-address";
+import { checkClientHost } from "./client-host";
 
 /** The one Docker host that is wired for now. */
 const HOST: Host = { name: "docker" };
 
+/** A cluster as it was planned. */
+export interface PlannedCluster {
+  /** Complete even where something was refused; then stand-ins are in it, and it is good only to be judged. */
+  readonly topology: Topology;
+  readonly origins: Origins;
+}
+
 /**
- * Plans a whole cluster: names, addresses, sockets, what is published, what everybody is told, and the ways
- * that follow from it. The same input gives the same topology, on any machine.
- * Reports what cannot work to `findings`, and then gives `undefined`.
+ * Plans a whole cluster: names, addresses, sockets, what is published, what is advertised to everybody. The same
+ * input gives the same topology, on any machine.
+ * Reports to `findings` what cannot be meant; where the ways lead that follow from it is not judged here.
  */
 export function planTopology(
   asked: ClusterSpec,
   capabilities: Capabilities,
   findings: Findings,
-): Topology | undefined {
-  const own = new Findings();
-  const draft = plan(asked, capabilities, own);
-  findings.include(own);
-  return own.problems.length > 0 ? undefined : topologyOf(draft);
-}
-
-/** A whole plan, in which stand-ins may be left where something was refused. */
-interface Draft {
-  readonly context: PlanContext;
-  readonly nodes: readonly PlannedNode[];
-  readonly audiences: readonly Audience[];
-}
-
-function plan(asked: ClusterSpec, capabilities: Capabilities, findings: Findings): Draft {
+): PlannedCluster {
   const spec = readSpec(asked, findings);
   checkSecurity(spec, capabilities, findings);
-  const identities = planNodes(asked, HOST, capabilities, findings);
+  const identities = planNodes(spec, HOST, capabilities, findings);
   const single = identities.length === 1;
   const networks = planNetworks(spec, HOST, single, findings);
   const context: PlanContext = {
@@ -65,31 +60,48 @@ function plan(asked: ClusterSpec, capabilities: Capabilities, findings: Findings
     findings,
   };
   const placed = placeNodes(spec.addresses, identities, networks, findings);
-  const clients = planClients(spec.clients, placed, context);
-  const listening = planEndpoints(spec.bindings, clients.nodes, context);
-  const nodes = planPublished(planPeers(spec.peers, listening, context));
+  const { audiences, nodes: clients } = planClients(spec.clients, placed, context);
+  const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
+  const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
+  const nodes = checkClientAddress(published, context);
 
-  checkPublished(nodes, spec.secure || spec.allowPublished, findings);
   if (spec.secure) warnOfPlainTraffic(nodes, context);
-  checkAdvertised(nodes, clients, context);
-  checkPublishable(nodes, findings);
+  checkClientHost(nodes, context);
   checkAddressKeys(spec, nodes, findings);
-  return { context, nodes, audiences: clients.audiences };
-}
-
-function topologyOf({ context, nodes, audiences }: Draft): Topology {
-  const { cluster, capabilities, secure } = context;
-  return deepFreeze({
-    name: cluster,
+  const topology: Topology = {
+    name: spec.name,
     release: capabilities.release,
     size: nodes.filter(({ kind }) => kind === "member").length,
-    secure,
+    secure: spec.secure,
     clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
     hosts: [HOST],
-    networks: context.networks.map(({ network }) => network),
-    nodes: nodes.map((node) => clusterNode(node, nodes, audiences, cluster)),
+    networks: networks.map(({ network }) => network),
+    nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name)),
     audiences,
-  });
+  };
+  return { topology: deepFreeze(topology), origins: originsOf(nodes, context.refusedPorts) };
+}
+
+function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly EndpointKind[]): Origins {
+  const origin = ({ socket, props }: Offer, sure: boolean): readonly [EndpointKind, AddressOrigin] => [
+    socket.kind,
+    { ...props, sure: sure && !refusedPorts.includes(socket.kind) },
+  ];
+  return {
+    addressesSure: nodes.every(({ places }) => places.every(({ sure }) => sure)),
+    nodes: new Map(
+      nodes.map(({ key, client, toClients, peer, socketsSure }) => {
+        const toPeers = peer === undefined ? [] : [peer.replication, peer.http];
+        return [
+          key,
+          {
+            clients: new Map(toClients.map((offer) => origin(offer, socketsSure && client.sure))),
+            peers: new Map(toPeers.map((offer) => origin(offer, socketsSure && peer?.sure === true))),
+          },
+        ];
+      }),
+    ),
+  };
 }
 
 /** What is of another type is a problem, and must not keep the others from being found. */
@@ -103,7 +115,7 @@ function readSpec(asked: ClusterSpec, findings: Findings): ClusterSpec {
   );
   return {
     ...asked,
-    name: typeof name === "string" ? name : "",
+    name: readName(name, findings),
     secure: secure === true,
     addresses: own === undefined ? {} : asked.addresses,
   };
@@ -174,24 +186,6 @@ function checkSecurity(spec: ClusterSpec, capabilities: Capabilities, findings: 
     got: `is Security.insecure() on ${capabilities.release}`,
     expected: `${capabilities.release} has neither Insecure nor an address of its own for clients; both came with 20.6.1`,
     fix: 'use Security.tls(…), or version: "20.6.1" or later',
-  });
-}
-
-/** A port is published over a network of its node that has a way out. */
-function checkPublishable(nodes: readonly PlannedNode[], findings: Findings): void {
-  const stuck = nodes.find(
-    ({ places, published }) =>
-      published.length > 0 &&
-      places.some(({ network: { network } }) => network.interface === Interface.EXTERNAL && network.isolated),
-  );
-  const [first] = stuck?.published ?? [];
-  if (first === undefined) return;
-  findings.problem({
-    code: "ports.published.isolated",
-    path: "externalNetwork",
-    got: "is an internal network",
-    expected: `the engine publishes no port of a container that is on internal networks only, and clients are told port ${first.hostPort} of the host`,
-    fix: "use a network with a way out, or ClientAccess.withinNetwork()",
   });
 }
 

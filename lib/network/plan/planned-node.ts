@@ -1,4 +1,4 @@
-import { Interface } from "../model/endpoint";
+import { type Interface } from "../model/endpoint";
 import type { Endpoint, HostPort, NodeKind, PublishedPort } from "../model/topology";
 import type { NetworkPlan } from "./network-plan";
 
@@ -42,16 +42,21 @@ export interface NodeClient {
   readonly http: HostPort;
   /** Absent where external TCP is off. */
   readonly externalTcp?: HostPort;
-  /** The prop that names the host. */
-  readonly path: string;
+  /** The props that say so. */
+  readonly props: ClientProps;
   /** The ports on which the node itself listens. */
   readonly listens: { readonly http: number; readonly externalTcp: number };
   /** Names to add to the node's aliases on the external network. */
   readonly aliases: readonly string[];
   /** The host's address on which the advertised ports are published, where they are. */
   readonly publishedOn?: string;
-  /** Whether a container on the external network gets to the node without leaving that network. */
-  readonly direct: boolean;
+}
+
+/** The props from which a node's addresses for clients come. */
+export interface ClientProps {
+  readonly host: string;
+  readonly http: string;
+  readonly externalTcp: string;
 }
 
 /** A node with its way for clients. */
@@ -63,6 +68,8 @@ export interface ClientNode extends PlacedNode {
 export interface Offer {
   readonly socket: Endpoint;
   readonly advertised: HostPort;
+  /** The props that say where. */
+  readonly props: { readonly host: string; readonly port: string };
 }
 
 /** The sockets by which nodes meet. */
@@ -75,6 +82,8 @@ export interface PeerSockets {
 /** A node with its sockets. */
 export interface ListeningNode extends ClientNode {
   readonly endpoints: readonly Endpoint[];
+  /** Whether each of them can listen; else two meet on one port. */
+  readonly socketsSure: boolean;
   /** What clients dial. */
   readonly toClients: readonly Offer[];
   /** What nodes dial; absent in a cluster of one. */
@@ -101,13 +110,9 @@ export interface PlannedNode extends PeeredNode {
   readonly published: readonly PublishedPort[];
 }
 
-/** The node's address on that side; a stand-in where its network, or the address, was refused. */
-export function addressOn(node: PlacedNode, side: Interface): NodeAddress {
-  return node.places.find(({ network }) => network.network.interface === side) ?? standIn(node, side);
-}
-
-/** An address of a block that is never assigned, another one for every node and side. */
-export function standIn({ kind, index }: NodeIdentity, side: Interface): NodeAddress {
-  const block = (side === Interface.INTERNAL ? 1 : 3) + (kind === "member" ? 0 : 1);
-  return { address: `0.${block}.0.${index}`, sure: false };
+/** The node's place on a side that it is on. */
+export function placeOn({ key, places }: PlacedNode, side: Interface): Place {
+  const place = places.find(({ network }) => network.network.interface === side);
+  if (place === undefined) throw new Error(`${key} is on no ${side} network`);
+  return place;
 }

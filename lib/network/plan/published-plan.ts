@@ -4,8 +4,17 @@ import type { PeeredNode, PlannedNode } from "./planned-node";
 import type { PublishedPort } from "../model/topology";
 
 /** Has every node publish on its Docker host the ports that clients are told, and nothing else. */
-export function planPublished(nodes: readonly PeeredNode[]): readonly PlannedNode[] {
-  return nodes.map((node) => ({ ...node, published: publishedOf(node) }));
+export function planPublished(
+  asked: readonly PeeredNode[],
+  insecureIsMeant: boolean,
+  findings: Findings,
+): readonly PlannedNode[] {
+  const nodes = asked.map((node) => ({ ...node, published: publishedOf(node) }));
+  const clashing = checkPublished(nodes, insecureIsMeant, findings);
+  // Where a port is asked for twice, nobody knows whose it is.
+  return nodes.map((node) =>
+    clashing.has(node.key) ? { ...node, client: { ...node.client, sure: false } } : node,
+  );
 }
 
 function publishedOf({ client, toClients }: PeeredNode): readonly PublishedPort[] {
@@ -28,31 +37,29 @@ export interface HostPortClaim {
   readonly owner: string;
 }
 
-/** The first pair of claims on one port of one host address; 0.0.0.0 counts as every address. */
-export function findPortClash(
-  claims: readonly HostPortClaim[],
-): readonly [HostPortClaim, HostPortClaim] | undefined {
-  const byPort = new Map<number, HostPortClaim[]>();
-  for (const claim of claims) {
+/** Every pair of claims on one port of one host address; 0.0.0.0 counts as every address. */
+export function portClashes<C extends HostPortClaim>(claims: readonly C[]): readonly (readonly [C, C])[] {
+  const byPort = new Map<number, C[]>();
+  return claims.flatMap((claim) => {
     const others = byPort.get(claim.hostPort) ?? [];
-    const clash = others.find(
-      (o) => o.hostIp === claim.hostIp || o.hostIp === "0.0.0.0" || claim.hostIp === "0.0.0.0",
-    );
-    if (clash !== undefined) return [clash, claim];
-    others.push(claim);
-    byPort.set(claim.hostPort, others);
-  }
-  return undefined;
+    byPort.set(claim.hostPort, [...others, claim]);
+    return others
+      .filter((o) => o.hostIp === claim.hostIp || o.hostIp === "0.0.0.0" || claim.hostIp === "0.0.0.0")
+      .map((o) => [o, claim] as const);
+  });
 }
 
-/** Checks what is published within one cluster. */
-export function checkPublished(
+/** Checks what is published within one cluster; gives the nodes that clash. */
+function checkPublished(
   nodes: readonly PlannedNode[],
   insecureIsMeant: boolean,
   findings: Findings,
-): void {
-  const all = nodes.flatMap((n) => n.published.map((p) => ({ ...p, owner: `${n.key} ${p.endpoint}` })));
-  const clash = findPortClash(all);
+): ReadonlySet<string> {
+  const all = nodes.flatMap(({ key, published }) =>
+    published.map((p) => ({ ...p, key, owner: `${key} ${p.endpoint}` })),
+  );
+  const clashes = portClashes(all);
+  const [clash] = clashes;
   if (clash !== undefined) {
     findings.problem({
       code: "ports.published.clash",
@@ -72,4 +79,5 @@ export function checkPublished(
       fix: "publish on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
     });
   }
+  return new Set(clashes.flat().map(({ key }) => key));
 }

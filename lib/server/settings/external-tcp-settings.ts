@@ -7,7 +7,7 @@ import { catalogueOf } from "../catalogue";
 import { isAtLeast } from "../release";
 import type { RenderedSetting } from "../rendering/setting";
 
-/** What switches external TCP on and tells clients its port, from 20.6; nothing where it is off. */
+/** What switches external TCP on and advertises its port to clients, from 20.6; nothing where it is off. */
 export function externalTcpSettings(
   version: string,
   node: ClusterNode,
@@ -59,7 +59,7 @@ export function externalTcpSettings(
     channel: "option",
     secret: false,
   });
-  // 20.6.0 tells clients what it tells nodes.
+  // 20.6.0 advertises to clients what it advertises to nodes.
   const advertiseAs = catalogueOf(version).options.has("AdvertiseTcpPortToClientAs")
     ? "AdvertiseTcpPortToClientAs"
     : "ExtTcpPortAdvertiseAs";

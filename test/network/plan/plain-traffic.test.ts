@@ -15,7 +15,6 @@ describe("TLS of external TCP alone", () => {
     [{ secure: true, externalTcpTls: true }, true],
     [{ secure: true, externalTcpTls: false }, false],
     [{ secure: false }, false],
-    [{ secure: false, externalTcpTls: true }, false],
   ])("%j", (more, expected) => {
     const { topology } = plan(specOf({ externalTcp: true, ...more }));
     for (const node of topology?.nodes ?? []) {

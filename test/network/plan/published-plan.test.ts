@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { findPortClash, type HostPortClaim } from "../../../lib/network/plan/published-plan";
+import { portClashes, type HostPortClaim } from "../../../lib/network/plan/published-plan";
 import { RUNS } from "../planning";
 
 const claim = fc
@@ -19,7 +19,7 @@ test("a clash is found exactly where two claims meet, and it is such a pair", ()
   fc.assert(
     fc.property(fc.array(claim, { maxLength: 6 }), (claims) => {
       const some = claims.some((one, i) => claims.slice(i + 1).some((other) => meet(one, other)));
-      const clash = findPortClash(claims);
+      const [clash] = portClashes(claims);
       expect(clash !== undefined).toBe(some);
       if (clash === undefined) return;
       expect(meet(...clash)).toBe(true);
@@ -37,6 +37,6 @@ test.each([
   ["127.0.0.1", "192.0.2.10", false],
 ])("one port on %s and on %s clashes: %p", (one, other, clashes) => {
   const claims = [one, other].map((hostIp, n) => ({ hostIp, hostPort: 2113, owner: `node-${n} http` }));
-  expect(findPortClash(claims)).toEqual(clashes ? claims : undefined);
-  expect(findPortClash([claims[0]!, { ...claims[1]!, hostPort: 2114 }])).toBeUndefined();
+  expect(portClashes(claims)).toEqual(clashes ? [claims] : []);
+  expect(portClashes([claims[0]!, { ...claims[1]!, hostPort: 2114 }])).toEqual([]);
 });

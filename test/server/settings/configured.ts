@@ -1,5 +1,6 @@
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
-import { planTopology } from "../../../lib/network/plan/plan-topology";
+import type { Capabilities } from "../../../lib/network/plan/capabilities";
+import { planTopology, type PlannedCluster } from "../../../lib/network/plan/plan-topology";
 import type { ClusterNode, Topology } from "../../../lib/network/model/topology";
 import { Findings } from "../../../lib/problem/findings";
 import type { Problem } from "../../../lib/problem/problem";
@@ -38,6 +39,19 @@ export function tlsOn(version: string, password?: string): ServerTls {
 /** Goes the way from a spec to every node's settings, on a release. */
 export function configure(version: string, spec: ClusterSpec, server: Partial<ServerSpec> = {}): Configured {
   const findings = new Findings();
+  const { topology, settings } = configureAnyway(version, spec, findings, { server });
+  return findings.problems.length > 0
+    ? { problems: findings.problems, settings: [] }
+    : { problems: [], topology, settings };
+}
+
+/** The same, whatever is refused on the way. */
+export function configureAnyway(
+  version: string,
+  spec: ClusterSpec,
+  findings: Findings,
+  { server = {}, capabilities }: { server?: Partial<ServerSpec>; capabilities?: Capabilities } = {},
+): PlannedCluster & Pick<Configured, "settings"> {
   const release = resolveRelease(version, findings) as Release;
   const externalTcp = spec.externalTcp
     ? ExternalTcp.enabled({
@@ -58,14 +72,9 @@ export function configure(version: string, spec: ClusterSpec, server: Partial<Se
     () => false,
     findings,
   );
-  const topology = planTopology(spec, capabilitiesOf(release), findings);
-  if (topology === undefined || findings.problems.length > 0)
-    return { problems: findings.problems, settings: [] };
-  return {
-    problems: [],
-    topology,
-    settings: topology.nodes.map(
-      (node) => [node, settingsOf(plan, topology, node, spec.secure ? tlsOn(version) : undefined)] as const,
-    ),
-  };
+  const { topology, origins } = planTopology(spec, capabilities ?? capabilitiesOf(release), findings);
+  const settings = topology.nodes.map(
+    (node) => [node, settingsOf(plan, topology, node, spec.secure ? tlsOn(version) : undefined)] as const,
+  );
+  return { topology, origins, settings };
 }

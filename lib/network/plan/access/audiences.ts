@@ -2,26 +2,12 @@ import type { Findings } from "../../../problem/findings";
 import { quote } from "../../../problem/quote";
 import { type Audience, CLIENT_AUDIENCES } from "../../model/audience";
 
-/** Why an access does not serve an audience, and what would. */
-export interface Unserved {
-  readonly why: string;
-  readonly fix: string;
-}
-
-/** Whom an access serves. */
-export interface AudiencePlan {
-  /** Whether that is everybody who was asked for. */
-  readonly sure: boolean;
-  readonly audiences: readonly Audience[];
-}
-
-/** The promised audiences, each checked against what the access can serve. */
+/** The promised audiences. Whether they are served, whoever follows their ways knows. */
 export function readAudiences(
   asked: unknown,
   otherwise: readonly Audience[],
-  unserved: (audience: Audience) => Unserved | undefined,
   findings: Findings,
-): AudiencePlan {
+): readonly Audience[] {
   const path = "clients.audiences";
   if (asked !== undefined && !Array.isArray(asked)) {
     findings.problem({
@@ -31,7 +17,7 @@ export function readAudiences(
       expected: "must be a list of audiences",
       fix: "use audiences: [Audience.HOST]",
     });
-    return { sure: false, audiences: [] };
+    return [];
   }
   const list: readonly unknown[] = asked ?? otherwise;
   const known: Audience[] = [];
@@ -48,21 +34,7 @@ export function readAudiences(
       });
       continue;
     }
-    const gap = unserved(audience);
-    if (gap !== undefined) {
-      findings.problem({
-        code: "audiences.unserved",
-        path,
-        got: `promises Audience.${audience.toUpperCase()}`,
-        expected: gap.why,
-        fix: gap.fix,
-      });
-      continue;
-    }
     known.push(audience);
   }
-  return {
-    sure: known.length === list.length,
-    audiences: CLIENT_AUDIENCES.filter((a) => known.includes(a)),
-  };
+  return CLIENT_AUDIENCES.filter((a) => known.includes(a));
 }

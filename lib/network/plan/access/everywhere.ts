@@ -1,11 +1,10 @@
 import { readAudiences } from "./audiences";
-import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
 import { isHostName } from "../../model/host-name";
 import { isLoopbackHost, readBindIp } from "../host-reading";
-import { isLoopback } from "../../model/ipv4";
 import { publicName } from "../../model/names";
 import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
@@ -40,27 +39,15 @@ export function planEverywhere(
       client: {
         ...advertise(context, name, ports),
         sure: true,
-        path: "clients.domain",
+        props: { host: "clients.domain", http: "clients.ports", externalTcp: "clients.ports" },
         listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
         aliases: [name],
         publishedOn: bindIp,
-        direct: true,
       },
     };
   });
-  const audiences = readAudiences(
-    request.audiences,
-    [Audience.HOST, Audience.NETWORK],
-    (audience) =>
-      audience !== Audience.REMOTE || !isLoopback(bindIp)
-        ? undefined
-        : {
-            why: `the ports are published on the loopback address ${bindIp} only`,
-            fix: "set bindIp to an address of the host that other machines resolve the names to",
-          },
-    findings,
-  );
-  return clientPlan(audiences, nodes, context);
+  const audiences = readAudiences(request.audiences, [Audience.HOST, Audience.NETWORK], findings);
+  return { audiences, nodes };
 }
 
 function readDomain(value: unknown, context: PlanContext): string | undefined {

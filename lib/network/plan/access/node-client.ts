@@ -1,16 +1,15 @@
 import { externalAlias } from "../../model/names";
-import type { AudiencePlan } from "./audiences";
+import type { Audience } from "../../model/audience";
 import type { PlanContext } from "../plan-context";
 import type { ClientNode, NodeClient, NodeIdentity, PlacedNode } from "../planned-node";
 
 /** How clients reach the nodes, and whom that serves. */
-export interface ClientPlan extends AudiencePlan {
-  /** Whether all of it was taken as it was asked for, the audiences and every node. */
-  readonly sure: boolean;
+export interface ClientPlan {
+  readonly audiences: readonly Audience[];
   readonly nodes: readonly ClientNode[];
 }
 
-/** What a node that is advertised under `host` tells clients, with what external TCP needs where it is on. */
+/** What a node advertises to clients under `host`, with what external TCP needs where it is on. */
 export function advertise(
   context: PlanContext,
   host: string,
@@ -27,28 +26,16 @@ export function refusedClient({ key }: NodeIdentity, context: PlanContext): Node
   return {
     ...advertise(context, externalAlias(cluster, key), ports),
     sure: false,
-    path: "clients",
+    props: { host: "clients", http: "clients", externalTcp: "clients" },
     listens: ports,
     aliases: [],
-    direct: true,
   };
 }
 
 /** A plan that serves nobody, where the whole access was refused. */
 export function refusedClients(nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
   return {
-    sure: false,
     audiences: [],
     nodes: nodes.map((node) => ({ ...node, client: refusedClient(node, context) })),
   };
-}
-
-/** A plan of what was decided for every node. */
-export function clientPlan(
-  { sure, audiences }: AudiencePlan,
-  nodes: readonly ClientNode[],
-  { externalTcp }: PlanContext,
-): ClientPlan {
-  const whole = ({ client }: ClientNode) => client.sure && (client.externalTcp !== undefined || !externalTcp);
-  return { sure: sure && nodes.every(whole), audiences, nodes };
 }

@@ -1,5 +1,5 @@
-import { readAudiences, type Unserved } from "./audiences";
-import { advertise, clientPlan, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import { readAudiences } from "./audiences";
+import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest, NodeClientAddress } from "../../asked/client-access";
@@ -8,9 +8,8 @@ import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-rea
 import { isIpv4 } from "../../model/ipv4";
 import { entryOf } from "../node-entry";
 import type { PlanContext } from "../plan-context";
-import { addressOn, type ClientNode, type PlacedNode } from "../planned-node";
+import { placeOn, type ClientNode, type PlacedNode } from "../planned-node";
 import { readPort } from "../port-reading";
-import { unservedThroughHost } from "./through-host";
 
 type Request = Extract<ClientAccessRequest, { kind: "perNode" }>;
 
@@ -29,7 +28,7 @@ export function planPerNode(
   placed: readonly PlacedNode[],
   context: PlanContext,
 ): ClientPlan {
-  const { capabilities, findings } = context;
+  const { findings } = context;
   if (request.audiences === undefined) {
     findings.problem({
       code: "audiences.missing",
@@ -54,24 +53,10 @@ export function planPerNode(
   const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
 
   // One name must not lead some containers directly and others through the host.
-  const direct = wanted.includes(Audience.NETWORK) && entries.every((entry) => leadsDirectly(entry, context));
-  const audiences = readAudiences(
-    request.audiences,
-    [],
-    (audience) => {
-      if (audience === Audience.NETWORK && direct) return undefined;
-      for (const entry of entries) {
-        const gap = published
-          ? unservedThroughHost(audience, entry.host, bindIpOf(entry), capabilities)
-          : leadsDirectly(entry, context)
-            ? undefined
-            : unservedDirectly(entry, context);
-        if (gap !== undefined) return gap;
-      }
-      return undefined;
-    },
-    findings,
-  );
+  const direct =
+    wanted.includes(Audience.NETWORK) &&
+    (!published || entries.every((entry) => leadsDirectly(entry, context)));
+  const audiences = readAudiences(request.audiences, [], findings);
   const nodes = read.map(({ node, entry }): ClientNode => {
     if (entry === undefined) return { ...node, client: refusedClient(node, context) };
     return {
@@ -79,19 +64,18 @@ export function planPerNode(
       client: {
         ...advertise(context, entry.host, entry),
         sure: true,
-        path: `${entry.path}.host`,
+        props: {
+          host: `${entry.path}.host`,
+          http: `${entry.path}.httpPort`,
+          externalTcp: `${entry.path}.tcpPort`,
+        },
         listens: context.ports,
-        aliases: direct && !isIpv4(entry.host) ? [entry.host] : [],
+        aliases: direct && !isIpv4(entry.host) && !isLoopbackHost(entry.host) ? [entry.host] : [],
         ...(published ? { publishedOn: bindIpOf(entry) } : {}),
-        direct,
       },
     };
   });
-  return clientPlan(
-    { ...audiences, sure: audiences.sure && request.audiences !== undefined },
-    nodes,
-    context,
-  );
+  return { audiences, nodes };
 }
 
 function readEntry(request: Request, node: PlacedNode, context: PlanContext): Entry | undefined {
@@ -130,14 +114,6 @@ function leadsDirectly({ node, host, http, externalTcp }: Entry, context: PlanCo
   const { ports } = context;
   const samePorts = http === ports.http && (!context.externalTcp || externalTcp === ports.externalTcp);
   if (!samePorts || isLoopbackHost(host)) return false;
-  const own = addressOn(node, Interface.EXTERNAL);
+  const own = placeOn(node, Interface.EXTERNAL);
   return !isIpv4(host) || host === own.address || !own.sure;
-}
-
-function unservedDirectly({ node, path, host, http }: Entry, context: PlanContext): Unserved {
-  const own = addressOn(node, Interface.EXTERNAL);
-  return {
-    why: `${path} tells containers ${host}:${http}, and on the external network nothing translates addresses or ports`,
-    fix: `use a DNS name, which becomes the node's alias, or its address ${own.sure ? own.address : "there"}, with the node's own ports (${context.ports.http})`,
-  };
 }

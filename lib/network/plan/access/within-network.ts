@@ -1,11 +1,11 @@
 import { readAudiences } from "./audiences";
-import { advertise, clientPlan, type ClientPlan } from "./node-client";
+import { advertise, type ClientPlan } from "./node-client";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
 import { externalAlias } from "../../model/names";
 import type { PlanContext } from "../plan-context";
-import { addressOn, type PlacedNode } from "../planned-node";
+import { placeOn, type PlacedNode } from "../planned-node";
 
 /** Clients are containers on the external network and dial the nodes' aliases there (v5: addresses). */
 export function planWithinNetwork(
@@ -15,31 +15,19 @@ export function planWithinNetwork(
 ): ClientPlan {
   const { capabilities, findings, ports } = context;
   const nodes = placed.map((node) => {
-    const own = addressOn(node, Interface.EXTERNAL);
+    const own = placeOn(node, Interface.EXTERNAL);
     const host = capabilities.addressesOnly ? own.address : externalAlias(context.cluster, node.key);
     return {
       ...node,
       client: {
         ...advertise(context, host, ports),
         sure: own.sure || !capabilities.addressesOnly,
-        path: "clients",
+        props: { host: "clients", http: "ports.http", externalTcp: "ports.externalTcp" },
         listens: ports,
         aliases: [],
-        direct: true,
       },
     };
   });
-  const audiences = readAudiences(
-    request.audiences,
-    [Audience.NETWORK],
-    (audience) =>
-      audience === Audience.NETWORK
-        ? undefined
-        : {
-            why: "ClientAccess.withinNetwork() publishes nothing on the host",
-            fix: "use ClientAccess.throughHost({ host, ports })",
-          },
-    findings,
-  );
-  return clientPlan(audiences, nodes, context);
+  const audiences = readAudiences(request.audiences, [Audience.NETWORK], findings);
+  return { audiences, nodes };
 }
