@@ -24,7 +24,7 @@ const NODE_PROPS: readonly string[] = [
 ];
 
 /** The props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
-const PROPS: Readonly<Record<keyof ClusterProps | "provider", true>> = {
+const PROPS: Readonly<Record<keyof ClusterProps | "provider" | "tlsProvider", true>> = {
   version: true,
   security: true,
   externalNetwork: true,
@@ -54,6 +54,7 @@ const PROPS: Readonly<Record<keyof ClusterProps | "provider", true>> = {
   engineVersion: true,
   labels: true,
   provider: true,
+  tlsProvider: true,
 };
 
 /** The props as plain data, each read once: what a program hands over may be of any kind. */

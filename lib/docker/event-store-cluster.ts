@@ -31,6 +31,12 @@ export interface EventStoreClusterProps extends ClusterProps {
    * @default - the stack's default Docker provider
    */
   readonly provider?: TerraformProvider;
+  /**
+   * The TLS provider that makes the certificates of `Certificates.generated()`, one of the cluster's own stack. It must stay in the stack until they are
+   * removed. Other certificates need none.
+   * @default - the stack's TLS provider without alias, which is made where there is none
+   */
+  readonly tlsProvider?: TerraformProvider;
 }
 
 /** Options of `EventStoreCluster.connectionString`. */
@@ -73,7 +79,7 @@ export class EventStoreCluster extends Construct {
     this.topology = plan.topology;
     this.warnings = plan.warnings;
     const engine = declareEngine(this, plan, onlyHostOf(plan.topology), props.provider);
-    const trust = declareTrust(this, plan);
+    const trust = declareTrust(this, plan, props.tlsProvider);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
     for (const node of plan.nodes) nodes.push(new EventStoreNode(this, plan, node, engine, trust));

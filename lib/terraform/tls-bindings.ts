@@ -10,7 +10,7 @@ import type * as SelfSignedCerts from "@cdktf/provider-tls/lib/self-signed-cert"
 type ResourceClass<Config, Attributes> = new (
   scope: Construct,
   id: string,
-  config: Config & { readonly provider: TerraformProvider },
+  config: Config & { readonly provider?: TerraformProvider },
 ) => TerraformResource & Attributes;
 
 interface Subject {
@@ -29,11 +29,7 @@ interface Signing {
  * without it.
  */
 export interface TlsBindings {
-  readonly TlsProvider: new (
-    scope: Construct,
-    id: string,
-    config: { readonly alias: string },
-  ) => TerraformProvider;
+  readonly TlsProvider: new (scope: Construct, id: string) => TerraformProvider;
   readonly PrivateKey: ResourceClass<
     { readonly algorithm: string; readonly rsaBits: number },
     { readonly privateKeyPem: string }

@@ -24,7 +24,7 @@ const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "gen
 /** Props whose keys are names of nodes, which readers quote. */
 const BY_NODE: ReadonlySet<string> = new Set(["nodeOverrides", "security.certificates.nodes"]);
 /** Props that hold constructs rather than values. */
-const SKIPPED: ReadonlySet<string> = new Set(["provider"]);
+const SKIPPED: ReadonlySet<string> = new Set(["provider", "tlsProvider"]);
 
 /** A problem for every token in a place where the model must compute, by the prop's name. */
 export function refuseTokens(props: unknown): readonly Problem[] {

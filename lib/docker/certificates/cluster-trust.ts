@@ -1,3 +1,4 @@
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { DeliveredFile } from "../../cluster/certificates/delivered-file";
 import type { ClusterPlan } from "../../cluster/cluster-plan";
@@ -11,11 +12,15 @@ export interface ClusterTrust {
   readonly authority?: GeneratedAuthority;
 }
 
-/** Declares the authority of a cluster whose certificates are generated. */
-export function declareTrust(scope: Construct, { topology, certificates }: ClusterPlan): ClusterTrust {
+/** Declares the authority of a cluster whose certificates are generated, by the stack's TLS provider or a given one. */
+export function declareTrust(
+  scope: Construct,
+  { topology, certificates }: ClusterPlan,
+  given: TerraformProvider | undefined,
+): ClusterTrust {
   if (certificates === undefined) return { roots: [] };
   const { generated, roots } = certificates;
   if (generated === undefined) return { roots };
-  const authority = new GeneratedAuthority(scope, topology.name, generated);
+  const authority = new GeneratedAuthority(scope, topology.name, generated, given);
   return { roots: [{ kind: "text", text: authority.certificate }], authority };
 }

@@ -4,7 +4,9 @@ import { NODE_COMMON_NAME } from "../../server/server-tls";
 import type { CertificateName } from "../../tls/certificate-names";
 import type { Generation } from "../../tls/generation";
 import { fixAddress } from "../../terraform/address";
-import { tlsBindings, type TlsBindings } from "../../terraform/tls-bindings";
+import { ensureTlsProvider } from "../../terraform/default-tls-provider";
+import { tlsBindings } from "../../terraform/tls-bindings";
+import type { GivenProvider } from "../engine-resources";
 
 const HOURS = 24;
 /** What every supported release accepts, and from 24.2 demands. */
@@ -25,20 +27,22 @@ export class GeneratedAuthority extends Construct {
   /** The root's certificate in PEM, as a token. */
   readonly certificate: string;
   private readonly privateKey: string;
-  private readonly provider: TerraformProvider;
+  private readonly provider: GivenProvider;
   private readonly bindings = tlsBindings();
 
   constructor(
     scope: Construct,
     private readonly cluster: string,
     private readonly generation: Generation,
+    given: TerraformProvider | undefined,
   ) {
     super(scope, "authority");
     const { bindings } = this;
-    this.provider = providerOf(TerraformStack.of(this), bindings);
+    if (given === undefined) ensureTlsProvider(TerraformStack.of(this));
+    this.provider = given === undefined ? {} : { provider: given };
     this.privateKey = this.key(this, "authority").privateKeyPem;
     const root = new bindings.SelfSignedCert(this, "certificate", {
-      provider: this.provider,
+      ...this.provider,
       privateKeyPem: this.privateKey,
       subject: [{ commonName: `${cluster} authority` }],
       isCaCertificate: true,
@@ -58,7 +62,7 @@ export class GeneratedAuthority extends Construct {
     const dnsNames = names.filter((n) => n.kind === "dns").map((n) => n.name);
     const ipAddresses = names.filter((n) => n.kind === "ip").map((n) => n.name);
     const request = new bindings.CertRequest(scope, "certificate-request", {
-      provider,
+      ...provider,
       privateKeyPem,
       subject: [{ commonName: NODE_COMMON_NAME }],
       ...(dnsNames.length === 0 ? {} : { dnsNames }),
@@ -66,7 +70,7 @@ export class GeneratedAuthority extends Construct {
     });
     fixAddress(request, this.cluster, node);
     const signed = new bindings.LocallySignedCert(scope, "certificate", {
-      provider,
+      ...provider,
       certRequestPem: request.certRequestPem,
       caPrivateKeyPem: this.privateKey,
       caCertPem: this.certificate,
@@ -82,17 +86,10 @@ export class GeneratedAuthority extends Construct {
   private key(scope: Construct, part: string) {
     const { bindings, provider, generation } = this;
     const key = new bindings.PrivateKey(scope, "key", {
-      provider,
+      ...provider,
       algorithm: "RSA",
       rsaBits: generation.keyBits,
     });
     return fixAddress(key, this.cluster, part);
   }
-}
-
-/** The alias keeps it apart from a TLS provider of the user's own. */
-function providerOf(stack: TerraformStack, bindings: TlsBindings): TerraformProvider {
-  const id = "eventstoredb-tls";
-  const found = stack.node.tryFindChild(id) as TerraformProvider | undefined;
-  return found ?? new bindings.TlsProvider(stack, id, { alias: "eventstoredb" });
 }

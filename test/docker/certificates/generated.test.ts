@@ -144,7 +144,62 @@ describe("generated certificates", () => {
     );
   });
 
-  test("lives beside other clusters and a TLS provider of the user's own", () => {
+  describe("are made by a TLS provider", () => {
+    const OTHER = {
+      ...SECURE,
+      internalNetwork: { cidr: "10.240.2.0/24" },
+      externalNetwork: { cidr: "10.240.3.0/24" },
+    };
+    const providersIn = ({ text }: { readonly text: string }) =>
+      (JSON.parse(text) as { provider: { tls?: object[] } }).provider.tls;
+    const namedBy = ({ resource }: ReturnType<typeof synthStack>) =>
+      new Set(
+        Object.entries(resource)
+          .filter(([type]) => type.startsWith("tls_"))
+          .flatMap(([, all]) => Object.values(all).map(({ provider }) => provider)),
+      );
+
+    test("without alias, which Terraform has even when the last cluster is gone: the stack's, made once", () => {
+      const both = synthStack((stack) => {
+        new EventStoreCluster(stack, "esdb", propsOf(SECURE));
+        new EventStoreCluster(stack, "other", propsOf(OTHER));
+      });
+      expect(providersIn(both)).toEqual([{}]);
+      expect(namedBy(both)).toEqual(new Set([undefined]));
+    });
+
+    test.each(["before", "after"])("of the user's without alias, made %s the cluster", (when) => {
+      const one = synthStack((stack) => {
+        const make = () => new TlsProvider(stack, "tls", { proxy: [{ fromEnv: true }] });
+        if (when === "before") make();
+        new EventStoreCluster(stack, "esdb", propsOf(SECURE));
+        if (when === "after") make();
+      });
+      expect(providersIn(one)).toEqual([{ proxy: [{ from_env: true }] }]);
+      expect(namedBy(one)).toEqual(new Set([undefined]));
+    });
+
+    test("of its own beside the user's with an alias, whose it is where a cluster names it", () => {
+      const make = (named: boolean) =>
+        synthStack((stack) => {
+          const tlsProvider = new TlsProvider(stack, "tls", { alias: "mine" });
+          new EventStoreCluster(stack, "esdb", propsOf({ ...SECURE, ...(named ? { tlsProvider } : {}) }));
+        });
+      expect(providersIn(make(false))).toEqual([{ alias: "mine" }, {}]);
+      expect(namedBy(make(false))).toEqual(new Set([undefined]));
+      expect(providersIn(make(true))).toEqual([{ alias: "mine" }]);
+      expect(namedBy(make(true))).toEqual(new Set(["tls.mine"]));
+    });
+
+    test("or none, where nothing is generated", () => {
+      const one = synthStack((stack) => {
+        new EventStoreCluster(stack, "esdb", propsOf());
+      });
+      expect(providersIn(one)).toBeUndefined();
+    });
+  });
+
+  test("lives beside other clusters", () => {
     const both = synthStack((stack) => {
       new EventStoreCluster(stack, "esdb", propsOf(SECURE));
       const ranges = {
@@ -152,14 +207,7 @@ describe("generated certificates", () => {
         externalNetwork: { cidr: "10.240.3.0/24" },
       };
       new EventStoreCluster(stack, "other", propsOf({ ...SECURE, ...ranges }));
-      new TlsProvider(stack, "tls", {});
     });
-    const { provider } = JSON.parse(both.text) as { provider: { tls: object[] } };
-    expect(provider.tls).toEqual([{ alias: "eventstoredb" }, {}]);
-    for (const key of both.resource.tls_self_signed_cert
-      ? Object.values(both.resource.tls_self_signed_cert)
-      : [])
-      expect(key.provider).toBe("tls.eventstoredb");
     // Each cluster has an authority of its own.
     expect(Object.keys(both.resource.tls_self_signed_cert ?? {})).toEqual([
       "eventstore_esdb_authority",

@@ -1,0 +1,31 @@
+import { TerraformStack } from "cdktf";
+import { providersOf } from "./providers";
+import { tlsBindings } from "./tls-bindings";
+
+const ID = "eventstoredb-tls";
+
+/**
+ * Sees to it that a stack has a TLS provider without an alias: the user's, whenever they make it, else one of its own.
+ * It must have no alias: Terraform removes a resource by the provider that the state names, and one with an alias is
+ * gone with the last cluster that needed it, while one without configuration is always there.
+ */
+export function ensureTlsProvider(stack: TerraformStack): void {
+  if (stack.node.tryFindChild(ID) !== undefined) return;
+  const { TlsProvider } = tlsBindings();
+  class DefaultTlsProvider extends TlsProvider {
+    override toTerraform(): unknown {
+      return this.isNeeded ? super.toTerraform() : {};
+    }
+
+    override toHclTerraform(): unknown {
+      return this.isNeeded ? super.toHclTerraform() : {};
+    }
+
+    /** Terraform refuses a second one. */
+    private get isNeeded(): boolean {
+      const all = providersOf(TerraformStack.of(this), "tls");
+      return all.every((one) => one === this || one.alias !== undefined);
+    }
+  }
+  new DefaultTlsProvider(stack, ID);
+}
