@@ -66,6 +66,7 @@ export function planCluster(
   const props = readProps(given, findings);
   const tokens = around.refuseTokens(around.isToken(given) ? given : props);
   const name = props.name ?? id;
+  around.checkProviders(props, findings);
   const planned = read(name, props, around, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
   const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));

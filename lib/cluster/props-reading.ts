@@ -4,7 +4,7 @@ import { quote } from "../problem/quote";
 import { imageOf } from "../server/image";
 import type { Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
-import type { Surroundings } from "./surroundings";
+import type { GivenProviders, Surroundings } from "./surroundings";
 import { Security } from "./security";
 
 /** What single nodes have of their own, by node key. */
@@ -24,7 +24,7 @@ const NODE_PROPS: readonly string[] = [
 ];
 
 /** The props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
-const PROPS: Readonly<Record<keyof ClusterProps | "provider" | "tlsProvider", true>> = {
+const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> = {
   version: true,
   security: true,
   externalNetwork: true,
@@ -58,7 +58,7 @@ const PROPS: Readonly<Record<keyof ClusterProps | "provider" | "tlsProvider", tr
 };
 
 /** The props as plain data, each read once: what a program hands over may be of any kind. */
-export function readProps(given: unknown, findings: Findings): Partial<ClusterProps> {
+export function readProps(given: unknown, findings: Findings): Partial<ClusterProps> & GivenProviders {
   const asked = checkObject(given, "props", "pass the cluster's props", findings) ?? {};
   checkKeys(asked, Object.keys(PROPS), "", findings);
   const props: Record<string, unknown> = {};

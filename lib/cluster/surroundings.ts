@@ -8,6 +8,12 @@ export interface ReadFile {
   readonly bytes: Buffer;
 }
 
+/** The props that name a provider, which the construct has besides those of a cluster. */
+export interface GivenProviders {
+  readonly provider?: unknown;
+  readonly tlsProvider?: unknown;
+}
+
 /** What planning needs of the world, which is given to it, so that it stays pure. */
 export interface Surroundings {
   /** Whether a value is known only when Terraform runs. */
@@ -18,6 +24,8 @@ export interface Surroundings {
   refuseTokens(props: unknown): readonly Problem[];
   /** Whether certificates can be generated: whether the TLS provider's bindings are installed. */
   canGenerate(): boolean;
+  /** What is wrong with the providers that the props name. */
+  checkProviders(props: GivenProviders, findings: Findings): void;
   /** Reads a file that the user named at `at` in the API; where that fails, says why as a problem. */
   readFile(path: string, at: string, findings: Findings): ReadFile | undefined;
   now(): Date;

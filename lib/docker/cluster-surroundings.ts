@@ -1,15 +1,19 @@
 import { Token } from "cdktf";
 import type { Surroundings } from "../cluster/surroundings";
+import { checkProviders } from "../terraform/check-providers";
 import { hasTlsBindings } from "../terraform/tls-bindings";
 import { refuseTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
 
-/** The world as it is where a program runs. */
-export const SURROUNDINGS: Surroundings = {
+/** The world as it is where a program runs, for a cluster below `scope`. */
+export const surroundingsOf = (scope: unknown): Surroundings => ({
   isToken: (value) => Token.isUnresolved(value),
   tokenAsText,
   refuseTokens,
   canGenerate: hasTlsBindings,
   readFile,
+  checkProviders: (props, findings) => {
+    checkProviders(scope, props, findings);
+  },
   now: () => new Date(),
-};
+});

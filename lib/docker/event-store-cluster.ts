@@ -14,8 +14,9 @@ import { declareExpiry } from "./certificates/expiry-output";
 import { joined } from "../cluster/certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
 import type { ClusterProps } from "../cluster/cluster-props";
-import { SURROUNDINGS } from "./cluster-surroundings";
+import { surroundingsOf } from "./cluster-surroundings";
 import { Connections, type ClientSide } from "./connections";
+import { missingProvider } from "../terraform/check-providers";
 import { finalStateOf } from "../terraform/final-state";
 import { Program } from "./program";
 import { EventStoreNode } from "./event-store-node";
@@ -27,8 +28,8 @@ import { declareEngine, networkOn, type EngineResources } from "./engine-resourc
 /** Props of `EventStoreCluster`. */
 export interface EventStoreClusterProps extends ClusterProps {
   /**
-   * The Docker provider of every resource.
-   * @default - the stack's default Docker provider
+   * The Docker provider of every resource, one of the cluster's own stack.
+   * @default - the stack's Docker provider without alias; required where all have one
    */
   readonly provider?: TerraformProvider;
   /**
@@ -74,7 +75,7 @@ export class EventStoreCluster extends Construct {
    */
   constructor(scope: Construct, id: string, props: EventStoreClusterProps) {
     // Planned first, so that bad input leaves no half-built construct behind.
-    const plan = planCluster(id, props, SURROUNDINGS, EventStoreCluster);
+    const plan = planCluster(id, props, surroundingsOf(scope), EventStoreCluster);
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
@@ -95,6 +96,7 @@ export class EventStoreCluster extends Construct {
     this.connections = Connections.of(this.clientSide());
     Program.of(this).declare({ cluster: this, plan, engines: [engine] });
     guardCluster(this, plan, this.nodes);
+    if (props.provider === undefined) this.node.addValidation({ validate: () => missingProvider(this) });
   }
 
   /**

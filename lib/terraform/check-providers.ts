@@ -1,0 +1,81 @@
+import { TerraformProvider, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import type { GivenProviders } from "../cluster/surroundings";
+import type { Findings } from "../problem/findings";
+import { describeProblem, type Problem } from "../problem/problem";
+import { quote } from "../problem/quote";
+import { providersOf } from "./providers";
+
+/** What a prop that names a provider takes. */
+interface Wanted {
+  readonly type: string;
+  /** Its class, and where that is. */
+  readonly what: string;
+  readonly fix: string;
+}
+
+const WANTED = {
+  provider: {
+    type: "docker",
+    what: "a DockerProvider of @cdktf/provider-docker",
+    fix: 'pass a new DockerProvider(this, "docker", { … }), or leave it out for the stack\'s own without alias',
+  },
+  tlsProvider: {
+    type: "tls",
+    what: "a TlsProvider of @cdktf/provider-tls",
+    fix: 'pass a new TlsProvider(this, "tls", { … }), or leave it out',
+  },
+} as const satisfies Readonly<Record<keyof GivenProviders, Wanted>>;
+
+/** What is wrong with the providers that a construct below `scope` is to pass on. */
+export function checkProviders(scope: unknown, given: GivenProviders, findings: Findings): void {
+  for (const path of ["provider", "tlsProvider"] as const) {
+    const asked = given[path];
+    if (asked === undefined) continue;
+    const { type, what, fix } = WANTED[path];
+    // By its type: the user's package may be another copy of the provider's bindings, or of the framework.
+    if (!TerraformProvider.isTerraformProvider(asked) || asked.terraformResourceType !== type) {
+      const got = TerraformProvider.isTerraformProvider(asked) ? described(asked) : quote(asked);
+      findings.problem({ code: path, path, got: `is ${got}`, expected: `must be ${what}`, fix });
+      continue;
+    }
+    const stack = stackOf(scope);
+    const its = TerraformStack.of(asked);
+    if (stack === undefined || its === stack) continue;
+    findings.problem({
+      code: `${path}.stack`,
+      path,
+      got: `is ${described(asked)}, of the stack ${quote(its.node.path)}`,
+      expected: `Terraform gives the resources of ${quote(stack.node.path)} its own providers only`,
+      fix: "make one with the same configuration in that stack, and pass it",
+    });
+  }
+}
+
+/**
+ * What is wrong where a cluster names no Docker provider, and the stack has none but for those who name it. To be asked
+ * at synth: one without alias may come late.
+ */
+export function missingProvider(cluster: IConstruct): string[] {
+  const all = providersOf(TerraformStack.of(cluster), "docker");
+  if (all.length === 0 || all.some(({ alias }) => alias === undefined)) return [];
+  const problem: Problem = {
+    code: "provider.missing",
+    path: "provider",
+    got: `is left out, and each Docker provider of the stack has an alias: ${all.map(described).join(", ")}`,
+    expected: "Terraform then takes one that nobody configured: the engine of the machine that applies",
+    fix: "set provider to one of these, or make a DockerProvider without alias",
+  };
+  return [describeProblem(problem)];
+}
+
+/** A provider by its names in Terraform and in the program; its configuration may hold a secret. */
+function described({ terraformResourceType, alias, node }: TerraformProvider): string {
+  return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`} (${node.path})`;
+}
+
+/** The stack that a scope is in; a scope that is none is told by the framework. */
+function stackOf(scope: unknown): TerraformStack | undefined {
+  if (!Construct.isConstruct(scope)) return undefined;
+  return scope.node.scopes.filter((one) => TerraformStack.isStack(one)).at(-1);
+}
