@@ -16,6 +16,7 @@ import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
 import type { ClusterProps } from "../cluster/cluster-props";
 import { surroundingsOf } from "./cluster-surroundings";
 import { Connections, type ClientSide } from "./connections";
+import { awaited } from "../terraform/awaited";
 import { missingProvider } from "../terraform/check-providers";
 import { finalStateOf } from "../terraform/final-state";
 import { Program } from "./program";
@@ -88,7 +89,7 @@ export class EventStoreCluster extends Construct {
     if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
     if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     const gate = declareGate(this, plan, this.nodes, engine, trust);
-    this.gate = plan.waitForReady ? gate : undefined;
+    this.gate = plan.waitForReady ? awaited(gate) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.plan = plan;
     this.engine = engine;
@@ -100,7 +101,8 @@ export class EventStoreCluster extends Construct {
   }
 
   /**
-   * What to depend on to start after the cluster has a leader and every node is ready.
+   * What to depend on to start after the cluster has a leader and every node is ready. In another stack of the app it
+   * makes that whole stack come after the cluster's.
    * @throws InvalidClusterError where `waitForReady` is off
    */
   get ready(): ITerraformDependable {
@@ -181,7 +183,7 @@ export class EventStoreCluster extends Construct {
     return {
       cluster: topology.name,
       network: networkOn(engine, externalNetworkOf(topology).name),
-      ready: gate === undefined ? this.nodes.map((node) => node.container) : [gate],
+      ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       roots: topology.clientProtocol === "grpc" ? trust.roots : [],
       connectionString: (audience, caFile) => this.connectionString(audience, { caFile }),
     };

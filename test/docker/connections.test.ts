@@ -1,5 +1,7 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { TerraformVariable } from "cdktf";
+import { Image } from "@cdktf/provider-docker/lib/image";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
   Audience,
   Certificates,
@@ -10,7 +12,7 @@ import {
   type AllowFromOptions,
   type EventStoreClusterProps,
 } from "../../lib";
-import { byName, environmentOf, propsOf, synthStack, type Resource } from "./synth";
+import { byName, environmentOf, propsOf, synthesize, synthStack, type Resource } from "./synth";
 
 const SECURE = { security: Security.tls(Certificates.generated()) };
 type Props = Partial<Record<keyof EventStoreClusterProps, unknown>>;
@@ -168,4 +170,63 @@ describe("connectionString", () => {
     expect(refused(SECURE, 1)).toThrow(/must be a path/);
     expect(refused(SECURE, "/ca.crt")).not.toThrow();
   });
+});
+
+describe("in another stack", () => {
+  const other = (props: Props, client: (stack: TerraformStack, cluster: EventStoreCluster) => void) => {
+    const dependencies: string[] = [];
+    const stacks = synthesize((app) => {
+      // The client's comes first, so that nothing but what it says can bring it after the cluster's.
+      const theirs = new TerraformStack(app, "client");
+      const own = new TerraformStack(app, "stack");
+      for (const one of [theirs, own]) new DockerProvider(one, "docker");
+      const cluster = new EventStoreCluster(own, "esdb", propsOf(props));
+      client(theirs, cluster);
+      app.node.addValidation({
+        validate: () => {
+          dependencies.push(...theirs.dependencies.map(({ node }) => node.id));
+          return [];
+        },
+      });
+    });
+    return { client: stacks.client, own: stacks.stack, dependencies };
+  };
+  const container = (stack: TerraformStack, more: object = {}) =>
+    new Container(stack, "app", { name: "app", image: "app:1", ...more });
+
+  test("what depends on ready makes its stack come after the cluster's, and names no resource of it", () => {
+    const { client, own, dependencies } = other({}, (stack, cluster) => {
+      container(stack, { dependsOn: [cluster.ready] });
+      new TerraformOutput(stack, "out", { value: "x", dependsOn: [cluster.ready] });
+    });
+    expect(dependencies).toEqual(["stack"]);
+    expect(client?.resource.docker_container?.app?.depends_on).toEqual([]);
+    expect(client?.text).not.toContain("terraform_remote_state");
+    expect(own?.text).not.toContain("cross-stack-output");
+  });
+
+  test.each([true, false])(
+    "a client has the string, the network and the authority; the cluster waited for: %s",
+    (waitForReady) => {
+      const { client, own, dependencies } = other({ ...SECURE, waitForReady }, (stack, cluster) => {
+        cluster.connections.allowFrom(
+          container(stack, { dependsOn: [new Image(stack, "i", { name: "i" })] }),
+        );
+      });
+      expect(dependencies).toEqual(["stack"]);
+      const { depends_on, env, networks_advanced, upload } = client?.resource.docker_container?.app ?? {};
+      expect(depends_on).toEqual(["docker_image.i"]);
+      expect(env).toEqual([expect.stringMatching(/^EVENTSTORE_CONNECTION_STRING=esdb:\/\/.*tls=true/)]);
+      // What Terraform takes from another state: outputs of single attributes.
+      const outputs = Object.values((JSON.parse(own?.text ?? "") as { output: object }).output)
+        .map(({ value }: { value: unknown }) => value)
+        .filter((value) => typeof value === "string");
+      expect(outputs.sort()).toEqual([
+        "${docker_network.eventstore_esdb_external-network.id}",
+        "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}",
+      ]);
+      for (const one of [networks_advanced, upload])
+        expect(JSON.stringify(one)).toMatch(/\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+\}/);
+    },
+  );
 });
