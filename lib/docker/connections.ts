@@ -1,4 +1,4 @@
-import { Token, dependable, type ITerraformDependable } from "cdktf";
+import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
 import { Audience } from "../network/model/audience";
 import { isPlainPath } from "../network/model/connection-string";
 import { checkKeys, checkObject } from "../problem/checked";
@@ -7,6 +7,7 @@ import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
+import { otherEngine, refuseOtherEngine } from "./client-engine";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import { literal } from "../terraform/literal";
 
@@ -33,6 +34,8 @@ export interface ClientSide {
   readonly cluster: string;
   /** The external network, as a container refers to it. */
   readonly network: string;
+  /** A resource of the cluster on that network's engine. */
+  readonly claim: Container;
   /** What to wait for. */
   readonly ready: readonly ITerraformDependable[];
   /** The trusted roots, where gRPC clients need them. */
@@ -66,7 +69,10 @@ export class Connections {
     const findings = new Findings();
     const { variable, caFile } = readOptions(options, findings);
     // By its type: the user's package may be another copy of the provider's bindings.
-    if ((container as Partial<Container> | null | undefined)?.terraformResourceType !== "docker_container") {
+    if (
+      !TerraformResource.isTerraformResource(container) ||
+      container.terraformResourceType !== "docker_container"
+    ) {
       findings.problem({
         code: "allowFrom.container",
         path: "container",
@@ -74,6 +80,9 @@ export class Connections {
         expected: "must be a docker_container of @cdktf/provider-docker",
         fix: 'pass a new Container(this, "app", { … })',
       });
+    } else {
+      const elsewhere = otherEngine(container, side.claim);
+      if (elsewhere !== undefined) findings.problem(elsewhere);
     }
     const env = listOf(container?.envInput, "env", findings).map(String);
     const networks = listOf(container?.networksAdvancedInput, "networksAdvanced", findings);
@@ -106,6 +115,7 @@ export class Connections {
     const upload = bundle && uploadOf(bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
 
+    refuseOtherEngine(container, side.claim);
     container.env = [...env, literal(`${variable}=${string}`)];
     container.putNetworksAdvanced([...networks, { name: side.network }] as never);
     if (upload !== undefined) container.putUpload([...uploads, upload] as never);

@@ -182,6 +182,7 @@ export class EventStoreCluster extends Construct {
     const { engine, gate, topology, trust } = this;
     return {
       cluster: topology.name,
+      claim: engine.claim,
       network: networkOn(engine, externalNetworkOf(topology).name),
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       roots: topology.clientProtocol === "grpc" ? trust.roots : [],

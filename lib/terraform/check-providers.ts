@@ -4,7 +4,7 @@ import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
-import { providersOf } from "./providers";
+import { describeProvider, providersOf } from "./providers";
 
 /** What a prop that names a provider takes. */
 interface Wanted {
@@ -35,7 +35,7 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
     const { type, what, fix } = WANTED[path];
     // By its type: the user's package may be another copy of the provider's bindings, or of the framework.
     if (!TerraformProvider.isTerraformProvider(asked) || asked.terraformResourceType !== type) {
-      const got = TerraformProvider.isTerraformProvider(asked) ? described(asked) : quote(asked);
+      const got = TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked);
       findings.problem({ code: path, path, got: `is ${got}`, expected: `must be ${what}`, fix });
       continue;
     }
@@ -45,7 +45,7 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
     findings.problem({
       code: `${path}.stack`,
       path,
-      got: `is ${described(asked)}, of the stack ${quote(its.node.path)}`,
+      got: `is ${describeProvider(asked)}, of the stack ${quote(its.node.path)}`,
       expected: `Terraform gives the resources of ${quote(stack.node.path)} its own providers only`,
       fix: "make one with the same configuration in that stack, and pass it",
     });
@@ -62,16 +62,11 @@ export function missingProvider(cluster: IConstruct): string[] {
   const problem: Problem = {
     code: "provider.missing",
     path: "provider",
-    got: `is left out, and each Docker provider of the stack has an alias: ${all.map(described).join(", ")}`,
+    got: `is left out, and each Docker provider of the stack has an alias: ${all.map(describeProvider).join(", ")}`,
     expected: "Terraform then takes one that nobody configured: the engine of the machine that applies",
     fix: "set provider to one of these, or make a DockerProvider without alias",
   };
   return [describeProblem(problem)];
-}
-
-/** A provider by its names in Terraform and in the program; its configuration may hold a secret. */
-function described({ terraformResourceType, alias, node }: TerraformProvider): string {
-  return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`} (${node.path})`;
 }
 
 /** The stack that a scope is in; a scope that is none is told by the framework. */

@@ -1,4 +1,6 @@
-import { Token, type TerraformProvider, type TerraformStack } from "cdktf";
+import { Token, TerraformStack, type TerraformProvider, type TerraformResource } from "cdktf";
+import { defaultProviderOf, describeProvider } from "./providers";
+import { textOf } from "./watched-resource";
 
 /** The engine of a provider that is told nothing. */
 const LOCAL = "the local engine";
@@ -12,9 +14,7 @@ export class Engines {
     if (provider !== undefined) return engineOf(provider);
     const found = this.defaults.get(stack);
     if (found !== undefined) return found;
-    const otherwise = stack
-      .allProviders()
-      .find((p) => p.terraformResourceType === "docker" && p.alias === undefined);
+    const otherwise = defaultProviderOf(stack, "docker");
     const engine = otherwise === undefined ? LOCAL : engineOf(otherwise);
     this.defaults.set(stack, engine);
     return engine;
@@ -23,11 +23,60 @@ export class Engines {
 
 /** The provider's host, or the provider itself where that is unknown. */
 function engineOf(provider: TerraformProvider): string {
-  const { host, context } = provider as TerraformProvider & {
-    readonly host?: unknown;
-    readonly context?: unknown;
-  };
+  const { host, context } = toldTo(provider);
   if (Token.isUnresolved(host) || Token.isUnresolved(context)) return provider.node.path;
   if (host === undefined && context === undefined) return LOCAL;
   return JSON.stringify([host, context]);
+}
+
+/** Whether the provider of a resource is made; until synth one without alias may come. */
+export function isEngineKnown(resource: TerraformResource): boolean {
+  return providerFor(resource) !== undefined;
+}
+
+/** The provider of a resource, for people. */
+export function engineNameOf(resource: TerraformResource): string {
+  const provider = providerFor(resource);
+  return provider === undefined ? "a provider that nobody configured" : describeProvider(provider);
+}
+
+/**
+ * Whether two resources are on different engines, as far as providers tell. What one of another stack is told by token
+ * is not known, so that it may be the same.
+ */
+export function areOnOtherEngines(one: TerraformResource, other: TerraformResource): boolean {
+  const sameStack = TerraformStack.of(one) === TerraformStack.of(other);
+  const here = providerFor(one);
+  const there = providerFor(other);
+  if (here === there && (sameStack || here !== undefined)) return false;
+  if (!sameStack && [here, there].some((provider) => provider && isToldByToken(provider))) return false;
+  return wordsTo(here) !== wordsTo(there);
+}
+
+function providerFor(resource: TerraformResource): TerraformProvider | undefined {
+  return resource.provider ?? defaultProviderOf(TerraformStack.of(resource), "docker");
+}
+
+interface Told {
+  readonly host?: unknown;
+  readonly context?: unknown;
+}
+
+function toldTo(provider: TerraformProvider): Told {
+  return provider as TerraformProvider & Told;
+}
+
+function isToldByToken(provider: TerraformProvider): boolean {
+  const { host, context } = toldTo(provider);
+  return Token.isUnresolved(host) || Token.isUnresolved(context);
+}
+
+/** What a provider is told, as Terraform reads it, where being told the local socket is as being told nothing. */
+function wordsTo(provider: TerraformProvider | undefined): string {
+  const { host, context } = provider === undefined ? {} : toldTo(provider);
+  const words = [
+    host === "unix:///var/run/docker.sock" ? undefined : host,
+    context === "default" ? undefined : context,
+  ];
+  return JSON.stringify(words.map((word) => (provider === undefined ? word : textOf(word, provider))));
 }

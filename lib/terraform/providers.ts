@@ -11,3 +11,8 @@ export function providersOf(stack: TerraformStack, type: string): readonly Terra
 export function defaultProviderOf(stack: TerraformStack, type: string): TerraformProvider | undefined {
   return providersOf(stack, type).find(({ alias }) => alias === undefined);
 }
+
+/** A provider by its names in Terraform and in the program; its configuration may hold a secret. */
+export function describeProvider({ terraformResourceType, alias, node }: TerraformProvider): string {
+  return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`} (${node.path})`;
+}

@@ -146,14 +146,17 @@ describe("connections.allowFrom", () => {
     ).toThrow(/container\.env is a token/);
   });
 
-  test.each([undefined, null, {}, "app"])("what is no container: %p", (container) => {
-    expect(() =>
-      synthStack((stack) => {
-        const cluster = new EventStoreCluster(stack, "esdb", propsOf());
-        cluster.connections.allowFrom(container as Container);
-      }),
-    ).toThrow(/must be a docker_container/);
-  });
+  test.each([undefined, null, {}, { terraformResourceType: "docker_container" }, "app"])(
+    "what is no container: %p",
+    (container) => {
+      expect(() =>
+        synthStack((stack) => {
+          const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+          cluster.connections.allowFrom(container as Container);
+        }),
+      ).toThrow(/must be a docker_container/);
+    },
+  );
 });
 
 describe("connectionString", () => {
