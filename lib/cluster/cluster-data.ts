@@ -4,6 +4,8 @@ import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { entryOf } from "../network/plan/node-entry";
 import type { ClusterNode } from "../network/model/topology";
+import type { StoringNode } from "./data-mount";
+import { planFolders } from "./host-folders";
 import { makerOf } from "./volume-names";
 
 /** Options of `ClusterData.existingVolumes`. */
@@ -39,6 +41,14 @@ export class ClusterData {
   }
 
   /**
+   * A folder per node on the Docker host, by the node's key: `{ "node-0": "/srv/data/node1", "replica-0": … }`. Each node
+   * needs one of its own. The server's user (uid 1000, from 26.0 uid 1001) must be able to write there.
+   */
+  static hostPaths(folders: { readonly [key: string]: string }): ClusterData {
+    return new ClusterData("hostPaths", [], [], undefined, folders);
+  }
+
+  /**
    * In memory only: gone with the container, and a restart of the majority, or growth, may lose all. For tests.
    */
   static inMemory(): ClusterData {
@@ -50,24 +60,16 @@ export class ClusterData {
 
   private constructor(
     /** @internal */
-    readonly kind: "named" | "existing" | "hostPath" | "memory",
+    readonly kind: "named" | "existing" | "hostPath" | "hostPaths" | "memory",
     /** @internal */
     readonly volumes: readonly string[],
     /** @internal */
     readonly readOnlyReplicas: readonly string[],
     /** @internal */
     readonly path?: string,
+    /** @internal */
+    readonly hostPaths?: { readonly [key: string]: string },
   ) {}
-}
-
-/** What a node mounts at its data path. */
-export type DataMount =
-  | { readonly kind: "volume"; readonly name: string; readonly owned: boolean }
-  | { readonly kind: "hostPath"; readonly path: string };
-
-/** The volume or the host's folder that holds a node's database. */
-export function storeOf(data: DataMount): string {
-  return data.kind === "volume" ? data.name : data.path;
 }
 
 /** Where the data are asked to be. */
@@ -76,15 +78,9 @@ export function readData(asked: unknown, findings: Findings): ClusterData | unde
     code: "data",
     path: "data",
     what: "a ClusterData",
-    fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path) or inMemory()",
+    fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path), hostPaths({ … }) or inMemory()",
   };
   return checkInstance(asked ?? ClusterData.namedVolumes(), ClusterData, wrong, findings);
-}
-
-/** A node with what it mounts; nothing where the data live in memory, or what was asked for was refused. */
-export interface StoringNode {
-  readonly node: ClusterNode;
-  readonly data?: DataMount;
 }
 
 /**
@@ -106,6 +102,8 @@ export function planData(
       const folder = data.path.replace(/\/+$/, "");
       return nodes.map((node) => ({ node, data: { kind: "hostPath", path: `${folder}/${node.name}` } }));
     }
+    case "hostPaths":
+      return planFolders(data.hostPaths, nodes, findings);
     case "existing":
       return existingVolumes(data, nodes, findings);
     default:
@@ -150,7 +148,7 @@ function existingVolumes(
         path,
         got: `is ${quote(name)}`,
         expected,
-        fix: `name a volume for ${node.key}`,
+        fix: `name a volume for ${node.key}; for folders of the Docker host use ClusterData.hostPaths({ "${node.key}": "/…" })`,
       });
       return { node };
     }

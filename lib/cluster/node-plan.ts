@@ -6,7 +6,7 @@ import type { ServerPlan } from "../server/server-plan";
 import { settingsOf } from "../server/settings/settings-of";
 import { serverTls } from "./certificates/certificate-files";
 import type { CertificatePlan, NodeCertificatePlan } from "./certificates/certificate-plan";
-import type { DataMount } from "./cluster-data";
+import type { DataMount } from "./data-mount";
 import type { NodeResources } from "./node-resources";
 
 /** Everything that one node's resources follow from. */

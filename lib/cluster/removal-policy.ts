@@ -11,21 +11,21 @@ export enum RemovalPolicy {
   /**
    * Nothing that the program or Terraform does deletes the data: not a replaced container, `terraform destroy`, fewer
    * nodes, a cluster taken out of the program, or a moved construct. With `ClusterData.namedVolumes()` the volumes are
-   * not Terraform's; those of `existingVolumes` and the folders of `hostPath` never are. Refused with `inMemory()`,
-   * where nothing can be kept. After DESTROY use RETAIN_AFTER_DESTROY first: RETAIN alone deletes what there is.
+   * not Terraform's; those of `existingVolumes` and the folders of `hostPath` and `hostPaths` never are. Refused with
+   * `inMemory()`, where nothing can be kept. After DESTROY use RETAIN_AFTER_DESTROY first: RETAIN alone deletes what there is.
    */
   RETAIN = "retain",
   /**
    * RETAIN for a cluster that was under DESTROY before: Terraform also forgets the data volumes that it owns, and leaves
    * them where they are, by a `removed` block for every node that a cluster can have. Needs Terraform 1.7. Once that was
-   * applied, RETAIN does the same without; until then `terraform destroy` deletes them still. With `existingVolumes` and
-   * `hostPath` it keeps the named volumes that were used before. Refused with `inMemory()`.
+   * applied, RETAIN does the same without; until then `terraform destroy` deletes them still. With `existingVolumes`,
+   * `hostPath` and `hostPaths` it keeps the named volumes that were used before. Refused with `inMemory()`.
    */
   RETAIN_AFTER_DESTROY = "retainAfterDestroy",
   /**
    * The data go with the cluster, and a node's with the node. For trials. With `ClusterData.namedVolumes()` the volumes
-   * are Terraform's; what `inMemory()` holds is gone with the container in any case. Refused with `existingVolumes` and
-   * `hostPath`, which Terraform does not own and would leave.
+   * are Terraform's; what `inMemory()` holds is gone with the container in any case. Refused with `existingVolumes`,
+   * `hostPath` and `hostPaths`, which Terraform does not own and would leave.
    */
   DESTROY = "destroy",
 }
@@ -56,9 +56,12 @@ export function readRemovalPolicy(
       expected: "what is in memory is gone with the container, and nothing can be kept",
       fix: "leave removalPolicy out, or use data: ClusterData.namedVolumes()",
     });
-  } else if (policy === RemovalPolicy.DESTROY && (data === "existing" || data === "hostPath")) {
+  } else if (
+    policy === RemovalPolicy.DESTROY &&
+    (data === "existing" || data === "hostPath" || data === "hostPaths")
+  ) {
     const [kind, removal] =
-      data === "existing" ? ["existingVolumes", "docker volume rm"] : ["hostPath", "rm -r on the host"];
+      data === "existing" ? ["existingVolumes", "docker volume rm"] : [data, "rm -r on the host"];
     findings.problem({
       code: "removalPolicy.data",
       path,

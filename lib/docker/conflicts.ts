@@ -6,7 +6,7 @@ import { partOn } from "../network/model/topology";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
-import { storeOf } from "../cluster/cluster-data";
+import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines } from "../terraform/engine-of";
 import type { EngineResources } from "./engine-resources";
@@ -84,5 +84,7 @@ function sameAddress(name: string, other: string): Problem {
 
 /** The volumes and folders of a host that hold the cluster's data. */
 function storesOn(host: string, { nodes }: ClusterPlan): readonly string[] {
-  return nodes.flatMap(({ node, data }) => (node.host !== host || data === undefined ? [] : [storeOf(data)]));
+  return nodes.flatMap(({ node, data }) =>
+    node.host !== host || data === undefined ? [] : [storeKeyOf(data)],
+  );
 }

@@ -3,7 +3,7 @@ import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "../terraform/bindings";
-import { storeOf } from "../cluster/cluster-data";
+import { storeOf } from "../cluster/data-mount";
 import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { literal } from "../terraform/literal";

@@ -9,7 +9,7 @@ import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines } from "../terraform/engine-of";
 import { Program } from "./program";
-import { storeOf } from "../cluster/cluster-data";
+import { storeKeyOf } from "../cluster/data-mount";
 import type { EventStoreNode } from "./event-store-node";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
@@ -232,7 +232,7 @@ class ClusterGuard {
       const { data } = node.plan;
       if (data === undefined) continue;
       // Two tokens may be one volume.
-      const key = keyOfName(storeOf(data), this.cluster);
+      const key = keyOfName(storeKeyOf(data), this.cluster);
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, node.topology.key);
       else

@@ -46,7 +46,7 @@ export function judgeData(view: NodeView): void {
       lost(
         `mounts ${quote(mount.source)} at ${planned.path}`,
         `the library set ${quote(planned.source)}; ${isData ? `${node.key} starts on another database` : "it is another thing"}`,
-        isData ? "use data: ClusterData.existingVolumes([ … ]) or hostPath" : "leave that entry as it was",
+        isData ? placeOf(node.key, mount.source) : "leave that entry as it was",
       );
     } else if (!mount.readOnly && planned.readOnly) {
       report.warning({
@@ -73,6 +73,13 @@ export function judgeData(view: NodeView): void {
       fix: "leave it out",
     });
   }
+}
+
+/** The prop by which a node's data are in a place that somebody else chose. */
+function placeOf(key: string, source: string): string {
+  return source.startsWith("/")
+    ? `use data: ClusterData.hostPaths({ ${quote(key)}: ${quote(source)}, … })`
+    : `use data: ClusterData.existingVolumes([ … ]), with ${quote(source)} for ${key}`;
 }
 
 interface Mount {

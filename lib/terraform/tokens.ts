@@ -14,6 +14,7 @@ const OPAQUE: readonly RegExp[] = [
   /^data\.volumes\[\d+\]$/,
   /^data\.readOnlyReplicas\[\d+\]$/,
   /^data\.path$/,
+  /^data\.hostPaths\[.+\]$/,
   // Whether a token can stand there depends on the source of the certificates, which says so itself.
   /^security\.certificates\.trustedRoots\[\d+\]$/,
   /^security\.certificates\.(shared|nodes\[.+\])\.(certificate|privateKey|privateKeyPassword|pkcs12|password)$/,
@@ -22,7 +23,11 @@ const OPAQUE: readonly RegExp[] = [
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
 const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "generation"]);
 /** Props whose keys are names of nodes, which readers quote. */
-const BY_NODE: ReadonlySet<string> = new Set(["nodeOverrides", "security.certificates.nodes"]);
+const BY_NODE: ReadonlySet<string> = new Set([
+  "nodeOverrides",
+  "security.certificates.nodes",
+  "data.hostPaths",
+]);
 /** Props that hold constructs rather than values. */
 const SKIPPED: ReadonlySet<string> = new Set(["provider", "tlsProvider"]);
 

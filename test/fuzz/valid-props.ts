@@ -93,6 +93,12 @@ const volumes = ({ size = 3, readOnlyReplicas = 0 }: ClusterSpec) =>
     ClusterData.inMemory(),
     ClusterData.hostPath("/srv/esdb"),
     ClusterData.hostPath(TOKEN),
+    ClusterData.hostPaths(
+      Object.fromEntries([
+        ...Array.from({ length: size }, (_, n) => [`node-${n}`, `/srv/data/node${n + 1}`] as const),
+        ...Array.from({ length: readOnlyReplicas }, (_, n) => [`replica-${n}`, `${TOKEN}/${n}`] as const),
+      ]),
+    ),
     ClusterData.existingVolumes(
       Array.from({ length: size }, (_, n) => `data-${n}`),
       { readOnlyReplicas: Array.from({ length: readOnlyReplicas }, (_, n) => `replica_${n}`) },

@@ -37,6 +37,7 @@ const FACTORIES: Readonly<Record<string, (...given: never[]) => unknown>> = {
   namedVolumes: () => ClusterData.namedVolumes(),
   existingVolumes: (members, options) => ClusterData.existingVolumes(members, options),
   hostPath: (path) => ClusterData.hostPath(path),
+  hostPaths: (folders) => ClusterData.hostPaths(folders),
   inMemory: () => ClusterData.inMemory(),
   fromNetworkName: (name, props) => ClusterNetwork.fromNetworkName(name, props),
 };

@@ -1,0 +1,98 @@
+import { isHostPath } from "../checks/engine-names";
+import type { ClusterNode } from "../network/model/topology";
+import { checkObject } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { plainPath, type StoringNode } from "./data-mount";
+
+const PATH = "data.hostPaths";
+
+/** Gives every node the folder that is asked for by its key. */
+export function planFolders(
+  asked: unknown,
+  nodes: readonly ClusterNode[],
+  findings: Findings,
+): readonly StoringNode[] {
+  const given = checkObject(
+    asked,
+    PATH,
+    'use ClusterData.hostPaths({ "node-0": "/srv/data/node1" })',
+    findings,
+  );
+  if (given === undefined) return nodes.map((node) => ({ node }));
+  const folders = new Map(Object.entries(given));
+  checkKeysOf(folders, nodes, findings);
+  findings.warning({
+    code: "data.hostPath",
+    path: PATH,
+    got: "names folders of the Docker host",
+    expected: "the engine creates missing ones as root, and the server's user cannot write there",
+    fix: "make sure that each is there, and that uid 1000 (from 26.0 uid 1001) can write it",
+  });
+  const owners = new Map<string, string>();
+  return nodes.map((node): StoringNode => {
+    const folder = folders.get(node.key);
+    if (!checkFolder(folder, node, findings)) return { node };
+    const plain = plainPath(folder);
+    checkApart(plain, node, owners, findings);
+    owners.set(plain, node.key);
+    return { node, data: { kind: "hostPath", path: folder.replace(/\/+$/, "") } };
+  });
+}
+
+/** Nobody names a folder for a node that does not exist. */
+function checkKeysOf(
+  folders: ReadonlyMap<string, unknown>,
+  nodes: readonly ClusterNode[],
+  findings: Findings,
+): void {
+  const keys = nodes.map(({ key }) => key);
+  // Where the nodes themselves were refused, nobody knows them.
+  if (keys.length === 0) return;
+  for (const key of folders.keys()) {
+    if (keys.includes(key)) continue;
+    findings.problem({
+      code: "data.folder.node",
+      path: pathOf(key),
+      got: "is no node of the cluster",
+      expected: `its nodes are ${keys.join(", ")}`,
+      fix: "use one of these, or remove it",
+    });
+  }
+}
+
+function checkFolder(folder: unknown, { key }: ClusterNode, findings: Findings): folder is string {
+  if (typeof folder === "string" && isHostPath(folder) && plainPath(folder) !== "/") return true;
+  findings.problem({
+    code: "data.folder",
+    path: pathOf(key),
+    got: folder === undefined ? "is missing" : `is ${quote(folder)}`,
+    expected: "every node needs an absolute path on the Docker host, of a folder of its own",
+    fix: `add ${quote(key)}: "/srv/data/${key}"`,
+  });
+  return false;
+}
+
+/** A folder is neither that of another node nor within it, nor around it. */
+function checkApart(
+  folder: string,
+  { key }: ClusterNode,
+  owners: ReadonlyMap<string, string>,
+  findings: Findings,
+): void {
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
+  const clash = [...owners].find(([other]) => within(folder, other) || within(other, folder));
+  if (clash === undefined) return;
+  const [other, owner] = clash;
+  findings.problem({
+    code: "data.folder.shared",
+    path: pathOf(key),
+    got: `is ${quote(folder)}, and the folder of ${owner} is ${quote(other)}`,
+    expected: "two servers on one database destroy it",
+    fix: `give ${key} a folder of its own, neither within another nor around it`,
+  });
+}
+
+function pathOf(key: string): string {
+  return `${PATH}[${quote(key)}]`;
+}
