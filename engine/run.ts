@@ -84,7 +84,7 @@ async function main(): Promise<boolean> {
   // The stand-in's releases are the scenarios' own, so that none of them may be refused.
   const [refusal] = around.real === undefined ? refused : [];
   if (refusal !== undefined) throw new Error(`${refusal.scenario.id} is refused: ${refusal.why}`);
-  const { stories, untold } = chooseStories(chosen, applier, engine);
+  const { stories, untold } = chooseStories(chosen, applier, engine, generates);
   const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
   await sweepDialling(docker);
   await sweep(docker, topologies);
@@ -162,6 +162,7 @@ function chooseStories(
   chosen: readonly string[],
   applier: Applier,
   engine: Engine,
+  generates: boolean,
 ): { readonly stories: readonly Story[]; readonly untold: readonly string[] } {
   const wanted = STORIES.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
   if (wanted.length === 0) return { stories: [], untold: [] };
@@ -169,12 +170,16 @@ function chooseStories(
     return { stories: [], untold: [`${wanted.length} lives: they need Terraform`] };
   if (realServer().real !== undefined)
     return { stories: [], untold: [`${wanted.length} lives: their clients write to the stand-in`] };
-  const kept = wanted.filter(({ killsEngine }) => killsEngine !== true || engine.isOwn);
+  const whyNot = (story: Story): string | undefined => {
+    if (story.killsEngine === true && !engine.isOwn) return "the engine was running before";
+    return story.generates === true && !generates ? "the provider hashicorp/tls is missing" : undefined;
+  };
   return {
-    stories: kept,
-    untold: wanted
-      .filter((one) => !kept.includes(one))
-      .map(({ id }) => `${id}: the engine was running before`),
+    stories: wanted.filter((one) => whyNot(one) === undefined),
+    untold: wanted.flatMap((one) => {
+      const why = whyNot(one);
+      return why === undefined ? [] : [`${one.id}: ${why}`];
+    }),
   };
 }
 

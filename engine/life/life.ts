@@ -1,14 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Topology } from "cdktf-eventstoredb";
+import type { Certificates, Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import type { Deployment } from "../apply/deployment";
 import { hasStatus } from "../apply/direct/create-container";
 import { releaseImage } from "../image/release-files";
+import { CertificateStore } from "../certificates/certificate-store";
 import type { Engine } from "../machine/engine";
 import { Client, isLeader, isReady, read, slowDown, stateOf } from "./client";
 import {
   addressOf,
   clientAddresses,
+  layEmptyStack,
   layStack,
   type LifeProps,
   type Place,
@@ -48,6 +50,29 @@ export class Life {
       ...(how.serially === true ? ["-parallelism=1"] : []),
       ...(how.only ?? []).map((key) => `-target=${addressOf(this.place.folder, this.container(key))}`),
     ]);
+  }
+
+  /** Takes the cluster out of the program. */
+  async remove(): Promise<void> {
+    this.signal.throwIfAborted();
+    layEmptyStack(this.place);
+    await this.deployment.apply();
+  }
+
+  /** Sees that a plan would change nothing. */
+  async settled(): Promise<void> {
+    const plan = await this.deployment.plan();
+    if (plan !== "nothing") throw new Error(`the plan is not empty:\n${plan?.changes ?? ""}`);
+  }
+
+  /** Certificates of the user's own for the nodes as they are, as files. */
+  ownCertificates(): Promise<Certificates> {
+    const { name, folder, release } = this.place;
+    const names = new Map(
+      this.known.nodes.map(({ key, attachments }) => [key, attachments.flatMap(({ aliases }) => aliases)]),
+    );
+    const store = new CertificateStore(`${folder}.certificates`);
+    return store.certificates(name, "files", names, releaseImage(release).user);
   }
 
   /** Applies a stack that an earlier version made, of a cluster of the same name and members. */

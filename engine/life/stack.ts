@@ -14,10 +14,7 @@ import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
 export type LifeProps = Partial<
-  Omit<
-    EventStoreClusterProps,
-    "name" | "version" | "security" | "image" | "internalNetwork" | "externalNetwork"
-  >
+  Omit<EventStoreClusterProps, "name" | "version" | "image" | "internalNetwork" | "externalNetwork">
 >;
 
 /** What stays of a cluster, whatever changes. */
@@ -32,25 +29,38 @@ export interface Place {
 
 /** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
 export function layStack(place: Place, props: LifeProps): Topology {
-  const { name, release, folder, internalCidr, externalCidr } = place;
+  const { name, release, internalCidr, externalCidr } = place;
+  return lay(
+    place,
+    (stack) =>
+      new EventStoreCluster(stack, name, {
+        version: release,
+        image: standInReference(release),
+        security: Security.insecure(),
+        externalNetwork: { cidr: externalCidr },
+        // A single member may have one, too, so that it stays when others come.
+        internalNetwork: { cidr: internalCidr },
+        ...props,
+      }).topology,
+  );
+}
+
+/** Lays the stack without its cluster. */
+export function layEmptyStack(place: Place): void {
+  lay(place, () => undefined);
+}
+
+function lay<T>({ name, folder }: Place, declare: (stack: TerraformStack) => T): T {
   const outdir = `${folder}.out`;
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
   const stack = new TerraformStack(app, name);
   new DockerProvider(stack, "docker");
   new LocalBackend(stack, { path: join(folder, "terraform.tfstate") });
-  const { topology } = new EventStoreCluster(stack, name, {
-    version: release,
-    image: standInReference(release),
-    security: Security.insecure(),
-    externalNetwork: { cidr: externalCidr },
-    // A single member may have one, too, so that it stays when others come.
-    internalNetwork: { cidr: internalCidr },
-    ...props,
-  });
+  const declared = declare(stack);
   app.synth();
   writeStack(folder, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
-  return topology;
+  return declared;
 }
 
 /** A stack that was synthesized before, in a place of its own, as it would be here. */

@@ -8,5 +8,7 @@ export interface Story {
   readonly release?: string;
   /** Whether the engine itself is killed, so that it must be the test's own, and nothing else may run on it. */
   readonly killsEngine?: true;
+  /** Whether Terraform must make certificates for it. */
+  readonly generates?: true;
   readonly steps: (life: Life) => Promise<void>;
 }

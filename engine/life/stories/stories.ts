@@ -3,6 +3,7 @@ import { COPIES } from "./copies";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
 import { RESIZES } from "./resizes";
+import { TRUST } from "./trust";
 
 /** Every life that a cluster is led through. */
-export const STORIES: readonly Story[] = [...RESIZES, ...COPIES, ...LOSSES, ...OLDER];
+export const STORIES: readonly Story[] = [...RESIZES, ...COPIES, ...LOSSES, ...OLDER, ...TRUST];
