@@ -1,9 +1,10 @@
 import { Interface, type Topology } from "cdktf-eventstoredb";
 import {
-  FOREIGN_CONTAINER,
-  ON_HOST,
-  OTHER_MACHINE,
+  describePlace,
+  foreignContainer,
+  onHost,
   onNetworks,
+  OTHER_MACHINE,
   type ReachabilityPlace,
 } from "../../lib/reach/place";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
@@ -11,8 +12,9 @@ import { FOREIGN_NETWORKS } from "../machine/foreigners";
 /** Everywhere from where the clusters of a scenario are dialled. */
 export function placesAround(topologies: readonly Topology[]): readonly ReachabilityPlace[] {
   const nodes = topologies.flatMap((topology) =>
-    topology.nodes.map(({ name, attachments }): ReachabilityPlace => ({
+    topology.nodes.map(({ name, host, attachments }): ReachabilityPlace => ({
       kind: "container",
+      host,
       networks: attachments.map(({ network }) => network),
       key: name,
     })),
@@ -20,11 +22,14 @@ export function placesAround(topologies: readonly Topology[]): readonly Reachabi
   const external = topologies.flatMap(({ networks }) =>
     networks.filter((network) => network.interface === Interface.EXTERNAL).map(({ name }) => name),
   );
+  const hosts = [...new Set(topologies.flatMap((topology) => topology.hosts.map(({ name }) => name)))];
   return [
     ...nodes,
-    ...[...new Set(external)].map((name) => onNetworks(name)),
-    ...FOREIGN_NETWORKS.map(({ name }) => onNetworks(name)),
-    ON_HOST,
+    ...hosts.flatMap((host) => [
+      ...[...new Set(external)].map((name) => onNetworks(host, name)),
+      ...FOREIGN_NETWORKS.map(({ name }) => onNetworks(host, name)),
+      onHost(host),
+    ]),
     OTHER_MACHINE,
   ];
 }
@@ -39,6 +44,6 @@ export function placeName(place: ReachabilityPlace): string {
 /** The real networks of a container that is no node. */
 export function networksOf(place: Extract<ReachabilityPlace, { kind: "container" }>): readonly string[] {
   const [foreign] = FOREIGN_NETWORKS;
-  const isForeign = place.networks.join() === (FOREIGN_CONTAINER as typeof place).networks.join();
+  const isForeign = describePlace(place) === describePlace(foreignContainer(place.host));
   return isForeign && foreign !== undefined ? [foreign.name] : place.networks;
 }

@@ -41,10 +41,12 @@ type Hosts = Readonly<Record<string, string>>;
 /** What the library says of clusters side by side. */
 export function predict(clusters: readonly Planned[], engine: string, hostAddress: string): Predictions {
   const state = together(
-    clusters.map(({ topology, reachability, trust }) => named(topology, reachability.state, trust?.unread)),
+    clusters.map(({ topology, reachability, trust }) =>
+      named(topology, onlyEngineOf(reachability), trust?.unread),
+    ),
     hostAddress,
   );
-  const dialler = new Dialler(state, engine);
+  const dialler = new Dialler([state], engine);
   const owners = new Map(
     clusters.flatMap(({ topology }) => topology.nodes.map((node) => [node.name, topology.name])),
   );
@@ -77,7 +79,7 @@ export function predict(clusters: readonly Planned[], engine: string, hostAddres
 /** What a cluster's own reachability says of a way. */
 function matrixCell(
   topology: Topology,
-  { state }: Reachability,
+  reachability: Reachability,
   { from, dialled, reached, failed, node, endpoint, source }: ReachabilityCell,
   dial: Predictions["dial"],
 ): Cell {
@@ -93,8 +95,15 @@ function matrixCell(
   const secured = topology.nodes
     .find(({ key }) => key === node)
     ?.endpoints.find(({ kind }) => kind === endpoint);
-  const tls = isTls(state, node, secured?.port ?? 0);
+  const tls = isTls(onlyEngineOf(reachability), node, secured?.port ?? 0);
   return { ...cell, predicted: { by, proof: proof ?? (tls ? "verified" : "plain") } };
+}
+
+/** What is on the engine of the one host of a cluster. */
+function onlyEngineOf({ engines }: Reachability): EngineState {
+  const [engine, other] = engines;
+  if (engine === undefined || other !== undefined) throw new Error(`a cluster on ${engines.length} engines`);
+  return engine;
 }
 
 function isTls({ containers }: EngineState, key: string, port: number): boolean {
@@ -104,6 +113,8 @@ function isTls({ containers }: EngineState, key: string, port: number): boolean 
 
 /** One state of several, with the networks that no cluster has anything to do with. */
 function together(states: readonly EngineState[], hostAddress: string): EngineState {
+  const [host] = states.map((state) => state.host.name);
+  if (host === undefined) throw new Error("no cluster");
   const networks = new Map(
     [...states.flatMap((state) => state.networks), ...FOREIGN_NETWORKS].map((network) => [
       network.name,
@@ -115,6 +126,7 @@ function together(states: readonly EngineState[], hostAddress: string): EngineSt
     networks: [...networks.values()],
     containers: states.flatMap((state) => state.containers),
     host: {
+      name: host,
       addresses: [...new Set([hostAddress, ...states.flatMap((state) => state.host.addresses)])],
       names: states
         .flatMap((state) => state.host.names)

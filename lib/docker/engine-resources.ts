@@ -75,6 +75,13 @@ function declareNetwork(
   return fixAddress(declared, cluster, `${network.interface}-network`).id;
 }
 
+/** What the engine of a Docker host has. */
+export function engineOf(engines: readonly EngineResources[], host: string): EngineResources {
+  const engine = engines.find((one) => one.host === host);
+  if (engine === undefined) throw new Error(`nothing is declared for the Docker host ${host}`);
+  return engine;
+}
+
 /** How containers on an engine refer to one of the cluster's networks there. */
 export function networkOn({ host, networks }: EngineResources, name: string): string {
   const network = networks.find((n) => n.name === name);

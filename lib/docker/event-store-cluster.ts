@@ -4,7 +4,7 @@ import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import type { Audience } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
-import { externalNetworkOf, type Host, type Topology } from "../network/model/topology";
+import { externalNetworkOf, type Topology } from "../network/model/topology";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
@@ -24,7 +24,7 @@ import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
-import { declareEngine, networkOn, type EngineResources } from "./engine-resources";
+import { declareEngine, engineOf, networkOn, type EngineResources } from "./engine-resources";
 
 /** Props of `EventStoreCluster`. */
 export interface EventStoreClusterProps extends ClusterProps {
@@ -66,7 +66,7 @@ export class EventStoreCluster extends Construct {
   readonly connections: Connections;
   private readonly gate: ITerraformDependable | undefined;
   private readonly plan: ClusterPlan;
-  private readonly engine: EngineResources;
+  private readonly engines: readonly EngineResources[];
   private readonly trust: ClusterTrust;
 
   /**
@@ -80,22 +80,24 @@ export class EventStoreCluster extends Construct {
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
-    const engine = declareEngine(this, plan, onlyHostOf(plan.topology), props.provider);
+    const engines = plan.topology.hosts.map((host) => declareEngine(this, plan, host, props.provider));
     const trust = declareTrust(this, plan, props.tlsProvider);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
-    for (const node of plan.nodes) nodes.push(new EventStoreNode(this, plan, node, engine, trust));
+    for (const own of plan.nodes)
+      nodes.push(new EventStoreNode(this, plan, own, engineOf(engines, own.node.host), trust));
     this.nodes = Object.freeze(nodes);
     if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
     if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
-    const gate = declareGate(this, plan, this.nodes, engine, trust);
+    const network = externalNetworkOf(plan.topology);
+    const gate = declareGate(this, plan, this.nodes, engineOf(engines, network.host), trust);
     this.gate = plan.waitForReady ? awaited(gate) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.plan = plan;
-    this.engine = engine;
+    this.engines = engines;
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
-    Program.of(this).declare({ cluster: this, plan, engines: [engine] });
+    Program.of(this).declare({ cluster: this, plan, engines });
     guardCluster(this, plan, this.nodes);
     if (props.provider === undefined) this.node.addValidation({ validate: () => missingProvider(this) });
   }
@@ -169,21 +171,23 @@ export class EventStoreCluster extends Construct {
    */
   get reachability(): Reachability {
     const { plan, nodes } = this;
-    const { servers, engine } = finalStateOf(this, plan, nodes);
+    const { servers, engines } = finalStateOf(this, plan, nodes);
     return reachabilityOf({
       topology: plan.topology,
       nodes: servers,
-      state: engine,
+      engines,
       engine: plan.engineVersion,
     });
   }
 
   private clientSide(): ClientSide {
-    const { engine, gate, topology, trust } = this;
+    const { engines, gate, topology, trust } = this;
+    const { host, name } = externalNetworkOf(topology);
+    const engine = engineOf(engines, host);
     return {
       cluster: topology.name,
       claim: engine.claim,
-      network: networkOn(engine, externalNetworkOf(topology).name),
+      network: networkOn(engine, name),
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       roots: topology.clientProtocol === "grpc" ? trust.roots : [],
       connectionString: (audience, caFile) => this.connectionString(audience, { caFile }),
@@ -211,11 +215,4 @@ export class EventStoreCluster extends Construct {
   private error(problem: Problem): InvalidClusterError {
     return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, [problem]);
   }
-}
-
-/** The host of all nodes, while several are not wired. */
-function onlyHostOf({ name, hosts }: Topology): Host {
-  const [host, other] = hosts;
-  if (host === undefined || other !== undefined) throw new Error(`${name} has ${hosts.length} Docker hosts`);
-  return host;
 }

@@ -109,8 +109,8 @@ class ClusterGuard {
     const { cluster, plan } = this;
     const nodes = this.nodes.map(({ node }) => node);
     const findings = new Findings();
-    const { servers, engine } = finalStateOf(cluster, plan, nodes);
-    checkRoutes({ topology: plan.topology, nodes: servers, state: engine }, findings);
+    const { servers, engines } = finalStateOf(cluster, plan, nodes);
+    checkRoutes({ topology: plan.topology, nodes: servers, engines }, findings);
     return findings.problems.map(describeProblem);
   }
 

@@ -54,9 +54,9 @@ export interface ReachabilityCell {
 /** Who reaches what of a cluster. */
 export interface Reachability {
   readonly cells: readonly ReachabilityCell[];
-  /** What it was judged on. */
-  readonly state: EngineState;
-  /** The engine's version, where it is known. */
+  /** What it was judged on: what is on the engine of every Docker host. */
+  readonly engines: readonly EngineState[];
+  /** The engines' version, where it is known. */
   readonly engine?: string;
 }
 

@@ -5,7 +5,7 @@ import type { Origins } from "../network/model/origin";
 import { hostAndPort, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
-import { checkState } from "./check-state";
+import { checkStates } from "./check-state";
 import { mendOf, originOf } from "./mends";
 import { describePlace } from "./place";
 import { DEPENDS, type ReachabilityStepKind } from "./step";
@@ -23,7 +23,7 @@ export function checkReachability(
   findings: Findings,
   origins?: Origins,
 ): void {
-  checkState(matrix.state, topology, findings);
+  checkStates(matrix.engines, topology, findings);
   const failing = matrix.cells.filter(
     (c) => c.expected === "required" && c.reached !== true && !isDoubtful(c, origins),
   );

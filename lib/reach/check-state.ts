@@ -5,15 +5,16 @@ import { quote } from "../problem/quote";
 import type { EngineContainer, EngineState } from "./engine-state";
 
 /** What was weakened on the way from the plan to the engine, even where no dial shows it. */
-export function checkState(state: EngineState, topology: Topology, findings: Findings): void {
-  checkIsolation(state, topology, findings);
-  for (const container of state.containers) checkSockets(container, findings);
+export function checkStates(engines: readonly EngineState[], topology: Topology, findings: Findings): void {
+  checkIsolation(engines, topology, findings);
+  for (const { containers } of engines) for (const container of containers) checkSockets(container, findings);
 }
 
 /** A network without a way out must be one on the engine too. */
-function checkIsolation(state: EngineState, topology: Topology, findings: Findings): void {
+function checkIsolation(engines: readonly EngineState[], topology: Topology, findings: Findings): void {
   for (const network of topology.networks) {
-    const declared = state.networks.find((n) => n.name === network.name);
+    const engine = engines.find(({ host }) => host.name === network.host);
+    const declared = engine?.networks.find((n) => n.name === network.name);
     if (declared === undefined || !network.isolated || declared.internal) continue;
     const path = network.interface === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
     findings.problem({

@@ -1,21 +1,32 @@
 import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
-import { endpointOf, type ClusterNode, type HostPort, type Topology } from "../network/model/topology";
+import {
+  endpointOf,
+  partOn,
+  type ClusterNode,
+  type HostPort,
+  type Topology,
+} from "../network/model/topology";
 import { cellOf, type ReachabilityExpectation, type ReachabilityCell, type ReachabilitySource } from "./cell";
-import { FOREIGN_CONTAINER, ON_HOST, onNetworks, OTHER_MACHINE, type ReachabilityPlace } from "./place";
+import { foreignContainer, onHost, onNetworks, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import type { ServerState } from "./server-state";
 import type { Dialler } from "./walk";
 
 /** Where a client audience dials from. */
-export function placeOfAudience(topology: Topology, audience: Audience): ReachabilityPlace {
+export function placesOfAudience(topology: Topology, audience: Audience): readonly ReachabilityPlace[] {
   switch (audience) {
-    case Audience.HOST:
-      return ON_HOST;
     case Audience.REMOTE:
-      return OTHER_MACHINE;
+      return [OTHER_MACHINE];
+    case Audience.HOST:
+      return topology.hosts.map(({ name }) => onHost(name));
     default:
-      return onNetworks(
-        ...topology.networks.filter((n) => n.interface === Interface.EXTERNAL).map((n) => n.name),
+      return topology.hosts.map(({ name }) =>
+        onNetworks(
+          name,
+          ...partOn(topology, name)
+            .networks.filter((n) => n.interface === Interface.EXTERNAL)
+            .map((n) => n.name),
+        ),
       );
   }
 }
@@ -37,12 +48,15 @@ export function clientCells(
   dialler: Dialler,
   checkedOnly: boolean,
 ): readonly ReachabilityCell[] {
-  const who: Client[] = CLIENT_AUDIENCES.map((audience) => ({
-    audience,
-    from: placeOfAudience(topology, audience),
-    expected: topology.audiences.includes(audience) ? "required" : "incidental",
-  }));
-  who.push({ audience: undefined, from: FOREIGN_CONTAINER, expected: "incidental" });
+  const who: Client[] = CLIENT_AUDIENCES.flatMap((audience) =>
+    placesOfAudience(topology, audience).map((from) => ({
+      audience,
+      from,
+      expected: topology.audiences.includes(audience) ? "required" : "incidental",
+    })),
+  );
+  for (const { name } of topology.hosts)
+    who.push({ audience: undefined, from: foreignContainer(name), expected: "incidental" });
   const dialling = who.filter((client) => !checkedOnly || client.expected === "required");
   const cells: ReachabilityCell[] = [];
   for (const node of topology.nodes) {

@@ -2,9 +2,9 @@ import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
 import { attachmentOf, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
 import { cellOf, type ReachabilityExpectation, type ReachabilityCell } from "./cell";
-import { placeOfAudience } from "./client-cells";
+import { placesOfAudience } from "./client-cells";
 import type { EngineContainer, EnginePublished, EngineState } from "./engine-state";
-import { FOREIGN_CONTAINER, ON_HOST, OTHER_MACHINE, type ReachabilityPlace } from "./place";
+import { foreignContainer, onHost, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import type { Dialler } from "./walk";
 
 const ALL = "0.0.0.0";
@@ -25,21 +25,20 @@ interface Outsider {
  */
 export function closedCells(
   topology: Topology,
-  state: EngineState,
+  engines: readonly EngineState[],
   dialler: Dialler,
   checkedOnly: boolean,
 ): readonly ReachabilityCell[] {
   const outsiders: readonly Outsider[] = [
-    { audience: Audience.NETWORK, from: placeOfAudience(topology, Audience.NETWORK) },
-    { audience: undefined, from: FOREIGN_CONTAINER },
+    ...placesOfAudience(topology, Audience.NETWORK).map((from) => ({ audience: Audience.NETWORK, from })),
+    ...topology.hosts.map(({ name }) => ({ audience: undefined, from: foreignContainer(name) })),
     { audience: Audience.REMOTE, from: OTHER_MACHINE },
-    ...(checkedOnly ? [] : [{ audience: Audience.HOST, from: ON_HOST, note: HOST_NOTE }]),
+    ...(checkedOnly
+      ? []
+      : topology.hosts.map(({ name }) => ({ audience: Audience.HOST, from: onHost(name), note: HOST_NOTE }))),
   ];
-  const containers = new Map(state.containers.map((c) => [c.key, c]));
   const cells: ReachabilityCell[] = [];
-  for (const node of topology.nodes) {
-    const container = containers.get(node.key);
-    if (container === undefined) continue;
+  for (const { node, engine, container } of containersOf(topology, engines)) {
     for (const endpoint of node.endpoints) {
       for (const { network, address } of container.attachments) {
         for (const outsider of outsiders) {
@@ -59,10 +58,19 @@ export function closedCells(
           );
         }
       }
-      if (isInternal(endpoint)) cells.push(...publishedCells(container, node, endpoint, state, dialler));
+      if (isInternal(endpoint)) cells.push(...publishedCells(container, node, endpoint, engine, dialler));
     }
   }
   return cells;
+}
+
+/** The nodes with what has become of them. */
+function containersOf(topology: Topology, engines: readonly EngineState[]) {
+  return topology.nodes.flatMap((node) => {
+    const engine = engines.find(({ host }) => host.name === node.host);
+    const container = engine?.containers.find(({ key }) => key === node.key);
+    return engine === undefined || container === undefined ? [] : [{ node, engine, container }];
+  });
 }
 
 function isInternal({ kind }: Endpoint): boolean {
@@ -77,14 +85,14 @@ function expectation(
   network: string,
   { from, audience }: Outsider,
 ): ReachabilityExpectation | undefined {
-  if (from === ON_HOST) return "incidental";
+  if (from.kind === "host") return "incidental";
   const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
   if (isInternal(endpoint)) {
     // Bound to every interface by the user's own `bindings`, it is open to the external network.
     const opened = audience === Audience.NETWORK && !onInternal && endpoint.bind === ALL;
     return opened ? "incidental" : "forbidden";
   }
-  if (from === OTHER_MACHINE) return "incidental";
+  if (from.kind === "machine") return "incidental";
   return onInternal && topology.nodes.length > 1 ? "forbidden" : undefined;
 }
 

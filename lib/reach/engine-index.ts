@@ -32,7 +32,11 @@ export class EngineIndex {
   private readonly hostAddresses: ReadonlySet<string>;
   private readonly faults = new Map<string, string>();
 
+  /** The Docker host that the engine is of. */
+  readonly host: string;
+
   constructor(state: EngineState) {
+    this.host = state.host.name;
     const gateways = new Set<string>();
     for (const network of state.networks) {
       this.networks.set(network.name, network);

@@ -2,7 +2,7 @@ import { deepFreeze } from "../network/model/deep-freeze";
 import { EndpointKind } from "../network/model/endpoint";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
-import type { ClusterNode, Endpoint, Topology } from "../network/model/topology";
+import { partOn, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
 import { isVersion5 } from "../server/capabilities-of";
 import {
   SOME_ADDRESS,
@@ -21,19 +21,20 @@ const ALL = "0.0.0.0";
 type Sockets = Pick<ServerState, "interpretation" | "plainExternalTcp">;
 
 /**
- * What a topology puts on an engine: networks, addresses, names and published ports as planned, sockets as the
+ * What a topology puts on each engine: networks, addresses, names and published ports as planned, sockets as the
  * servers bind them. Whoever knows the declared resources puts what they say in the place of what was planned.
  */
-export function engineStateOf(
+export function engineStatesOf(
   topology: Topology,
   servers: ReadonlyMap<string, Sockets & Pick<ServerState, "certificateNames">>,
-): EngineState {
-  const containers = topology.nodes.map((node) => containerOf(topology, node, servers.get(node.key)));
-  return deepFreeze({
-    networks: topology.networks.map(networkOf),
-    containers,
-    host: hostOf(topology, containers),
-  });
+): readonly EngineState[] {
+  return deepFreeze(
+    topology.hosts.map(({ name }) => {
+      const part = partOn(topology, name);
+      const containers = part.nodes.map((node) => containerOf(topology, node, servers.get(node.key)));
+      return { networks: part.networks.map(networkOf), containers, host: hostOf(topology, name, containers) };
+    }),
+  );
 }
 
 function networkOf({ name, cidr, isolated, gateway }: Topology["networks"][number]): EngineNetwork {
@@ -96,10 +97,10 @@ function plannedAt(node: ClusterNode, address: string, port: number): Endpoint |
 }
 
 /**
- * What the user's own words say of the Docker host: the hosts that clients are told, and the addresses on which
+ * What the user's own words say of a Docker host: the hosts that clients are told, and the addresses on which
  * containers publish ports, because an engine publishes on addresses of its host only.
  */
-export function hostOf(topology: Topology, containers: readonly EngineContainer[]): EngineHost {
+export function hostOf(topology: Topology, host: string, containers: readonly EngineContainer[]): EngineHost {
   const containersOwn = new Set(containers.flatMap((c) => c.attachments.map((a) => a.address)));
   const addresses = new Set<string>();
   const add = (address: string): void => {
@@ -107,14 +108,14 @@ export function hostOf(topology: Topology, containers: readonly EngineContainer[
   };
   for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
   const names = new Map<string, EngineHostName>();
-  for (const node of topology.nodes) {
-    const { host } = node.advertised.http;
+  for (const node of partOn(topology, host).nodes) {
+    const dialled = node.advertised.http.host;
     for (const { hostIp } of node.published) {
-      if (isIpv4(host)) add(host);
-      else if (!isLoopbackHost(host)) names.set(host, nameOf(host, hostIp));
+      if (isIpv4(dialled)) add(dialled);
+      else if (!isLoopbackHost(dialled)) names.set(dialled, nameOf(dialled, hostIp));
     }
   }
-  return { addresses: [...addresses].sort(), names: [...names.values()] };
+  return { name: host, addresses: [...addresses].sort(), names: [...names.values()] };
 }
 
 /** The user's own name for the host stands for the address on which the ports are published. */

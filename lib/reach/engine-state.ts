@@ -70,13 +70,15 @@ export interface EngineHostName {
 
 /** The Docker host, as far as it is known. */
 export interface EngineHost {
+  /** What stands for it in places. */
+  readonly name: string;
   /** Its addresses that others route to. The gateways of its networks need not be among them. */
   readonly addresses: readonly string[];
   /** Its names. `localhost` is known without being listed. */
   readonly names: readonly EngineHostName[];
 }
 
-/** Everything on one engine that decides who reaches what. */
+/** Everything on one engine that decides who reaches what. Every Docker host has an engine. */
 export interface EngineState {
   readonly networks: readonly EngineNetwork[];
   readonly containers: readonly EngineContainer[];

@@ -18,12 +18,12 @@ import type { Dialler } from "./walk";
 export function peerCells(
   topology: Topology,
   servers: ReadonlyMap<string, ServerState>,
-  state: EngineState,
+  engines: readonly EngineState[],
   dialler: Dialler,
 ): readonly ReachabilityCell[] {
   if (topology.nodes.length < 2) return [];
   return topology.nodes.flatMap((node) => {
-    const from = placeOf(state, node);
+    const from = placeOf(engines, node);
     const others = topology.nodes.filter((other) => other.key !== node.key);
     const own = servers.get(node.key);
     return [
@@ -40,9 +40,10 @@ function gossipKind(node: ClusterNode): EndpointKind {
     : EndpointKind.INTERNAL_HTTP;
 }
 
-function placeOf(state: EngineState, { key }: ClusterNode): ReachabilityPlace {
-  const container = state.containers.find((c) => c.key === key);
-  return { kind: "container", networks: container?.attachments.map((a) => a.network) ?? [], key };
+function placeOf(engines: readonly EngineState[], { key, host }: ClusterNode): ReachabilityPlace {
+  const engine = engines.find((one) => one.host.name === host);
+  const container = engine?.containers.find((c) => c.key === key);
+  return { kind: "container", host, networks: container?.attachments.map((a) => a.network) ?? [], key };
 }
 
 function toPeer(

@@ -7,30 +7,34 @@ const OWN_NETWORK = "a network of its own";
 export type ReachabilityPlace =
   | {
       readonly kind: "container";
+      /** The Docker host that it is on. */
+      readonly host: string;
       /** The networks it is on, by name; `["host"]` for the host's own. One that the engine's state lacks is a normal bridge. */
       readonly networks: readonly string[];
       /** Which container of the engine's state it is, where it is one. */
       readonly key?: string;
     }
-  | { readonly kind: "host" }
+  /** A process on a Docker host. */
+  | { readonly kind: "host"; readonly host: string }
   /** Another machine that routes to containers by way of the Docker host. */
   | { readonly kind: "machine" };
 
-/** A process on the Docker host. */
-export const ON_HOST: ReachabilityPlace = Object.freeze({ kind: "host" });
+/** A process on a Docker host. */
+export function onHost(host: string): ReachabilityPlace {
+  return { kind: "host", host };
+}
 
 /** Another machine, with a route to the Docker host and through it. */
 export const OTHER_MACHINE: ReachabilityPlace = Object.freeze({ kind: "machine" });
 
 /** A container that has nothing to do with the cluster, on a network of its own. */
-export const FOREIGN_CONTAINER: ReachabilityPlace = Object.freeze({
-  kind: "container",
-  networks: Object.freeze([OWN_NETWORK]),
-});
+export function foreignContainer(host: string): ReachabilityPlace {
+  return { kind: "container", host, networks: [OWN_NETWORK] };
+}
 
-/** A container on these networks. */
-export function onNetworks(...networks: readonly string[]): ReachabilityPlace {
-  return { kind: "container", networks };
+/** A container on these networks of a host. */
+export function onNetworks(host: string, ...networks: readonly string[]): ReachabilityPlace {
+  return { kind: "container", host, networks };
 }
 
 /** Whether whoever dials there shares the host's network. */

@@ -4,7 +4,7 @@ import type { Reachability } from "./cell";
 import { clientCells } from "./client-cells";
 import { closedCells } from "./closed-cells";
 import type { EngineState } from "./engine-state";
-import { engineStateOf } from "./engine-state-of";
+import { engineStatesOf } from "./engine-state-of";
 import { peerCells } from "./peer-cells";
 import type { ServerState } from "./server-state";
 import { Dialler } from "./walk";
@@ -16,12 +16,12 @@ export interface ReachabilityInput {
   /** What every node's server binds, gossips and looks for, by node key. */
   readonly nodes: ReadonlyMap<string, ServerState>;
   /**
-   * What is finally on the engine.
+   * What is finally on the engines.
    * @default - what the topology plans, with the sockets that `nodes` open
    */
-  readonly state?: EngineState;
+  readonly engines?: readonly EngineState[];
   /**
-   * The engine's version, such as `"28.5.2"`.
+   * The engines' version, such as `"28.5.2"`.
    * @default - not known; what differs between engines is said to depend on the engine
    */
   readonly engine?: string;
@@ -39,12 +39,12 @@ export interface ReachabilityInput {
  */
 export function reachabilityOf(input: ReachabilityInput): Reachability {
   const { topology, nodes, engine, checkedOnly = false } = input;
-  const state = deepFreeze(input.state ?? engineStateOf(topology, nodes));
-  const dialler = new Dialler(state, engine);
+  const engines = deepFreeze(input.engines ?? engineStatesOf(topology, nodes));
+  const dialler = new Dialler(engines, engine);
   const cells = [
-    ...peerCells(topology, nodes, state, dialler),
+    ...peerCells(topology, nodes, engines, dialler),
     ...clientCells(topology, nodes, dialler, checkedOnly),
-    ...closedCells(topology, state, dialler, checkedOnly),
+    ...closedCells(topology, engines, dialler, checkedOnly),
   ];
-  return Object.freeze({ cells: Object.freeze(cells), state, ...(engine === undefined ? {} : { engine }) });
+  return Object.freeze({ cells: Object.freeze(cells), engines, ...(engine === undefined ? {} : { engine }) });
 }

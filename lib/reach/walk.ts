@@ -2,26 +2,26 @@ import type { HostPort } from "../network/model/topology";
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
 import type { EngineContainer, EngineSocket, EngineState } from "./engine-state";
-import type { ReachabilityPlace } from "./place";
+import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import { resolveName } from "./resolve-name";
 import { walkOf, type ReachabilityStep, type Walk } from "./step";
-import { wayTo, type Way } from "./way";
+import { leaves, wayTo, type Way } from "./way";
 
 const ALL = "0.0.0.0";
 
-/** Dials on one engine, from any place. */
+/** Dials on all engines, from any place. */
 export class Dialler {
-  private readonly index: EngineIndex;
+  private readonly engines: readonly EngineIndex[];
 
   /**
-   * @param state what is on the engine
-   * @param engine the engine's version, such as `"28.5.2"`, for the one thing in which engines differ
+   * @param states what is on the engines
+   * @param version the engines' version, such as `"28.5.2"`, for the one thing in which engines differ
    */
   constructor(
-    state: EngineState,
-    private readonly engine?: string,
+    states: readonly EngineState[],
+    private readonly version?: string,
   ) {
-    this.index = new EngineIndex(state);
+    this.engines = states.map((state) => new EngineIndex(state));
   }
 
   /** Follows a client's dial, step by step, to the socket that answers it or to the step that fails. */
@@ -34,32 +34,50 @@ export class Dialler {
     return this.go(place, dialled, false);
   }
 
+  /** Whoever finds nothing on the engine of his own host is another machine to the engines of others. */
   private go(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
-    const { addresses, detail } = resolveName(this.index, place, dialled.host);
+    const own = place.kind === "machine" ? undefined : this.engines.find((e) => e.host === place.host);
+    const first = own && this.on(own, place, dialled, asClient);
+    if (own !== undefined && first !== undefined && !(isLost(first) && leaves(own, place))) return first;
+    let lost = first;
+    for (const engine of this.engines) {
+      if (engine === own) continue;
+      const walk = this.on(engine, OTHER_MACHINE, dialled, asClient);
+      if (!isLost(walk)) return walk;
+      lost ??= walk;
+    }
+    return (
+      lost ??
+      walkOf([{ what: "network", ok: false, detail: `there is no Docker host for ${describePlace(place)}` }])
+    );
+  }
+
+  private on(engine: EngineIndex, place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
+    const { addresses, detail } = resolveName(engine, place, dialled.host);
     const [only] = addresses;
     if (only === undefined) return walkOf([{ what: "name", ok: false, detail }]);
     const name: ReachabilityStep = { what: "name", ok: true, detail };
+    const follow = (address: string): Walk =>
+      arrive(
+        wayTo(engine, place, address, dialled.port, this.version),
+        name,
+        asClient ? dialled.host : undefined,
+      );
     // Docker answers with either, so that every one of them must lead to the same.
-    const first = this.follow(place, only, dialled, name, asClient);
+    const first = follow(only);
     for (const other of addresses.slice(1)) {
       if (first.reached !== true) break;
-      const walk = this.follow(place, other, dialled, name, asClient);
+      const walk = follow(other);
       if (walk.reached !== true) return walk;
       if (walk.ending?.container !== first.ending?.container) return walkOf([{ ...name, ok: false }]);
     }
     return first;
   }
+}
 
-  private follow(
-    place: ReachabilityPlace,
-    address: string,
-    dialled: HostPort,
-    name: ReachabilityStep,
-    asClient: boolean,
-  ): Walk {
-    const way = wayTo(this.index, place, address, dialled.port, this.engine);
-    return arrive(way, name, asClient ? dialled.host : undefined);
-  }
+/** Whether nothing of an engine answers to what is dialled. */
+function isLost({ failed }: Walk): boolean {
+  return failed?.what === "name" || failed?.what === "network";
 }
 
 /** What is found where the packet arrives, and what a client that dialled `host` makes of it. */

@@ -100,9 +100,7 @@ function directly(engine: string | undefined): { readonly ok: ReachabilityVerdic
 
 function toHost(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
   const shown = address === "*" ? "the dialled name" : address;
-  if (place.kind === "container" && !isOnHost(place) && !hasWayOut(index, place.networks)) {
-    return no("network", noWayOut(place.networks));
-  }
+  if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
   return throughHost(index, address, port, `${shown} is an address of the Docker host`);
 }
 
@@ -147,6 +145,11 @@ function throughHost(index: EngineIndex, address: string, port: number, entered:
 
 function answers({ published }: PublishedBy, address: string): boolean {
   return published.hostIp === "0.0.0.0" || published.hostIp === address;
+}
+
+/** Whether a packet from there gets out of the host that it starts on. */
+export function leaves(index: EngineIndex, place: ReachabilityPlace): boolean {
+  return place.kind !== "container" || isOnHost(place) || hasWayOut(index, place.networks);
 }
 
 /** A network that the state does not know is a normal bridge. */

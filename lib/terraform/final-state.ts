@@ -6,7 +6,7 @@ import type {
   EnginePublished,
   EngineState,
 } from "../reach/engine-state";
-import { engineStateOf, hostOf } from "../reach/engine-state-of";
+import { engineStatesOf, hostOf } from "../reach/engine-state-of";
 import type { ServerState } from "../reach/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
@@ -27,11 +27,11 @@ export interface DeclaredNode {
 export interface FinalState {
   /** What every node's server does, by node key. */
   readonly servers: ReadonlyMap<string, ServerState>;
-  readonly engine: EngineState;
+  readonly engines: readonly EngineState[];
 }
 
 /**
- * What the declared resources put on the engine, everybody's overrides included, with the sockets that the servers
+ * What the declared resources put on the engines, everybody's overrides included, with the sockets that the servers
  * open there. Where a value is known only when Terraform runs, what was planned stands.
  */
 export function finalStateOf(
@@ -40,14 +40,16 @@ export function finalStateOf(
   nodes: readonly DeclaredNode[],
 ): FinalState {
   const servers = statesOf(plan.topology, plan.nodes);
-  const planned = engineStateOf(plan.topology, servers);
-  const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
   const nameOf = networkNames(cluster, plan);
-  const containers = planned.containers.map((container) => {
-    const node = nodes.find(({ topology }) => topology.key === container.key);
-    return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
+  const engines = engineStatesOf(plan.topology, servers).map((planned): EngineState => {
+    const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
+    const containers = planned.containers.map((container) => {
+      const node = nodes.find(({ topology }) => topology.key === container.key);
+      return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
+    });
+    return { networks, containers, host: hostOf(plan.topology, planned.host.name, containers) };
   });
-  return { servers, engine: { networks, containers, host: hostOf(plan.topology, containers) } };
+  return { servers, engines };
 }
 
 function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {

@@ -96,11 +96,11 @@ describe("cluster.reachability", () => {
 
   test("overrides count: a port that they open is open, on an address of the host that nothing else names", () => {
     const open = { bindings: { internalTcp: Binding.ALL_INTERFACES } };
-    const { cells, state } = matrixOf(open, (cluster) => {
+    const { cells, engines } = matrixOf(open, (cluster) => {
       const port = { internal: 1112, external: 11112, ip: "192.0.2.10" };
       cluster.nodes[1]?.container.addOverride("ports", [port]);
     });
-    expect(state.host.addresses).toEqual(["192.0.2.10"]);
+    expect(engines.map(({ host }) => host.addresses).flat()).toEqual(["192.0.2.10"]);
     const leaks = cells.filter((c) => c.expected === "forbidden" && c.reached === true);
     expect(leaks.map(({ node, endpoint, dialled }) => ({ node, endpoint, dialled }))).toEqual([
       { node: "node-1", endpoint: EndpointKind.INTERNAL_TCP, dialled: { host: "192.0.2.10", port: 11112 } },
@@ -169,12 +169,14 @@ describe("cluster.reachability", () => {
 
 test("external TCP that goes without TLS needs no name in the certificate, and says so", () => {
   const tcpOf = (externalTcp: ExternalTcp) => {
-    const { state } = matrixOf({
+    const { engines } = matrixOf({
       version: "22.10.5",
       security: Security.tls(Certificates.generated()),
       externalTcp,
     });
-    return state.containers.map((c) => c.sockets.find((s) => s.serves === EndpointKind.EXTERNAL_TCP)?.tls);
+    return engines[0]!.containers.map(
+      (c) => c.sockets.find((s) => s.serves === EndpointKind.EXTERNAL_TCP)?.tls,
+    );
   };
   expect(tcpOf(ExternalTcp.enabled({ tls: false }))).toEqual([false, false, false]);
   expect(tcpOf(ExternalTcp.enabled())).toEqual([true, true, true]);

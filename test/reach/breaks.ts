@@ -44,7 +44,7 @@ export function withContainer(
   change: (container: EngineContainer) => Partial<EngineContainer>,
 ): Cluster {
   const containers = cluster.state.containers.map((c) => (c.key === key ? { ...c, ...change(c) } : c));
-  const host = hostOf(cluster.topology, containers);
+  const host = hostOf(cluster.topology, cluster.state.host.name, containers);
   return { ...cluster, state: { ...cluster.state, containers, host } };
 }
 

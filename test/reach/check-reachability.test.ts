@@ -463,7 +463,7 @@ function checked(cluster: Cluster, before: (f: Findings) => void = () => undefin
   const findings = new Findings();
   before(findings);
   const { topology, servers, state } = cluster;
-  checkReachability(reachabilityOf({ topology, nodes: servers, state }), topology, findings);
+  checkReachability(reachabilityOf({ topology, nodes: servers, engines: [state] }), topology, findings);
   return findings.problems.filter((p) => p.code.startsWith("reachability."));
 }
 

@@ -1,12 +1,6 @@
 import type { EngineContainer, EngineState } from "../../lib/reach/engine-state";
-import {
-  describePlace,
-  FOREIGN_CONTAINER,
-  ON_HOST,
-  onNetworks,
-  OTHER_MACHINE,
-  type ReachabilityPlace,
-} from "../../lib/reach/place";
+import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
+import { FOREIGN_CONTAINER, HOST, ON_HOST, onNetworks } from "./one-host";
 import { DEPENDS } from "../../lib/reach/step";
 import { Dialler } from "../../lib/reach/walk";
 import { EndpointKind } from "../../lib/network/model/endpoint";
@@ -39,6 +33,7 @@ const STATE: EngineState = {
   ],
   containers: [ONE],
   host: {
+    name: HOST,
     addresses: ["192.0.2.10"],
     names: [
       { name: "Host.Test", onHost: "*", elsewhere: "*" },
@@ -48,11 +43,11 @@ const STATE: EngineState = {
   },
 };
 
-const SELF: ReachabilityPlace = { kind: "container", networks: ["in", "out"], key: "one" };
+const SELF: ReachabilityPlace = { kind: "container", host: HOST, networks: ["in", "out"], key: "one" };
 
 function dial(from: ReachabilityPlace, at: string, state: EngineState = STATE) {
   const [host = "", port = ""] = at.split(":");
-  return new Dialler(state).dial(from, { host, port: Number(port) });
+  return new Dialler([state]).dial(from, { host, port: Number(port) });
 }
 
 /** `true`, or the step that fails. */
@@ -285,8 +280,8 @@ test("the steps stand in order, the failing one last, and say what happens", () 
 
 test("whoever wants in looks at no certificate", () => {
   const dialled = { host: "10.0.1.11", port: 2113 };
-  expect(new Dialler(STATE).dial(onNetworks("out"), dialled).failed?.what).toBe("tls");
-  expect(new Dialler(STATE).knock(onNetworks("out"), dialled).reached).toBe(true);
+  expect(new Dialler([STATE]).dial(onNetworks("out"), dialled).failed?.what).toBe("tls");
+  expect(new Dialler([STATE]).knock(onNetworks("out"), dialled).reached).toBe(true);
 });
 
 test("a name that stands for two addresses must lead to one container by both", () => {
@@ -336,6 +331,47 @@ test("published ports arrive on the first network by name that has a way out", (
   expect(outcome(ON_HOST, "localhost:21", at("zzz"))).toBe(true);
   expect(outcome(ON_HOST, "localhost:21", at("aaa"))).toBe("socket");
   expect(dial(ON_HOST, "localhost:21", at("aaa")).failed?.detail).toContain("10.0.9.11");
+});
+
+describe("with two Docker hosts", () => {
+  const other: EngineState = {
+    networks: [{ name: "out", cidr: "10.0.1.0/24", internal: false }],
+    containers: [
+      {
+        key: "far",
+        name: "far",
+        attachments: [{ network: "out", address: "10.0.1.77", aliases: ["far.out"] }],
+        published: [{ hostIp: "0.0.0.0", hostPort: 99, containerPort: 2113 }],
+        sockets: [{ address: "0.0.0.0", port: 2113, tls: false }],
+      },
+    ],
+    host: { name: "other", addresses: ["192.0.2.99"], names: [] },
+  };
+  const both = new Dialler([STATE, other]);
+  const from = (place: ReachabilityPlace, host: string, port: number) => {
+    const { ending, failed } = both.dial(place, { host, port });
+    return ending?.container ?? failed?.what;
+  };
+
+  test("a port that the other publishes is reached from everywhere with a way out", () => {
+    expect(from(onNetworks("out"), "192.0.2.99", 99)).toBe("far");
+    expect(from(ON_HOST, "192.0.2.99", 99)).toBe("far");
+    expect(from(OTHER_MACHINE, "192.0.2.99", 99)).toBe("far");
+    expect(from(onNetworks("in"), "192.0.2.99", 99)).toBe("network");
+    expect(from(onNetworks("out"), "192.0.2.99", 98)).toBe("publishedPort");
+  });
+
+  test("names and networks of one are nothing to the containers of the other, whatever they are called", () => {
+    expect(from(onNetworks("out"), "far.out", 2113)).toBe("name");
+    expect(from({ kind: "container", host: "other", networks: ["out"] }, "far.out", 2113)).toBe("far");
+    expect(from({ kind: "container", host: "other", networks: ["out"] }, "one.out", 2113)).toBe("name");
+  });
+
+  test("a place on no host of them gets nowhere", () => {
+    expect(new Dialler([]).dial(OTHER_MACHINE, { host: "192.0.2.99", port: 99 }).failed?.what).toBe(
+      "network",
+    );
+  });
 });
 
 describe("where an engine is not as it should be", () => {
@@ -396,6 +432,7 @@ describe("where an engine is not as it should be", () => {
   };
   const from = (key: string, ...networks: string[]): ReachabilityPlace => ({
     kind: "container",
+    host: HOST,
     networks,
     key,
   });
@@ -538,7 +575,7 @@ describe("where an engine is not as it should be", () => {
   });
 
   test("a port that is published on other addresses only says on which", () => {
-    const elsewhere: EngineState = { ...state, host: { addresses: ["192.0.2.77"], names: [] } };
+    const elsewhere: EngineState = { ...state, host: { name: HOST, addresses: ["192.0.2.77"], names: [] } };
     expect(told(OTHER_MACHINE, "192.0.2.77:31", elsewhere)).toBe(
       "192.0.2.77 is an address; 192.0.2.77 is an address of the Docker host; port 31 of the host is published on 127.0.0.1 and 192.0.2.10 only",
     );
@@ -580,7 +617,7 @@ test.each([
     "engines before 28 let other machines dial a published port at the container's own address, later ones do not",
   ],
 ])("engine %j and another machine at a container's own address: %j", (engine, reached, said) => {
-  const walk = new Dialler(STATE, engine).knock(OTHER_MACHINE, { host: "10.0.1.11", port: 2113 });
+  const walk = new Dialler([STATE], engine).knock(OTHER_MACHINE, { host: "10.0.1.11", port: 2113 });
   expect([walk.reached, walk.steps[1]?.detail]).toEqual([reached, said]);
 });
 

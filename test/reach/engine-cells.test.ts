@@ -1,5 +1,6 @@
 import type { EngineState } from "../../lib/reach/engine-state";
-import { ON_HOST, onNetworks, OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
+import { OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
+import { HOST, ON_HOST, onNetworks } from "./one-host";
 import { DEPENDS } from "../../lib/reach/step";
 import { Dialler } from "../../lib/reach/walk";
 import cells from "../fixtures/engine-cells.json";
@@ -37,7 +38,7 @@ const state: EngineState = {
       }),
     },
   ],
-  host: { addresses: [cells.host.address], names: [] },
+  host: { name: HOST, addresses: [cells.host.address], names: [] },
 };
 
 function placeOf(from: string): ReachabilityPlace {
@@ -55,7 +56,7 @@ test("there are 31 cells, and on one of them the engines differ", () => {
 
 describe.each(["20.10.24", "20.10", "27.5.1", "v20.10"])("engine %s", (engine) => {
   test.each(byVersion)("%s dials %s", (from, dials, older) => {
-    const walk = new Dialler(state, engine).dial(placeOf(from), hostPort(dials));
+    const walk = new Dialler([state], engine).dial(placeOf(from), hostPort(dials));
     expect([walk.reached, walk.steps]).toEqual([older, walk.steps]);
     expect(walk.failed === undefined).toBe(older);
   });
@@ -63,7 +64,7 @@ describe.each(["20.10.24", "20.10", "27.5.1", "v20.10"])("engine %s", (engine) =
 
 describe.each(["28.5.2", "28.5", "28.0.0", "29.1.0"])("engine %s", (engine) => {
   test.each(byVersion)("%s dials %s", (from, dials, _older, newer) => {
-    const walk = new Dialler(state, engine).dial(placeOf(from), hostPort(dials));
+    const walk = new Dialler([state], engine).dial(placeOf(from), hostPort(dials));
     expect([walk.reached, walk.steps]).toEqual([newer, walk.steps]);
     expect(walk.failed === undefined).toBe(newer);
   });
@@ -71,7 +72,7 @@ describe.each(["28.5.2", "28.5", "28.0.0", "29.1.0"])("engine %s", (engine) => {
 
 describe.each([undefined, "", "unknown"])("engine %s", (engine) => {
   test.each(byVersion)("%s dials %s", (from, dials, older, newer) => {
-    const walk = new Dialler(state, engine).dial(placeOf(from), hostPort(dials));
+    const walk = new Dialler([state], engine).dial(placeOf(from), hostPort(dials));
     expect([walk.reached, walk.steps]).toEqual([older === newer ? older : DEPENDS, walk.steps]);
   });
 });

@@ -1,4 +1,4 @@
-import { engineStateOf } from "../../lib/reach/engine-state-of";
+import { engineStatesOf } from "../../lib/reach/engine-state-of";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
@@ -6,6 +6,7 @@ import { EndpointKind } from "../../lib/network/model/endpoint";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { specOf } from "../network/arbitrary-spec";
 import { withSettings } from "./breaks";
+import { engineOf, HOST } from "./one-host";
 import { clusterOf, type Cluster } from "./judged";
 
 const ports = PortPlan.sequential({ http: 2213, externalTcp: 1213 });
@@ -64,10 +65,11 @@ describe("the sockets of a server", () => {
     const serves = (address: string) => {
       const gossip = clusterOf("22.10.5", specOf()).servers.get("node-0")!.interpretation;
       const interpretation = { ...gossip, listening: [`${address}:5`] };
-      const state = engineStateOf(
+      const engines = engineStatesOf(
         { ...topology, nodes: [bound(address)] },
         new Map([["node-0", { interpretation }]]),
       );
+      const state = engineOf({ engines });
       return state.containers[0]!.sockets[0]!.serves;
     };
     expect(serves("10.240.0.11")).toBe(EndpointKind.INTERNAL_TCP);
@@ -77,7 +79,8 @@ describe("the sockets of a server", () => {
 });
 
 test("a server of which nothing is known opens nothing", () => {
-  const { containers } = engineStateOf(clusterOf("22.10.5", specOf()).topology, new Map());
+  const engines = engineStatesOf(clusterOf("22.10.5", specOf()).topology, new Map());
+  const { containers } = engineOf({ engines });
   expect(containers.map((c) => [c.sockets, c.certificateNames])).toEqual([
     [[], undefined],
     [[], undefined],
@@ -112,7 +115,7 @@ describe("what is known of the host", () => {
       [{ name: "db.test", onHost: "192.0.2.7", elsewhere: "192.0.2.7" }],
     ],
   ])("told %s, published on %s", (name, bindIp, addresses, names) => {
-    expect(through(name, bindIp)).toEqual({ addresses, names });
+    expect(through(name, bindIp)).toEqual({ name: HOST, addresses, names });
   });
 
   test("is each node's own host, in order", () => {
@@ -131,6 +134,7 @@ describe("what is known of the host", () => {
       }),
     );
     expect(perNode.state.host).toEqual({
+      name: HOST,
       addresses: ["192.0.2.7", "192.0.2.8", "192.0.2.9"],
       names: [{ name: "db.test", onHost: "192.0.2.7", elsewhere: "192.0.2.7" }],
     });
@@ -140,6 +144,6 @@ describe("what is known of the host", () => {
     const clients = ClientAccess.perNode([{ host: "10.240.1.11", httpPort: 2113 }], {
       audiences: [Audience.NETWORK],
     });
-    expect(host(clients)).toEqual({ addresses: [], names: [] });
+    expect(host(clients)).toEqual({ name: HOST, addresses: [], names: [] });
   });
 });

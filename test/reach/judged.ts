@@ -1,6 +1,6 @@
 import type { Reachability } from "../../lib/reach/cell";
 import { checkReachability } from "../../lib/reach/check-reachability";
-import { engineStateOf } from "../../lib/reach/engine-state-of";
+import { engineStatesOf } from "../../lib/reach/engine-state-of";
 import type { EngineState } from "../../lib/reach/engine-state";
 import { reachabilityOf } from "../../lib/reach/reachability";
 import { serverStateOf, type ServerState } from "../../lib/reach/server-state";
@@ -9,6 +9,7 @@ import type { ClusterNode, Topology } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem, type Problem } from "../../lib/problem/problem";
 import type { RenderedSetting } from "../../lib/server/rendering/setting";
+import { engineOf } from "./one-host";
 import { configure } from "../server/settings/configured";
 
 /** A planned cluster with everything that its reachability is judged on. */
@@ -40,7 +41,13 @@ export function judgedOn(
       serverStateOf(topology, node, settings.get(node.key) ?? [], names.get(node.key)),
     ]),
   );
-  return { topology, settings, names, servers, state: engineStateOf(topology, servers) };
+  return {
+    topology,
+    settings,
+    names,
+    servers,
+    state: engineOf({ engines: engineStatesOf(topology, servers) }),
+  };
 }
 
 /** What the matrix and the check say of it. */
@@ -48,7 +55,7 @@ export function judge(
   { topology, servers, state }: Cluster,
   engine?: string,
 ): { matrix: Reachability; problems: readonly Problem[] } {
-  const input = { topology, nodes: servers, state, ...(engine === undefined ? {} : { engine }) };
+  const input = { topology, nodes: servers, engines: [state], ...(engine === undefined ? {} : { engine }) };
   const matrix = reachabilityOf(input);
   const findings = new Findings();
   checkReachability(matrix, topology, findings);

@@ -7,6 +7,7 @@ import { EndpointKind } from "../../lib/network/model/endpoint";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { specOf } from "../network/arbitrary-spec";
 import { withContainer, withSettings } from "./breaks";
+import { engineOf } from "./one-host";
 import { clusterOf, judge, type Cluster } from "./judged";
 
 const ports = PortPlan.sequential({ http: 2213, externalTcp: 1213 });
@@ -169,7 +170,7 @@ describe("a published port that leads to an internal endpoint", () => {
 test("a container that is not there, or a server of which nothing is known, has no cells", () => {
   const { topology, servers, state } = three();
   const gone = { ...state, containers: state.containers.filter((c) => c.key !== "node-1") };
-  const without = reachabilityOf({ topology, nodes: servers, state: gone }).cells;
+  const without = reachabilityOf({ topology, nodes: servers, engines: [gone] }).cells;
   expect(without.filter((c) => c.node === "node-1" && c.source === "address")).toEqual([]);
   const unknown = new Map([...servers].filter(([key]) => key !== "node-1"));
   const { cells } = reachabilityOf({ topology, nodes: unknown });
@@ -180,7 +181,7 @@ test("a container that is not there, or a server of which nothing is known, has 
 test("the engine's version is kept, and what it was judged on", () => {
   const { topology, servers } = three();
   expect(reachabilityOf({ topology, nodes: servers }).engine).toBeUndefined();
-  const { engine, state } = reachabilityOf({ topology, nodes: servers, engine: "28.5.2" });
+  const { engine, engines } = reachabilityOf({ topology, nodes: servers, engine: "28.5.2" });
   expect(engine).toBe("28.5.2");
-  expect(state.containers.map((c) => c.key)).toEqual(["node-0", "node-1", "node-2"]);
+  expect(engineOf({ engines }).containers.map((c) => c.key)).toEqual(["node-0", "node-1", "node-2"]);
 });

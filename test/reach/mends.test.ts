@@ -1,6 +1,6 @@
 import type { ReachabilityCell } from "../../lib/reach/cell";
 import { mendOf } from "../../lib/reach/mends";
-import { ON_HOST } from "../../lib/reach/place";
+import { ON_HOST } from "./one-host";
 import type { ReachabilityStepKind } from "../../lib/reach/step";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";

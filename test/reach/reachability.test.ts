@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import type { ReachabilityCell } from "../../lib/reach/cell";
-import { ON_HOST } from "../../lib/reach/place";
 import { reachabilityOf } from "../../lib/reach/reachability";
 import { Audience } from "../../lib/network/model/audience";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
@@ -95,7 +94,7 @@ test("every internal endpoint is tried by all who must not reach it, at every ad
             expect(closedTo.map((c) => c.audience)).toEqual(
               opened ? [undefined, Audience.REMOTE] : [Audience.NETWORK, undefined, Audience.REMOTE],
             );
-            const host = at.filter((c) => c.from === ON_HOST);
+            const host = at.filter((c) => c.from.kind === "host");
             expect(host.map((c) => [c.expected, c.note])).toEqual([
               ["incidental", "the Docker host reaches every container address"],
             ]);
@@ -122,7 +121,7 @@ test("the same input gives the same cells, frozen to the ground", () => {
       expect(structuredClone(one.matrix)).toEqual(one.matrix);
       // What is checked is a part of what is shown.
       const { topology, servers, state } = clusterOf(release, spec);
-      const checked = reachabilityOf({ topology, nodes: servers, state, checkedOnly: true });
+      const checked = reachabilityOf({ topology, nodes: servers, engines: [state], checkedOnly: true });
       expect(checked.cells).toEqual(one.matrix.cells.filter((c) => c.expected !== "incidental"));
     }),
     { ...RUNS, numRuns: runs(60).numRuns },

@@ -3,7 +3,7 @@ import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
 import { SharedNetworks } from "../../../lib/checks/claims/shared-networks";
 import type { EngineState } from "../../../lib/reach/engine-state";
 import type { ReachabilityPlace } from "../../../lib/reach/place";
-import { placeOfAudience } from "../../../lib/reach/client-cells";
+import { placesOfAudience } from "../../../lib/reach/client-cells";
 import { Dialler } from "../../../lib/reach/walk";
 import { Audience } from "../../../lib/network/model/audience";
 import { ClientAccess } from "../../../lib/network/asked/client-access";
@@ -50,7 +50,11 @@ function together({ one, other }: Pair): EngineState {
   return {
     networks: [...networks.values()],
     containers: [...of(one, "one"), ...of(other, "other")],
-    host: { addresses: hosts.flatMap((h) => h.addresses), names: hosts.flatMap((h) => h.names) },
+    host: {
+      name: "docker",
+      addresses: hosts.flatMap((h) => h.addresses),
+      names: hosts.flatMap((h) => h.names),
+    },
   };
 }
 
@@ -59,10 +63,11 @@ function placesOf(owner: string, { topology }: Cluster): readonly ReachabilityPl
   return [
     ...topology.nodes.map((node): ReachabilityPlace => ({
       kind: "container",
+      host: node.host,
       networks: node.attachments.map((a) => a.network),
       key: `${owner}/${node.key}`,
     })),
-    placeOfAudience(topology, Audience.NETWORK),
+    ...placesOfAudience(topology, Audience.NETWORK),
   ];
 }
 
@@ -137,7 +142,7 @@ test("two clusters of which nothing is said never meet inside", () => {
         seen.refused++;
         return;
       }
-      const dialler = new Dialler(together(pair));
+      const dialler = new Dialler([together(pair)]);
       for (const [owner, mine, theirs] of [
         ["one", pair.one, pair.other],
         ["other", pair.other, pair.one],
