@@ -3,7 +3,7 @@ import { Audience } from "../network/model/audience";
 import { isPlainPath } from "../network/model/connection-string";
 import { checkKeys, checkObject } from "../problem/checked";
 import { Findings } from "../problem/findings";
-import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
@@ -40,8 +40,11 @@ export interface ClientSide {
   readonly ready: readonly ITerraformDependable[];
   /** The trusted roots, where gRPC clients need them. */
   readonly roots: readonly DeliveredFile[];
-  /** @throws InvalidClusterError where containers on the network are not promised to be served */
-  connectionString(audience: Audience, caFile: string | undefined): string;
+  /**
+   * @param above whom the user called
+   * @throws InvalidClusterError where containers on the network are not promised to be served
+   */
+  connectionString(audience: Audience, caFile: string | undefined, above: Callee | undefined): string;
 }
 
 const DEFAULTS: Required<AllowFromOptions> = {
@@ -66,6 +69,7 @@ export class Connections {
    */
   allowFrom(container: Container, options: AllowFromOptions = {}): void {
     const { side } = this;
+    const above = calleeOf(Connections, "allowFrom");
     const findings = new Findings();
     const { variable, caFile } = readOptions(options, findings);
     // By its type: the user's package may be another copy of the provider's bindings.
@@ -107,10 +111,10 @@ export class Connections {
       });
     }
     if (findings.problems.length > 0) {
-      throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems);
+      throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }
     const { roots } = side;
-    const string = side.connectionString(Audience.NETWORK, roots.length === 0 ? undefined : caFile);
+    const string = side.connectionString(Audience.NETWORK, roots.length === 0 ? undefined : caFile, above);
     const bundle = bundleOf(roots);
     const upload = bundle && uploadOf(bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);

@@ -6,7 +6,7 @@ import type { Audience } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
 import { externalNetworkOf, type Topology } from "../network/model/topology";
 import { NODE_COMMON_NAME } from "../server/server-tls";
-import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { declareTrust, type ClusterTrust } from "./certificates/cluster-trust";
@@ -109,13 +109,14 @@ export class EventStoreCluster extends Construct {
    */
   get ready(): ITerraformDependable {
     if (this.gate === undefined) {
-      throw this.error({
+      const problem = {
         code: "ready",
         path: "ready",
         got: "is asked of a cluster with waitForReady: false",
         expected: "nothing waits for its leader",
         fix: "leave waitForReady out",
-      });
+      };
+      throw this.error(problem, calleeOf(EventStoreCluster, "ready"));
     }
     return this.gate;
   }
@@ -125,22 +126,7 @@ export class EventStoreCluster extends Construct {
    * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
-    const why = unpromised(this.topology, audience);
-    if (why !== undefined) {
-      throw this.error({
-        code: "connectionString.audience",
-        path: "connectionString",
-        got: `is asked for ${quote(audience)}`,
-        expected: why,
-        fix: "set clients to an access that serves it",
-      });
-    }
-    const { certificates } = this.plan;
-    return connectionString(this.topology, {
-      ...this.checkedCaFile(options),
-      targetHost: certificates?.commonName ?? NODE_COMMON_NAME,
-      validateServer: certificates?.validatePeers,
-    });
+    return this.stringFor(audience, options, calleeOf(EventStoreCluster, "connectionString"));
   }
 
   /**
@@ -161,7 +147,8 @@ export class EventStoreCluster extends Construct {
             "use the file itself",
           ]
         : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
-    throw this.error({ code: "caCertificate", path: "caCertificate", got, expected, fix });
+    const problem = { code: "caCertificate", path: "caCertificate", got, expected, fix };
+    throw this.error(problem, calleeOf(EventStoreCluster, "caCertificate"));
   }
 
   /**
@@ -190,15 +177,35 @@ export class EventStoreCluster extends Construct {
       network: networkOn(engine, name),
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       roots: topology.clientProtocol === "grpc" ? trust.roots : [],
-      connectionString: (audience, caFile) => this.connectionString(audience, { caFile }),
+      connectionString: (audience, caFile, above) => this.stringFor(audience, { caFile }, above),
     };
   }
 
-  private checkedCaFile(options: unknown): { readonly caFile?: string } {
+  private stringFor(audience: Audience, options: ConnectionStringOptions, above: Callee | undefined): string {
+    const why = unpromised(this.topology, audience);
+    if (why !== undefined) {
+      const problem = {
+        code: "connectionString.audience",
+        path: "connectionString",
+        got: `is asked for ${quote(audience)}`,
+        expected: why,
+        fix: "set clients to an access that serves it",
+      };
+      throw this.error(problem, above);
+    }
+    const { certificates } = this.plan;
+    return connectionString(this.topology, {
+      ...this.checkedCaFile(options, above),
+      targetHost: certificates?.commonName ?? NODE_COMMON_NAME,
+      validateServer: certificates?.validatePeers,
+    });
+  }
+
+  private checkedCaFile(options: unknown, above: Callee | undefined): { readonly caFile?: string } {
     const { caFile } = (options ?? {}) as Record<string, unknown>;
     if (caFile === undefined) return {};
     const ask = (got: string, expected: string, fix: string) =>
-      this.error({ code: "connectionString.caFile", path: "connectionString", got, expected, fix });
+      this.error({ code: "connectionString.caFile", path: "connectionString", got, expected, fix }, above);
     if (!this.topology.secure || this.topology.clientProtocol === "tcp") {
       const expected = this.topology.secure
         ? "the client of v5 verifies by the trust store of its machine"
@@ -212,7 +219,7 @@ export class EventStoreCluster extends Construct {
     return { caFile };
   }
 
-  private error(problem: Problem): InvalidClusterError {
-    return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, [problem]);
+  private error(problem: Problem, above: Callee | undefined): InvalidClusterError {
+    return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, [problem], above);
   }
 }

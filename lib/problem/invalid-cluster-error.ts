@@ -6,6 +6,18 @@ import { describeProblem, type Problem } from "./problem";
  */
 export type Callee = ((...args: never[]) => unknown) | (new (...args: never[]) => unknown);
 
+/**
+ * The method, or the getter, that users of a class call by that name.
+ * @internal
+ */
+export function calleeOf<Called extends object>(
+  { prototype }: { readonly prototype: Called },
+  name: keyof Called,
+): Callee | undefined {
+  const called: TypedPropertyDescriptor<Callee> = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+  return called.get ?? called.value;
+}
+
 /** Thrown when a declared cluster cannot work. Carries every problem, not only the first. */
 export class InvalidClusterError extends Error {
   /** Everything that is wrong, in a stable order. */
@@ -16,11 +28,11 @@ export class InvalidClusterError extends Error {
    * @param subject what is wrong, for example `EventStoreCluster "esdb"`
    * @param above the function that the user called: the stack trace starts at its caller
    */
-  constructor(subject: string, problems: readonly Problem[], above?: Callee) {
+  constructor(subject: string, problems: readonly Problem[], above: Callee | undefined) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(`${subject} has ${count}:\n${problems.map((p) => `  - ${describeProblem(p)}`).join("\n")}`);
     this.name = "InvalidClusterError";
     this.problems = problems;
-    if (above !== undefined) Error.captureStackTrace(this, above);
+    Error.captureStackTrace(this, above);
   }
 }

@@ -16,7 +16,7 @@ test("a problem reads as one line: what is wrong, what is allowed, how to mend i
 });
 
 test("the error has every problem in its message, in their order, and as data", () => {
-  const error = new InvalidClusterError('EventStoreCluster "esdb"', [SIZE, NAME]);
+  const error = new InvalidClusterError('EventStoreCluster "esdb"', [SIZE, NAME], undefined);
   expect(error).toBeInstanceOf(Error);
   expect(error.name).toBe("InvalidClusterError");
   expect(error.problems).toEqual([SIZE, NAME]);
@@ -27,7 +27,7 @@ test("the error has every problem in its message, in their order, and as data", 
       '  - name is "": must be 1 or more; use 3',
     ].join("\n"),
   );
-  expect(new InvalidClusterError("it", [SIZE]).message).toMatch(/^it has 1 problem:\n/);
+  expect(new InvalidClusterError("it", [SIZE], undefined).message).toMatch(/^it has 1 problem:\n/);
 });
 
 test("the stack starts at the caller of the function that the user called", () => {

@@ -1,4 +1,5 @@
-import { isAtLeast } from "../release";
+import { quote } from "../../problem/quote";
+import { RELEASES, describeReleases, isAtLeast } from "../release";
 import type { Interpretation } from "./gossip";
 import { interpretOneHttpSide } from "./one-http-side";
 import { SettingReader, type SettingValues } from "./setting-reader";
@@ -30,6 +31,12 @@ export function interpretSettings(input: {
   readonly secure: boolean;
 }): Interpretation {
   const { release, interfaces, secure } = input;
+  if (!RELEASES.includes(release)) {
+    const known = describeReleases(() => true);
+    const error = new RangeError(`release is ${quote(release)}: must be one of ${known}, such as "22.10.5"`);
+    Error.captureStackTrace(error, interpretSettings);
+    throw error;
+  }
   const settings = new SettingReader(release, input.settings);
   return isAtLeast(release, "20.6.0")
     ? interpretOneHttpSide(release, settings, interfaces, secure)
