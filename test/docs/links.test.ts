@@ -6,6 +6,9 @@ const DOCUMENTS = [
   ...readdirSync(ROOT).filter((file) => file.endsWith(".md")),
   ...readdirSync(join(ROOT, "docs")).map((file) => `docs/${file}`),
 ];
+const { files: PUBLISHED } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly files: readonly string[];
+};
 
 describe("links", () => {
   test.each(DOCUMENTS)("of %s lead somewhere", (document) => {
@@ -18,6 +21,17 @@ describe("links", () => {
     }
   });
 
+  test.each(DOCUMENTS.filter((document) => isPublished(document)))(
+    "of %s lead into the package",
+    (document) => {
+      const text = readFileSync(join(ROOT, document), "utf8");
+      for (const [, link = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+        const target = join(dirname(document), link);
+        expect([link, isPublished(target)]).toEqual([link, true]);
+      }
+    },
+  );
+
   test("there are some", () => {
     expect(DOCUMENTS).toEqual(expect.arrayContaining(["README.md", "docs/security.md"]));
     for (const document of ["README.md", "docs/security.md", "docs/settings.md", "docs/troubleshooting.md"]) {
@@ -25,6 +39,13 @@ describe("links", () => {
     }
   });
 });
+
+/** Whether a file, or some of a folder, is in the package. */
+function isPublished(path: string): boolean {
+  return ["README.md", ...PUBLISHED].some(
+    (entry) => entry === path || entry.startsWith(`${path}/`) || path.startsWith(`${entry}/`),
+  );
+}
 
 /** The anchors of a text's headings, as they are made of them. */
 function anchorsOf(text: string): readonly string[] {
