@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { ClientAccess, EventStoreCluster, PortPlan, RemovalPolicy, Security } from "cdktf-eventstoredb";
 
 /**

@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { Network } from "@cdktf/provider-docker/lib/network";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
+import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { ClusterNetwork, EventStoreCluster, Security } from "cdktf-eventstoredb";
 
 /** A cluster whose clients are on a network that the user's own stack declares. */

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { Certificates, EventStoreCluster, Security, Timing } from "cdktf-eventstoredb";
 
 /** KurrentDB with a read-only replica, for containers on the external network. */

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { Certificates, ClientAccess, EventStoreCluster, PortPlan, Security } from "cdktf-eventstoredb";
 
 /** Three nodes that processes on the Docker host reach as localhost:2113, 2114 and 2115. */

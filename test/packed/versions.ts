@@ -8,8 +8,14 @@ export const NEWEST: Versions = {
   constructs: "10.8.1",
 };
 
-/** The compilers that users have, by the folders in which they lie beside each other. */
-export const COMPILERS = { "typescript-5.9": "5.9.3", "typescript-7": "7.0.2" } as const;
+/** A compiler that users have, by the folder in which it lies beside the others. */
+export type Compiler = "typescript-5.9" | "typescript-7";
+
+/** The versions of the compilers. */
+export const COMPILERS: Readonly<Record<Compiler, string>> = {
+  "typescript-5.9": "5.9.3",
+  "typescript-7": "7.0.2",
+};
 
 /** The oldest of each peer that package.json promises: what `^10.4.2` begins with. */
 export function oldest(ranges: Versions): Versions {
