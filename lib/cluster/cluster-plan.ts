@@ -204,6 +204,7 @@ function serverSpec(
   return {
     ...pick(props, "externalTcp", "timing", "exposure", "atomPub", "connectionLimits", "delivery"),
     ...(props.settings === undefined ? {} : { settings: settingsAsText(props.settings, around) }),
+    ...(props.licenseKey === undefined ? {} : { licenseKey: around.tokenAsText(props.licenseKey) }),
     version: release.version,
     secure,
     inMemory: props.data instanceof ClusterData && props.data.kind === "memory",

@@ -114,6 +114,14 @@ export interface ClusterProps {
    */
   readonly externalTcp?: ExternalTcp;
   /**
+   * The license key of external TCP and of every other licensed feature: user certificates, LDAPS, OAuth, OTLP,
+   * auto-scavenge, archiving, stream policies, the endpoint for logs, connectors. From 24.10. A secret: pass a
+   * sensitive TerraformVariable; it travels by environment only, and is shown nowhere.
+   * Server setting `Licensing:LicenseKey`.
+   * @default - none
+   */
+  readonly licenseKey?: string;
+  /**
    * AtomPub over HTTP, deprecated by the server's makers. Server option `EnableAtomPubOverHttp`.
    * @default false - v5: always on
    */

@@ -39,6 +39,7 @@ const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> =
   timing: true,
   exposure: true,
   externalTcp: true,
+  licenseKey: true,
   atomPub: true,
   connectionLimits: true,
   settings: true,

@@ -16,7 +16,7 @@ export function isServerVariable(name: string): boolean {
 /** Judges an option that reached the server past the props: a variable's name, or `--an-option`. */
 export function judgeOption(name: string, version: string, attribute: string, report: Report): void {
   const { plain, shown } = readSpelling(name);
-  const derivation = derivationOf(plain);
+  const derivation = derivationOf(plain, version);
   const [first = ""] = plain;
   if (derivation !== undefined) {
     report.problem({ attribute, got: `adds ${shown}`, expected: derivation.why, fix: derivation.fix });

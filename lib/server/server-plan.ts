@@ -5,6 +5,7 @@ import { atomPubSettings, readAtomPub } from "./features/atom-pub";
 import { readConnectionLimits, type ConnectionLimits } from "./features/connection-limits";
 import { exposureSettings, readExposure, type Exposure } from "./features/exposure";
 import { readExternalTcp, type ExternalTcpPlan } from "./features/external-tcp";
+import { readLicenseKey } from "./features/license-key";
 import { readTiming, Timing, type TimingOptions } from "./features/timing";
 import type { Release } from "./release";
 import { Delivery } from "./delivery";
@@ -18,6 +19,8 @@ export interface ServerPlan {
   readonly inMemory: boolean;
   readonly delivery: Delivery;
   readonly externalTcp: ExternalTcpPlan;
+  /** A secret. */
+  readonly licenseKey?: string;
   readonly timing: Required<TimingOptions>;
   /** The timings that the user set by themselves. */
   readonly timingAsked: readonly string[];
@@ -46,6 +49,12 @@ export function planServer(
 ): ServerPlan {
   const delivery = readDelivery(spec.delivery, findings);
   const context = (path: string) => ({ release, path, delivery, secure: spec.secure, isToken });
+  const externalTcp = readExternalTcp(spec.externalTcp, { release, secure: spec.secure }, findings);
+  // One that stands in the wrong place is not also missing.
+  const misplaced = spec.licenseKey === undefined && findings.hasProblemAt("externalTcp.licenseKey");
+  const licenseKey = misplaced
+    ? undefined
+    : readLicenseKey(spec.licenseKey, { release, externalTcp: externalTcp.on, isToken }, findings);
   const exposure = readExposure(spec.exposure, findings);
   const atomPub = readAtomPub(spec.atomPub, release, findings);
   const connectionLimits = readConnectionLimits(spec.connectionLimits, release, findings);
@@ -69,7 +78,8 @@ export function planServer(
     secure: spec.secure,
     inMemory: spec.inMemory,
     delivery,
-    externalTcp: readExternalTcp(spec.externalTcp, { release, secure: spec.secure, isToken }, findings),
+    externalTcp,
+    ...(licenseKey === undefined ? {} : { licenseKey }),
     timing: readTiming(spec.timing, release, findings),
     timingAsked: timingAsked(spec.timing),
     exposure,

@@ -18,6 +18,8 @@ export interface ServerSpec {
   /** Whether the data live in memory only. */
   readonly inMemory: boolean;
   readonly externalTcp?: ExternalTcp;
+  /** As it was given: a text, or a token as text. */
+  readonly licenseKey?: unknown;
   readonly timing?: Timing;
   readonly exposure?: Exposure;
   readonly atomPub?: boolean;

@@ -6,7 +6,7 @@ import { quote } from "../problem/quote";
 /** Props whose values the model never computes with, so that tokens pass through. */
 const OPAQUE: readonly RegExp[] = [
   /^image$/,
-  /^externalTcp\.licenseKey$/,
+  /^(externalTcp\.)?licenseKey$/,
   /^settings\./,
   /^nodeOverrides\[.+\]\.settings\./,
   /^labels\./,

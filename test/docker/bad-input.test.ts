@@ -114,16 +114,11 @@ const CASES: readonly (readonly [string, More, string, RegExp])[] = [
   ],
   ["no TCP ports on v5", { version: "5.0.11", clients: PUBLISHED }, "clients.ports", /externalTcp/],
   ["20.6.0", { version: "20.6.0" }, "security", /20\.6\.1/],
-  [
-    "no license",
-    { externalTcp: ExternalTcp.enabled(), clients: TCP },
-    "externalTcp.licenseKey",
-    /shuts itself down/,
-  ],
+  ["no license", { externalTcp: ExternalTcp.enabled(), clients: TCP }, "licenseKey", /shuts itself down/],
   [
     "license too early",
-    { version: "22.10.5", externalTcp: ExternalTcp.enabled({ licenseKey: "k" }), clients: TCP },
-    "externalTcp.licenseKey",
+    { version: "22.10.5", externalTcp: ExternalTcp.enabled(), licenseKey: "k", clients: TCP },
+    "licenseKey",
     /takes no license key/,
   ],
   [

@@ -300,7 +300,8 @@ describe("delivery", () => {
               host: "localhost",
               ports: PortPlan.sequential({ http: 2113, externalTcp: 1113 }),
             }),
-            externalTcp: ExternalTcp.enabled({ licenseKey: "s3cret-key" }),
+            externalTcp: ExternalTcp.enabled(),
+            licenseKey: "s3cret-key",
           }),
         );
         expect(JSON.stringify([cluster.nodes[0]?.settings, cluster.topology])).not.toContain("s3cret");

@@ -6,7 +6,8 @@ import { describeProblem } from "../../lib/problem/problem";
 import { Findings } from "../../lib/problem/findings";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
-import { ExternalTcp, needsLicense } from "../../lib/server/features/external-tcp";
+import { ExternalTcp } from "../../lib/server/features/external-tcp";
+import { takesLicenseKey } from "../../lib/server/features/license-key";
 import { isAtLeast, lineOf, RELEASES, resolveRelease, type Release } from "../../lib/server/release";
 import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { planServer } from "../../lib/server/server-plan";
@@ -231,10 +232,8 @@ function everythingSent(
           nodes: {},
           atomPub: true,
           exposure: { adminUi: false, stats: false, gossip: false },
-          externalTcp: ExternalTcp.enabled({
-            ...(needsLicense(version) ? { licenseKey: "key" } : {}),
-            ...(plainTcp ? { tls: false } : {}),
-          }),
+          externalTcp: ExternalTcp.enabled(plainTcp ? { tls: false } : {}),
+          ...(takesLicenseKey(version) ? { licenseKey: "key" } : {}),
         },
         release,
         () => false,

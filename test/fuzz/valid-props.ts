@@ -13,7 +13,7 @@ import type { Capabilities } from "../../lib/network/plan/capabilities";
 import type { ClusterSpec, NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { capabilitiesOf, isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
-import { needsLicense } from "../../lib/server/features/external-tcp";
+import { takesLicenseKey } from "../../lib/server/features/license-key";
 import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { isAtLeast, RELEASES } from "../../lib/server/release";
 import { DERIVED } from "../../lib/server/user-settings";
@@ -192,7 +192,7 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       ...(suits(removalPolicy, others.data) ? { removalPolicy } : {}),
       version: release,
       ...(spec.externalTcp
-        ? { externalTcp: ExternalTcp.enabled(needsLicense(release) ? { licenseKey: license } : {}) }
+        ? { externalTcp: ExternalTcp.enabled(), ...(takesLicenseKey(release) ? { licenseKey: license } : {}) }
         : {}),
       nodeOverrides:
         own === undefined

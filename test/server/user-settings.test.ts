@@ -210,7 +210,14 @@ describe("a setting that the model derives", () => {
     ["24.6.0", "TcpPlugin:EnableExternalTcp", "use externalTcp"],
     ["24.6.0", "EVENTSTORE__TCP_PLUGIN__ENABLE_EXTERNAL_TCP", "use externalTcp"],
     ["24.10.4", "EVENTSTORE_TCP_PLUGIN__ENABLE_EXTERNAL_TCP", "use externalTcp"],
-    ["26.1.0", "KurrentDB:Licensing:LicenseKey", "use externalTcp"],
+    ["26.1.0", "KurrentDB:Licensing:LicenseKey", "use licenseKey"],
+    ["24.10.4", "EVENTSTORE__LICENSING__LICENSE_KEY", "use licenseKey"],
+    ["24.10.4", "Plugins:Licensing:LicenseKey", "use licenseKey"],
+    [
+      "24.6.0",
+      "Licensing:LicenseKey",
+      "24.6.0 takes no license key; 24.10.0 to 26.1.0 take one; leave it out",
+    ],
     ["22.10.5", "Kestrel:Limits:MaxConcurrentConnections", "use connectionLimits"],
     ["22.10.5", "KestrelInitialStreamWindowSize", "use connectionLimits"],
   ])("on %s, %s: %s", (version, key, text) => {

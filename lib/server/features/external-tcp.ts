@@ -1,19 +1,12 @@
-import { checkKeys, checkWholeNumber, hasNul } from "../../problem/checked";
+import { checkKeys, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
-import { warnOfLiteralSecret } from "../literal-secret";
 import { describeReleases, isAtLeast, type Release } from "../release";
 
 /** Options of `ExternalTcp.enabled`. */
 export interface ExternalTcpOptions {
-  /**
-   * The license key that external TCP needs from 24.10 on; without it the server shuts itself down. A secret:
-   * it may be a token, and travels by environment only. Server setting `Licensing:LicenseKey`.
-   * @default - none
-   */
-  readonly licenseKey?: string;
   /**
    * How long a half-received message may take, in milliseconds, 1 to 2147483647.
    * Server option `TcpReadTimeoutMs` (23.10.7 and 23.10.8), from 24.6 `TcpPlugin:TcpReadTimeoutMs`.
@@ -28,7 +21,10 @@ export interface ExternalTcpOptions {
   readonly tls?: boolean;
 }
 
-/** The legacy TCP client protocol: off without this, but on v5, where it is always on. */
+/**
+ * The legacy TCP client protocol: off without this, but on v5, where it is always on. From 24.10 it needs the
+ * cluster's `licenseKey`.
+ */
 export class ExternalTcp {
   /** Switches external TCP on, in the way of the release. */
   static enabled(options: ExternalTcpOptions = {}): ExternalTcp {
@@ -46,13 +42,7 @@ export interface ExternalTcpPlan {
   readonly on: boolean;
   /** Whether it has TLS. */
   readonly tls: boolean;
-  readonly licenseKey?: string;
   readonly readTimeout?: number;
-}
-
-/** Whether external TCP needs a license key. */
-export function needsLicense(version: string): boolean {
-  return isAtLeast(version, "24.10.0");
 }
 
 /** Whether external TCP is a plugin, with settings in a section of its own. */
@@ -65,12 +55,9 @@ export interface ExternalTcpContext {
   readonly release: Release;
   /** Whether TLS is on. */
   readonly secure: boolean;
-  /** Whether a value is known only at deployment. */
-  isToken(value: unknown): boolean;
 }
 
 const OPTIONS: Readonly<Record<keyof ExternalTcpOptions, true>> = {
-  licenseKey: true,
   readTimeout: true,
   tls: true,
 };
@@ -96,50 +83,24 @@ export function readExternalTcp(
     });
     return off;
   }
-  checkKeys(options, Object.keys(OPTIONS), path, findings);
+  const { licenseKey, ...others } = options as Readonly<Record<string, unknown>>;
+  if (licenseKey !== undefined) {
+    findings.problem({
+      code: "externalTcp.licenseKey",
+      path: "externalTcp.licenseKey",
+      got: "is no option of ExternalTcp any more",
+      expected: "the license key is the cluster's, for external TCP and every other licensed feature",
+      fix: "write licenseKey beside externalTcp",
+    });
+  }
+  checkKeys(others, Object.keys(OPTIONS), path, findings);
   const given = options as Readonly<Record<keyof ExternalTcpOptions, unknown>>;
-  const licenseKey = readLicenseKey(given.licenseKey, context, findings);
   const readTimeout = readReadTimeout(given.readTimeout, release, findings);
   return {
     on: true,
     tls: readTls(given.tls, context, findings),
-    ...(licenseKey === undefined ? {} : { licenseKey }),
     ...(readTimeout === undefined ? {} : { readTimeout }),
   };
-}
-
-function readLicenseKey(value: unknown, context: ExternalTcpContext, findings: Findings): string | undefined {
-  const { release } = context;
-  const path = "externalTcp.licenseKey";
-  if (value === undefined) {
-    if (!needsLicense(release.version)) return undefined;
-    const expected = `${release.version} shuts itself down when external TCP is on without a license key`;
-    const fix = "use ExternalTcp.enabled({ licenseKey }), or gRPC clients and no externalTcp";
-    findings.problem({ code: "externalTcp.license", path, got: "is missing", expected, fix });
-    return undefined;
-  }
-  if (!needsLicense(release.version)) {
-    const expected = `${release.version} takes no license key; ${describeReleases(needsLicense)} take one`;
-    findings.problem({
-      code: "externalTcp.license.release",
-      path,
-      got: "is set",
-      expected,
-      fix: "leave it out",
-    });
-  } else if (typeof value !== "string" || value === "" || hasNul(value)) {
-    findings.problem({
-      code: "externalTcp.license",
-      path,
-      got: "is not a key",
-      expected: "must be a text, or a token",
-      fix: "pass the key from a sensitive variable",
-    });
-  } else {
-    if (!context.isToken(value)) warnOfLiteralSecret(path, findings);
-    return value;
-  }
-  return undefined;
 }
 
 function readTls(value: unknown, context: ExternalTcpContext, findings: Findings): boolean {

@@ -22,11 +22,11 @@ export function externalTcpSettings(
   const translated = advertised.port !== endpoint.port;
 
   if (isTcpPlugin(version)) {
-    const nested = (key: string, value: string | number | boolean, secret = false): RenderedSetting => ({
+    const nested = (key: string, value: number | boolean): RenderedSetting => ({
       key,
       value,
       channel: "nested",
-      secret,
+      secret: false,
     });
     return [
       nested("TcpPlugin:EnableExternalTcp", true),
@@ -35,7 +35,6 @@ export function externalTcpSettings(
       nested("TcpPlugin:NodeHeartbeatInterval", timing.externalHeartbeatInterval),
       nested("TcpPlugin:NodeHeartbeatTimeout", timing.externalHeartbeatTimeout),
       ...(plan.readTimeout === undefined ? [] : [nested("TcpPlugin:TcpReadTimeoutMs", plan.readTimeout)]),
-      ...(plan.licenseKey === undefined ? [] : [nested("Licensing:LicenseKey", plan.licenseKey, true)]),
     ];
   }
   if (isAtLeast(version, "24.2.0")) {

@@ -38,6 +38,7 @@ export function settingsOf(
     ...Object.entries(derived).map(([key, value]) => option(key, value)),
     ...externalTcpSettings(version, node, plan.externalTcp, topology.secure, plan.timing),
     ...(topology.secure && tls !== undefined ? tlsSettings(version, node, tls) : []),
+    ...licenseSettings(plan),
     ...[...users].map(([key, value]) => userSetting(plan, key, value)),
   ];
   return settings.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -62,6 +63,12 @@ function dataSettings(plan: ServerPlan): Record<string, SettingValue> {
   // As long as the option is the default to the letter, a server from 25.0 that cannot write there goes on
   // with an empty database inside the container. Spelt otherwise, it refuses to start.
   return isAtLeast(version, "25.0.0") ? { Db: `${imageLayoutOf(version).dataPath}/` } : {};
+}
+
+function licenseSettings({ licenseKey }: ServerPlan): readonly RenderedSetting[] {
+  return licenseKey === undefined
+    ? []
+    : [{ key: "Licensing:LicenseKey", value: licenseKey, channel: "nested", secret: true }];
 }
 
 function option(key: string, value: SettingValue): RenderedSetting {

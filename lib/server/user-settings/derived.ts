@@ -1,3 +1,6 @@
+import { describeReleases } from "../release";
+import { takesLicenseKey } from "../features/license-key";
+
 /** Why a setting is not the user's, and what to use in its place. */
 export interface Derivation {
   /** What is true of the setting. */
@@ -79,7 +82,6 @@ const GROUPS: readonly (readonly [fix: string, names: string, why?: string])[] =
 /** Nested sections that the model sets, by the first segment in lower case. */
 const SECTIONS: ReadonlyMap<string, Derivation> = new Map([
   ["tcpplugin", { why: THE_CLUSTER_DOES, fix: "use externalTcp" }],
-  ["licensing", { why: THE_CLUSTER_DOES, fix: "use externalTcp" }],
   ["kestrel", { why: THE_CLUSTER_DOES, fix: "use connectionLimits" }],
 ]);
 
@@ -96,10 +98,18 @@ const BY_LOWER_CASE: ReadonlyMap<string, Derivation> = new Map(
   Object.entries(DERIVED).map(([name, derivation]) => [name.toLowerCase(), derivation]),
 );
 
-/** Why a setting is refused, by the segments of its name in lower case; `undefined` where it is the user's. */
-export function derivationOf(segments: readonly string[]): Derivation | undefined {
+/**
+ * Why a release's setting is refused, by the segments of its name in lower case; `undefined` where it is the user's.
+ */
+export function derivationOf(segments: readonly string[], version: string): Derivation | undefined {
   const [first = ""] = segments;
   // 24.2 alone has external TCP behind variables of their own.
   if (first.startsWith("unsupportedeventstoretcp")) return SECTIONS.get("tcpplugin");
+  const [section = "", key, ...rest] = first === "plugins" ? segments.slice(1) : segments;
+  if (section === "licensing" && key === "licensekey" && rest.length === 0) {
+    if (takesLicenseKey(version)) return { why: THE_CLUSTER_DOES, fix: "use licenseKey" };
+    const why = `${version} takes no license key; ${describeReleases(takesLicenseKey)} take one`;
+    return { why, fix: "leave it out" };
+  }
   return SECTIONS.get(first) ?? (segments.length === 1 ? BY_LOWER_CASE.get(first) : undefined);
 }

@@ -19,7 +19,7 @@ export function checkName(
   const [first = ""] = plain;
   const known = catalogue.find(first);
   const name = known?.name ?? ALL_OPTION_NAMES.find((candidate) => candidate.toLowerCase() === first);
-  const derivation = derivationOf(plain);
+  const derivation = derivationOf(plain, version);
   if (derivation !== undefined) {
     const { got, expected } = ownState(name, spelling, derivation, context);
     findings.problem({ code: "setting.derived", path, got, expected, fix: derivation.fix });
@@ -90,7 +90,7 @@ function unknown(spelling: Spelling, path: string, context: SettingsContext, fin
     return;
   }
   const nearest = nearestName(first, catalogueOf(version));
-  const derivation = nearest === undefined ? undefined : derivationOf([nearest.toLowerCase()]);
+  const derivation = nearest === undefined ? undefined : derivationOf([nearest.toLowerCase()], version);
   findings.problem({
     code: "setting.unknown",
     path,

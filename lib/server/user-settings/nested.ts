@@ -21,7 +21,7 @@ export function checkNested(
     findings.problem({ code, path, got, expected, fix });
     return false;
   };
-  const derivation = derivationOf(plain);
+  const derivation = derivationOf(plain, version);
   if (derivation !== undefined) {
     return problem("setting.derived", "is not yours to set", derivation.why, derivation.fix);
   }

@@ -5,7 +5,8 @@ import type { ClusterNode, Topology } from "../../../lib/network/model/topology"
 import { Findings } from "../../../lib/problem/findings";
 import type { Problem } from "../../../lib/problem/problem";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";
-import { ExternalTcp, needsLicense } from "../../../lib/server/features/external-tcp";
+import { ExternalTcp } from "../../../lib/server/features/external-tcp";
+import { takesLicenseKey } from "../../../lib/server/features/license-key";
 import { imageLayoutOf } from "../../../lib/server/image-layout";
 import { isAtLeast, resolveRelease, type Release } from "../../../lib/server/release";
 import type { RenderedSetting } from "../../../lib/server/rendering/setting";
@@ -55,7 +56,6 @@ export function configureAnyway(
   const release = resolveRelease(version, findings) as Release;
   const externalTcp = spec.externalTcp
     ? ExternalTcp.enabled({
-        ...(needsLicense(release.version) ? { licenseKey: "key" } : {}),
         ...(spec.externalTcpTls === undefined ? {} : { tls: spec.externalTcpTls }),
       })
     : undefined;
@@ -66,6 +66,7 @@ export function configureAnyway(
       inMemory: false,
       nodes: {},
       ...(externalTcp === undefined ? {} : { externalTcp }),
+      ...(externalTcp !== undefined && takesLicenseKey(release.version) ? { licenseKey: "key" } : {}),
       ...server,
     },
     release,

@@ -1,5 +1,4 @@
 import { Delivery } from "../../../lib/server/delivery";
-import { ExternalTcp } from "../../../lib/server/features/external-tcp";
 import { isAtLeast } from "../../../lib/server/release";
 import { renderSettings } from "../../../lib/server/rendering/render-settings";
 import { tlsSettings } from "../../../lib/server/settings/tls-settings";
@@ -18,7 +17,7 @@ test.each(CASES)("on %s by %s every secret is in the environment and nowhere els
     ...(passwords
       ? { settings: { DefaultAdminPassword: "s3cret-admin-", DefaultOpsPassword: "s3cret-ops\n" } }
       : {}),
-    ...(licensed ? { externalTcp: ExternalTcp.enabled({ licenseKey: "s3cret-license" }) } : {}),
+    ...(licensed ? { licenseKey: "s3cret-license" } : {}),
   });
   expect(problems).toEqual([]);
   const expected = [

@@ -147,8 +147,8 @@ describe("the second of three nodes, published on the host, is told", () => {
       "TcpPlugin:NodeTcpPortAdvertiseAs": nested(4114),
     };
     expect(settings("24.6.0", "node-1", TCP)).toEqual({ ...FROM_23_10, ...section });
-    const externalTcp = ExternalTcp.enabled({ licenseKey: "k", readTimeout: 5 });
-    expect(settings("24.10.4", "node-1", TCP, { externalTcp })).toEqual({
+    const externalTcp = ExternalTcp.enabled({ readTimeout: 5 });
+    expect(settings("24.10.4", "node-1", TCP, { externalTcp, licenseKey: "k" })).toEqual({
       ...FROM_23_10,
       ...section,
       "Licensing:LicenseKey": ["k", "nested", "secret"],

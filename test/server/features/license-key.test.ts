@@ -1,0 +1,54 @@
+import { Findings } from "../../../lib/problem/findings";
+import { describeProblem } from "../../../lib/problem/problem";
+import { readLicenseKey, takesLicenseKey } from "../../../lib/server/features/license-key";
+import { isAtLeast, RELEASES, resolveRelease, type Release } from "../../../lib/server/release";
+
+const TOKEN = "${TfToken[TOKEN.0]}";
+const SECRET = "correct-horse-battery-staple";
+
+function read(version: string, value: unknown, externalTcp = false) {
+  const findings = new Findings();
+  const release = resolveRelease(version, findings) as Release;
+  const key = readLicenseKey(value, { release, externalTcp, isToken: (v) => v === TOKEN }, findings);
+  const told = (list: Findings["problems"]) => list.map(({ code, path }) => `${code} ${path}`);
+  return {
+    key,
+    problems: told(findings.problems),
+    warnings: told(findings.warnings),
+    text: [...findings.problems, ...findings.warnings].map(describeProblem).join("\n"),
+  };
+}
+
+test.each(RELEASES)("%s takes a license key from 24.10 on, with external TCP and without", (version) => {
+  const taken = isAtLeast(version, "24.10.0");
+  expect(takesLicenseKey(version)).toBe(taken);
+  for (const externalTcp of [true, false]) {
+    const { key, problems, text } = read(version, TOKEN, externalTcp);
+    expect([key, problems]).toEqual(taken ? [TOKEN, []] : [undefined, ["licenseKey.release licenseKey"]]);
+    if (!taken) expect(text).toContain(`${version} takes no license key; 24.10.0 to 26.1.0 take one`);
+  }
+});
+
+test("only external TCP must have one", () => {
+  expect(read("24.10.4", undefined)).toMatchObject({ key: undefined, problems: [] });
+  expect(read("24.10.4", undefined, true).problems).toEqual(["licenseKey.missing licenseKey"]);
+  expect(read("24.6.0", undefined, true).problems).toEqual([]);
+});
+
+test("one that is written out is warned of, one that comes with the deployment is not", () => {
+  const literal = read("24.10.4", SECRET);
+  expect(literal).toMatchObject({
+    key: SECRET,
+    problems: [],
+    warnings: ["setting.secret.literal licenseKey"],
+  });
+  expect(literal.text).not.toContain(SECRET);
+  expect(read("24.10.4", TOKEN)).toMatchObject({ problems: [], warnings: [] });
+});
+
+test.each([null, "", " \n", 5, {}, `${SECRET}\0`, [SECRET]])("%p is no key, and is not shown", (value) => {
+  const { key, problems, text } = read("24.10.4", value);
+  expect([key, problems]).toEqual([undefined, ["licenseKey licenseKey"]]);
+  expect(text).toContain("is not a key: must be a text, or a token;");
+  expect(text).not.toContain(SECRET);
+});
