@@ -132,8 +132,10 @@ export interface ClusterProps {
    */
   readonly connectionLimits?: ConnectionLimits;
   /**
-   * Any other server option by its own name, checked against the release. From 24.6 a nested key
-   * `Section:Key` is passed on unchecked.
+   * Any other server option by its own name, checked against the release. From 24.2 a nested key `Section:Key` is
+   * passed on unchecked: `"LdapsAuth:Host"`. From its third part on it may be any text without `=`, or a
+   * distinguished name: `"LdapsAuth:LdapGroupRoles:CN=admins,OU=x"`. One that names a secret, such as
+   * `"LdapsAuth:BindPassword"`, travels by environment only, and is shown nowhere.
    * @default - none
    */
   readonly settings?: { readonly [option: string]: SettingValue };

@@ -380,7 +380,14 @@ describe("nested settings", () => {
   });
 
   it.each<[string, string, unknown, string]>([
-    ["24.2.0", "A:B", 1, "24.2.0 reads no nested settings"],
+    ["23.10.8", "A:B", 1, "23.10.8 reads no nested settings; 24.2.0 and later do"],
+    ["24.6.0", "A:B:", 1, "letters, digits"],
+    ["24.6.0", "A:B C:D", 1, "letters, digits"],
+    ["24.6.0", "A:B: C", 1, "stands for A:B"],
+    ["24.6.0", "A:B:Foo=1", 1, "stands for A:B:Foo"],
+    ["24.6.0", "A:B:Cn=", 1, "stands for A:B:Cn"],
+    ["24.6.0", "A:B:Cn=x,y", 1, "stands for A:B:Cn"],
+    ["24.6.0", "EventStore:A:B:CN=x", 1, 'write "A:B:CN=x"'],
     ["24.6.0", "A:B C", 1, "letters, digits"],
     ["24.6.0", "A:", 1, "letters, digits"],
     ["24.6.0", "A::B", 1, "letters, digits"],
@@ -394,6 +401,67 @@ describe("nested settings", () => {
     const { accepted, problems } = check(version, { [key]: value });
     expect(accepted).toEqual([]);
     expect(problems).toEqual([expect.stringContaining(text)]);
+  });
+
+  it("are taken with keys of the user's own in a map, as a directory's names, whatever the case", () => {
+    const keys = [
+      "A:B:CN=admins,OU=x",
+      "A:B:2.5.4.3=admins, DC=local",
+      "A:B:cn=Smith\\, John+uid=7,o=é",
+      "A:B:Domain Users",
+      "A:B:employeeType=it,OU=x",
+      "A:B:c.d/e-f",
+    ];
+    for (const version of ["24.2.0", "24.6.0", "24.10.4", "26.1.0"]) {
+      const { accepted, problems } = check(version, Object.fromEntries(keys.map((key) => [key, "$admins"])));
+      expect(problems).toEqual([]);
+      expect(accepted.map(([key]) => key).sort()).toEqual([...keys].sort());
+    }
+    expect(check("24.10.4", { "A:B:CN=x,OU=y": 1, "a:b:cn=X,ou=Y": 2 }).codes).toEqual(["setting.twice"]);
+    expect(check("24.10.4", { "A:B:CN=a-b": 1, "A:B:CN=ab": 2 }).codes).toEqual([]);
+  });
+
+  it("that are secrets are warned of where they are written out, and never shown", () => {
+    const { problems, warnings } = check("24.10.4", {
+      "LdapsAuth:BindPassword": SECRET,
+      "OAuth:ClientSecret": TOKEN,
+    });
+    expect(problems).toEqual([]);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('settings["LdapsAuth:BindPassword"] is written out');
+    expect(warnings.join()).not.toContain(SECRET);
+  });
+
+  it("cannot be secrets, nor tokens, under a key that no variable's name can hold", () => {
+    for (const [key, value] of [
+      ["A:B:my token", SECRET],
+      ["A:Passwords:CN=x,OU=y", SECRET],
+      ["A:B:c.d", `https://user:${SECRET}@host`],
+      ["A:B:c.d", TOKEN],
+    ]) {
+      const { accepted, codes, problems } = check("24.10.4", { [String(key)]: value });
+      expect([accepted, codes]).toEqual([[], ["setting.nested.file"]]);
+      expect(problems.join()).not.toContain(SECRET);
+    }
+  });
+
+  it("hide a value that was written into the key", () => {
+    for (const key of [
+      "LdapsAuth:BindPassword=",
+      "A:B:Password=",
+      "A:B:Password=x,CN=",
+      "EVENTSTORE__LDAPS_AUTH__BIND_PASSWORD=",
+    ]) {
+      const { accepted, problems, warnings } = check("24.10.4", { [`${key}${SECRET}`]: true });
+      expect([accepted, problems.length]).toEqual([[], 1]);
+      expect([...problems, ...warnings].join()).not.toContain(SECRET);
+    }
+  });
+
+  it("may end as a command line must not: none travels by it", () => {
+    expect(
+      check("24.10.4", { "A:B": "c+", "A:C": "two\nlines" }, { delivery: "commandLine" }).problems,
+    ).toEqual([]);
   });
 
   it("are refused where the server cannot tell two apart", () => {

@@ -2,17 +2,9 @@ import { catalogueOf } from "../catalogue";
 import { imageLayoutOf } from "../image-layout";
 import { isAtLeast } from "../release";
 import { hasKey, imageEnvironmentDefaults } from "./image-defaults";
-import { sortedByKey, type RenderedSetting } from "./setting";
+import { emptySection, place } from "./sections";
+import { sortedByKey, type RenderedFile, type RenderedSetting } from "./setting";
 import { writeYaml } from "./yaml-writer";
-
-/** A file to be put into a node's container. */
-export interface RenderedFile {
-  readonly path: string;
-  readonly content: string;
-}
-
-type Scalar = RenderedSetting["value"];
-type Section = { [key: string]: Scalar | readonly string[] | Section };
 
 /** Where a release's image has its conf file. */
 export function confFilePath(release: string): string {
@@ -42,31 +34,10 @@ export function renderConfFile(release: string, settings: readonly RenderedSetti
   return Object.freeze({ path: confFilePath(release), content: writeYaml(root) });
 }
 
-function valueIn(release: string, setting: RenderedSetting): Scalar | readonly string[] {
+function valueIn(release: string, setting: RenderedSetting): RenderedSetting["value"] | readonly string[] {
   const { value } = setting;
   const type = setting.channel === "option" ? catalogueOf(release).find(setting.key)?.type : undefined;
   const isList = type === "endpoints" || type === "strings";
   // An expression that is resolved later may hold commas of its own. A list in one string is read just as well.
   return isList && typeof value === "string" && !/[$%]\{/.test(value) ? value.split(",") : value;
-}
-
-function place(section: Section, path: readonly string[], value: Scalar | readonly string[]): void {
-  const [name = "", ...rest] = path;
-  if (rest.length === 0) {
-    section[name] = value;
-    return;
-  }
-  const inner = (section[name] ??= emptySection());
-  if (isSection(inner)) place(inner, rest, value);
-  // The name above already has a value of its own: the whole path as one key means the same to the server.
-  else section[path.join(":")] = value;
-}
-
-// Without a prototype, so that every name is a name like any other.
-function emptySection(): Section {
-  return Object.create(null) as Section;
-}
-
-function isSection(value: Section[string]): value is Section {
-  return typeof value === "object" && !Array.isArray(value);
 }

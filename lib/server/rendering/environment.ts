@@ -18,7 +18,12 @@ export function wordsOf(key: string): readonly string[] {
  */
 export function environmentNameOf(release: string, key: string): string {
   const prefix = isAtLeast(release, "25.0.0") ? "KURRENTDB" : "EVENTSTORE";
-  const parts = key.split(":").map(inCapitals);
+  const segments = key.split(":");
+  // 24.2 reads nested keys letter by letter; later releases leave underscores out.
+  const runTogether = segments.length > 1 && !isAtLeast(release, "24.6.0");
+  const parts = segments.map((part) =>
+    runTogether ? part.replace(/_/g, "").toUpperCase() : inCapitals(part),
+  );
   return parts.length === 1 ? `${prefix}_${parts[0]}` : [prefix, ...parts].join("__");
 }
 
@@ -33,14 +38,27 @@ function inCapitals(part: string): string {
   return capitals;
 }
 
-/** Settings as environment variables, sorted by name. It carries every setting. */
+/** The environment variable of a setting, whichever way it is meant. */
+export function variableOf(release: string, { channel, key }: RenderedSetting): string {
+  return channel === "plainEnvironment" ? key : environmentNameOf(release, key);
+}
+
+/** A segment of a nested key that comes out of an environment variable's name as it went in. */
+const SEGMENT = /^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/;
+
+/** Whether the environment can carry a nested key, given by its segments. */
+export function environmentCarries(segments: readonly string[]): boolean {
+  return segments.every((segment) => SEGMENT.test(segment));
+}
+
+/** Settings as environment variables, sorted by name. */
 export function renderEnvironment(
   release: string,
   settings: readonly RenderedSetting[],
 ): Readonly<Record<string, string>> {
-  const variables = settings.map(({ channel, key, value }): [string, string] => [
-    channel === "plainEnvironment" ? key : environmentNameOf(release, key),
-    String(value),
+  const variables = settings.map((setting): [string, string] => [
+    variableOf(release, setting),
+    String(setting.value),
   ]);
   variables.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return Object.freeze(Object.fromEntries(variables));

@@ -1,20 +1,24 @@
 import type { DeliveryKind } from "../delivery";
 import { commandLineCarries, renderCommandLine } from "./command-line";
-import { confFileCarries, renderConfFile, type RenderedFile } from "./conf-file";
-import { renderEnvironment } from "./environment";
+import { confFileCarries, renderConfFile } from "./conf-file";
+import { environmentCarries, renderEnvironment, variableOf } from "./environment";
 import { hasKey, imageCommandDefaults, imageConfDefaults } from "./image-defaults";
-import type { RenderedSetting } from "./setting";
+import { renderJsonSettings } from "./json-settings";
+import type { RenderedFile, RenderedSetting } from "./setting";
 
 /** A node's settings as its container gets them. */
 export interface RenderedSettings {
   readonly environment: Readonly<Record<string, string>>;
+  /** Which of these variables hold secrets. */
+  readonly secretVariables: readonly string[];
   readonly files: readonly RenderedFile[];
   /** The server's arguments; where there are none, the image's own command stays. */
   readonly command: readonly string[];
 }
 
 /**
- * Brings all settings to a node by the chosen way, and by its environment what that way cannot carry.
+ * Brings all settings to a node by the chosen way, by its environment what that way cannot carry, and by a file of
+ * its own what the environment cannot: the image's conf file, and one that a user's own image has, stays as it is.
  * The server puts the command line above the environment, and that above the file.
  */
 export function renderSettings(
@@ -33,14 +37,20 @@ export function renderSettings(
   ];
   const others = settings.filter((setting) => !arguments_.includes(setting));
   const inFile = kind === "confFile" ? others.filter((setting) => confFileCarries(release, setting)) : [];
+  const remaining = others.filter((setting) => !inFile.includes(setting));
+  const inJson = remaining.filter(
+    ({ channel, key, secret }) => channel === "nested" && !secret && !environmentCarries(key.split(":")),
+  );
+  const inEnvironment = remaining.filter((setting) => !inJson.includes(setting));
   return Object.freeze({
-    environment: renderEnvironment(
-      release,
-      others.filter((setting) => !inFile.includes(setting)),
+    environment: renderEnvironment(release, inEnvironment),
+    secretVariables: Object.freeze(
+      inEnvironment.filter(({ secret }) => secret).map((setting) => variableOf(release, setting)),
     ),
-    files: Object.freeze(
-      kind === "confFile" ? [renderConfFile(release, withImageConf(release, inFile))] : [],
-    ),
+    files: Object.freeze([
+      ...(kind === "confFile" ? [renderConfFile(release, withImageConf(release, inFile))] : []),
+      ...(inJson.length === 0 ? [] : [renderJsonSettings(release, inJson)]),
+    ]),
     command: renderCommandLine(release, arguments_),
   });
 }

@@ -13,6 +13,12 @@ export interface RenderedSetting {
   readonly secret: boolean;
 }
 
+/** A file to be put into a node's container. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** Settings in the order of their keys, the same on every machine. */
 export function sortedByKey(settings: readonly RenderedSetting[]): readonly RenderedSetting[] {
   return [...settings].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

@@ -7,6 +7,7 @@ import type { RenderedSetting } from "../rendering/setting";
 import type { ServerPlan } from "../server-plan";
 import type { ServerTls } from "../server-tls";
 import type { SettingValue } from "../user-settings";
+import { carriesPassword, namesSecret } from "../user-settings/secret-key";
 import { externalTcpSettings } from "./external-tcp-settings";
 import { interfacesApart } from "./interfaces-apart";
 import { oneHttp } from "./one-http";
@@ -77,11 +78,13 @@ function option(key: string, value: SettingValue): RenderedSetting {
 
 function userSetting(plan: ServerPlan, key: string, value: unknown): RenderedSetting {
   const known = catalogueOf(plan.release.version).find(key);
+  const secret =
+    known === undefined ? namesSecret(key.split(":")) || carriesPassword(value) : known.sensitive;
   return {
     key,
     value: (Array.isArray(value) ? value.join(",") : value) as SettingValue,
     channel: known === undefined ? "nested" : "option",
     // What is known only at deployment could break a file's syntax, and may be a secret.
-    secret: known?.sensitive === true || plan.isToken(value),
+    secret: secret || plan.isToken(value),
   };
 }

@@ -2,10 +2,11 @@ import type { Findings } from "../../problem/findings";
 import { isAtLeast } from "../release";
 import type { SettingsContext } from "./context";
 import { derivationOf } from "./derived";
-import { pascalCase, type Spelling } from "./spelling";
+import { environmentCarries } from "../rendering/environment";
+import { warnOfLiteralSecret } from "../literal-secret";
+import { carriesPassword, namesSecret } from "./secret-key";
+import { isFreeKey, pascalCase, type Spelling } from "./spelling";
 import { checkText } from "./values";
-
-const SEGMENT = /^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/;
 
 /** Whether a nested setting (`Section:Key`) can be passed on. Its meaning is not checked. */
 export function checkNested(
@@ -25,13 +26,23 @@ export function checkNested(
   if (derivation !== undefined) {
     return problem("setting.derived", "is not yours to set", derivation.why, derivation.fix);
   }
-  if (!isAtLeast(version, "24.6.0")) {
-    const expected = `${version} reads no nested settings; 24.6.0 and later do`;
+  if (!isAtLeast(version, "24.2.0")) {
+    const expected = `${version} reads no nested settings; 24.2.0 and later do`;
     return problem("setting.nested.release", "is nested", expected, "leave it out");
   }
-  if (!segments.every((segment) => SEGMENT.test(segment))) {
-    const expected = "each part between colons must be of letters, digits and single underscores";
+  const inEnvironment = environmentCarries(segments);
+  if (!inEnvironment && !(environmentCarries(segments.slice(0, 2)) && segments.slice(2).every(isFreeKey))) {
+    const expected =
+      'each part between colons must be of letters, digits and single underscores; from the third on any text without "=", or a distinguished name';
     return problem("setting.nested.name", "is no name of a nested setting", expected, 'write "Section:Key"');
+  }
+  const secret = namesSecret(segments) || carriesPassword(value);
+  if (!inEnvironment && (secret || context.isToken(value))) {
+    const [got, fix] = secret
+      ? ["is a secret under a name that no environment variable can have", "use a name of letters and digits"]
+      : ["is a token under a name that no environment variable can have", "write the value itself"];
+    const expected = "secrets and tokens travel by environment only, such names by a file";
+    return problem("setting.nested.file", got, expected, fix);
   }
   const name = segments.map(pascalCase).join(":");
   if (key !== segments.join(":")) {
@@ -40,7 +51,11 @@ export function checkNested(
   }
   if (context.isToken(value) || typeof value === "boolean") return true;
   if (typeof value === "number" && Number.isFinite(value)) return true;
-  if (typeof value === "string") return checkText(value, path, context, findings);
+  if (typeof value === "string") {
+    if (secret) warnOfLiteralSecret(path, findings);
+    // Whatever way was chosen, the command line carries none of these.
+    return checkText(value, path, { ...context, delivery: "environment" }, findings);
+  }
   const expected = "must be a string, a finite number, true or false";
   return problem("setting.value", "has a value of another kind", expected, "change the value");
 }

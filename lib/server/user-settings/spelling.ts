@@ -1,4 +1,5 @@
 import { ALL_OPTION_NAMES, type Catalogue } from "../catalogue";
+import { namesSecret } from "./secret-key";
 
 /** A setting's key as the user wrote it, taken apart. */
 export interface Spelling {
@@ -13,8 +14,58 @@ export interface Spelling {
 
 const LONGEST_NAME = 60;
 
+/** The attribute types that names in a directory are made of. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(
+  "cn c dc e emailaddress gn givenname l o ou serialnumber sn st street t title uid".split(" "),
+);
+
+/** Whether a text is a distinguished name, as `CN=admins,OU=x`: there alone `=` is part of a key. */
+function isDistinguishedName(text: string): boolean {
+  const parts = text.split(/(?<!\\),/);
+  return parts.every((part) => {
+    const at = part.indexOf("=");
+    const type = part.slice(0, Math.max(at, 0)).trim();
+    return part.slice(at + 1).trim() !== "" && isAttribute(type, parts.length > 1);
+  });
+}
+
+/** Whether a name is an attribute type; beside others, any name may be one. */
+function isAttribute(type: string, besideOthers: boolean): boolean {
+  if (ATTRIBUTES.has(type.toLowerCase()) || /^\d+(\.\d+)+$/.test(type)) return true;
+  return besideOthers && /^[A-Za-z][A-Za-z\d-]*$/.test(type) && !namesSecret([type]);
+}
+
+/**
+ * Whether a segment can be a key of the user's own in a map within a section, which a file holds as it is: a
+ * distinguished name, or any text without `=`, after which somebody may have written a value.
+ */
+export function isFreeKey(text: string): boolean {
+  if (text !== text.trim() || !/^[\p{L}\p{N}\p{P}\p{S} ]{1,1000}$/u.test(text)) return false;
+  return !text.includes("=") || isDistinguishedName(text);
+}
+
+/** How many names lead to a map with keys of the user's own: `LdapsAuth:LdapGroupRoles`. */
+const NAMES = 2;
+
 /** Takes a key apart, however it is spelt: `KeepAliveInterval`, `EVENTSTORE_KEEP_ALIVE_INTERVAL`, `--int-ip`. */
 export function readSpelling(key: string): Spelling {
+  return readFreeKey(key) ?? readNames(key);
+}
+
+/** A key that ends in one of the user's own. */
+function readFreeKey(key: string): Spelling | undefined {
+  const segments = key.replace(/^(eventstore|kurrentdb):/i, "").split(":");
+  const [names, free] = [segments.slice(0, NAMES), segments.slice(NAMES)];
+  if (free.every(isName) || !free.every(isFreeKey) || names.join("").includes("=")) return undefined;
+  const plain = segments.map((segment) => (isName(segment) ? plainName(segment) : segment.toLowerCase()));
+  return { key, shown: key, segments, plain };
+}
+
+function isName(segment: string): boolean {
+  return /^\w*$/.test(segment);
+}
+
+function readNames(key: string): Spelling {
   const [shown = ""] = key.split(/=|:\s/, 1);
   const bare = shown.replace(/^--?/, "").replace(/^(eventstore|kurrentdb)(_|:)+/i, "");
   const segments = bare.split(/:|__/);
@@ -22,12 +73,17 @@ export function readSpelling(key: string): Spelling {
     key,
     shown,
     segments,
-    plain: segments.map((segment) => segment.toLowerCase().replace(/[_-]/g, "")),
+    plain: segments.map(plainName),
   };
+}
+
+function plainName(segment: string): string {
+  return segment.toLowerCase().replace(/[_-]/g, "");
 }
 
 /** A segment as a configuration section spells it: `AUTO_SCAVENGE` is `AutoScavenge`. */
 export function pascalCase(segment: string): string {
+  if (!isName(segment)) return segment;
   if (!segment.includes("_") && segment !== segment.toUpperCase()) return segment;
   return segment
     .split("_")

@@ -54,6 +54,9 @@ const SECTION_KEYS = [
   "Archive:FileSystem:Path",
 ];
 
+/** Which the environment cannot hold. */
+const FREE_KEYS = ["LdapsAuth:LdapGroupRoles:CN=admins,OU=a.b-c", "LdapsAuth:LdapGroupRoles:Domain Users"];
+
 function sectionSetting(key: string): fc.Arbitrary<RenderedSetting> {
   const value = key.includes("Port") ? port : key.includes("Enable") ? fc.boolean() : text;
   return fc.record({
@@ -89,7 +92,13 @@ export const releaseWithSettings: fc.Arbitrary<{ release: string; settings: Rend
     const some = (from: readonly ServerOption[]) =>
       fc.subarray([...from], { maxLength: 12 }).chain((chosen) => fc.tuple(...chosen.map(optionSetting)));
     const nested = fc
-      .subarray(isAtLeast(release, "24.6.0") ? SECTION_KEYS : [])
+      .subarray(
+        isAtLeast(release, "24.6.0")
+          ? [...SECTION_KEYS, ...FREE_KEYS]
+          : isAtLeast(release, "24.2.0")
+            ? ["Plugins:UserCertificates:Enabled", ...FREE_KEYS]
+            : [],
+      )
       .chain((keys) => fc.tuple(...keys.map(sectionSetting)));
     const variables = release.startsWith("24.2.") ? variableSettings : fc.constant([]);
     return fc.tuple(some(options), some(ofAddresses), nested, variables).map((parts) => ({

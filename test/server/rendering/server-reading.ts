@@ -31,8 +31,10 @@ export function readEnvironment(release: string, environment: Read): Read {
   return Object.fromEntries(
     Object.entries(environment).map(([variable, value]) => {
       if (!variable.startsWith(prefix)) return [variable, value];
-      const path = variable.slice(prefix.length).split("__").filter(Boolean);
-      return [keyOf(release, path.map((part) => part.replace(/_/g, "")).join(":")), value];
+      const path = variable.slice(prefix.length).replace(/^_/, "").split("__").filter(Boolean);
+      // What 24.2 passes on to its plug-ins it passes on letter by letter.
+      const asItIs = path.length > 1 && !isAtLeast(release, "24.6.0");
+      return [keyOf(release, path.map((part) => (asItIs ? part : part.replace(/_/g, ""))).join(":")), value];
     }),
   );
 }
@@ -61,10 +63,24 @@ export function readConfFile(release: string, content: string): Read {
   return read;
 }
 
+/** The files of the folder `config`: from 24.2, below a section of the product's name. */
+function readJson(release: string, content: string): Read {
+  const read: Record<string, string> = {};
+  const visit = (path: string, node: unknown): void => {
+    if (typeof node !== "object" || node === null) read[path.toLowerCase()] = String(node);
+    else for (const [key, value] of Object.entries(node)) visit(path === "" ? key : `${path}:${key}`, value);
+  };
+  const product = isAtLeast(release, "25.0.0") ? "KurrentDB" : "EventStore";
+  visit("", (JSON.parse(content) as Record<string, unknown>)[product]);
+  return read;
+}
+
 /** A container of the release's own image, started with what is delivered. */
 export function readDelivery(release: string, delivery: RenderedSettings): Read {
-  const file = delivery.files[0];
+  const file = delivery.files.find(({ path }) => path.endsWith(".conf"));
+  const json = delivery.files.filter(({ path }) => path.endsWith(".json"));
   return {
+    ...(Object.assign({}, ...json.map(({ content }) => readJson(release, content))) as Read),
     ...(file === undefined ? texts(imageConfDefaults(release)) : readConfFile(release, file.content)),
     ...texts(imageEnvironmentDefaults(release)),
     ...readEnvironment(release, delivery.environment),

@@ -3,6 +3,7 @@ import { isAtLeast } from "../../../lib/server/release";
 import { renderSettings } from "../../../lib/server/rendering/render-settings";
 import { tlsSettings } from "../../../lib/server/settings/tls-settings";
 import { specOf } from "../../network/arbitrary-spec";
+import { readDelivery } from "../rendering/server-reading";
 import { configure, tlsOn } from "./configured";
 
 const CASES = ["5.0.11", "23.6.0", "24.10.4", "26.1.0"].flatMap((version) =>
@@ -43,3 +44,51 @@ test.each(CASES)("on %s by %s every secret is in the environment and nowhere els
   }
   expect(settings).toHaveLength(3);
 });
+
+const NESTED = ["24.2.0", "24.6.0", "24.10.4", "26.1.0"].flatMap((version) =>
+  Object.values(Delivery).map((delivery) => [version, delivery] as const),
+);
+
+test.each(NESTED)(
+  "on %s by %s a nested secret is in the environment and nowhere else",
+  (version, delivery) => {
+    const { settings } = configure(version, specOf(), {
+      delivery,
+      settings: {
+        "LdapsAuth:BindPassword": "s3cret-1",
+        "Telemetry:Endpoint": "https://me:s3cret-2@example.com",
+        "LdapsAuth:Host": "ldap.example.com",
+      },
+    });
+    expect(settings).toHaveLength(3);
+    for (const [, own] of settings) {
+      const { environment, secretVariables, files, command } = renderSettings(version, own, delivery);
+      expect([...files.map(({ content }) => content), ...command].join("\n")).not.toContain("s3cret");
+      const secrets = Object.keys(environment).filter((name) => environment[name]?.includes("s3cret"));
+      expect(secrets).toHaveLength(2);
+      expect([...secretVariables].sort()).toEqual(secrets.sort());
+    }
+  },
+);
+
+test.each(NESTED)(
+  "on %s by %s a key that no variable's name can hold goes by a file",
+  (version, delivery) => {
+    const key = "LdapsAuth:LdapGroupRoles:CN=admins,OU=x";
+    const { problems, settings } = configure(version, specOf(), { delivery, settings: { [key]: "$admins" } });
+    expect([problems, settings.length]).toEqual([[], 3]);
+    for (const [, own] of settings) {
+      const { environment, files } = renderSettings(version, own, delivery);
+      expect(JSON.stringify(environment)).not.toContain("$admins");
+      const holding = files.filter(({ content }) => content.includes("CN=admins,OU=x"));
+      const product = isAtLeast(version, "25.0.0") ? "kurrentdb" : "eventstore";
+      const yaml = delivery === Delivery.CONF_FILE && isAtLeast(version, "24.10.0");
+      expect(holding.map(({ path }) => path)).toEqual([
+        yaml ? `/etc/${product}/${product}.conf` : `/etc/${product}/config/cluster-settings.json`,
+      ]);
+      expect(readDelivery(version, renderSettings(version, own, delivery))).toMatchObject({
+        [key.toLowerCase()]: "$admins",
+      });
+    }
+  },
+);
