@@ -7,6 +7,7 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { nodeEntrypoint } from "./founding";
 import { fingerprint, toLabels } from "./labels";
+import { concealed } from "../terraform/concealed";
 import { literal } from "../terraform/literal";
 import { probeAddress, probeTarget } from "./probe-target";
 
@@ -52,7 +53,9 @@ export function nodeContainer(plan: ClusterPlan, own: NodePlan): NodeContainerCo
   return {
     name: node.name,
     hostname: node.name,
-    env: Object.entries(rendered.environment).map(([key, value]) => literal(`${key}=${value}`)),
+    env: Object.entries(rendered.environment).map(([key, value]) =>
+      rendered.secretVariables.includes(key) ? `${key}=${concealed(value)}` : literal(`${key}=${value}`),
+    ),
     ...(rendered.command.length === 0 ? {} : { command: rendered.command.map(literal) }),
     entrypoint: nodeEntrypoint(plan, own, program),
     ...(files.length === 0

@@ -65,7 +65,8 @@ export class EventStoreCluster extends Construct {
   /** Lets containers be clients of the cluster. */
   readonly connections: Connections;
   private readonly gate: ITerraformDependable | undefined;
-  private readonly plan: ClusterPlan;
+  /** Holds secrets, so that nothing may print it. */
+  readonly #plan: ClusterPlan;
   private readonly engines: readonly EngineResources[];
   private readonly trust: ClusterTrust;
 
@@ -93,7 +94,7 @@ export class EventStoreCluster extends Construct {
     const gate = declareGate(this, plan, this.nodes, engineOf(engines, network.host), trust);
     this.gate = plan.waitForReady ? awaited(gate) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
-    this.plan = plan;
+    this.#plan = plan;
     this.engines = engines;
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
@@ -157,7 +158,8 @@ export class EventStoreCluster extends Construct {
    * overrides included. A way that was promised and fails is an error at synth.
    */
   get reachability(): Reachability {
-    const { plan, nodes } = this;
+    const { nodes } = this;
+    const plan = this.#plan;
     const { servers, engines } = finalStateOf(this, plan, nodes);
     return reachabilityOf({
       topology: plan.topology,
@@ -193,7 +195,7 @@ export class EventStoreCluster extends Construct {
       };
       throw this.error(problem, above);
     }
-    const { certificates } = this.plan;
+    const { certificates } = this.#plan;
     return connectionString(this.topology, {
       ...this.checkedCaFile(options, above),
       targetHost: certificates?.commonName ?? NODE_COMMON_NAME,

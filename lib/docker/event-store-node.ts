@@ -33,8 +33,8 @@ export class EventStoreNode extends Construct {
   readonly container: Container;
   /** @internal */
   readonly control: Volume;
-  /** @internal */
-  readonly plan: NodePlan;
+  /** Holds secrets, so that nothing may print it. */
+  readonly #plan: NodePlan;
 
   /** @internal */
   constructor(
@@ -46,7 +46,7 @@ export class EventStoreNode extends Construct {
   ) {
     const { node, settings, data } = own;
     super(scope, node.key);
-    this.plan = own;
+    this.#plan = own;
     this.topology = node;
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
@@ -74,5 +74,10 @@ export class EventStoreNode extends Construct {
       })),
     });
     this.container = fixAddress(container, plan.topology.name, node.key);
+  }
+
+  /** @internal */
+  get plan(): NodePlan {
+    return this.#plan;
   }
 }

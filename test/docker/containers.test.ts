@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { TerraformVariable } from "cdktf";
 import {
   Audience,
+  Certificates,
   ClientAccess,
   ClusterData,
   ClusterNetwork,
@@ -286,6 +288,37 @@ describe("delivery", () => {
       "docker_container",
     )["esdb-node-0"];
     expect(starts(v5)).toBe('eventstored "$@"');
+  });
+
+  test("licensed features need no external TCP: the key is the cluster's, and travels by environment", () => {
+    for (const delivery of Object.values(Delivery)) {
+      const stack = synthStack((s) => {
+        const licenseKey = new TerraformVariable(s, "license", { sensitive: true });
+        const settings = { "UserCertificates:Enabled": true };
+        new EventStoreCluster(s, "esdb", propsOf({ delivery, settings, licenseKey: licenseKey.stringValue }));
+      });
+      for (const key of ["node-0", "node-1", "node-2"]) {
+        const node = byName(stack, "docker_container")[`esdb-${key}`];
+        expect(environmentOf(node).EVENTSTORE__LICENSING__LICENSE_KEY).toBe("${var.license}");
+      }
+    }
+  });
+
+  test("no secret is printed with a construct", () => {
+    synthStack((s) => {
+      const settings = { DefaultAdminPassword: "s3cret-admin", "LdapsAuth:BindPassword": "s3cret-bind" };
+      const security = Security.tls(Certificates.generated());
+      const cluster = new EventStoreCluster(
+        s,
+        "esdb",
+        propsOf({ licenseKey: "s3cret-key", settings, security }),
+      );
+      for (const depth of [2, 12]) {
+        const printed = inspect([cluster, ...cluster.nodes], { depth, maxArrayLength: null });
+        expect(printed).toContain("esdb-node-0");
+        expect(printed).not.toContain("s3cret");
+      }
+    });
   });
 
   test("a secret travels by environment in any case, and stands nowhere else", () => {
