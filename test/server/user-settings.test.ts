@@ -577,6 +577,13 @@ describe("what an option takes", () => {
   });
 
   it("the mend names the server's own value where there is one", () => {
+    expect(check("22.10.5", { RunProjections: "all" }).problems[0]).toMatch(
+      /; write "All", or leave it out for "None"$/,
+    );
+    // The conf file of v5's image says All, which is not the server's own default.
+    for (const value of ["all", "none of these"])
+      expect(check("5.0.11", { RunProjections: value }).problems[0]).toMatch(/; leave it out for "All"$/);
+    expect(check("5.0.11", { RunProjections: "NONE" }).problems[0]).toMatch(/write "None", or leave it out/);
     expect(check("22.10.5", { LogLevel: "x" }).problems[0]).toMatch(/; leave it out for "Default"$/);
     expect(check("22.10.5", { WorkerThreads: null }).problems[0]).toMatch(/; leave it out for \d+$/);
     expect(check("5.0.11", { Defines: 1 }).problems[0]).toMatch(/; change the value$/);

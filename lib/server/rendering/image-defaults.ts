@@ -1,3 +1,4 @@
+import type { DefaultValue, ServerOption } from "../catalogue";
 import { isAtLeast } from "../release";
 import type { RenderedSetting } from "./setting";
 
@@ -27,6 +28,12 @@ export function imageCommandDefaults(release: string): readonly RenderedSetting[
 /** What the image sets in its own environment, which stands above any conf file. */
 export function imageEnvironmentDefaults(release: string): readonly RenderedSetting[] {
   return isAtLeast(release, "20.6.0") ? options({}) : options({ ClusterGossipPort: 2112 });
+}
+
+/** What a release in its own image does without an option: what the image says, else the server's own default. */
+export function defaultInImage(release: string, option: ServerOption): DefaultValue {
+  const images = [...imageEnvironmentDefaults(release), ...imageConfDefaults(release)];
+  return images.find(({ key }) => key === option.name)?.value ?? option.default;
 }
 
 /** Whether one of the settings has this key, whatever the case of its letters. */

@@ -2,6 +2,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { catalogueOf } from "../catalogue";
 import { isAtLeast } from "../release";
+import { defaultInImage } from "../rendering/image-defaults";
 import type { SettingsContext } from "./context";
 
 const MAX_RECORD = 16 * 1024 * 1024;
@@ -28,7 +29,8 @@ function effective(
 ): unknown {
   if (settings.has(option)) return settings.get(option);
   if (shared?.has(option) === true) return shared.get(option);
-  return catalogueOf(release.version).options.get(option)?.default;
+  const known = catalogueOf(release.version).options.get(option);
+  return known && defaultInImage(release.version, known);
 }
 
 function checkAppendSizes(

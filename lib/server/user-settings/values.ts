@@ -4,6 +4,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { isEnum, valuesOf, type ServerOption } from "../catalogue";
 import { isAtLeast } from "../release";
+import { defaultInImage } from "../rendering/image-defaults";
 import type { SettingsContext } from "./context";
 
 const INT32_MAX = 2147483647;
@@ -25,7 +26,7 @@ export function checkValue(
       path,
       got,
       expected: `must be ${expected}`,
-      fix: fixOf(value, option),
+      fix: fixOf(value, option, context.release.version),
     });
     return false;
   }
@@ -100,12 +101,22 @@ function unitOf(option: ServerOption): string {
   return option.unit === undefined ? "" : ` (${option.unit})`;
 }
 
-function fixOf(value: unknown, option: ServerOption): string {
+function fixOf(value: unknown, option: ServerOption, version: string): string {
   if (typeof value === "string" && /^(true|false|-?\d{1,15})$/i.test(value) && !option.sensitive) {
     return option.type === "boolean" || option.type === "integer" || option.type === "long"
       ? `write ${value.toLowerCase()} without quotes`
       : "change the value";
   }
-  if (option.default === null || option.default === "" || option.sensitive) return "change the value";
-  return Array.isArray(option.default) ? "change the value" : `leave it out for ${quote(option.default)}`;
+  const otherwise = defaultInImage(version, option);
+  if (otherwise === null || otherwise === "" || Array.isArray(otherwise) || option.sensitive)
+    return "change the value";
+  const leave = `leave it out for ${quote(otherwise)}`;
+  const meant = isEnum(option.type) ? sameInOtherCase(value, valuesOf(option.type, version)) : undefined;
+  return meant === undefined || meant === otherwise ? leave : `write ${quote(meant)}, or ${leave}`;
+}
+
+/** The name that was written with other letters' case. */
+function sameInOtherCase(value: unknown, names: readonly string[]): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return names.find((name) => name.toLowerCase() === value.toLowerCase());
 }
