@@ -4,6 +4,7 @@ import { checkEngineRanges } from "../checks/engine-ranges";
 import { checkFollowerHeartbeat } from "../checks/follower-heartbeat";
 import { checkGossipExposure } from "../checks/gossip-exposure";
 import { checkIdleTiming } from "../checks/idle-timing";
+import { checkOldTcpClients } from "../checks/old-tcp-clients";
 import { checkOpenInternal } from "../checks/open-internal";
 import { checkReachability } from "../reach/check-reachability";
 import { reachabilityOf, type ReachabilityInput } from "../reach/reachability";
@@ -18,6 +19,7 @@ export function checkCluster(topology: Topology, server: ServerPlan, findings: F
   checkAtomLinks(topology, server, findings);
   checkIdleTiming(topology, server, findings);
   checkFollowerHeartbeat(topology, server, findings);
+  checkOldTcpClients(topology, findings);
   checkOpenInternal(topology, findings);
 }
 

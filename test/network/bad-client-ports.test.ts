@@ -4,9 +4,10 @@ import type { Capabilities } from "../../lib/network/plan/capabilities";
 import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
-import { V22, V5 } from "./arbitrary-spec";
+import { complete } from "../problem/complete";
+import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
-import { codesOf } from "./planning";
+import { codesOf, plan } from "./planning";
 
 test.each([0, 65536, -1, 2113.5, NaN, "2113", null])("the port %p is refused wherever it stands", (port) => {
   const bad = { http: port, externalTcp: port } as never;
@@ -149,3 +150,39 @@ test("a node with one bad port has no other problem", () => {
 });
 
 const TCP = { externalTcp: true };
+
+describe("TCP ports for clients while external TCP is off", () => {
+  const warnings = (clients: ClientAccess, more: object = {}) =>
+    plan(specOf({ clients, allowPublished: true, ...more }), V22).warnings;
+
+  test.each<[string, ClientAccess, string]>([
+    ["a plan through the host", throughHost({}), "ports.plan.tcpOff clients.ports"],
+    [
+      "a plan that names every port",
+      throughHost({
+        ports: PortPlan.explicit(three((n) => ({ http: 1 + n, externalTcp: 11 + n })) as never),
+      }),
+      "ports.plan.tcpOff clients.ports",
+    ],
+    [
+      "a plan for everywhere",
+      ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS }),
+      "ports.plan.tcpOff clients.ports",
+    ],
+    [
+      "addresses one by one",
+      perNode(
+        three((n) => ({ host: "192.0.2.1", httpPort: 3000 + n, tcpPort: 4000 + n })),
+        [Audience.HOST],
+      ),
+      "clients.perNode.tcpOff clients",
+    ],
+  ])("are told of once, and no more with it on: %s", (_, clients, told) => {
+    expect(codesOf(complete(warnings(clients)))).toEqual([told]);
+    expect(warnings(clients, { externalTcp: true })).toEqual([]);
+  });
+
+  test("are not told of where there are none", () => {
+    expect(warnings(throughHost({ ports: PortPlan.sequential(2113) }))).toEqual([]);
+  });
+});

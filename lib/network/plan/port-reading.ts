@@ -55,6 +55,15 @@ export function readPortPlan<N extends NodeIdentity>(
           : "give every node { http, externalTcp }",
     });
   }
+  if (!needsTcp && ported.some(({ ports }) => ports?.externalTcp !== undefined)) {
+    findings.warning({
+      code: "ports.plan.tcpOff",
+      path,
+      got: "has externalTcp ports",
+      expected: "external TCP is off, and they are not used",
+      fix: "use externalTcp: ExternalTcp.enabled(), or leave them out",
+    });
+  }
   return ported;
 }
 

@@ -24,6 +24,9 @@ export interface ExternalTcpOptions {
 /**
  * The legacy TCP client protocol: off without this, but on v5, where it is always on. From 24.10 it needs the
  * cluster's `licenseKey`.
+ *
+ * From 20.6 nodes are told to clients by name unless `clients` says addresses; .NET clients before 5.0.12 take
+ * addresses only, and fail on a name.
  */
 export class ExternalTcp {
   /** Switches external TCP on, in the way of the release. */

@@ -41,6 +41,15 @@ export function planPerNode(
   const read = placed.map((node) => ({ node, entry: readEntry(request, node, context) }));
   const entries = read.flatMap(({ entry }) => entry ?? []);
   const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
+  if (!context.externalTcp && entries.some((entry) => entry.externalTcp !== undefined)) {
+    findings.warning({
+      code: "clients.perNode.tcpOff",
+      path: "clients",
+      got: "has tcpPorts",
+      expected: "external TCP is off, and they are not used",
+      fix: "use externalTcp: ExternalTcp.enabled(), or leave them out",
+    });
+  }
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
   const defaults =
     [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ") || "what the hosts call for";
