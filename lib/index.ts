@@ -25,6 +25,8 @@ export {
 export type {
   Advertised,
   Attachment,
+  ClientProtocol,
+  ClientTls,
   ClusterNode,
   Endpoint,
   Host,

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from "../network/asked/cluster-spec";
 import { planTopology } from "../network/plan/plan-topology";
+import { deepFreeze } from "../network/model/deep-freeze";
 import type { Topology } from "../network/model/topology";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
@@ -9,6 +10,7 @@ import { capabilitiesOf } from "../server/capabilities-of";
 import { RELEASES, resolveRelease, type Release } from "../server/release";
 import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
+import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
 import { ClusterData, planData, readData } from "./cluster-data";
@@ -143,7 +145,7 @@ function read(
   if (joinable) checkRoutes({ topology, nodes: statesOf(topology, nodes) }, findings, origins);
   if (known === undefined || image === undefined) return undefined;
   return {
-    topology,
+    topology: certificates === undefined ? topology : withClientTls(topology, certificates.shared),
     server,
     image,
     nodes,
@@ -155,6 +157,13 @@ function read(
     ...(engineVersion === undefined ? {} : { engineVersion }),
     ...(trusted === undefined ? {} : { certificates: trusted.shared }),
   };
+}
+
+/** The topology with what v5's client is told of the certificates. */
+function withClientTls(topology: Topology, certificates: CertificatePlan): Topology {
+  if (topology.clientProtocol !== "tcp") return topology;
+  const { commonName = NODE_COMMON_NAME, validatePeers = true } = certificates;
+  return deepFreeze({ ...topology, clientTls: { targetHost: commonName, validateServer: validatePeers } });
 }
 
 function clusterSpec(

@@ -1,7 +1,8 @@
 import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
 import { Audience } from "../network/model/audience";
 import { isPlainPath } from "../network/model/connection-string";
-import { checkKeys, checkObject } from "../problem/checked";
+import type { ClientProtocol } from "../network/model/topology";
+import { checkKeys, checkObject, checkOneOf } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
@@ -20,10 +21,15 @@ export interface AllowFromOptions {
   readonly variable?: string;
   /**
    * Where in the container the certificate of the cluster's authority is put, which the string then names.
-   * Gives nothing to an insecure cluster, nor to v5, whose client asks its machine's trust store.
+   * Gives nothing to an insecure cluster, nor to TCP clients, which ask their machine's trust store.
    * @default "/etc/eventstore-ca.crt"
    */
   readonly caFile?: string;
+  /**
+   * What the client speaks: `"grpc"`, or `"tcp"` where external TCP is on.
+   * @default "grpc" - on v5 "tcp"
+   */
+  readonly protocol?: ClientProtocol;
 }
 
 /**
@@ -38,16 +44,22 @@ export interface ClientSide {
   readonly claim: Container;
   /** What to wait for. */
   readonly ready: readonly ITerraformDependable[];
-  /** The trusted roots, where gRPC clients need them. */
+  /** What the release's own clients speak. */
+  readonly protocol: ClientProtocol;
+  /** The trusted roots, which gRPC clients need. */
   readonly roots: readonly DeliveredFile[];
   /**
    * @param above whom the user called
-   * @throws InvalidClusterError where containers on the network are not promised to be served
+   * @throws InvalidClusterError where containers on the network are not promised to be served, or not so
    */
-  connectionString(audience: Audience, caFile: string | undefined, above: Callee | undefined): string;
+  connectionString(
+    audience: Audience,
+    options: { readonly caFile?: string; readonly protocol?: ClientProtocol },
+    above: Callee | undefined,
+  ): string;
 }
 
-const DEFAULTS: Required<AllowFromOptions> = {
+const DEFAULTS = {
   variable: "EVENTSTORE_CONNECTION_STRING",
   caFile: "/etc/eventstore-ca.crt",
 };
@@ -71,7 +83,8 @@ export class Connections {
     const { side } = this;
     const above = calleeOf(Connections, "allowFrom");
     const findings = new Findings();
-    const { variable, caFile } = readOptions(options, findings);
+    const { variable, caFile, protocol = side.protocol } = readOptions(options, findings);
+    const roots = protocol === "grpc" ? side.roots : [];
     // By its type: the user's package may be another copy of the provider's bindings.
     if (
       !TerraformResource.isTerraformResource(container) ||
@@ -101,11 +114,11 @@ export class Connections {
         fix: "remove it from the container's env, or name another one",
       });
     }
-    if (side.roots.length > 1 && side.roots.some((root) => root.kind === "mounted")) {
+    if (roots.length > 1 && roots.some((root) => root.kind === "mounted")) {
       findings.problem({
         code: "allowFrom.roots",
         path: "connections.allowFrom",
-        got: `finds ${side.roots.length} trusted roots on the Docker host`,
+        got: `finds ${roots.length} trusted roots on the Docker host`,
         expected: "a client reads one file, and what is on the host cannot be joined at synth",
         fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
       });
@@ -113,8 +126,8 @@ export class Connections {
     if (findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }
-    const { roots } = side;
-    const string = side.connectionString(Audience.NETWORK, roots.length === 0 ? undefined : caFile, above);
+    const ca = roots.length === 0 ? {} : { caFile };
+    const string = side.connectionString(Audience.NETWORK, { ...ca, protocol }, above);
     const bundle = bundleOf(roots);
     const upload = bundle && uploadOf(bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
@@ -134,9 +147,13 @@ function bundleOf(roots: readonly DeliveredFile[]): DeliveredFile | undefined {
   return roots.length === 0 || text === undefined ? roots[0] : { kind: "text", text };
 }
 
-function readOptions(asked: unknown, findings: Findings): Required<AllowFromOptions> {
+const PROTOCOLS: readonly ClientProtocol[] = ["grpc", "tcp"];
+
+type AskedOptions = AllowFromOptions & typeof DEFAULTS;
+
+function readOptions(asked: unknown, findings: Findings): AskedOptions {
   const given = checkObject(asked, "options", 'use { variable: "ESDB_URL" }', findings) ?? {};
-  checkKeys(given, Object.keys(DEFAULTS), "options", findings);
+  checkKeys(given, [...Object.keys(DEFAULTS), "protocol"], "options", findings);
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
     findings.problem({
@@ -156,7 +173,15 @@ function readOptions(asked: unknown, findings: Findings): Required<AllowFromOpti
       fix: `leave it out for ${DEFAULTS.caFile}`,
     });
   }
-  return { variable, caFile } as Required<AllowFromOptions>;
+  const wrong = {
+    code: "allowFrom.protocol",
+    path: "options.protocol",
+    what: '"grpc" or "tcp"',
+    fix: "leave it out for the release's own",
+  };
+  const protocol =
+    given.protocol === undefined ? undefined : checkOneOf(given.protocol, PROTOCOLS, wrong, findings);
+  return { variable, caFile, ...(protocol === undefined ? {} : { protocol }) } as AskedOptions;
 }
 
 /** What a container has there so far; a list that only Terraform knows cannot be added to. */

@@ -4,8 +4,7 @@ import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import type { Audience } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
-import { externalNetworkOf, type Topology } from "../network/model/topology";
-import { NODE_COMMON_NAME } from "../server/server-tls";
+import { externalNetworkOf, type ClientProtocol, type Topology } from "../network/model/topology";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
@@ -43,6 +42,12 @@ export interface EventStoreClusterProps extends ClusterProps {
 
 /** Options of `EventStoreCluster.connectionString`. */
 export interface ConnectionStringOptions {
+  /**
+   * What the client speaks: `"grpc"`, or `"tcp"` where external TCP is on. TCP clients verify by what their machine
+   * trusts.
+   * @default "grpc" - on v5 "tcp"
+   */
+  readonly protocol?: ClientProtocol;
   /**
    * The path, on the client's machine, of a file with `caCertificate`. For gRPC clients of a secure cluster; letters,
    * digits, and . _ ~ : + / - only.
@@ -123,7 +128,7 @@ export class EventStoreCluster extends Construct {
   }
 
   /**
-   * What a client of that audience dials: `esdb://…`, on v5 `GossipSeeds=…` or `ConnectTo=tcp://…`.
+   * What a client of that audience dials: `esdb://…`, or for TCP clients `GossipSeeds=…` or `ConnectTo=tcp://…`.
    * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
@@ -178,8 +183,9 @@ export class EventStoreCluster extends Construct {
       claim: engine.claim,
       network: networkOn(engine, name),
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
-      roots: topology.clientProtocol === "grpc" ? trust.roots : [],
-      connectionString: (audience, caFile, above) => this.stringFor(audience, { caFile }, above),
+      protocol: topology.clientProtocol,
+      roots: trust.roots,
+      connectionString: (audience, own, above) => this.stringFor(audience, own, above),
     };
   }
 
@@ -195,22 +201,44 @@ export class EventStoreCluster extends Construct {
       };
       throw this.error(problem, above);
     }
-    const { certificates } = this.#plan;
-    return connectionString(this.topology, {
-      ...this.checkedCaFile(options, above),
-      targetHost: certificates?.commonName ?? NODE_COMMON_NAME,
-      validateServer: certificates?.validatePeers,
-    });
+    const protocol = this.checkedProtocol(options, above);
+    return connectionString(this.topology, { protocol, ...this.checkedCaFile(options, protocol, above) });
   }
 
-  private checkedCaFile(options: unknown, above: Callee | undefined): { readonly caFile?: string } {
+  private checkedProtocol(options: unknown, above: Callee | undefined): ClientProtocol {
+    const { clientProtocol, nodes } = this.topology;
+    const { protocol = clientProtocol } = (options ?? {}) as Record<string, unknown>;
+    const ask = (expected: string, fix: string) => {
+      const got = `is given the protocol ${quote(protocol)}`;
+      return this.error(
+        { code: "connectionString.protocol", path: "connectionString", got, expected, fix },
+        above,
+      );
+    };
+    if (protocol !== "grpc" && protocol !== "tcp") {
+      throw ask('must be "grpc" or "tcp"', `leave it out for "${clientProtocol}"`);
+    }
+    if (protocol === "grpc" && clientProtocol === "tcp") {
+      throw ask(`${this.topology.release} speaks TCP only`, "leave protocol out");
+    }
+    if (protocol === "tcp" && nodes.some(({ advertised }) => advertised.externalTcp === undefined)) {
+      throw ask("external TCP is off", "use externalTcp: ExternalTcp.enabled(), or leave protocol out");
+    }
+    return protocol;
+  }
+
+  private checkedCaFile(
+    options: unknown,
+    protocol: ClientProtocol,
+    above: Callee | undefined,
+  ): { readonly caFile?: string } {
     const { caFile } = (options ?? {}) as Record<string, unknown>;
     if (caFile === undefined) return {};
     const ask = (got: string, expected: string, fix: string) =>
       this.error({ code: "connectionString.caFile", path: "connectionString", got, expected, fix }, above);
-    if (!this.topology.secure || this.topology.clientProtocol === "tcp") {
+    if (!this.topology.secure || protocol === "tcp") {
       const expected = this.topology.secure
-        ? "the client of v5 verifies by the trust store of its machine"
+        ? "a TCP client verifies by the trust store of its machine"
         : "nothing is verified on an insecure cluster";
       throw ask("is given a caFile", expected, "leave caFile out");
     }

@@ -3,6 +3,7 @@ import { connectionString } from "../network/model/connection-string";
 import { Interface } from "../network/model/endpoint";
 import {
   hostAndPort,
+  type ClientProtocol,
   type ClusterNode,
   type Endpoint,
   type PublishedPort,
@@ -13,7 +14,10 @@ import { certificateNames } from "../tls/certificate-names";
 /** How wide the text is. */
 const WIDTH = 80;
 
-/** A cluster as plain text, 80 columns wide: what every node binds, is told to others as, and publishes. */
+/**
+ * A cluster as plain text, 80 columns wide but for connection strings: what every node binds, is told to others as,
+ * and publishes.
+ */
 export function describeTopology(topology: Topology): string {
   const lines = [
     `${topology.name}  ${topology.release}  ${security(topology)}`,
@@ -26,11 +30,10 @@ export function describeTopology(topology: Topology): string {
       ),
     ),
     ...topology.nodes.flatMap((node) => ["", ...describeNode(topology, node)]),
-    "",
-    ...describeClients(topology),
-    ...hostsFile(topology),
   ];
-  return `${lines.flatMap(fold).join("\n")}\n`;
+  // What is copied from here stays in one piece, however long.
+  const whole = ["", ...describeClients(topology), ...hostsFile(topology)];
+  return `${[...lines.flatMap(fold), ...whole].join("\n")}\n`;
 }
 
 function describeNode(topology: Topology, node: ClusterNode): readonly string[] {
@@ -81,8 +84,12 @@ function publishes({ hostIp, hostPort, containerPort, endpoint }: PublishedPort)
 
 function describeClients(topology: Topology): readonly string[] {
   if (topology.audiences.length === 0) return ["Clients", "  none are promised to be served"];
-  const string = connectionString(topology);
-  return ["Clients dial", ...topology.audiences.flatMap((audience) => [row(audience, string)])];
+  const dial = (protocol: ClientProtocol) =>
+    topology.audiences.map((audience) => row(audience, connectionString(topology, { protocol })));
+  const own = topology.clientProtocol;
+  const alsoTcp =
+    own === "grpc" && topology.nodes.every(({ advertised }) => advertised.externalTcp !== undefined);
+  return ["Clients dial", ...dial(own), ...(alsoTcp ? ["TCP clients dial", ...dial("tcp")] : [])];
 }
 
 /** Under one name inside and outside, the host has to know the names. */

@@ -7,8 +7,10 @@ import {
   Certificates,
   ClientAccess,
   EventStoreCluster,
+  ExternalTcp,
   PortPlan,
   Security,
+  describeTopology,
   type AllowFromOptions,
   type EventStoreClusterProps,
 } from "../../lib";
@@ -34,7 +36,30 @@ function allowed(
 
 const ROOT = "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}\n";
 
+/** v5 with TLS, by files that lie on the Docker host. */
+const V5_TLS = Security.tls(
+  Certificates.fromDockerHost({
+    nodes: Object.fromEntries(
+      ["node-0", "node-1", "node-2"].map((key) => [key, { pkcs12: `/srv/${key}.p12`, password: "x" }]),
+    ),
+    commonName: "nodes.example.com",
+  }),
+);
+
 describe("connections.allowFrom", () => {
+  test("gives a TCP client its string, and no file of the authority", () => {
+    const props = { ...SECURE, version: "22.10.5", externalTcp: ExternalTcp.enabled() };
+    const app = allowed(props, { protocol: "tcp" });
+    expect(environmentOf(app)).toEqual({
+      EVENTSTORE_CONNECTION_STRING: app.cluster.connectionString(Audience.NETWORK, { protocol: "tcp" }),
+    });
+    expect(app.upload).toBeUndefined();
+    expect(() => allowed(SECURE, { protocol: "tcp" })).toThrow(/external TCP is off/);
+    expect(() => allowed(SECURE, { protocol: "http" as never })).toThrow(
+      /options\.protocol is "http": must be "grpc" or "tcp"/,
+    );
+  });
+
   test("gives the network, the string, the authority, and waits", () => {
     const app = allowed(SECURE);
     expect(environmentOf(app)).toEqual({
@@ -172,6 +197,60 @@ describe("connectionString", () => {
     expect(refused(SECURE, "/a b")).toThrow(/must be a path/);
     expect(refused(SECURE, 1)).toThrow(/must be a path/);
     expect(refused(SECURE, "/ca.crt")).not.toThrow();
+  });
+
+  const asked = (props: Props, options: object) => {
+    let string = "";
+    synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(props));
+      string = cluster.connectionString(Audience.NETWORK, options);
+    });
+    return string;
+  };
+  const TCP = { version: "22.10.5", externalTcp: ExternalTcp.enabled() };
+  const SEEDS = [0, 1, 2].map((n) => `node-${n}.esdb.external:2113`);
+
+  test("speaks TCP where that is asked for and on", () => {
+    expect(asked(TCP, { protocol: "tcp" })).toBe(
+      `GossipSeeds=${SEEDS.map((seed) => `http://${seed}`).join(",")};UseSslConnection=false`,
+    );
+    const plugin = { ...TCP, ...SECURE, version: "24.10.4", licenseKey: "key" };
+    expect(asked(plugin, { protocol: "tcp" })).toBe(
+      `GossipSeeds=${SEEDS.map((seed) => `https://${seed}`).join(",")};UseSslConnection=true;ValidateServer=true`,
+    );
+    expect(asked(TCP, { protocol: "grpc" })).toBe(asked(TCP, {}));
+    expect(asked({ version: "5.0.11" }, { protocol: "tcp" })).toBe(asked({ version: "5.0.11" }, {}));
+  });
+
+  test.each<[Props, object, RegExp]>([
+    [{}, { protocol: "tcp" }, /external TCP is off; use externalTcp: ExternalTcp\.enabled\(\)/],
+    [{ version: "5.0.11" }, { protocol: "grpc" }, /5\.0\.11 speaks TCP only; leave protocol out/],
+    [{}, { protocol: "http" }, /must be "grpc" or "tcp"; leave it out for "grpc"/],
+    [{}, { protocol: null }, /must be "grpc" or "tcp"/],
+    [{ ...TCP, ...SECURE }, { protocol: "tcp", caFile: "/ca" }, /trust store of its machine/],
+  ])("refuses what cannot be: %#", (props, options, text) => {
+    expect(() => asked(props, options)).toThrow(text);
+  });
+
+  test.each<Props>([
+    {},
+    SECURE,
+    TCP,
+    { ...TCP, ...SECURE },
+    { version: "5.0.11" },
+    { version: "5.0.11", security: V5_TLS },
+  ])("is what describeTopology prints (%#)", (props) => {
+    synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(props));
+      const printed = describeTopology(cluster.topology)
+        .split("\n")
+        .map((line) => line.trim());
+      expect(printed).toContain(`network    ${cluster.connectionString(Audience.NETWORK)}`);
+      if (props.externalTcp !== undefined)
+        expect(printed).toContain(
+          `network    ${cluster.connectionString(Audience.NETWORK, { protocol: "tcp" })}`,
+        );
+    });
   });
 });
 

@@ -1,5 +1,13 @@
 import { Audience } from "./audience";
-import { hostAndPort, type ClusterNode, type Topology } from "./topology";
+import { EndpointKind } from "./endpoint";
+import {
+  endpointOf,
+  hostAndPort,
+  httpOf,
+  type ClientProtocol,
+  type ClusterNode,
+  type Topology,
+} from "./topology";
 
 /** Why a string for an audience cannot be given: which access serves it. */
 export function unpromised(topology: Topology, audience: Audience): string | undefined {
@@ -22,24 +30,19 @@ function whatServes(audience: Audience, names: boolean): string {
   }
 }
 
-/** What a client of a secure cluster has to be told beside the addresses. */
-export interface ConnectionTls {
+/** What a string for clients says beside the addresses. */
+export interface StringOptions {
   /**
-   * gRPC clients: the path, on the client's machine, of the certificate of the authority that it is to trust. It
-   * stands in the string as it is: it must be one that `isPlainPath` takes.
+   * What the client speaks; `tcp` needs external TCP.
+   * @default - the release's own: gRPC, on v5 TCP
+   */
+  readonly protocol?: ClientProtocol;
+  /**
+   * gRPC clients of a secure cluster: the path, on the client's machine, of the certificate of the authority that it
+   * is to trust. It stands in the string as it is: it must be one that `isPlainPath` takes.
    * @default - what the client's machine trusts
    */
   readonly caFile?: string;
-  /**
-   * v5: the name that the client expects in the certificate of whichever node it dials.
-   * @default - the first member's address for clients
-   */
-  readonly targetHost?: string;
-  /**
-   * v5: whether the client verifies that certificate by what its machine trusts.
-   * @default true
-   */
-  readonly validateServer?: boolean;
 }
 
 /**
@@ -51,27 +54,38 @@ export function isPlainPath(path: string): boolean {
 }
 
 /**
- * What a client of that release dials: `esdb://…` for gRPC clients, on v5 the `GossipSeeds=…` or
- * `ConnectTo=tcp://…` of the TCP client. Members only; replicas are found by gossip.
- * `tls` counts on a secure cluster only, and there what the release's clients read.
+ * What a client dials: `esdb://…` for gRPC clients, `GossipSeeds=…` or `ConnectTo=tcp://…` for TCP clients. Members
+ * only; replicas are found by gossip. `caFile` counts on a secure cluster only, and there for gRPC clients.
  */
-export function connectionString(topology: Topology, tls: ConnectionTls = {}): string {
+export function connectionString(topology: Topology, options: StringOptions = {}): string {
+  const { protocol = topology.clientProtocol, caFile } = options;
   const members = topology.nodes.filter((n) => n.kind === "member");
-  const http = members.map((n) => hostAndPort(n.advertised.http));
-  const tcp = members.flatMap((n) =>
-    n.advertised.externalTcp === undefined ? [] : [hostAndPort(n.advertised.externalTcp)],
-  );
-  if (topology.clientProtocol === "tcp") {
-    const at = members.length === 1 ? `ConnectTo=tcp://${tcp[0]}` : `GossipSeeds=${http.join(",")}`;
-    return topology.secure ? `${at};${secureTcp(members[0], tls)}` : at;
-  }
-  const at = `esdb://${http.join(",")}?tls=${topology.secure}`;
-  return topology.secure && tls.caFile !== undefined ? `${at}&tlsCaFile=${tls.caFile}` : at;
+  if (protocol === "tcp") return forTcp(topology, members);
+  const at = `esdb://${members.map((n) => hostAndPort(n.advertised.http)).join(",")}?tls=${topology.secure}`;
+  return topology.secure && caFile !== undefined ? `${at}&tlsCaFile=${caFile}` : at;
 }
 
-/** Without a target host the v5 client does not even dial. */
-function secureTcp(first: ClusterNode | undefined, tls: ConnectionTls): string {
-  const targetHost = tls.targetHost ?? first?.advertised.http.host ?? "";
-  const validateServer = tls.validateServer ?? true;
+/** A TCP client dials the only node, or asks for gossip over HTTP. */
+function forTcp(topology: Topology, members: readonly ClusterNode[]): string {
+  const isVersion5 = topology.clientProtocol === "tcp";
+  const [first, second] = members;
+  const tcp = first?.advertised.externalTcp;
+  if (first === undefined || tcp === undefined) throw new Error(`${topology.name} has no external TCP`);
+  // Clients from 20.6 ask over TLS unless they are told otherwise; v5's take no scheme.
+  const scheme = isVersion5 ? "" : httpOf(first).tls ? "https://" : "http://";
+  const seeds = members.map((n) => `${scheme}${hostAndPort(n.advertised.http)}`);
+  const at = second === undefined ? `ConnectTo=tcp://${hostAndPort(tcp)}` : `GossipSeeds=${seeds.join(",")}`;
+  if (isVersion5) return topology.secure ? `${at};${version5Tls(topology, first)}` : at;
+  const tls = endpointOf(first, EndpointKind.EXTERNAL_TCP)?.tls === true;
+  return `${at};UseSslConnection=${tls}${tls ? ";ValidateServer=true" : ""}`;
+}
+
+/** Without a target host v5's client does not even dial. */
+function version5Tls({ clientTls }: Topology, first: ClusterNode): string {
+  // A topology without certificates says nothing of their names.
+  const { targetHost, validateServer } = clientTls ?? {
+    targetHost: first.advertised.http.host,
+    validateServer: true,
+  };
   return `UseSslConnection=true;TargetHost=${targetHost};ValidateServer=${validateServer}`;
 }

@@ -106,6 +106,17 @@ export interface ClusterNode {
   readonly routes: readonly Route[];
 }
 
+/** What clients speak: gRPC over HTTP, or the legacy TCP protocol. */
+export type ClientProtocol = "grpc" | "tcp";
+
+/** What v5's client is told of the certificates that it is to see. */
+export interface ClientTls {
+  /** The name that it expects in the certificate of whichever node it dials. */
+  readonly targetHost: string;
+  /** Whether it verifies that certificate by what its machine trusts. */
+  readonly validateServer: boolean;
+}
+
 /** The whole cluster as one frozen, serialisable value. */
 export interface Topology {
   /** The cluster's name, from which all Docker names come. */
@@ -115,7 +126,9 @@ export interface Topology {
   /** Whether TLS is on. */
   readonly secure: boolean;
   /** What the release's own clients speak: TCP on v5, gRPC from 20.6. */
-  readonly clientProtocol: "tcp" | "grpc";
+  readonly clientProtocol: ClientProtocol;
+  /** On v5 with TLS; later clients expect the name that they dial. */
+  readonly clientTls?: ClientTls;
   readonly hosts: readonly Host[];
   readonly networks: readonly Network[];
   readonly nodes: readonly ClusterNode[];

@@ -66,21 +66,22 @@ describe("with TLS", () => {
 
   test("v5 clients are told which name to expect and whether to verify it", () => {
     const seeds = "GossipSeeds=127.0.0.1:2113,127.0.0.1:2114,127.0.0.1:2115;UseSslConnection=true";
-    const targetHost = "db.example.com";
-    expect(connectionString(tcp, { targetHost })).toBe(
+    const clientTls = { targetHost: "db.example.com", validateServer: true };
+    expect(connectionString({ ...tcp, clientTls })).toBe(
       `${seeds};TargetHost=db.example.com;ValidateServer=true`,
     );
-    expect(connectionString(tcp, { targetHost, validateServer: false })).toMatch(/;ValidateServer=false$/);
-    expect(connectionString(single, { targetHost })).toBe(
+    expect(connectionString({ ...tcp, clientTls: { ...clientTls, validateServer: false } })).toMatch(
+      /;ValidateServer=false$/,
+    );
+    expect(connectionString({ ...single, clientTls })).toBe(
       "ConnectTo=tcp://127.0.0.1:1113;UseSslConnection=true;TargetHost=db.example.com;ValidateServer=true",
     );
     expect(connectionString(single)).toContain(";TargetHost=127.0.0.1;");
   });
 
   test("nothing of it is said where no client reads it", () => {
-    const tls = { caFile: "/ca.crt", targetHost: "db.example.com", validateServer: false };
+    const tls = { caFile: "/ca.crt" };
     expect(connectionString(tcp, tls)).not.toContain("/ca.crt");
-    expect(connectionString(grpc, tls)).not.toContain("db.example.com");
     for (const capabilities of [V22, V5]) {
       const plain = topologyOf({ capabilities, spec: specOf({ clients: LOCAL }) });
       expect(connectionString(plain, tls)).toBe(connectionString(plain));
@@ -102,6 +103,44 @@ describe("with TLS", () => {
     );
     for (const path of ["", "/a b", "/a&b", "/a=b", "/a?b", "/a%20b", "/a#b", "/a@b", "/a,b", "/é", "/a\n"])
       expect(isPlainPath(path)).toBe(false);
+  });
+});
+
+describe("for TCP clients from 20.6 on", () => {
+  const HOSTS = ["localhost:2113", "localhost:2114", "localhost:2115"];
+  const seeds = (scheme: string) => `GossipSeeds=${HOSTS.map((host) => `${scheme}://${host}`).join(",")}`;
+
+  test.each<[object, string]>([
+    [{}, `${seeds("http")};UseSslConnection=false`],
+    [{ secure: true }, `${seeds("https")};UseSslConnection=true;ValidateServer=true`],
+    [{ secure: true, externalTcpTls: false }, `${seeds("https")};UseSslConnection=false`],
+    [{ size: 1 }, "ConnectTo=tcp://localhost:1113;UseSslConnection=false"],
+    [{ size: 1, secure: true }, "ConnectTo=tcp://localhost:1113;UseSslConnection=true;ValidateServer=true"],
+  ])("with %p", (more, expected) => {
+    const spec = specOf({ clients: LOCAL, externalTcp: true, ...more });
+    const topology = topologyOf({ capabilities: V22, spec });
+    expect(connectionString(topology, { protocol: "tcp", caFile: "/ca.crt" })).toBe(expected);
+    expect(connectionString(topology)).toMatch(/^esdb:/);
+  });
+
+  test("it names the seeds as they are advertised, replicas left out, and where there is TLS", () => {
+    fc.assert(
+      fc.property(planned(), (input) => {
+        const topology = topologyOf(input);
+        fc.pre(topology.clientProtocol === "grpc" && input.spec.externalTcp && topology.size > 1);
+        const text = connectionString(topology, { protocol: "tcp" });
+        const options = Object.fromEntries(
+          text.split(";").map((part) => part.split("=") as [string, string]),
+        );
+        const members = topology.nodes.filter(({ kind }) => kind === "member");
+        const scheme = topology.secure ? "https" : "http";
+        expect(options.GossipSeeds?.split(",")).toEqual(
+          members.map(({ advertised: { http } }) => `${scheme}://${http.host}:${http.port}`),
+        );
+        expect(options.UseSslConnection).toBe(String(topology.secure && input.spec.externalTcpTls !== false));
+      }),
+      RUNS,
+    );
   });
 });
 
