@@ -1,6 +1,6 @@
 import { catalogueOf } from "../../lib/server/catalogue";
 import { isAtLeast } from "../../lib/server/release";
-import { readCommandLine, readConfFile, readEnvironment } from "../server/rendering/server-reading";
+import { readCommandLine, readConfFile, readEnvironment, readJson } from "../server/rendering/server-reading";
 
 /** The part of a synthesized stack that is looked at. */
 export interface Stack {
@@ -38,6 +38,7 @@ function unknownOf(container: Container): readonly string[] {
   read.push(...Object.keys(readCommandLine(release, (container.command ?? []).map(plain))));
   for (const { file, content } of container.upload ?? []) {
     if (file.endsWith(".conf")) read.push(...Object.keys(readConfFile(release, plain(content))));
+    if (file.includes("/config/")) read.push(...Object.keys(readJson(release, plain(content))));
   }
   for (const key of read) if (!isKnown(release, key)) faults.push(`${release} does not know ${key}`);
   for (const key of new Set(read)) {
@@ -46,10 +47,10 @@ function unknownOf(container: Container): readonly string[] {
   return faults;
 }
 
-/** Options of the release, from 24.6 the sections of its plugins, and on 24.2 variables of external TCP. */
+/** Options of the release, from 24.2 the sections of its plugins, and on 24.2 variables of external TCP. */
 function isKnown(release: string, key: string): boolean {
   if (catalogueOf(release).options.has(key)) return true;
-  if (key.includes(":")) return isAtLeast(release, "24.6.0");
+  if (key.includes(":")) return isAtLeast(release, "24.2.0");
   return release.startsWith("24.2.") && key.startsWith("UNSUPPORTED_EVENTSTORE_TCP_");
 }
 

@@ -58,14 +58,27 @@ const settings = (release: string) => {
     ({ name, environmentOnly, default: value }) =>
       !(name in DERIVED) && !environmentOnly && value !== null && value !== "" && !Array.isArray(value),
   );
-  const nested = isAtLeast(release, "24.6.0")
+  const roles = isAtLeast(release, "24.2.0")
     ? fc.dictionary(
-        fc.constantFrom("AutoScavenge:Enabled", "OpenTelemetry:Otlp:Endpoint", "A:b_c"),
+        fc.constantFrom("LdapsAuth:LdapGroupRoles:CN=admins,OU=x", "LdapsAuth:LdapGroupRoles:Domain Users"),
+        fc.constantFrom("$admins", "${x}", "é"),
+        { maxKeys: 2 },
+      )
+    : fc.constant({});
+  const nested = isAtLeast(release, "24.2.0")
+    ? fc.dictionary(
+        fc.constantFrom(
+          "AutoScavenge:Enabled",
+          "LdapsAuth:BindPassword",
+          "OpenTelemetry:Otlp:Endpoint",
+          "A:b_c",
+        ),
         fc.oneof(fc.boolean(), fc.nat(), fc.constantFrom("a=b", "${x}", "%{y}", "é", TOKEN)),
         { maxKeys: 2 },
       )
     : fc.constant({});
-  return fc.tuple(fc.subarray(free, { maxLength: 5 }), nested).map(([some, others]) => ({
+  return fc.tuple(fc.subarray(free, { maxLength: 5 }), nested, roles).map(([some, others, mapped]) => ({
+    ...mapped,
     ...Object.fromEntries(some.map(({ name, default: value }) => [name, value])),
     ...others,
   }));
@@ -185,15 +198,15 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       architecture: seldom(fc.constant("amd64")),
       labels: seldom(labels),
       license: fc.constantFrom("key", TOKEN),
+      licensed: fc.boolean(),
       security: securityOf(release, spec),
     })
-    .map(({ own, license, removalPolicy, ...others }) => ({
+    .map(({ own, license, licensed, removalPolicy, ...others }) => ({
       ...others,
       ...(suits(removalPolicy, others.data) ? { removalPolicy } : {}),
       version: release,
-      ...(spec.externalTcp
-        ? { externalTcp: ExternalTcp.enabled(), ...(takesLicenseKey(release) ? { licenseKey: license } : {}) }
-        : {}),
+      ...(spec.externalTcp ? { externalTcp: ExternalTcp.enabled() } : {}),
+      ...(takesLicenseKey(release) && (spec.externalTcp || licensed) ? { licenseKey: license } : {}),
       nodeOverrides:
         own === undefined
           ? spec.addresses

@@ -64,7 +64,7 @@ export function readConfFile(release: string, content: string): Read {
 }
 
 /** The files of the folder `config`: from 24.2, below a section of the product's name. */
-function readJson(release: string, content: string): Read {
+export function readJson(release: string, content: string): Read {
   const read: Record<string, string> = {};
   const visit = (path: string, node: unknown): void => {
     if (typeof node !== "object" || node === null) read[path.toLowerCase()] = String(node);
