@@ -9,24 +9,26 @@ export interface Remark extends Pick<Problem, "got" | "expected" | "fix"> {
 /** What is said of one resource. */
 export class Report {
   readonly findings = new Findings();
+  private readonly spokenOf = new Set<string>();
 
   /** @param path where the resource's construct stands */
   constructor(private readonly path: string) {}
 
   /** A guarantee that is undone, or an apply that fails or never settles. */
   problem({ attribute, ...said }: Remark): void {
+    this.spokenOf.add(rootOf(attribute));
     this.findings.problem({ code: codeOf(attribute), path: this.at(attribute), ...said });
   }
 
   /** What works, but is worse than what the library made. */
   warning({ attribute, ...said }: Remark): void {
+    this.spokenOf.add(rootOf(attribute));
     this.findings.warning({ code: codeOf(attribute), path: this.at(attribute), ...said });
   }
 
   /** Whether something was said of an attribute. */
   has(attribute: string): boolean {
-    const path = this.at(attribute);
-    return this.findings.hasProblemAt(path) || this.findings.warnings.some((w) => w.path === path);
+    return this.spokenOf.has(attribute);
   }
 
   private at(attribute: string): string {
@@ -35,6 +37,11 @@ export class Report {
 }
 
 function codeOf(attribute: string): string {
-  const [name = ""] = attribute.split(/[.[]/, 1);
+  const name = rootOf(attribute);
   return name === "" ? "guarantee" : `guarantee.${name}`;
+}
+
+function rootOf(attribute: string): string {
+  const [name = ""] = attribute.split(/[.[]/, 1);
+  return name;
 }

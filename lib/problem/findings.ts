@@ -28,11 +28,4 @@ export class Findings {
     this.problemList.push(...found.problemList);
     this.warningList.push(...found.warningList);
   }
-
-  /** Whether `path`, or something below it, already has a problem. */
-  hasProblemAt(path: string): boolean {
-    return this.problemList.some(
-      (p) => p.path === path || p.path.startsWith(`${path}.`) || p.path.startsWith(`${path}[`),
-    );
-  }
 }

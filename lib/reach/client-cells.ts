@@ -81,7 +81,7 @@ interface Client {
   readonly expected: ReachabilityExpectation;
 }
 
-function dialledBy(node: ClusterNode, { gossiped }: ServerState): readonly Dialled[] {
+function dialledBy(node: ClusterNode, { interpretation: { gossiped } }: ServerState): readonly Dialled[] {
   const { http, externalTcp } = node.advertised;
   const dialled: Dialled[] = [{ endpoint: EndpointKind.HTTP, at: gossiped.http, source: "gossip" }];
   const tcp = endpointOf(node, EndpointKind.EXTERNAL_TCP) !== undefined;

@@ -64,8 +64,8 @@ function toPeer(
       expected: "required",
     });
   return [
-    cell(EndpointKind.INTERNAL_TCP, server.gossiped.replication),
-    cell(gossipKind(node), server.gossiped.nodeHttp),
+    cell(EndpointKind.INTERNAL_TCP, server.interpretation.gossiped.replication),
+    cell(gossipKind(node), server.interpretation.gossiped.nodeHttp),
   ];
 }
 
@@ -89,7 +89,9 @@ function discoveryCells(
     return [withWalk(asked, refuse(dialler.dial(from, discovery.dns), detail))];
   }
   return discovery.seeds.map((seed) => {
-    const owner = topology.nodes.find((n) => same(servers.get(n.key)?.gossiped.nodeHttp, seed));
+    const owner = topology.nodes.find((n) =>
+      same(servers.get(n.key)?.interpretation.gossiped.nodeHttp, seed),
+    );
     const asked: Asked = { ...common, node: owner?.key ?? node.key, dialled: seed, source: "seed" };
     const why = whyNoSeed(node, owner, seed);
     if (why === undefined) return cellOf(dialler, asked);

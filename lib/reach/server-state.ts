@@ -10,18 +10,6 @@ import {
 } from "../server/rendering/image-defaults";
 import type { RenderedSetting } from "../server/rendering/setting";
 
-/** What a server gossips about itself. */
-export interface Gossiped {
-  /** Replication, to nodes. */
-  readonly replication: HostPort;
-  /** Gossip and elections, to nodes. */
-  readonly nodeHttp: HostPort;
-  /** HTTP, to clients. */
-  readonly http: HostPort;
-  /** The legacy TCP client protocol, to clients; port 0 where gossip gives none. */
-  readonly externalTcp: HostPort;
-}
-
 /** How a server looks for the other nodes when it starts. */
 export interface Discovery {
   /** The name and port by which it asks DNS; where it does, seeds are not used. */
@@ -33,7 +21,6 @@ export interface Discovery {
 export interface ServerState {
   /** What it binds and what its gossip says to clients. */
   readonly interpretation: Interpretation;
-  readonly gossiped: Gossiped;
   readonly discovery: Discovery;
   /** Whether TCP for clients goes without the TLS that everything else has; absent where it does not. */
   readonly plainExternalTcp?: boolean;
@@ -59,7 +46,6 @@ export function serverStateOf(
   const reader = new SettingReader(release, values);
   return deepFreeze({
     interpretation,
-    gossiped: gossipedBy(interpretation, reader),
     discovery: discoveryOf(reader),
     ...(reader.flag("DisableExternalTcpTls") ? { plainExternalTcp: true } : {}),
     ...(certificateNames === undefined ? {} : { certificateNames: [...certificateNames] }),
@@ -76,26 +62,6 @@ function inForce(release: string, settings: readonly RenderedSetting[]): Setting
     ...settings,
   ];
   return Object.fromEntries(all.map(({ key, value }) => [key.toLowerCase(), value]));
-}
-
-function gossipedBy({ gossip, nodeHttp }: Interpretation, reader: SettingReader): Gossiped {
-  // v5 may listen both with TLS and without; which one nodes use is a setting.
-  const v5 = gossip.internalHttpIp !== undefined;
-  const plain = v5 && !reader.flag("UseInternalSsl");
-  const replicationPort = plain
-    ? gossip.internalTcpPort
-    : gossip.internalSecureTcpPort || gossip.internalTcpPort;
-  return {
-    replication: { host: gossip.internalTcpIp, port: replicationPort },
-    nodeHttp,
-    http: v5
-      ? { host: gossip.externalHttpIp ?? "", port: gossip.externalHttpPort ?? 0 }
-      : { host: gossip.httpEndPointIp ?? "", port: gossip.httpEndPointPort ?? 0 },
-    externalTcp: {
-      host: gossip.externalTcpIp ?? "",
-      port: gossip.externalSecureTcpPort || gossip.externalTcpPort,
-    },
-  };
 }
 
 function discoveryOf(reader: SettingReader): Discovery {

@@ -50,11 +50,8 @@ export function planServer(
   const delivery = readDelivery(spec.delivery, findings);
   const context = (path: string) => ({ release, path, delivery, secure: spec.secure, isToken });
   const externalTcp = readExternalTcp(spec.externalTcp, { release, secure: spec.secure }, findings);
-  // One that stands in the wrong place is not also missing.
-  const misplaced = spec.licenseKey === undefined && findings.hasProblemAt("externalTcp.licenseKey");
-  const licenseKey = misplaced
-    ? undefined
-    : readLicenseKey(spec.licenseKey, { release, externalTcp: externalTcp.on, isToken }, findings);
+  const needed = externalTcp.on && externalTcp.misplacedKey !== true;
+  const licenseKey = readLicenseKey(spec.licenseKey, { release, needed, isToken }, findings);
   const exposure = readExposure(spec.exposure, findings);
   const atomPub = readAtomPub(spec.atomPub, release, findings);
   const connectionLimits = readConnectionLimits(spec.connectionLimits, release, findings);

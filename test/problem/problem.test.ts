@@ -55,21 +55,3 @@ test("findings keep problems and warnings apart and in their order", () => {
   expect(findings.problems.map((p) => p.code)).toEqual(["a", "c"]);
   expect(findings.warnings.map((p) => p.code)).toEqual(["b"]);
 });
-
-test("a path has a problem where it, or what lies below it, has one", () => {
-  const findings = new Findings();
-  findings.problem({
-    code: "a",
-    path: "clients.members[1].host",
-    got: "is 1",
-    expected: "must be 2",
-    fix: "use 2",
-  });
-  findings.warning({ code: "b", path: "size", got: "is 2", expected: "may hurt", fix: "use 3" });
-  for (const path of ["clients", "clients.members", "clients.members[1]", "clients.members[1].host"]) {
-    expect([path, findings.hasProblemAt(path)]).toEqual([path, true]);
-  }
-  for (const path of ["client", "clients.member", "clients.members[1].hos", "clients.members[0]", "size"]) {
-    expect([path, findings.hasProblemAt(path)]).toEqual([path, false]);
-  }
-});

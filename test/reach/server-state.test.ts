@@ -32,17 +32,17 @@ test("whatever is planned on any release, a server tells nodes and clients just 
           allowPublished: true,
         });
         for (const node of topology.nodes) {
-          const { gossiped, discovery, interpretation } = servers.get(node.key)!;
+          const { discovery, interpretation } = servers.get(node.key)!;
           const { replication, nodeHttp, http, externalTcp } = node.advertised;
-          expect(gossiped.http).toEqual(http);
-          if (externalTcp !== undefined) expect(gossiped.externalTcp).toEqual(externalTcp);
+          expect(interpretation.gossiped.http).toEqual(http);
+          if (externalTcp !== undefined) expect(interpretation.gossiped.externalTcp).toEqual(externalTcp);
           expect(discovery).toEqual({ seeds: node.seeds });
           if (replication === undefined) continue;
-          expect(gossiped.replication).toEqual(replication);
-          expect(gossiped.nodeHttp).toEqual(nodeHttp);
+          expect(interpretation.gossiped.replication).toEqual(replication);
+          expect(interpretation.gossiped.nodeHttp).toEqual(nodeHttp);
           if (!isAtLeast(release, "24.10.0")) continue;
           const { internalHttpEndPointIp: host, internalHttpEndPointPort: port } = interpretation.gossip;
-          expect(gossiped.nodeHttp).toEqual({ host, port });
+          expect(interpretation.gossiped.nodeHttp).toEqual({ host, port });
         }
       },
     ),
@@ -107,7 +107,8 @@ describe("nodes dial for replication", () => {
   );
   const node = topology.nodes[0]!;
   const port = (...more: readonly RenderedSetting[]) =>
-    serverStateOf(topology, node, [...settings.get("node-0")!, ...more]).gossiped.replication.port;
+    serverStateOf(topology, node, [...settings.get("node-0")!, ...more]).interpretation.gossiped.replication
+      .port;
 
   test("v5's secure port, unless they are told to use the other", () => {
     const both = [setting("IntTcpPort", 1110), setting("IntSecureTcpPort", 1115)];
@@ -121,14 +122,14 @@ test("without an address of its own a server tells that of its first interface",
   const { topology } = clusterOf("22.10.5", specOf());
   const [node] = topology.nodes;
   const own = serverStateOf(topology, node!, [setting("ClusterSize", 3), setting("ExtIp", "0.0.0.0")]);
-  expect(own.gossiped.nodeHttp.host).toBe(node!.attachments[0]!.address);
+  expect(own.interpretation.gossiped.nodeHttp.host).toBe(node!.attachments[0]!.address);
 });
 
 test("what is switched off and what is not known is not said", () => {
   const { topology, settings } = clusterOf("22.10.5", specOf({ secure: true }));
   const state = (names?: readonly string[], ...more: readonly RenderedSetting[]) =>
     serverStateOf(topology, topology.nodes[0]!, [...settings.get("node-0")!, ...more], names);
-  expect(Object.keys(state())).toEqual(["interpretation", "gossiped", "discovery"]);
+  expect(Object.keys(state())).toEqual(["interpretation", "discovery"]);
   expect(state([], setting("DisableExternalTcpTls", true))).toMatchObject({
     plainExternalTcp: true,
     certificateNames: [],

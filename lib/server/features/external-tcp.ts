@@ -46,6 +46,8 @@ export interface ExternalTcpPlan {
   /** Whether it has TLS. */
   readonly tls: boolean;
   readonly readTimeout?: number;
+  /** Whether the license key stands here, where it was refused: it is not missing as well. */
+  readonly misplacedKey?: boolean;
 }
 
 /** Whether external TCP is a plugin, with settings in a section of its own. */
@@ -103,6 +105,7 @@ export function readExternalTcp(
     on: true,
     tls: readTls(given.tls, context, findings),
     ...(readTimeout === undefined ? {} : { readTimeout }),
+    ...(licenseKey === undefined ? {} : { misplacedKey: true }),
   };
 }
 

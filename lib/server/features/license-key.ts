@@ -11,8 +11,8 @@ export function takesLicenseKey(version: string): boolean {
 /** What a license key is judged by. */
 export interface LicenseKeyContext {
   readonly release: Release;
-  /** Whether external TCP is on. */
-  readonly externalTcp: boolean;
+  /** Whether external TCP is on, which needs one. */
+  readonly needed: boolean;
   /** Whether a value is known only at deployment. */
   isToken(value: unknown): boolean;
 }
@@ -26,7 +26,7 @@ export function readLicenseKey(
   const { version } = context.release;
   const path = "licenseKey";
   if (value === undefined) {
-    if (context.externalTcp && takesLicenseKey(version)) {
+    if (context.needed && takesLicenseKey(version)) {
       findings.problem({
         code: "licenseKey.missing",
         path,

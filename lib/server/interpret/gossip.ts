@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../network/model/deep-freeze";
 import type { HostPort } from "../../network/model/topology";
 
 /**
@@ -30,24 +31,31 @@ export interface Gossip {
   readonly internalHttpEndPointPort?: number;
 }
 
+/** What a node says of itself, by what it is for, whatever the release calls it. */
+export interface Gossiped {
+  /** Replication, to nodes. */
+  readonly replication: HostPort;
+  /** Gossip and elections, to nodes. From 20.6 to 24.9 they tell it each other, and clients do not see it. */
+  readonly nodeHttp: HostPort;
+  /** HTTP, to clients. */
+  readonly http: HostPort;
+  /** The legacy TCP client protocol, to clients; port 0 where gossip gives none. */
+  readonly externalTcp: HostPort;
+}
+
 /** What a server binds and gossips. */
 export interface Interpretation {
   /** Every socket that listens, as `"ip:port"`, sorted. */
   readonly listening: readonly string[];
   readonly gossip: Gossip;
-  /** Where nodes gossip and elect. From 20.6 to 24.9 they tell it each other, and clients do not see it. */
-  readonly nodeHttp: HostPort;
+  readonly gossiped: Gossiped;
 }
 
 /** A frozen interpretation, with each socket once and in order. */
 export function interpretation(
   listening: readonly string[],
   gossip: Gossip,
-  nodeHttp: HostPort,
+  gossiped: Gossiped,
 ): Interpretation {
-  return Object.freeze({
-    listening: Object.freeze([...new Set(listening)].sort()),
-    gossip: Object.freeze(gossip),
-    nodeHttp: Object.freeze(nodeHttp),
-  });
+  return deepFreeze({ listening: [...new Set(listening)].sort(), gossip, gossiped });
 }

@@ -48,6 +48,11 @@ export function interpretOneHttpSide(
       ...(externalTcp.listens ? [`${node.nodeIp}:${externalTcp.port}`] : []),
     ],
     gossip,
-    { host: nodeHost, port: nodePort },
+    {
+      replication: { host: gossip.internalTcpIp, port: replicationPort },
+      nodeHttp: { host: nodeHost, port: nodePort },
+      http: { host: clientHost, port: node.clientPort || nodePort },
+      externalTcp: { host: clientHost, port: gossip.externalSecureTcpPort || gossip.externalTcpPort },
+    },
   );
 }

@@ -20,22 +20,34 @@ export function interpretTwoHttpSides(
   };
   const port = (name: string) => settings.number(`${name}AdvertiseAs`) || settings.number(name);
   const [internal, external] = [host("Int"), host("Ext")];
-  const internalHttpPort = port("IntHttpPort");
+  const ports = {
+    internalTcpPort: port("IntTcpPort"),
+    internalSecureTcpPort: port("IntSecureTcpPort"),
+    externalTcpPort: port("ExtTcpPort"),
+    externalSecureTcpPort: port("ExtSecureTcpPort"),
+    internalHttpPort: port("IntHttpPort"),
+    externalHttpPort: port("ExtHttpPort"),
+  };
+  // A server may listen both with TLS and without; which one nodes use is a setting.
+  const replicationTls = settings.flag("UseInternalSsl") && ports.internalSecureTcpPort > 0;
   return interpretation(
     sides.flatMap((side) => [...tcpSockets(settings, side), ...httpSockets(settings, side, addsPrefixes)]),
     {
       internalTcpIp: internal,
-      internalTcpPort: port("IntTcpPort"),
-      internalSecureTcpPort: port("IntSecureTcpPort"),
       externalTcpIp: external,
-      externalTcpPort: port("ExtTcpPort"),
-      externalSecureTcpPort: port("ExtSecureTcpPort"),
       internalHttpIp: internal,
-      internalHttpPort,
       externalHttpIp: external,
-      externalHttpPort: port("ExtHttpPort"),
+      ...ports,
     },
-    { host: internal, port: internalHttpPort },
+    {
+      replication: {
+        host: internal,
+        port: replicationTls ? ports.internalSecureTcpPort : ports.internalTcpPort,
+      },
+      nodeHttp: { host: internal, port: ports.internalHttpPort },
+      http: { host: external, port: ports.externalHttpPort },
+      externalTcp: { host: external, port: ports.externalSecureTcpPort || ports.externalTcpPort },
+    },
   );
 }
 

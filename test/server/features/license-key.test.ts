@@ -9,7 +9,7 @@ const SECRET = "correct-horse-battery-staple";
 function read(version: string, value: unknown, externalTcp = false) {
   const findings = new Findings();
   const release = resolveRelease(version, findings) as Release;
-  const key = readLicenseKey(value, { release, externalTcp, isToken: (v) => v === TOKEN }, findings);
+  const key = readLicenseKey(value, { release, needed: externalTcp, isToken: (v) => v === TOKEN }, findings);
   const told = (list: Findings["problems"]) => list.map(({ code, path }) => `${code} ${path}`);
   return {
     key,
