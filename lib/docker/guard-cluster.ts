@@ -22,7 +22,7 @@ import {
   keysOf,
   type ForeignContainer,
 } from "../terraform/foreign-containers";
-import { judgeLife, judgeResource, judgeRest } from "../guarantees/life";
+import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
 import { judgeAttachments, judgeIsolation } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
@@ -143,6 +143,7 @@ class ClusterGuard {
       judgeForms(view);
       judgeLife(view);
       judgeRest(view);
+      judgeUnknown(view);
     }
     judgeHostPorts(
       views,
@@ -179,11 +180,13 @@ class ClusterGuard {
     judgeResource(view);
     if (network !== undefined) judgeNetwork(network, view);
     if (resource instanceof Volume) judgeClaimed(view);
-    if (resource.terraformResourceType !== "docker_container") return;
-    if (this.isClaim(resource)) judgeClaim(view);
-    if (this.isGate(resource)) judgeGate(view);
-    if (resource.node.id === INSTALLER) judgeInstaller(view);
-    judgeForms(view);
+    if (resource.terraformResourceType === "docker_container") {
+      if (this.isClaim(resource)) judgeClaim(view);
+      if (this.isGate(resource)) judgeGate(view);
+      if (resource.node.id === INSTALLER) judgeInstaller(view);
+      judgeForms(view);
+    }
+    judgeUnknown(view);
   }
 
   private isGate(resource: TerraformResource): boolean {

@@ -2,6 +2,7 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import type { Report } from "./report";
 import { same, type Change } from "./attributes";
+import { unknownBlocks } from "./dynamic-blocks";
 
 /** One container that somebody changed, with what it is judged by. */
 export interface ContainerView extends Change {
@@ -17,5 +18,5 @@ export interface NodeView extends ContainerView, NodePlan {
 
 /** Whether an attribute differs from what the library set. */
 export function differs({ set, now }: Change, name: string): boolean {
-  return !same(set[name] ?? undefined, now[name] ?? undefined);
+  return !same(set[name] ?? undefined, now[name] ?? undefined) || unknownBlocks(now).includes(name);
 }

@@ -1,5 +1,6 @@
 import { isEngineName } from "../checks/engine-names";
 import { quote } from "../problem/quote";
+import { unknownBlocks } from "./dynamic-blocks";
 import { differs, type ContainerView, type NodeView } from "./container-view";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf, stated } from "./values";
 
@@ -237,4 +238,20 @@ function isUnbounded(now: ContainerView["now"]): boolean {
   if (now.log_driver !== undefined && now.log_driver !== "json-file") return false;
   const options = now.log_opts;
   return typeof options !== "object" || options === null || !("max-size" in options);
+}
+
+/** Blocks by which a guarantee can be undone. */
+const BLOCKS = ["networks_advanced", "ports", "volumes", "mounts", "upload", "host", "capabilities"];
+
+/** What nobody could judge, and nothing else was said of. */
+export function judgeUnknown({ now, report }: ContainerView): void {
+  for (const name of new Set([...BLOCKS, ...unknownBlocks(now)])) {
+    if (blocksOf(now, name) !== undefined || report.has(name)) continue;
+    report.warning({
+      attribute: name,
+      got: "is known only when Terraform runs",
+      expected: "what it undoes of the cluster cannot be told",
+      fix: "write the entries themselves",
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { quote } from "../problem/quote";
 import type { Attributes } from "./attributes";
+import { unknownBlocks } from "./dynamic-blocks";
 
 /*
  * Attributes come from anybody's override, in any form that Terraform takes.
@@ -7,8 +8,7 @@ import type { Attributes } from "./attributes";
 
 /** The blocks of a list; `undefined` where only Terraform knows them. */
 export function blocksOf(attributes: Attributes, name: string): readonly Attributes[] | undefined {
-  const { dynamic } = attributes;
-  if (typeof dynamic === "object" && dynamic !== null && name in dynamic) return undefined;
+  if (unknownBlocks(attributes).includes(name)) return undefined;
   const value = attributes[name];
   if (value === undefined || value === null) return [];
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -7,6 +7,7 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isPlain, same, type Attributes, type Change } from "../guarantees/attributes";
+import { withDynamicBlocks } from "../guarantees/dynamic-blocks";
 
 /** What a resource has beside the provider's attributes. */
 const META = ["count", "forEach", "lifecycle", "dependsOn", "provider"] as const;
@@ -49,10 +50,9 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
       // A provider resolves to itself, with all that hangs on it.
       if (name !== "provider" && before[i] !== undefined) set[name] = snakeCased(before[i]);
     });
-    const now = merge(finalAttributes(resource), override);
     return {
       set: resolved(set, resource),
-      now: resolved(now, resource),
+      now: attributesOf(resource),
       hasSameProvider: this.hasSameProvider,
     };
   }
@@ -73,9 +73,9 @@ export function isInTree(construct: IConstruct): boolean {
   return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
 }
 
-/** The final attributes of a resource, without the references that only Terraform knows. */
+/** The final attributes of a resource, as they will stand in Terraform's file; dynamic blocks in their place. */
 export function attributesOf(resource: TerraformResource): Attributes {
-  return resolved(merge(finalAttributes(resource), stackOverride(resource)), resource);
+  return withDynamicBlocks(resolved(merge(finalAttributes(resource), stackOverride(resource)), resource));
 }
 
 /** A value as it will stand in Terraform's file. */

@@ -1,0 +1,114 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { TerraformIterator } from "cdktf";
+import { Certificates, Security } from "../../lib";
+import { child, judge, LOCALHOST, node, override, type Change, type Props } from "./judge";
+
+const each = (items: readonly unknown[], content: object) => ({ for_each: items, content });
+
+describe("a dynamic block of a node is judged as the block it is", () => {
+  const PROBLEMS: Readonly<Record<string, readonly [Change, string, Props?]>> = {
+    "a published internal port": [
+      (cluster) => {
+        const ports = TerraformIterator.fromMap({ a: { internal: 1112, external: 1112 } });
+        node(cluster).putPorts(
+          ports.dynamic({
+            internal: ports.getNumber("internal"),
+            external: ports.getNumber("external"),
+          }) as never,
+        );
+      },
+      "that is internalTcp, which only nodes may reach",
+    ],
+    "a port of another node": [
+      override(
+        "dynamic.ports",
+        each([2114], { internal: 5000, external: "${ports.value}", ip: "127.0.0.1" }),
+      ),
+      "leads to one container only",
+      { clients: LOCALHOST },
+    ],
+    "a mount over the data": [
+      override("dynamic.volumes", each(["x"], { container_path: "/var/lib/eventstore", volume_name: "x" })),
+      "mounts 2 things at /var/lib/eventstore",
+    ],
+    "another network": [
+      override("dynamic.networks_advanced", each(["monitoring"], { name: "${networks_advanced.value}" })),
+      'joins "monitoring"',
+    ],
+    "a hosts entry for a node": [
+      override("dynamic.host", each(["node-1.esdb.internal"], { host: "${host.value}", ip: "10.9.9.9" })),
+      "that is a node's name",
+    ],
+    "a capability that never settles": [
+      override("dynamic.capabilities", each([1], { add: ["sys_nice"] })),
+      'write "CAP_SYS_NICE"',
+    ],
+  };
+
+  test.each(Object.keys(PROBLEMS))("%s", (name) => {
+    const [change, words, more] = PROBLEMS[name] ?? [() => {}, ""];
+    expect(judge(change, more).problems.join("\n")).toContain(words);
+  });
+
+  test("instead of the networks themselves, it is those networks", () => {
+    const { problems } = judge((cluster) => {
+      const [one, two] = node(cluster).networksAdvancedInput as { name: string }[];
+      const networks = TerraformIterator.fromList([one?.name, two?.name] as string[]);
+      node(cluster).putNetworksAdvanced(networks.dynamic({ name: networks.value }) as never);
+    });
+    expect(problems).toHaveLength(4);
+    for (const line of problems) expect(line).toMatch(/ipv4_address is missing|no longer holds "node-0/);
+  });
+
+  test("one that only Terraform knows is a warning, whatever it is", () => {
+    for (const name of [
+      "ports",
+      "volumes",
+      "networks_advanced",
+      "host",
+      "upload",
+      "capabilities",
+      "devices",
+    ]) {
+      const block = { for_each: "${toset(var.list)}", content: { name: "x" } };
+      const { problems, warnings } = judge(override(`dynamic.${name}`, block));
+      expect(problems).toEqual([]);
+      expect(warnings).toEqual([
+        expect.stringContaining(`Resource.${name} is known only when Terraform runs`),
+      ]);
+    }
+  });
+
+  test("so is a list in one expression", () => {
+    const { warnings } = judge(override("upload", "${var.files}"));
+    expect(warnings).toEqual([expect.stringContaining("Resource.upload is known only when Terraform runs")]);
+  });
+});
+
+describe("a dynamic block of the cluster's other resources", () => {
+  const SECURE: Props = { security: Security.tls(Certificates.generated()) };
+  const VOLUMES = each([1], { container_path: "/x", host_path: "/" });
+
+  test("of the gate, an installer and the claim differs from what the library set", () => {
+    const { problems } = judge((cluster) => {
+      child(cluster, "ready").addOverride("dynamic.volumes", VOLUMES);
+      child(cluster, "claim").addOverride("dynamic.networks_advanced", { for_each: "${var.x}", content: {} });
+      const installer = cluster.nodes[0]?.node.findChild("tls-installer") as Container;
+      installer.addOverride("dynamic.upload", each([1], { file: "/x", content: "x" }));
+    }, SECURE);
+    expect(problems).toEqual([
+      expect.stringContaining("claim.networks_advanced differs"),
+      expect.stringContaining("tls-installer.upload differs"),
+      expect.stringContaining("ready.volumes differs"),
+    ]);
+  });
+
+  test("of a network is its range", () => {
+    const { problems } = judge((cluster) => {
+      const network = child(cluster, "internal-network");
+      network.resetIpamConfig();
+      network.addOverride("dynamic.ipam_config", each(["10.99.0.0/24"], { subnet: "${ipam_config.value}" }));
+    });
+    expect(problems).toEqual([expect.stringContaining('holds "10.99.0.0/24": the library set')]);
+  });
+});
