@@ -1,27 +1,19 @@
 import { Annotations, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { Interface } from "../network/model/endpoint";
 import { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/problem";
-import { quote } from "../problem/quote";
 import { Network, Volume } from "../terraform/bindings";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { Engines } from "../terraform/engine-of";
 import { Program } from "./program";
-import { storeKeyOf } from "../cluster/data-mount";
 import type { EventStoreNode } from "./event-store-node";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
 import { judgeData } from "../guarantees/data-volume";
-import {
-  isReference,
-  keyOf,
-  keyOfName,
-  keysOf,
-  type ForeignContainer,
-} from "../terraform/foreign-containers";
+import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
+import { keyOf, keyOfName, keysOf } from "../terraform/references";
+import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
 import { judgeAttachments, judgeIsolation } from "../guarantees/network-attachments";
@@ -97,7 +89,7 @@ class ClusterGuard {
     };
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
-    this.judgeSharing(reportOf);
+    this.judgeForeign(reportOf);
     for (const [construct, { findings }] of reports)
       for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
     const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
@@ -197,69 +189,24 @@ class ClusterGuard {
     return resource.node.scope === this.cluster && resource.node.id === CLAIM;
   }
 
-  /** What other containers of the program have of the cluster that is for its nodes only. */
-  private judgeSharing(reportOf: (construct: IConstruct) => Report): void {
-    const { plan, program, cluster } = this;
+  /** What the program has beside the cluster, and gets at what is the cluster's. */
+  private judgeForeign(reportOf: (construct: IConstruct) => Report): void {
+    const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
-    const stack = TerraformStack.of(cluster);
-    const here = (key: string, container: ForeignContainer) =>
-      isReference(key) || container.engine === this.engine;
-    const internal = plan.topology.networks.find((n) => n.interface === Interface.INTERNAL);
-    const alone = internal === undefined || program.foreign.isEmpty;
-    for (const key of alone ? [] : this.keysOfNetwork(internal.name, stack)) {
-      for (const container of program.foreign.usersOf(key)) {
-        if (!here(key, container)) continue;
-        const report = reportOf(cluster);
-        const said = {
-          attribute: "internalNetwork",
-          got: `${quote(internal?.name)} is joined by ${container.path}`,
-          expected:
-            "it is for nodes only: there a container reaches replication, and what else only nodes dial",
-          fix: "let that container join the external network",
-        };
-        // An existing network is the user's, who says who is on it.
-        if (internal?.existing === true) report.warning(said);
-        else report.problem(said);
-      }
-    }
-    this.judgeStores(stack, here, reportOf);
-  }
-
-  private judgeStores(
-    stack: TerraformStack,
-    here: (key: string, container: ForeignContainer) => boolean,
-    reportOf: (construct: IConstruct) => Report,
-  ): void {
-    const owners = new Map<string, string>();
-    for (const { node } of this.nodes) {
-      const { data } = node.plan;
-      if (data === undefined) continue;
-      // Two tokens may be one volume.
-      const key = keyOfName(storeKeyOf(data), this.cluster);
-      const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, node.topology.key);
-      else
-        reportOf(node.container).problem({
-          attribute: "volumes",
-          got: `mounts the volume of ${owner}`,
-          expected: "two servers on one database destroy it",
-          fix: `give ${node.topology.key} a volume of its own`,
-        });
-      if (this.program.foreign.isEmpty) continue;
-      const declared = node.node.tryFindChild("data");
-      const keys = declared instanceof Volume ? [key, ...keysOf(declared, stack)] : [key];
-      for (const one of keys) {
-        for (const container of this.program.foreign.writersOf(one)) {
-          if (!here(one, container)) continue;
-          reportOf(node.container).warning({
-            attribute: "volumes",
-            got: `is written by ${container.path} too`,
-            expected: `it is the database of ${node.topology.key}, which nobody else may write while the server runs`,
-            fix: "mount it read_only there",
-          });
-        }
-      }
-    }
+    const resources = [...this.nodes, ...this.others.map((watched) => ({ watched }))].map(
+      ({ watched }) => watched.resource,
+    );
+    const described = {
+      cluster,
+      plan,
+      nodes: this.nodes.map(({ node }) => node),
+      resources,
+      networkKeys: (name: string) => this.keysOfNetwork(name, TerraformStack.of(cluster)),
+    };
+    const own = ownResources(described, reportOf);
+    const { index } = program.foreign;
+    judgeStores(own.nodes);
+    judgeSharing(own, index);
   }
 
   private plannedNetwork(resource: TerraformResource) {
@@ -281,11 +228,6 @@ class ClusterGuard {
     const declared = this.networks.get(name);
     if (declared !== undefined) return [name, ...keysOf(declared, stack)];
     return [keyOfName(name, this.cluster)];
-  }
-
-  private get engine(): string {
-    const [first] = this.nodes;
-    return new Engines().of(TerraformStack.of(this.cluster), first?.node.container.provider);
   }
 
   private warn(construct: IConstruct, message: string): void {

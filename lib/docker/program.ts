@@ -1,6 +1,6 @@
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { ForeignContainers } from "../terraform/foreign-containers";
+import { ForeignResources } from "../terraform/foreign-resources";
 import { isInTree } from "../terraform/watched-resource";
 import { conflictsOf, type DeclaredCluster } from "./conflicts";
 
@@ -17,14 +17,14 @@ export class Program {
     return known;
   }
 
-  /** The containers that are no part of any cluster. */
-  readonly foreign: ForeignContainers;
+  /** What is no part of any cluster. */
+  readonly foreign: ForeignResources;
   private readonly clusters: DeclaredCluster[] = [];
   private readonly own = new Set<TerraformResource>();
   private judged: Judgement | undefined;
 
   private constructor(root: IConstruct) {
-    this.foreign = new ForeignContainers(root, (resource) => this.own.has(resource));
+    this.foreign = new ForeignResources(root, (resource) => this.own.has(resource));
   }
 
   /** Makes a cluster known to the others; at synth all are judged together. */

@@ -11,7 +11,7 @@ import type { ServerState } from "../reach/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { keyOf, keyOfName, keysOf } from "./foreign-containers";
+import { keyOf, keyOfName, keysOf } from "./references";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
 import { attributesOf } from "./watched-resource";

@@ -1,6 +1,6 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { TerraformIterator } from "cdktf";
-import { Certificates, Security } from "../../lib";
+import { Certificates, RemovalPolicy, Security } from "../../lib";
 import { child, judge, LOCALHOST, node, override, type Change, type Props } from "./judge";
 
 const each = (items: readonly unknown[], content: object) => ({ for_each: items, content });
@@ -110,5 +110,48 @@ describe("a dynamic block of the cluster's other resources", () => {
       network.addOverride("dynamic.ipam_config", each(["10.99.0.0/24"], { subnet: "${ipam_config.value}" }));
     });
     expect(problems).toEqual([expect.stringContaining('holds "10.99.0.0/24": the library set')]);
+  });
+});
+
+describe("a dynamic block of another container", () => {
+  const app = (change: (container: Container) => void): Change => {
+    return (_, stack) => change(new Container(stack, "app", { name: "app", image: "app" }));
+  };
+
+  test("joins the internal network", () => {
+    for (const forEach of [
+      ["esdb-internal"],
+      '${toset(["esdb-internal"])}',
+      '${concat(["esdb-internal"], var.x)}',
+    ]) {
+      const joins = app((container) =>
+        container.addOverride("dynamic.networks_advanced", {
+          for_each: forEach,
+          content: { name: "${networks_advanced.value}" },
+        }),
+      );
+      expect(judge(joins).problems).toEqual([
+        expect.stringContaining('"esdb-internal" is joined by stack/app'),
+      ]);
+    }
+    const byReference: Change = (cluster, stack) => {
+      const networks = TerraformIterator.fromList([child(cluster, "internal-network").id]);
+      const container = new Container(stack, "app", { name: "app", image: "app" });
+      container.putNetworksAdvanced(networks.dynamic({ name: networks.value }) as never);
+    };
+    expect(judge(byReference).problems).toHaveLength(1);
+  });
+
+  test("writes the data", () => {
+    const writes: Change = (cluster, stack) => {
+      const volume = cluster.nodes[1]?.node.findChild("data") as Container;
+      const container = new Container(stack, "app", { name: "app", image: "app" });
+      container.addOverride("dynamic.volumes", {
+        for_each: `\${{ for k, v in {"a" = ${volume.fqn}.name}: k => v }}`,
+        content: { volume_name: "${volumes.value}", container_path: "/x" },
+      });
+    };
+    const { warnings } = judge(writes, { removalPolicy: RemovalPolicy.DESTROY });
+    expect(warnings).toEqual([expect.stringContaining("is written by stack/app too")]);
   });
 });

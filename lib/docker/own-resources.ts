@@ -1,0 +1,65 @@
+import { TerraformStack, type TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import { storeKeyOf } from "../cluster/data-mount";
+import type { ClusterPlan } from "../cluster/cluster-plan";
+import { volumeName } from "../cluster/volume-names";
+import type { OwnNode, OwnResources } from "../guarantees/own";
+import type { Report } from "../guarantees/report";
+import { Container, Volume } from "../terraform/bindings";
+import { Engines } from "../terraform/engine-of";
+import { keyOfName, keysOf } from "../terraform/references";
+import type { EventStoreNode } from "./event-store-node";
+
+/** The cluster whose resources are described. */
+export interface Described {
+  readonly cluster: IConstruct;
+  readonly plan: ClusterPlan;
+  readonly nodes: readonly EventStoreNode[];
+  /** All that the library made. */
+  readonly resources: readonly TerraformResource[];
+  /** By what a network of that Docker name is referred to. */
+  readonly networkKeys: (name: string) => readonly string[];
+}
+
+/** What others could get at of a cluster, by all the names that it goes by. */
+export function ownResources(
+  { cluster, plan, nodes, resources, networkKeys }: Described,
+  reportOf: (construct: IConstruct) => Report,
+): OwnResources {
+  const stack = TerraformStack.of(cluster);
+  const { topology } = plan;
+  const referred = (node: EventStoreNode, id: string): readonly string[] => {
+    const volume = node.node.tryFindChild(id);
+    return volume instanceof Volume ? keysOf(volume, stack) : [];
+  };
+  const made = (node: EventStoreNode, part: "tls" | "control") =>
+    volumeName(topology.name, node.topology.key, part);
+  const describe = (node: EventStoreNode): OwnNode => {
+    const { data, certificate } = node.plan;
+    const mounts = (part: "tls" | "control") => [made(node, part), ...referred(node, part)];
+    return {
+      topology: node.topology,
+      report: reportOf(node.container),
+      keys: [node.topology.name, ...keysOf(node.container, stack)],
+      // Two tokens may be one volume.
+      ...(data === undefined
+        ? {}
+        : { data: { mount: data, keys: [keyOfName(storeKeyOf(data), cluster), ...referred(node, "data")] } }),
+      ...(certificate === undefined ? {} : { tls: mounts("tls") }),
+      control: mounts("control"),
+    };
+  };
+  const [first] = nodes;
+  return {
+    engine: new Engines().of(stack, first?.container.provider),
+    topology,
+    report: reportOf(cluster),
+    networks: topology.networks.map((network) => ({ network, keys: networkKeys(network.name) })),
+    nodes: nodes.map(describe),
+    containers: resources.flatMap((one) => (one instanceof Container ? (one.nameInput ?? []) : [])),
+    volumes: nodes.flatMap((node) => [
+      made(node, "control"),
+      ...(node.plan.certificate === undefined ? [] : [made(node, "tls")]),
+    ]),
+  };
+}

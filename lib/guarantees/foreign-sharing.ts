@@ -1,0 +1,102 @@
+import { Interface } from "../network/model/endpoint";
+import { quote } from "../problem/quote";
+import type { ForeignIndex } from "./foreign";
+import type { OwnNode, OwnResources } from "./own";
+
+/** What others of the program have of the cluster that is for its nodes only. */
+export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
+  judgeInternalNetwork(own, foreign);
+  for (const node of own.nodes) {
+    judgeNamespace(node, own, foreign);
+    judgeMounts(node, own, foreign);
+  }
+}
+
+function judgeInternalNetwork({ networks, engine, report }: OwnResources, foreign: ForeignIndex): void {
+  for (const { network, keys } of networks) {
+    if (network.interface !== Interface.INTERNAL) continue;
+    for (const container of new Set(foreign.joining(keys, engine).map(([one]) => one))) {
+      const said = {
+        attribute: "internalNetwork",
+        got: `${quote(network.name)} is joined by ${container.path}`,
+        expected:
+          "it is for nodes only: there a container reaches replication, and what else only nodes dial",
+        fix: "let that container join the external network",
+      };
+      // An existing network is the user's, who says who is on it.
+      if (network.existing) report.warning(said);
+      else report.problem(said);
+    }
+  }
+}
+
+function judgeNamespace(
+  { topology, keys, report }: OwnNode,
+  { engine }: OwnResources,
+  foreign: ForeignIndex,
+) {
+  for (const container of foreign.sharingNetworkOf(keys, engine)) {
+    report.problem({
+      attribute: "network_mode",
+      got: `is that of ${container.path} too`,
+      expected: `that container is then on all networks of ${topology.key}, the internal one too, and takes ports from its server`,
+      fix: "leave network_mode out there, and use connections.allowFrom",
+    });
+  }
+}
+
+function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIndex): void {
+  const { topology, report, data, tls, control } = node;
+  for (const [container, { readOnly }] of foreign.mounting(data?.keys ?? [], engine)) {
+    if (readOnly) continue;
+    report.warning({
+      attribute: "volumes",
+      got: `is written by ${container.path} too`,
+      expected: `it is the database of ${topology.key}, which nobody else may write while the server runs`,
+      fix: "mount it read_only there",
+    });
+  }
+  for (const [container] of foreign.mounting(tls ?? [], engine)) {
+    report.problem({
+      attribute: "volumes",
+      got: `holds the certificate and key of ${topology.key}, and ${container.path} mounts them too`,
+      expected: "whoever has that key is a node of the cluster",
+      fix: "leave that mount out; clients verify by cluster.caCertificate, which connections.allowFrom gives them",
+    });
+  }
+  for (const [container, { readOnly }] of foreign.mounting(control, engine)) {
+    if (readOnly) continue;
+    report.problem({
+      attribute: "volumes",
+      got: `holds what is known of the data of ${topology.key}, and ${container.path} can write it too`,
+      expected: "by it the gate decides which nodes may start, and a wrong word there loses data",
+      fix: "leave that mount out",
+    });
+  }
+  for (const container of foreign.sharingVolumesOf(node.keys, engine)) {
+    report.problem({
+      attribute: "volumes",
+      got: `are mounted from it by ${container.path}`,
+      expected: `they hold the database of ${topology.key}, what is known of it, and its key`,
+      fix: "leave from_container out there, and mount the one volume that is needed, read_only",
+    });
+  }
+}
+
+/** Two nodes on one store, though two references stand for it. */
+export function judgeStores(nodes: readonly OwnNode[]): void {
+  const owners = new Map<string, string>();
+  for (const { topology, data, report } of nodes) {
+    const [key] = data?.keys ?? [];
+    if (key === undefined) continue;
+    const owner = owners.get(key);
+    if (owner === undefined) owners.set(key, topology.key);
+    else
+      report.problem({
+        attribute: "volumes",
+        got: `mounts the volume of ${owner}`,
+        expected: "two servers on one database destroy it",
+        fix: `give ${topology.key} a volume of its own`,
+      });
+  }
+}

@@ -1,0 +1,170 @@
+import type { Attributes } from "./attributes";
+
+/*
+ * What a program has beside its clusters. A resource is known by keys: its Docker name, and what stands for a
+ * reference to it.
+ */
+
+/** A container's place on a network. */
+export interface ForeignJoin {
+  /** What the network may be. */
+  readonly keys: readonly string[];
+  readonly address: string;
+  readonly aliases: readonly string[];
+}
+
+/** What a container mounts. */
+export interface ForeignMount {
+  /** What the volume or the host's folder may be. */
+  readonly keys: readonly string[];
+  readonly readOnly: boolean;
+}
+
+/** A resource that is no part of any cluster. */
+export interface ForeignResource {
+  /** Where its construct stands. */
+  readonly path: string;
+  readonly engine: string;
+  /** Its Docker name; absent where only Terraform knows it. */
+  readonly name?: string;
+}
+
+/** A container that is no part of any cluster, and what it uses of the engine. */
+export interface ForeignContainer extends ForeignResource {
+  readonly joins: readonly ForeignJoin[];
+  readonly mounts: readonly ForeignMount[];
+  /** The containers whose network it has for its own. */
+  readonly sharesNetworkOf: readonly string[];
+  /** The containers whose volumes it mounts. */
+  readonly sharesVolumesOf: readonly string[];
+  readonly published: readonly { readonly hostIp: string; readonly hostPort: number }[];
+}
+
+/** A network that is no part of any cluster. */
+export interface ForeignNetwork extends ForeignResource {
+  /** How it is referred to. */
+  readonly keys: readonly string[];
+  readonly attributes: Attributes;
+}
+
+/** All of them in one stack, or in a program. */
+export interface Foreign {
+  readonly containers: readonly ForeignContainer[];
+  readonly networks: readonly ForeignNetwork[];
+  readonly volumes: readonly ForeignResource[];
+}
+
+/** What a key begins with that stands for a resource of the program, and not for a name. */
+const REFERENCE = "resource ";
+
+/** The key of a resource of the program, whatever its engine. */
+export function referenceKey(resource: string): string {
+  return `${REFERENCE}${resource}`;
+}
+
+type Use<T> = readonly [ForeignContainer, T];
+
+/** What is beside the clusters, made quick to look things up in. */
+export class ForeignIndex {
+  private readonly byNetwork = new Map<string, Use<ForeignJoin>[]>();
+  private readonly byVolume = new Map<string, Use<ForeignMount>[]>();
+  private readonly byNetworkOf = new Map<string, Use<undefined>[]>();
+  private readonly byVolumesOf = new Map<string, Use<undefined>[]>();
+  private readonly byPort = new Map<number, Use<string>[]>();
+  private readonly containersByName = new Map<string, ForeignContainer[]>();
+  private readonly volumesByName = new Map<string, ForeignResource[]>();
+  private readonly networksByKey = new Map<string, ForeignNetwork[]>();
+  private readonly networks: readonly ForeignNetwork[];
+
+  constructor({ containers, networks, volumes }: Foreign) {
+    this.networks = networks;
+    for (const container of containers) {
+      if (container.name !== undefined) push(this.containersByName, container.name, container);
+      for (const join of container.joins) pushAll(this.byNetwork, join.keys, [container, join]);
+      for (const mount of container.mounts) pushAll(this.byVolume, mount.keys, [container, mount]);
+      pushAll(this.byNetworkOf, container.sharesNetworkOf, [container, undefined]);
+      pushAll(this.byVolumesOf, container.sharesVolumesOf, [container, undefined]);
+      for (const { hostIp, hostPort } of container.published)
+        push(this.byPort, hostPort, [container, hostIp]);
+    }
+    for (const volume of volumes)
+      if (volume.name !== undefined) push(this.volumesByName, volume.name, volume);
+    for (const network of networks) {
+      if (network.name !== undefined) push(this.networksByKey, network.name, network);
+      for (const key of network.keys) push(this.networksByKey, key, network);
+    }
+  }
+
+  /** Who joins a network, each with its place there. */
+  joining(keys: readonly string[], engine: string): readonly Use<ForeignJoin>[] {
+    return uses(this.byNetwork, keys, engine);
+  }
+
+  /** Who mounts a volume or a folder, each with how. */
+  mounting(keys: readonly string[], engine: string): readonly Use<ForeignMount>[] {
+    return uses(this.byVolume, keys, engine);
+  }
+
+  /** Who has a container's network for its own. */
+  sharingNetworkOf(keys: readonly string[], engine: string): readonly ForeignContainer[] {
+    return uses(this.byNetworkOf, keys, engine).map(([container]) => container);
+  }
+
+  /** Who mounts all that a container mounts. */
+  sharingVolumesOf(keys: readonly string[], engine: string): readonly ForeignContainer[] {
+    return uses(this.byVolumesOf, keys, engine).map(([container]) => container);
+  }
+
+  /** Who publishes a port of the host, each with the address. */
+  publishing(port: number, engine: string): readonly Use<string>[] {
+    return (this.byPort.get(port) ?? []).filter(([container]) => container.engine === engine);
+  }
+
+  containersNamed(name: string, engine: string): readonly ForeignContainer[] {
+    return on(engine, this.containersByName.get(name));
+  }
+
+  volumesNamed(name: string, engine: string): readonly ForeignResource[] {
+    return on(engine, this.volumesByName.get(name));
+  }
+
+  /** The network of that name or reference. */
+  network(key: string, engine: string): ForeignNetwork | undefined {
+    const found = this.networksByKey.get(key);
+    return isReference(key) ? found?.[0] : on(engine, found)[0];
+  }
+
+  networksOn(engine: string): readonly ForeignNetwork[] {
+    return on(engine, this.networks);
+  }
+}
+
+function isReference(key: string): boolean {
+  return key.startsWith(REFERENCE);
+}
+
+function on<T extends ForeignResource>(engine: string, found: readonly T[] = []): readonly T[] {
+  return found.filter((one) => one.engine === engine);
+}
+
+/** Each use once: by a reference whatever the engine, by a name on that engine. */
+function uses<T>(
+  index: ReadonlyMap<string, readonly Use<T>[]>,
+  keys: readonly string[],
+  engine: string,
+): readonly Use<T>[] {
+  const found = keys.flatMap((key) =>
+    (index.get(key) ?? []).filter(([container]) => isReference(key) || container.engine === engine),
+  );
+  return [...new Set(found)];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function pushAll<V>(map: Map<string, V[]>, keys: readonly string[], value: V): void {
+  for (const key of keys) push(map, key, value);
+}

@@ -1,0 +1,34 @@
+import type { DataMount } from "../cluster/data-mount";
+import type { ClusterNode, Network, Topology } from "../network/model/topology";
+import type { Report } from "./report";
+
+/** A network of the cluster, and how it is referred to. */
+export interface OwnNetwork {
+  readonly network: Network;
+  readonly keys: readonly string[];
+}
+
+/** A node of the cluster, how it and its volumes are referred to, and where what is said of it goes. */
+export interface OwnNode {
+  readonly topology: ClusterNode;
+  readonly report: Report;
+  readonly keys: readonly string[];
+  /** Absent where the data live in memory. */
+  readonly data?: { readonly mount: DataMount; readonly keys: readonly string[] };
+  /** Its certificate and key; absent where the cluster has none of its own. */
+  readonly tls?: readonly string[];
+  readonly control: readonly string[];
+}
+
+/** What a cluster has on its engine, as others of the program could get at it. */
+export interface OwnResources {
+  readonly engine: string;
+  readonly topology: Topology;
+  /** What is said of the cluster itself. */
+  readonly report: Report;
+  readonly networks: readonly OwnNetwork[];
+  readonly nodes: readonly OwnNode[];
+  /** The Docker names of all its containers, and of the volumes that it makes. */
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+}

@@ -1,0 +1,141 @@
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { Attributes } from "../guarantees/attributes";
+import {
+  ForeignIndex,
+  type Foreign,
+  type ForeignContainer,
+  type ForeignJoin,
+  type ForeignMount,
+} from "../guarantees/foreign";
+import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
+import { bareAddress } from "./address";
+import { Engines } from "./engine-of";
+import { keysIn, keysOf } from "./references";
+import { attributesOf } from "./watched-resource";
+
+/** What one stack has beside its clusters. */
+interface ForeignStack extends Foreign {
+  /** The paths of its resources, by their addresses in Terraform. */
+  readonly byAddress: ReadonlyMap<string, string>;
+}
+
+/**
+ * The resources of a program that are no part of a cluster, found once in every synth, and for each stack anew
+ * when its own Aspects have run.
+ */
+export class ForeignResources {
+  private asked = new Set<IConstruct>();
+  private readonly byStack = new Map<TerraformStack, ForeignStack>();
+  private readonly fresh = new Set<TerraformStack>();
+  private found = new ForeignIndex({ containers: [], networks: [], volumes: [] });
+
+  constructor(
+    private readonly root: IConstruct,
+    private readonly isOwn: (resource: TerraformResource) => boolean,
+  ) {}
+
+  /** What Docker knows of. */
+  get index(): ForeignIndex {
+    return this.found;
+  }
+
+  /** The path of a resource that Terraform takes for that one. */
+  atAddressOf(own: TerraformResource): string | undefined {
+    return this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
+  }
+
+  /** Looks again where that is due. To be called once for each cluster in every synth. */
+  refresh(cluster: IConstruct): void {
+    if (this.asked.has(cluster)) {
+      this.asked = new Set();
+      this.byStack.clear();
+      this.fresh.clear();
+    }
+    this.asked.add(cluster);
+    const stack = TerraformStack.of(cluster);
+    if (this.fresh.has(stack)) return;
+    if (this.byStack.size === 0) {
+      for (const other of this.root.node.findAll())
+        if (TerraformStack.isStack(other)) this.byStack.set(other, this.read(other));
+    } else {
+      this.byStack.set(stack, this.read(stack));
+    }
+    this.fresh.add(stack);
+    const all = [...this.byStack.values()];
+    this.found = new ForeignIndex({
+      containers: all.flatMap(({ containers }) => containers),
+      networks: all.flatMap(({ networks }) => networks),
+      volumes: all.flatMap(({ volumes }) => volumes),
+    });
+  }
+
+  private read(stack: TerraformStack): ForeignStack {
+    const containers: ForeignContainer[] = [];
+    const networks: Foreign["networks"][number][] = [];
+    const volumes: Foreign["volumes"][number][] = [];
+    const byAddress = new Map<string, string>();
+    const engines = new Engines();
+    const add = (resource: TerraformResource) => {
+      byAddress.set(bareAddress(resource), resource.node.path);
+      const type = resource.terraformResourceType;
+      if (type !== "docker_container" && type !== "docker_network" && type !== "docker_volume") return;
+      const attributes = attributesOf(resource);
+      const name = plainText(attributes.name);
+      const base = {
+        path: resource.node.path,
+        engine: engines.of(stack, resource.provider),
+        ...(name === "" || isExpression(name) ? {} : { name }),
+      };
+      if (type === "docker_container") containers.push({ ...base, ...containerOf(attributes, stack) });
+      else if (type === "docker_network")
+        networks.push({ ...base, keys: keysOf(resource, stack), attributes });
+      else volumes.push(base);
+    };
+    const visit = (construct: IConstruct) => {
+      if (construct !== stack && TerraformStack.isStack(construct)) return;
+      if (TerraformResource.isTerraformResource(construct) && !this.isOwn(construct)) add(construct);
+      for (const child of construct.node.children) visit(child);
+    };
+    visit(stack);
+    return { containers, networks, volumes, byAddress };
+  }
+}
+
+type Uses = Omit<ForeignContainer, "path" | "engine" | "name">;
+
+function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
+  const keys = (value: unknown) => keysIn(value, stack);
+  // Of a list that only Terraform knows there is what its text speaks of.
+  const unknown = (name: string): readonly string[] =>
+    blocksOf(attributes, name) === undefined
+      ? keys([attributes[name], (attributes.dynamic as Attributes | undefined)?.[name]])
+      : [];
+  const blocks = (name: string) => blocksOf(attributes, name) ?? [];
+  const mounted = (name: string, ...sources: readonly string[]): readonly ForeignMount[] => [
+    ...blocks(name).flatMap((block) =>
+      sources.map((source) => ({ keys: keys(block[source]), readOnly: isOn(block.read_only) })),
+    ),
+    { keys: unknown(name), readOnly: false },
+  ];
+  const mode = plainText(attributes.network_mode);
+  const shared = /^container:(.*)$/s.exec(mode)?.[1];
+  const joins: ForeignJoin[] = blocks("networks_advanced").map((block) => ({
+    keys: keys(block.name),
+    address: plainText(block.ipv4_address),
+    aliases: textsOf(block, "aliases") ?? [],
+  }));
+  const others = [...unknown("networks_advanced"), ...(shared === undefined ? keys(mode) : [])];
+  return {
+    joins: [...joins, { keys: others, address: "", aliases: [] }],
+    mounts: [...mounted("volumes", "volume_name", "host_path"), ...mounted("mounts", "source")],
+    sharesNetworkOf: shared === undefined ? [] : keys(shared),
+    sharesVolumesOf: blocks("volumes").flatMap((block) => keys(block.from_container)),
+    published: blocks("ports").flatMap((block) => {
+      const hostPort = numberOf(block.external);
+      const protocol = plainText(block.protocol) || "tcp";
+      if (hostPort === undefined || protocol !== "tcp") return [];
+      return [{ hostIp: plainText(block.ip) || "0.0.0.0", hostPort }];
+    }),
+  };
+}

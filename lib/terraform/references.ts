@@ -1,0 +1,60 @@
+import { TerraformStack, type TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import { referenceKey } from "../guarantees/foreign";
+import { isExpression, plainText } from "../guarantees/values";
+import { bareAddress } from "./address";
+import { textOf } from "./watched-resource";
+
+const LOCAL = String.raw`docker_\w+\.[\w-]+\.\w+`;
+const REMOTE = String.raw`data\.terraform_remote_state\.cross-stack-reference-input-(.+?)\.outputs\.cross-stack-output-([\w-]+)`;
+const WHOLE_LOCAL = new RegExp(`^${LOCAL}$`);
+const WHOLE_REMOTE = new RegExp(`^${REMOTE}$`);
+/** What an expression may speak of. */
+const PARTS = new RegExp(String.raw`${REMOTE}|${LOCAL}|"(?:[^"\\]|\\.)*"`, "g");
+
+/**
+ * What Terraform's text for another resource stands for: the same key in the resource's own stack, and in another
+ * that gets at it through the state. A text that is no reference is its own key.
+ */
+export function keyOf(reference: string, stack: TerraformStack): string {
+  const inner = /^\$\{([^{}]+)\}$/.exec(reference)?.[1];
+  return inner === undefined ? reference : (keyOfPart(inner, stack) ?? reference);
+}
+
+/** Everything that a value may stand for: itself, or what an expression in it speaks of. */
+export function keysIn(value: unknown, stack: TerraformStack): readonly string[] {
+  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : plainText(value);
+  if (typeof value !== "object" && !isExpression(text)) return text === "" ? [] : [text];
+  return [...new Set((text.match(PARTS) ?? []).flatMap((part) => partKeys(part, stack)))];
+}
+
+function partKeys(part: string, stack: TerraformStack): readonly string[] {
+  if (!part.startsWith('"')) return [keyOfPart(part, stack) ?? []].flat();
+  // What is quoted within what is quoted: an expression in a value of JSON.
+  const unquoted = part.slice(1, -1).replace(/\\(.)/g, "$1");
+  return isExpression(unquoted) ? keysIn(unquoted, stack) : [unquoted];
+}
+
+function keyOfPart(part: string, stack: TerraformStack): string | undefined {
+  const [, origin, output] = WHOLE_REMOTE.exec(part) ?? [];
+  if (origin !== undefined && output !== undefined) return refer(origin, output);
+  return WHOLE_LOCAL.test(part) ? refer(stack.node.path, part) : undefined;
+}
+
+/** The key of a name that a user gave, which may be a token of another resource. */
+export function keyOfName(name: string, scope: IConstruct): string {
+  // Most names are none, and Terraform's text of one costs more than all else here.
+  return name.includes("${TfToken[") ? keyOf(plainText(textOf(name, scope)), TerraformStack.of(scope)) : name;
+}
+
+/** How a resource is referred to: by its id or by its name. */
+export function keysOf(resource: TerraformResource, stack: TerraformStack): readonly string[] {
+  const address = bareAddress(resource);
+  return [keyOf(`\${${address}.id}`, stack), keyOf(`\${${address}.name}`, stack)];
+}
+
+function refer(stack: string, address: string): string {
+  // A reference across stacks has lost every other character.
+  const bare = (part: string) => part.replace(/[^A-Za-z0-9]/g, "");
+  return referenceKey(`${bare(stack)}/${bare(address)}`);
+}
