@@ -2,6 +2,7 @@ import { Annotations, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/problem";
+import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -11,6 +12,8 @@ import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
 import { judgeData } from "../guarantees/data-volume";
+import { judgeExistingNetworks } from "../guarantees/existing-network";
+import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
 import { keyOf, keyOfName, keysOf } from "../terraform/references";
 import { ownResources } from "./own-resources";
@@ -196,6 +199,7 @@ class ClusterGuard {
     const resources = [...this.nodes, ...this.others.map((watched) => ({ watched }))].map(
       ({ watched }) => watched.resource,
     );
+    for (const resource of resources) judgeAddress(resource, program.foreign.atAddressOf(resource), reportOf);
     const described = {
       cluster,
       plan,
@@ -207,6 +211,8 @@ class ClusterGuard {
     const { index } = program.foreign;
     judgeStores(own.nodes);
     judgeSharing(own, index);
+    judgeClashes(own, index);
+    judgeExistingNetworks(own, index);
   }
 
   private plannedNetwork(resource: TerraformResource) {
@@ -236,4 +242,19 @@ class ClusterGuard {
     this.warned.add(once);
     Annotations.of(construct).addWarning(message);
   }
+}
+
+/** Another resource of that address is merged with this one, and neither is what it was. */
+function judgeAddress(
+  resource: TerraformResource,
+  other: string | undefined,
+  reportOf: (construct: IConstruct) => Report,
+): void {
+  if (other === undefined) return;
+  reportOf(resource).problem({
+    attribute: "",
+    got: `has the address ${bareAddress(resource)} in Terraform, as ${other} has`,
+    expected: "the framework makes one resource of the two",
+    fix: "give that construct another id, or another overrideLogicalId",
+  });
 }

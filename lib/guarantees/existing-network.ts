@@ -1,0 +1,97 @@
+import { Cidr } from "../network/model/cidr";
+import { Interface } from "../network/model/endpoint";
+import type { Network, Topology } from "../network/model/topology";
+import { quote } from "../problem/quote";
+import type { ForeignIndex, ForeignNetwork } from "./foreign";
+import type { OwnResources } from "./own";
+import type { Report } from "./report";
+import { blocksOf, isExpression, isOn, plainText, stated } from "./values";
+
+/** What the cluster was told of a network that the same program declares, beside what is declared. */
+export function judgeExistingNetworks(own: OwnResources, foreign: ForeignIndex): void {
+  for (const { network, keys } of own.networks) {
+    if (!network.existing) continue;
+    const declared = keys.map((key) => foreign.network(key, own.engine)).find((one) => one !== undefined);
+    if (declared !== undefined) judge(network, declared, own);
+  }
+}
+
+function judge(network: Network, { path, attributes }: ForeignNetwork, { topology, report }: OwnResources) {
+  const side = `${network.interface}Network`;
+  const internal = isOn(attributes.internal);
+  if (internal !== network.isolated && !isExpression(attributes.internal)) {
+    report.problem({
+      attribute: `${side}.internal`,
+      got: `is ${network.isolated}, and ${path} is declared with internal ${stated(attributes.internal).replace(/^is /, "")}`,
+      expected: network.isolated
+        ? "it has a way out and in then, and is not for those only who are on it"
+        : "an internal network has no way out, and no port of a container on it is published",
+      fix: internal
+        ? "leave internal out there, or set internal: true here"
+        : network.interface === Interface.INTERNAL
+          ? "set internal: true there"
+          : "set internal: true there, or leave it out here",
+    });
+  }
+  const driver = plainText(attributes.driver) || "bridge";
+  if (driver !== "bridge" && !isExpression(driver)) {
+    report.warning({
+      attribute: side,
+      got: `is ${path}, whose driver is ${quote(driver)}`,
+      expected: "who reaches what is judged for a bridge",
+      fix: "use a bridge where you can, and try the routes where you cannot",
+    });
+  }
+  judgeRange(network, path, blocksOf(attributes, "ipam_config"), topology, report);
+}
+
+function judgeRange(
+  network: Network,
+  path: string,
+  ranges: readonly Readonly<Record<string, unknown>>[] | undefined,
+  topology: Topology,
+  report: Report,
+): void {
+  // What only Terraform knows may be right.
+  if (ranges === undefined || ranges.some(({ subnet }) => isExpression(subnet))) return;
+  const side = `${network.interface}Network`;
+  const own = ranges.find(({ subnet }) => Cidr.parse(plainText(subnet))?.toString() === network.cidr);
+  if (own === undefined) {
+    const subnets = ranges.map(({ subnet }) => quote(plainText(subnet))).join(", ");
+    report.problem({
+      attribute: `${side}.cidr`,
+      got: `is "${network.cidr}", and ${path} ${subnets === "" ? "is declared without ipam_config" : `has ${subnets}`}`,
+      expected:
+        "the engine gives nodes their fixed addresses only in a range that the network was declared with",
+      fix:
+        subnets === ""
+          ? `give that network ipam_config with the subnet "${network.cidr}"`
+          : "use the range that the network is declared with",
+    });
+    return;
+  }
+  const places = topology.nodes.flatMap(({ key, attachments }) =>
+    attachments.filter((a) => a.network === network.name).map(({ address }) => ({ key, address })),
+  );
+  const gateway = plainText(own.gateway);
+  const atGateway = places.find(({ address }) => address === gateway);
+  if (atGateway !== undefined) {
+    report.problem({
+      attribute: side,
+      got: `gives ${atGateway.key} the address ${gateway}, which is the gateway of ${path}`,
+      expected: "the engine gives that address to no container",
+      fix: "set memberOffset or replicaOffset, or another gateway there",
+    });
+  }
+  if (isExpression(own.ip_range)) return;
+  const given = plainText(own.ip_range);
+  const dynamic = Cidr.parse(given || network.cidr);
+  const among = places.find(({ address }) => dynamic?.contains(address) === true);
+  if (among === undefined) return;
+  report.warning({
+    attribute: side,
+    got: `is ${path}, ${given === "" ? "which has no ip_range" : `whose ip_range is ${quote(given)}`}`,
+    expected: `the engine may give the address of ${among.key} to another container while the node is stopped`,
+    fix: "give that network an ip_range that leaves the nodes' addresses out",
+  });
+}
