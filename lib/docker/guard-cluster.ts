@@ -19,12 +19,14 @@ import { keyOf, keyOfName, keysOf } from "../terraform/references";
 import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
-import { judgeAttachments, judgeIsolation } from "../guarantees/network-attachments";
+import { judgeIsolation } from "../guarantees/isolation";
+import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
 import { judgeGate, judgeGateGone } from "../guarantees/ready-gate";
 import { judgeClaim, judgeClaimed, judgeClaimGone } from "../guarantees/name-claim";
 import { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
+import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeInstaller } from "../guarantees/tls-installer";
 import { isInTree, WatchedResource } from "../terraform/watched-resource";
 
@@ -135,6 +137,7 @@ class ClusterGuard {
       judgeData(view);
       judgePorts(view);
       judgeConfiguration(view);
+      judgeServerFiles(view);
       judgeForms(view);
       judgeLife(view);
       judgeRest(view);

@@ -1,8 +1,7 @@
 import { quote } from "../problem/quote";
 import { imageLayoutOf } from "../server/image-layout";
 import { differs, type NodeView } from "./container-view";
-import { blocksOf, isOn, plainText } from "./values";
-import type { Attributes } from "./attributes";
+import { mountsOf } from "./mounts";
 
 /** What the library mounted is mounted still: where the database is, above all. */
 export function judgeData(view: NodeView): void {
@@ -80,44 +79,4 @@ function placeOf(key: string, source: string): string {
   return source.startsWith("/")
     ? `use data: ClusterData.hostPaths({ ${quote(key)}: ${quote(source)}, … })`
     : `use data: ClusterData.existingVolumes([ … ]), with ${quote(source)} for ${key}`;
-}
-
-interface Mount {
-  readonly attribute: string;
-  readonly path: string;
-  readonly source: string;
-  readonly readOnly: boolean;
-}
-
-function mountsOf(attributes: Attributes): readonly Mount[] | undefined {
-  const volumes = blocksOf(attributes, "volumes");
-  const mounts = blocksOf(attributes, "mounts");
-  if (volumes === undefined || mounts === undefined) return undefined;
-  const tmpfs = attributes.tmpfs;
-  return [
-    ...volumes.map((v) => ({
-      attribute: "volumes",
-      path: plainPath(v.container_path),
-      source: plainText(v.volume_name ?? v.host_path ?? v.from_container),
-      readOnly: isOn(v.read_only),
-    })),
-    ...mounts.map((m) => ({
-      attribute: "mounts",
-      path: plainPath(m.target),
-      source: plainText(m.source),
-      readOnly: isOn(m.read_only),
-    })),
-    ...(typeof tmpfs === "object" && tmpfs !== null ? Object.keys(tmpfs) : []).map((path) => ({
-      attribute: "tmpfs",
-      path: plainPath(path),
-      source: "tmpfs",
-      readOnly: false,
-    })),
-  ];
-}
-
-function plainPath(path: unknown): string {
-  return plainText(path)
-    .replace(/\/{2,}/g, "/")
-    .replace(/(.)\/$/, "$1");
 }

@@ -2,7 +2,7 @@ import { Interface } from "../network/model/endpoint";
 import type { Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
-import { blocksOf, isOn, plainText, textsOf, stated } from "./values";
+import { blocksOf, plainText, textsOf, stated } from "./values";
 import type { Attributes } from "./attributes";
 
 const LIST = "networks_advanced";
@@ -143,27 +143,5 @@ function judgeExtraHosts({ plan, now, report }: NodeView): void {
         fix: "use an IPv4 address",
       });
     }
-  }
-}
-
-/** Who else may look into the node, or the node into what else. */
-export function judgeIsolation({ now, report }: NodeView): void {
-  if (isOn(now.privileged)) {
-    report.problem({
-      attribute: "privileged",
-      got: "is true",
-      expected:
-        "the server is then as good as root on the Docker host, whose networks and volumes it reaches",
-      fix: "leave it out, and add the one capability that is needed",
-    });
-  }
-  for (const name of ["pid_mode", "ipc_mode", "userns_mode"]) {
-    if (now[name] !== "host") continue;
-    report.warning({
-      attribute: name,
-      got: 'is "host"',
-      expected: "the node is then not apart from the host's processes",
-      fix: "leave it out",
-    });
   }
 }
