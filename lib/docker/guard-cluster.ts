@@ -1,4 +1,4 @@
-import { Annotations, TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, TerraformElement, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/problem";
@@ -22,13 +22,15 @@ import { judgeForms } from "../guarantees/limits";
 import { judgeIsolation } from "../guarantees/isolation";
 import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
-import { judgeGate, judgeGateGone } from "../guarantees/ready-gate";
-import { judgeClaim, judgeClaimed, judgeClaimGone } from "../guarantees/name-claim";
+import { judgeGate } from "../guarantees/ready-gate";
+import { judgeClaim, judgeClaimed } from "../guarantees/name-claim";
+import { judgeNodeRemoved, judgeRemoved } from "../guarantees/removed";
 import { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
+import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/tls-installer";
-import { isInTree, WatchedResource } from "../terraform/watched-resource";
+import { removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
  * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
@@ -56,6 +58,8 @@ export function guardCluster(cluster: IConstruct, plan: ClusterPlan, nodes: read
 class ClusterGuard {
   private readonly nodes: readonly { readonly node: EventStoreNode; readonly watched: WatchedResource }[];
   private readonly others: readonly WatchedResource[];
+  /** All that Terraform is told of by the library. */
+  private readonly parts: readonly IConstruct[];
   /** The networks that the cluster makes, by their Docker names. */
   private readonly networks: ReadonlyMap<string, TerraformResource>;
   private readonly warned = new Set<string>();
@@ -72,7 +76,11 @@ class ClusterGuard {
     const containers = new Set<TerraformResource>(nodes.map((node) => node.container));
     const others: WatchedResource[] = [];
     const networks = new Map<string, TerraformResource>();
+    const parts: IConstruct[] = [];
     for (const construct of cluster.node.findAll()) {
+      // Nothing refers to an output.
+      if (TerraformElement.isTerraformElement(construct) && !TerraformOutput.isTerraformOutput(construct))
+        parts.push(construct);
       if (!TerraformResource.isTerraformResource(construct)) continue;
       program.keep(construct);
       if (containers.has(construct)) continue;
@@ -80,6 +88,7 @@ class ClusterGuard {
       const network = this.plannedNetwork(construct);
       if (network !== undefined) networks.set(network.name, construct);
     }
+    this.parts = parts;
     this.others = others;
     this.networks = networks;
   }
@@ -92,6 +101,7 @@ class ClusterGuard {
       reports.push([construct, report]);
       return report;
     };
+    this.judgeParts(reportOf);
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
     this.judgeForeign(reportOf);
@@ -111,19 +121,25 @@ class ClusterGuard {
     return findings.problems.map(describeProblem);
   }
 
+  /** Whether all that the library made is there; what went with something else is not told apart. */
+  private judgeParts(reportOf: (construct: IConstruct) => Report): void {
+    const { cluster, nodes } = this;
+    const said = new Set<IConstruct>();
+    for (const part of this.parts) {
+      const removed = removedPart(part, cluster);
+      if (removed === undefined || said.has(removed)) continue;
+      said.add(removed);
+      const of = nodes.find(({ node }) => node === removed || node.container === removed)?.node;
+      if (of === undefined) judgeRemoved(removed.node.id, reportOf(removed));
+      else judgeNodeRemoved(of.topology.key, reportOf(of.container));
+    }
+  }
+
   private judgeNodes(reportOf: (construct: IConstruct) => Report): void {
     const { plan } = this;
     const views: NodeView[] = [];
     for (const { node, watched } of this.nodes) {
-      if (!watched.isThere || !isInTree(node)) {
-        reportOf(watched.resource).problem({
-          attribute: "",
-          got: "was removed",
-          expected: `the cluster counts on ${node.topology.key}: others are told of it, and a quorum is counted with it`,
-          fix: "lower size or readOnlyReplicas instead",
-        });
-        continue;
-      }
+      if (removedPart(node.container, this.cluster) !== undefined) continue;
       const { change } = watched;
       if (change === undefined) continue;
       this.touched = true;
@@ -152,29 +168,15 @@ class ClusterGuard {
   private judgeOther(watched: WatchedResource, reportOf: (construct: IConstruct) => Report): void {
     const { resource } = watched;
     const network = this.plannedNetwork(resource);
-    if (!watched.isThere) {
-      if (network !== undefined)
-        reportOf(resource).problem({
-          attribute: "",
-          got: "was removed",
-          expected: "the nodes join it",
-          fix: "use ClusterNetwork.fromNetworkName for a network that is there",
-        });
-      if (this.isClaim(resource)) judgeClaimGone(reportOf(resource));
-      if (this.isGate(resource)) judgeGateGone(reportOf(resource));
-      if (resource instanceof Volume)
-        reportOf(resource).problem({
-          attribute: "",
-          got: "was removed",
-          expected: "a container mounts it",
-          fix: "leave it where it is",
-        });
-      return;
-    }
+    if (removedPart(resource, this.cluster) !== undefined) return;
     const { change } = watched;
     if (change === undefined) return;
     this.touched = true;
     const view: ContainerView = { ...change, plan: this.plan, report: reportOf(resource) };
+    if (!resource.terraformResourceType.startsWith("docker_")) {
+      judgeTls(view);
+      return;
+    }
     judgeResource(view);
     if (network !== undefined) judgeNetwork(network, view);
     if (resource instanceof Volume) judgeClaimed(view);

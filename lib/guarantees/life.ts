@@ -4,8 +4,8 @@ import { unknownBlocks } from "./dynamic-blocks";
 import { differs, type ContainerView, type NodeView } from "./container-view";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf, stated } from "./values";
 
-/** What holds for a resource of any kind, because its name is on the engine once. */
-export function judgeResource({ set, now, report, hasSameProvider }: ContainerView): void {
+/** What holds for a resource of any provider. */
+export function judgeInstances({ now, report }: ContainerView): void {
   if (now.count !== undefined || now.for_each !== undefined) {
     report.problem({
       attribute: now.count === undefined ? "for_each" : "count",
@@ -15,14 +15,6 @@ export function judgeResource({ set, now, report, hasSameProvider }: ContainerVi
     });
   }
   const [lifecycle] = blocksOf(now, "lifecycle") ?? [];
-  if (isOn(lifecycle?.create_before_destroy)) {
-    report.problem({
-      attribute: "lifecycle.create_before_destroy",
-      got: "is true",
-      expected: "the new one would take the old one's name while that still has it, and the apply fails",
-      fix: "leave it out",
-    });
-  }
   if (lifecycle?.ignore_changes !== undefined) {
     const ignored = lifecycle.ignore_changes;
     report.warning({
@@ -30,6 +22,21 @@ export function judgeResource({ set, now, report, hasSameProvider }: ContainerVi
       got: `is ${Array.isArray(ignored) ? ignored.map(String).join(", ") : plainText(ignored)}`,
       expected: "what is ignored stays as it is, whatever the cluster's props become",
       fix: "ignore only what something else sets",
+    });
+  }
+}
+
+/** What holds for a resource of any kind, because its name is on the engine once. */
+export function judgeResource(view: ContainerView): void {
+  judgeInstances(view);
+  const { set, now, report, hasSameProvider } = view;
+  const [lifecycle] = blocksOf(now, "lifecycle") ?? [];
+  if (isOn(lifecycle?.create_before_destroy)) {
+    report.problem({
+      attribute: "lifecycle.create_before_destroy",
+      got: "is true",
+      expected: "the new one would take the old one's name while that still has it, and the apply fails",
+      fix: "leave it out",
     });
   }
   if (!hasSameProvider) {

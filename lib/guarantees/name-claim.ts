@@ -1,9 +1,8 @@
 import { differs, type ContainerView } from "./container-view";
 import { judgeExact, type Exact } from "./exact";
-import type { Report } from "./report";
 
 /** What follows where the claim does not do its work. */
-const TAKEN =
+export const TAKEN =
   "a second stack with a cluster of that name on the engine takes its volumes for its own, and can delete them";
 
 /** What makes the claim fail where the cluster's name is there already, and settle where it is not. */
@@ -27,11 +26,6 @@ const EXACT: Exact = {
 /** Whether the cluster still claims its name before it takes volumes of that name. */
 export function judgeClaim(view: ContainerView): void {
   judgeExact(view, EXACT, TAKEN, "leave it as it was; for another name use the prop name");
-}
-
-/** A claim that was taken out of the tree. */
-export function judgeClaimGone(report: Report): void {
-  report.problem({ attribute: "", got: "was removed", expected: TAKEN, fix: "leave it where it is" });
 }
 
 /** Whether a volume that Terraform owns still waits for the claim. */

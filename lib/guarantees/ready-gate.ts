@@ -1,6 +1,5 @@
 import type { ContainerView } from "./container-view";
 import { lostLabel } from "./life";
-import type { Report } from "./report";
 import { judgeExact, type Exact } from "./exact";
 
 /** What makes the gate let the nodes in, end when the cluster is ready, and fail the apply when it is not. */
@@ -33,14 +32,4 @@ export function judgeGate(view: ContainerView): void {
       expected: "by its labels it runs again when a node's container is another one",
       fix: "keep the library's labels, and use the prop labels",
     });
-}
-
-/** A gate that was taken out of the tree. */
-export function judgeGateGone(report: Report): void {
-  report.problem({
-    attribute: "",
-    got: "was removed",
-    expected: "nobody else lets nodes in, and a new cluster waits for it without end",
-    fix: "leave it where it is; so that no apply waits for it use waitForReady: false",
-  });
 }

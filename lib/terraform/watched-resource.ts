@@ -30,11 +30,6 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
     this.before = before;
   }
 
-  /** Whether the construct was not removed again. */
-  get isThere(): boolean {
-    return isInTree(this.resource);
-  }
-
   /** Whether the provider is the one that the library passed on. */
   private get hasSameProvider(): boolean {
     return this.resource.provider === this.before[this.inputs.names.indexOf("provider")];
@@ -71,6 +66,18 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
 /** Whether the construct was not removed again. */
 export function isInTree(construct: IConstruct): boolean {
   return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
+}
+
+/** The outermost construct that was removed again, of a construct and all that it is in below `top`. */
+export function removedPart(construct: IConstruct, top: IConstruct): IConstruct | undefined {
+  let removed: IConstruct | undefined;
+  for (let at = construct; at !== top;) {
+    if (!isInTree(at)) removed = at;
+    const { scope } = at.node;
+    if (scope === undefined) break;
+    at = scope;
+  }
+  return removed;
 }
 
 /** The final attributes of a resource, as they will stand in Terraform's file; dynamic blocks in their place. */

@@ -1,0 +1,64 @@
+import { TAKEN } from "./name-claim";
+import type { Report } from "./report";
+
+const NETWORK = {
+  expected: "the nodes join it",
+  fix: "use ClusterNetwork.fromNetworkName for a network that is there",
+};
+const VOLUME = { expected: "a container mounts it", fix: "leave it where it is" };
+const CERTIFICATE = {
+  expected: "a node's certificate comes of it, or others verify by it",
+  fix: "leave it where it is; for certificates of your own use the prop security",
+};
+
+/** What becomes of a cluster without a part of it, by the part's construct id. */
+const PARTS: Readonly<Record<string, { readonly expected: string; readonly fix: string }>> = {
+  image: {
+    expected: "every container of the cluster is made of it",
+    fix: "leave it where it is; for another image use the prop image",
+  },
+  claim: { expected: TAKEN, fix: "leave it where it is" },
+  ready: {
+    expected: "nobody else lets nodes in, and a new cluster waits for it without end",
+    fix: "leave it where it is; so that no apply waits for it use waitForReady: false",
+  },
+  "internal-network": NETWORK,
+  "external-network": NETWORK,
+  authority: {
+    expected: "it issues the certificate of every node",
+    fix: "leave it where it is; for certificates of your own use the prop security",
+  },
+  key: CERTIFICATE,
+  certificate: CERTIFICATE,
+  "certificate-request": CERTIFICATE,
+  "tls-installer": {
+    expected: "it puts a node's certificate and key in place, and the node refers to it",
+    fix: "leave it where it is; for certificates of your own use the prop security",
+  },
+  data: VOLUME,
+  control: VOLUME,
+  tls: VOLUME,
+  "forgotten-volumes": {
+    expected: "without it the apply deletes the data volumes that were under RemovalPolicy.DESTROY",
+    fix: "leave it where it is; once it is applied use RemovalPolicy.RETAIN",
+  },
+};
+
+/** A part of the cluster that was taken out of the tree. */
+export function judgeRemoved(id: string, report: Report): void {
+  const part = PARTS[id] ?? {
+    expected: "others of the cluster refer to it, and Terraform finds nothing there",
+    fix: "leave it where it is",
+  };
+  report.problem({ attribute: "", got: "was removed", ...part });
+}
+
+/** A node, or its container, that was taken out of the tree. */
+export function judgeNodeRemoved(key: string, report: Report): void {
+  report.problem({
+    attribute: "",
+    got: "was removed",
+    expected: `the cluster counts on ${key}: others are told of it, and a quorum is counted with it`,
+    fix: "lower size or readOnlyReplicas instead",
+  });
+}
