@@ -15,7 +15,7 @@ import { judgeData } from "../guarantees/data-volume";
 import { judgeExistingNetworks } from "../guarantees/existing-network";
 import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
-import { keyOf, keyOfName, keysOf } from "../terraform/references";
+import { keyOf, keysOfNetwork } from "../terraform/references";
 import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
@@ -60,8 +60,6 @@ class ClusterGuard {
   private readonly others: readonly WatchedResource[];
   /** All that Terraform is told of by the library. */
   private readonly parts: readonly IConstruct[];
-  /** The networks that the cluster makes, by their Docker names. */
-  private readonly networks: ReadonlyMap<string, TerraformResource>;
   private readonly warned = new Set<string>();
   /** Whether anything was changed since. */
   private touched = false;
@@ -75,7 +73,6 @@ class ClusterGuard {
     this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
     const containers = new Set<TerraformResource>(nodes.map((node) => node.container));
     const others: WatchedResource[] = [];
-    const networks = new Map<string, TerraformResource>();
     const parts: IConstruct[] = [];
     for (const construct of cluster.node.findAll()) {
       // Nothing refers to an output.
@@ -85,12 +82,9 @@ class ClusterGuard {
       program.keep(construct);
       if (containers.has(construct)) continue;
       others.push(new WatchedResource(construct));
-      const network = this.plannedNetwork(construct);
-      if (network !== undefined) networks.set(network.name, construct);
     }
     this.parts = parts;
     this.others = others;
-    this.networks = networks;
   }
 
   /** Everything that was undone, as lines of text; what is merely worse is annotated. */
@@ -210,7 +204,6 @@ class ClusterGuard {
       plan,
       nodes: this.nodes.map(({ node }) => node),
       resources,
-      networkKeys: (name: string) => this.keysOfNetwork(name, TerraformStack.of(cluster)),
     };
     const own = ownResources(described, reportOf);
     const { index } = program.foreign;
@@ -229,16 +222,9 @@ class ClusterGuard {
 
   /** The cluster's network that a reference stands for. */
   private networkOf(reference: string): string | undefined {
-    const stack = TerraformStack.of(this.cluster);
-    const key = keyOf(reference, stack);
-    return this.plan.topology.networks.find(({ name }) => this.keysOfNetwork(name, stack).includes(key))
-      ?.name;
-  }
-
-  private keysOfNetwork(name: string, stack: TerraformStack): readonly string[] {
-    const declared = this.networks.get(name);
-    if (declared !== undefined) return [name, ...keysOf(declared, stack)];
-    return [keyOfName(name, this.cluster)];
+    const { cluster, plan } = this;
+    const key = keyOf(reference, TerraformStack.of(cluster));
+    return plan.topology.networks.find((network) => keysOfNetwork(cluster, network).includes(key))?.name;
   }
 
   private warn(construct: IConstruct, message: string): void {

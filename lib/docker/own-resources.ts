@@ -7,7 +7,7 @@ import type { OwnNode, OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
 import { Container, Volume } from "../terraform/bindings";
 import { Engines } from "../terraform/engine-of";
-import { keyOfName, keysOf } from "../terraform/references";
+import { keyOfName, keyOfResource, keysOfNetwork } from "../terraform/references";
 import type { EventStoreNode } from "./event-store-node";
 
 /** The cluster whose resources are described. */
@@ -17,20 +17,18 @@ export interface Described {
   readonly nodes: readonly EventStoreNode[];
   /** All that the library made. */
   readonly resources: readonly TerraformResource[];
-  /** By what a network of that Docker name is referred to. */
-  readonly networkKeys: (name: string) => readonly string[];
 }
 
 /** What others could get at of a cluster, by all the names that it goes by. */
 export function ownResources(
-  { cluster, plan, nodes, resources, networkKeys }: Described,
+  { cluster, plan, nodes, resources }: Described,
   reportOf: (construct: IConstruct) => Report,
 ): OwnResources {
   const stack = TerraformStack.of(cluster);
   const { topology } = plan;
   const referred = (node: EventStoreNode, id: string): readonly string[] => {
     const volume = node.node.tryFindChild(id);
-    return volume instanceof Volume ? keysOf(volume, stack) : [];
+    return volume instanceof Volume ? [keyOfResource(volume)] : [];
   };
   const made = (node: EventStoreNode, part: "tls" | "control") =>
     volumeName(topology.name, node.topology.key, part);
@@ -40,7 +38,7 @@ export function ownResources(
     return {
       topology: node.topology,
       report: reportOf(node.container),
-      keys: [node.topology.name, ...keysOf(node.container, stack)],
+      keys: [node.topology.name, keyOfResource(node.container)],
       // Two tokens may be one volume.
       ...(data === undefined
         ? {}
@@ -54,7 +52,7 @@ export function ownResources(
     engine: new Engines().of(stack, first?.container.provider),
     topology,
     report: reportOf(cluster),
-    networks: topology.networks.map((network) => ({ network, keys: networkKeys(network.name) })),
+    networks: topology.networks.map((network) => ({ network, keys: keysOfNetwork(cluster, network) })),
     nodes: nodes.map(describe),
     containers: resources.flatMap((one) => (one instanceof Container ? (one.nameInput ?? []) : [])),
     volumes: nodes.flatMap((node) => [

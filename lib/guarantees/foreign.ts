@@ -42,8 +42,8 @@ export interface ForeignContainer extends ForeignResource {
 
 /** A network that is no part of any cluster. */
 export interface ForeignNetwork extends ForeignResource {
-  /** How it is referred to. */
-  readonly keys: readonly string[];
+  /** What stands for a reference to it. */
+  readonly key: string;
   readonly attributes: Attributes;
 }
 
@@ -91,7 +91,7 @@ export class ForeignIndex {
       if (volume.name !== undefined) push(this.volumesByName, volume.name, volume);
     for (const network of networks) {
       if (network.name !== undefined) push(this.networksByKey, network.name, network);
-      for (const key of network.keys) push(this.networksByKey, key, network);
+      push(this.networksByKey, network.key, network);
     }
   }
 

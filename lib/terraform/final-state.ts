@@ -11,7 +11,7 @@ import type { ServerState } from "../reach/server-state";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { keyOf, keyOfName, keysOf } from "./references";
+import { keyOf, keysOfNetwork } from "./references";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
 import { attributesOf } from "./watched-resource";
@@ -76,15 +76,8 @@ function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwor
 function networkNames(cluster: IConstruct, plan: ClusterPlan): (reference: string) => string {
   const stack = TerraformStack.of(cluster);
   const names = new Map<string, string>();
-  for (const { interface: side, name } of plan.topology.networks) {
-    const declared = declaredNetwork(cluster, side);
-    if (declared === undefined) {
-      // The user's own may be a reference too.
-      names.set(keyOfName(name, cluster), name);
-      continue;
-    }
-    for (const key of keysOf(declared, stack)) names.set(key, name);
-  }
+  for (const network of plan.topology.networks)
+    for (const key of keysOfNetwork(cluster, network)) names.set(key, network.name);
   return (reference) => names.get(keyOf(reference, stack)) ?? reference;
 }
 

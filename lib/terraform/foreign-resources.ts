@@ -11,7 +11,7 @@ import {
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { bareAddress } from "./address";
 import { Engines } from "./engine-of";
-import { keysIn, keysOf } from "./references";
+import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
 
 /** What one stack has beside its clusters. */
@@ -89,7 +89,7 @@ export class ForeignResources {
       };
       if (type === "docker_container") containers.push({ ...base, ...containerOf(attributes, stack) });
       else if (type === "docker_network")
-        networks.push({ ...base, keys: keysOf(resource, stack), attributes });
+        networks.push({ ...base, key: keyOfResource(resource), attributes });
       else volumes.push(base);
     };
     const visit = (construct: IConstruct) => {

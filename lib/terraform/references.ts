@@ -1,7 +1,8 @@
-import { TerraformStack, type TerraformResource } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { referenceKey } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
+import type { Network } from "../network/model/topology";
 import { bareAddress } from "./address";
 import { textOf } from "./watched-resource";
 
@@ -47,14 +48,25 @@ export function keyOfName(name: string, scope: IConstruct): string {
   return name.includes("${TfToken[") ? keyOf(plainText(textOf(name, scope)), TerraformStack.of(scope)) : name;
 }
 
-/** How a resource is referred to: by its id or by its name. */
-export function keysOf(resource: TerraformResource, stack: TerraformStack): readonly string[] {
-  const address = bareAddress(resource);
-  return [keyOf(`\${${address}.id}`, stack), keyOf(`\${${address}.name}`, stack)];
+/** The key of a resource, by whichever attribute it is referred to. */
+export function keyOfResource(resource: TerraformResource): string {
+  return refer(TerraformStack.of(resource).node.path, `${bareAddress(resource)}.id`);
 }
 
-function refer(stack: string, address: string): string {
+/** The keys of one of a cluster's networks: the one that it makes, or the user's. */
+export function keysOfNetwork(
+  cluster: IConstruct,
+  { interface: side, name }: Pick<Network, "interface" | "name">,
+): readonly string[] {
+  const declared = cluster.node.tryFindChild(`${side}-network`);
+  if (declared === undefined || !TerraformResource.isTerraformResource(declared))
+    return [keyOfName(name, cluster)];
+  return [name, keyOfResource(declared)];
+}
+
+/** The same for a resource's id and its name. */
+function refer(stack: string, reference: string): string {
   // A reference across stacks has lost every other character.
   const bare = (part: string) => part.replace(/[^A-Za-z0-9]/g, "");
-  return referenceKey(`${bare(stack)}/${bare(address)}`);
+  return referenceKey(`${bare(stack)}/${bare(reference).replace(/(?:id|name)$/, "")}`);
 }
