@@ -9,7 +9,7 @@ export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway" |
 /** One of the two networks of a cluster, where it exists already. */
 export class ClusterNetwork implements NetworkSpec {
   /**
-   * A Docker network that exists already.
+   * A Docker network that exists already. One that the same program declares is compared with `props` at synth.
    * @param networkName its Docker name; a token of a `docker_network` keeps the order of creation
    * @param props its literal range, and whether it was created `internal`
    */

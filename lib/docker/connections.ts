@@ -9,6 +9,13 @@ import { quote } from "../problem/quote";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
 import { otherEngine, refuseOtherEngine } from "./client-engine";
+import {
+  checkClientContainer,
+  isSameMount,
+  isSameUpload,
+  standsFor,
+  type Admitted,
+} from "./client-container";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import { literal } from "../terraform/literal";
 
@@ -42,6 +49,10 @@ export interface ClientSide {
   readonly network: string;
   /** A resource of the cluster on that network's engine. */
   readonly claim: Container;
+  /** By what containers refer to it otherwise. */
+  readonly networkKeys: readonly string[];
+  /** Who was let in, to be looked at again at synth. */
+  readonly admitted: Admitted[];
   /** What to wait for. */
   readonly ready: readonly ITerraformDependable[];
   /** What the release's own clients speak. */
@@ -75,9 +86,11 @@ export class Connections {
 
   /**
    * Lets a container be a client of the cluster: it joins the external network, starts after the cluster is ready,
-   * and gets the connection string and the certificate of the cluster's authority.
+   * and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
+   * something of it away later is an error at synth.
    * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
-   * @throws InvalidClusterError where the container cannot be a client in this way
+   * @throws InvalidClusterError where the container cannot be a client in this way: its network mode is `host`, `none` or
+   * `container:…`, it is read-only and a certificate is to be uploaded, or it has the variable or the file already
    */
   allowFrom(container: Container, options: AllowFromOptions = {}): void {
     const { side } = this;
@@ -105,15 +118,6 @@ export class Connections {
     const networks = listOf(container?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(container?.uploadInput, "upload", findings);
     const volumes = listOf(container?.volumesInput, "volumes", findings);
-    if (env.some((entry) => entry.startsWith(`${variable}=`))) {
-      findings.problem({
-        code: "allowFrom.variable",
-        path: "options.variable",
-        got: `is ${quote(variable)}, which the container has already`,
-        expected: "it takes the connection string",
-        fix: "remove it from the container's env, or name another one",
-      });
-    }
     if (roots.length > 1 && roots.some((root) => root.kind === "mounted")) {
       findings.problem({
         code: "allowFrom.roots",
@@ -123,21 +127,33 @@ export class Connections {
         fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
       });
     }
+    const bundle = bundleOf(roots);
+    const upload = bundle && uploadOf(bundle, caFile);
+    const mount = bundle && mountOf(bundle, caFile);
+    const access = { cluster: side.cluster, variable, caFile, upload, mount };
+    const networkMode = container?.networkModeInput;
+    const readOnly = container?.readOnlyInput;
+    checkClientContainer(access, { env, uploads, volumes, networkMode, readOnly }, findings);
     if (findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }
     const ca = roots.length === 0 ? {} : { caFile };
     const string = side.connectionString(Audience.NETWORK, { ...ca, protocol }, above);
-    const bundle = bundleOf(roots);
-    const upload = bundle && uploadOf(bundle, caFile);
-    const mount = bundle && mountOf(bundle, caFile);
+    const line = literal(`${variable}=${string}`);
 
     refuseOtherEngine(container, side.claim);
-    container.env = [...env, literal(`${variable}=${string}`)];
-    container.putNetworksAdvanced([...networks, { name: side.network }] as never);
-    if (upload !== undefined) container.putUpload([...uploads, upload] as never);
-    if (mount !== undefined) container.putVolumes([...volumes, mount] as never);
-    container.dependsOn = [...(container.dependsOn ?? []), ...side.ready.map((one) => dependable(one))];
+    container.env = [...env, line];
+    const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
+    if (!isThere.some((network) => standsFor(container, network, side.networkKeys)))
+      container.putNetworksAdvanced([...networks, { name: side.network }] as never);
+    if (upload !== undefined && !uploads.some((one) => isSameUpload(one, upload)))
+      container.putUpload([...uploads, upload] as never);
+    if (mount !== undefined && !volumes.some((one) => isSameMount(one, mount)))
+      container.putVolumes([...volumes, mount] as never);
+    const waitsFor = container.dependsOn ?? [];
+    container.dependsOn = [...waitsFor, ...side.ready.map((one) => dependable(one))];
+    const awaited = container.dependsOn.slice(waitsFor.length);
+    side.admitted.push({ container, access, line, awaited });
   }
 }
 

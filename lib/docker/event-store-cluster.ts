@@ -14,10 +14,12 @@ import { joined } from "../cluster/certificates/delivered-file";
 import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
 import type { ClusterProps } from "../cluster/cluster-props";
 import { surroundingsOf } from "./cluster-surroundings";
+import type { Admitted } from "./client-container";
 import { Connections, type ClientSide } from "./connections";
 import { awaited } from "../terraform/awaited";
 import { missingProvider } from "../terraform/check-providers";
 import { finalStateOf } from "../terraform/final-state";
+import { keysOfNetwork } from "../terraform/references";
 import { Program } from "./program";
 import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
@@ -74,6 +76,7 @@ export class EventStoreCluster extends Construct {
   readonly #plan: ClusterPlan;
   private readonly engines: readonly EngineResources[];
   private readonly trust: ClusterTrust;
+  readonly #admitted: Admitted[] = [];
 
   /**
    * @param scope where the cluster belongs; a stack or a construct below one
@@ -104,7 +107,7 @@ export class EventStoreCluster extends Construct {
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
     Program.of(this).declare({ cluster: this, plan, engines });
-    guardCluster(this, plan, this.nodes);
+    guardCluster(this, plan, this.nodes, this.#admitted);
     if (props.provider === undefined) this.node.addValidation({ validate: () => missingProvider(this) });
   }
 
@@ -176,12 +179,14 @@ export class EventStoreCluster extends Construct {
 
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
-    const { host, name } = externalNetworkOf(topology);
-    const engine = engineOf(engines, host);
+    const external = externalNetworkOf(topology);
+    const engine = engineOf(engines, external.host);
     return {
       cluster: topology.name,
       claim: engine.claim,
-      network: networkOn(engine, name),
+      network: networkOn(engine, external.name),
+      networkKeys: keysOfNetwork(this, external),
+      admitted: this.#admitted,
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       protocol: topology.clientProtocol,
       roots: trust.roots,

@@ -16,6 +16,9 @@ import { judgeExistingNetworks } from "../guarantees/existing-network";
 import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
 import { keyOf, keysOfNetwork } from "../terraform/references";
+import { externalNetworkOf } from "../network/model/topology";
+import { judgeAdmission } from "../guarantees/admission";
+import { admissionOf, type Admitted } from "./client-container";
 import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
@@ -30,7 +33,7 @@ import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/tls-installer";
-import { removedPart, WatchedResource } from "../terraform/watched-resource";
+import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
  * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
@@ -50,8 +53,13 @@ const INSTALLER = "tls-installer";
  * where an apply would fail, never settle, lose data or open what is for nodes only, and a warning where it is
  * merely worse.
  */
-export function guardCluster(cluster: IConstruct, plan: ClusterPlan, nodes: readonly EventStoreNode[]): void {
-  const guard = new ClusterGuard(cluster, plan, nodes, Program.of(cluster));
+export function guardCluster(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  nodes: readonly EventStoreNode[],
+  admitted: readonly Admitted[],
+): void {
+  const guard = new ClusterGuard(cluster, plan, nodes, admitted, Program.of(cluster));
   cluster.node.addValidation({ validate: () => guard.judge() });
 }
 
@@ -68,6 +76,7 @@ class ClusterGuard {
     private readonly cluster: IConstruct,
     private readonly plan: ClusterPlan,
     nodes: readonly EventStoreNode[],
+    private readonly admitted: readonly Admitted[],
     private readonly program: Program,
   ) {
     this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
@@ -99,6 +108,7 @@ class ClusterGuard {
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
     this.judgeForeign(reportOf);
+    this.judgeAdmitted(reportOf);
     for (const [construct, { findings }] of reports)
       for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
     const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
@@ -211,6 +221,18 @@ class ClusterGuard {
     judgeSharing(own, index);
     judgeClashes(own, index);
     judgeExistingNetworks(own, index);
+  }
+
+  /** Whether containers that were let in have still what they were given. */
+  private judgeAdmitted(reportOf: (construct: IConstruct) => Report): void {
+    const { cluster, plan, admitted } = this;
+    const networkKeys = keysOfNetwork(cluster, externalNetworkOf(plan.topology));
+    for (const one of admitted) {
+      const { container } = one;
+      if (removedPart(container, container.node.root) !== undefined) continue;
+      const admission = admissionOf(one, cluster.node.path, networkKeys);
+      judgeAdmission(admission, attributesOf(container), reportOf(container));
+    }
   }
 
   private plannedNetwork(resource: TerraformResource) {

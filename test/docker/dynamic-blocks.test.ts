@@ -14,7 +14,7 @@ describe("a dynamic block of a node is judged as the block it is", () => {
           ports.dynamic({
             internal: ports.getNumber("internal"),
             external: ports.getNumber("external"),
-          }) as never,
+          }),
         );
       },
       "that is internalTcp, which only nodes may reach",
@@ -54,7 +54,7 @@ describe("a dynamic block of a node is judged as the block it is", () => {
     const { problems } = judge((cluster) => {
       const [one, two] = node(cluster).networksAdvancedInput as { name: string }[];
       const networks = TerraformIterator.fromList([one?.name, two?.name] as string[]);
-      node(cluster).putNetworksAdvanced(networks.dynamic({ name: networks.value }) as never);
+      node(cluster).putNetworksAdvanced(networks.dynamic({ name: networks.value as string }));
     });
     expect(problems).toHaveLength(4);
     for (const line of problems) expect(line).toMatch(/ipv4_address is missing|no longer holds "node-0/);
@@ -137,7 +137,7 @@ describe("a dynamic block of another container", () => {
     const byReference: Change = (cluster, stack) => {
       const networks = TerraformIterator.fromList([child(cluster, "internal-network").id]);
       const container = new Container(stack, "app", { name: "app", image: "app" });
-      container.putNetworksAdvanced(networks.dynamic({ name: networks.value }) as never);
+      container.putNetworksAdvanced(networks.dynamic({ name: networks.value as string }));
     };
     expect(judge(byReference).problems).toHaveLength(1);
   });

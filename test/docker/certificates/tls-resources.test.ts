@@ -22,12 +22,7 @@ test.each([
   ["node-0/key", "rsa_bits", 1024, "the library set 2048"],
   ["node-0/key", "rsa_bits", undefined, "rsa_bits is missing"],
   ["node-0/key", "count", 2, "count is set"],
-  [
-    "node-0/certificate-request",
-    "dns_names",
-    undefined,
-    'no longer holds "node-0.esdb.internal"',
-  ],
+  ["node-0/certificate-request", "dns_names", undefined, 'no longer holds "node-0.esdb.internal"'],
   ["node-0/certificate-request", "dns_names.0", "other", "refuses the certificate"],
   ["node-0/certificate-request", "ip_addresses", undefined, "ip_addresses no longer holds"],
   [
