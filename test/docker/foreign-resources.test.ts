@@ -4,6 +4,7 @@ import { Network, type NetworkConfig } from "@cdktf/provider-docker/lib/network"
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
 import { TerraformStack } from "cdktf";
+import fc from "fast-check";
 import {
   Certificates,
   ClientAccess,
@@ -295,4 +296,44 @@ test("a network of the cluster's own is none of the program's others", () => {
     container({ networksAdvanced: [{ name: child(cluster, "external-network").name }] })(cluster, stack);
   });
   expect(problems).toEqual([]);
+});
+
+test("any value in any attribute of theirs gets an answer", () => {
+  const attributes = [
+    "name",
+    "network_mode",
+    "networks_advanced",
+    "ports",
+    "volumes",
+    "mounts",
+    "env",
+    "upload",
+  ]
+    .concat("dynamic", "depends_on", "internal", "driver", "ipam_config", "ipam_config.0.subnet")
+    .concat(
+      "ipam_config.0.gateway",
+      "networks_advanced.0.name",
+      "ports.0.external",
+      "volumes.0.from_container",
+    );
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom("${var.x}", "container:", "${}"));
+  fc.assert(
+    fc.property(fc.constantFrom(...attributes), value, (attribute, given) => {
+      const { problems, warnings } = judge((cluster, stack) => {
+        const network = new Network(stack, "net", { name: "net", ipamConfig: [{ subnet: "10.1.0.0/24" }] });
+        const volume = new Volume(stack, "volume", { name: "volume" });
+        const app = new Container(stack, "app", {
+          name: "app",
+          image: "app",
+          networksAdvanced: [{ name: network.id }],
+          ports: [{ internal: 80 }],
+          volumes: [{ volumeName: volume.name, containerPath: "/x" }],
+        });
+        cluster.connections.allowFrom(app);
+        for (const one of [network, volume, app]) one.addOverride(attribute, given);
+      }, SECURE);
+      for (const line of [...problems, ...warnings]) expect(line).toMatch(/\S+ .+: .+; .+$/);
+    }),
+    { seed: 20_251_123, numRuns: 150 },
+  );
 });
