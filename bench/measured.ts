@@ -12,6 +12,11 @@ export interface ImportMeasure {
   readonly peakMemory: number;
 }
 
+/** One process from its start to its exit. */
+export interface ProcessMeasure {
+  readonly process: number;
+}
+
 /** One process that constructed and synthesized. */
 export interface SynthMeasure {
   readonly construct: number;

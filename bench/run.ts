@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { ImportMeasure, ModelMeasure, SynthMeasure, Way } from "./measured";
-import { alternate, measure, medians } from "./sampling";
+import type { ImportMeasure, ModelMeasure, ProcessMeasure, SynthMeasure, Way } from "./measured";
+import { alternate, measure, medians, wholeProcess } from "./sampling";
 import { countResources, differences } from "./same-resources";
-import { tableOf, type Results, type SynthResult } from "./table";
+import { tableOf, type ProcessResult, type Results, type SynthResult } from "./table";
 
 /*
  * `npm run bench`: the library against the same resources declared by hand. A slow result is a result; only
@@ -17,12 +17,18 @@ const SYNTH_ROUNDS: readonly (readonly [clusters: number, rounds: number])[] = [
   [100, 11],
   [1_000, 5],
 ];
+const PROCESS_ROUNDS: readonly (readonly [clusters: number, rounds: number])[] = [
+  [1, 15],
+  [3, 15],
+  [10, 15],
+];
 const MODEL_ROUNDS = 3;
 
 function main(): void {
   const began = performance.now();
   const [loadBefore = 0] = loadavg();
   const imported = alternate(IMPORT_ROUNDS, (way) => measure("measure-import", [way]) as ImportMeasure);
+  const processes = PROCESS_ROUNDS.map(([clusters, rounds]) => benchProcess(clusters, rounds));
   const synth = SYNTH_ROUNDS.map(([clusters, rounds]) => benchSynth(clusters, rounds));
   const model = Array.from({ length: MODEL_ROUNDS }, () => measure("measure-model", []) as ModelMeasure);
   const results: Results = {
@@ -36,6 +42,7 @@ function main(): void {
       byHand: medians(imported.byHand),
       samples: imported,
     },
+    processes,
     synth,
     model: medians(model),
   };
@@ -49,6 +56,18 @@ function main(): void {
     console.error(`\nThe two stacks of ${clusters} clusters differ:\n  ${list.join("\n  ")}`);
   }
   if (different.length > 0) process.exitCode = 1;
+}
+
+function benchProcess(clusters: number, rounds: number): ProcessResult {
+  const samples = alternate(rounds, (way): ProcessMeasure => {
+    const outdir = mkdtempSync(join(tmpdir(), "bench-"));
+    try {
+      return { process: wholeProcess("whole-process", [way, String(clusters), outdir]) };
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
+  });
+  return { clusters, rounds, library: medians(samples.library), byHand: medians(samples.byHand), samples };
 }
 
 function benchSynth(clusters: number, rounds: number): SynthResult {

@@ -14,6 +14,15 @@ export function measure(program: string, args: readonly string[]): unknown {
   return JSON.parse(out.trimEnd().split("\n").at(-1) ?? "");
 }
 
+/** How long one of the programs takes from its start to its exit, in milliseconds. */
+export function wholeProcess(program: string, args: readonly string[]): number {
+  const start = performance.now();
+  execFileSync(process.execPath, [join(__dirname, `${program}.js`), ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return performance.now() - start;
+}
+
 /** Runs both ways in turn, each first in every other round, so that a drift of the machine hits both alike. */
 export function alternate<M>(rounds: number, run: (way: Way) => M): Samples<M> {
   const samples: Record<Way, M[]> = { library: [], byHand: [] };

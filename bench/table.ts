@@ -1,4 +1,4 @@
-import type { ImportMeasure, ModelMeasure, SynthMeasure } from "./measured";
+import type { ImportMeasure, ModelMeasure, ProcessMeasure, SynthMeasure } from "./measured";
 import type { Samples } from "./sampling";
 
 /** Both ways side by side, medians of all rounds. */
@@ -7,6 +7,11 @@ interface Compared<M> {
   readonly library: M;
   readonly byHand: M;
   readonly samples: Samples<M>;
+}
+
+/** Whole programs of one size. */
+export interface ProcessResult extends Compared<ProcessMeasure> {
+  readonly clusters: number;
 }
 
 /** One size of stack. */
@@ -25,11 +30,13 @@ export interface Results {
   readonly loadBefore: number;
   readonly seconds: number;
   readonly import: Compared<ImportMeasure>;
+  readonly processes: readonly ProcessResult[];
   readonly synth: readonly SynthResult[];
   readonly model: ModelMeasure;
 }
 
 const TIME_GOAL = 1.1;
+const PROCESS_GOAL = 1.08;
 const TIME_GOAL_FROM = 100;
 const MEMORY_GOAL = 1.2;
 const IMPORT_GOAL = 1.15;
@@ -50,6 +57,11 @@ export function tableOf(results: Results): string {
     compared(results.import, "time", "ms", (m) => m.import, IMPORT_GOAL),
     compared(results.import, "peak memory", "MiB", (m) => m.peakMemory),
   ];
+  lines.push(rule, "Whole processes: import, construct, synth, exit");
+  for (const one of results.processes) {
+    const label = `${count(one.clusters, "cluster")} x${one.rounds}`;
+    lines.push(compared(one, label, "ms", (m) => m.process, PROCESS_GOAL));
+  }
   for (const one of results.synth) {
     const timeGoal = one.clusters >= TIME_GOAL_FROM ? TIME_GOAL : undefined;
     const same = one.differences.length === 0 ? "the same resources" : "DIFFERENT RESOURCES";
