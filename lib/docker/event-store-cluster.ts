@@ -1,4 +1,4 @@
-import { Annotations, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { Annotations, TerraformStack, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
@@ -106,9 +106,14 @@ export class EventStoreCluster extends Construct {
     this.engines = engines;
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
-    Program.of(this).declare({ cluster: this, plan, engines });
+    const program = Program.of(this);
+    program.declare({ cluster: this, plan, engines });
     guardCluster(this, plan, this.nodes, this.#admitted);
-    if (props.provider === undefined) this.node.addValidation({ validate: () => missingProvider(this) });
+    if (props.provider === undefined) {
+      // The guard looked at the stack just before.
+      const providers = () => program.foreign.providersOf(TerraformStack.of(this));
+      this.node.addValidation({ validate: () => missingProvider(providers()) });
+    }
   }
 
   /**

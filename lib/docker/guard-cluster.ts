@@ -209,9 +209,12 @@ class ClusterGuard {
       ({ watched }) => watched.resource,
     );
     for (const resource of resources) judgeAddress(resource, program.foreign.atAddressOf(resource), reportOf);
+    const [first] = this.nodes;
+    if (first === undefined) return;
     const described = {
       cluster,
       plan,
+      engine: program.foreign.engineOf(first.node.container),
       nodes: this.nodes.map(({ node }) => node),
       resources,
     };

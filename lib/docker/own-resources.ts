@@ -1,4 +1,4 @@
-import { TerraformStack, type TerraformResource } from "cdktf";
+import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -6,7 +6,6 @@ import { volumeName } from "../cluster/volume-names";
 import type { OwnNode, OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
 import { Container, Volume } from "../terraform/bindings";
-import { Engines } from "../terraform/engine-of";
 import { keyOfName, keyOfResource, keysOfNetwork } from "../terraform/references";
 import type { EventStoreNode } from "./event-store-node";
 
@@ -14,6 +13,7 @@ import type { EventStoreNode } from "./event-store-node";
 export interface Described {
   readonly cluster: IConstruct;
   readonly plan: ClusterPlan;
+  readonly engine: string;
   readonly nodes: readonly EventStoreNode[];
   /** All that the library made. */
   readonly resources: readonly TerraformResource[];
@@ -21,10 +21,9 @@ export interface Described {
 
 /** What others could get at of a cluster, by all the names that it goes by. */
 export function ownResources(
-  { cluster, plan, nodes, resources }: Described,
+  { cluster, plan, engine, nodes, resources }: Described,
   reportOf: (construct: IConstruct) => Report,
 ): OwnResources {
-  const stack = TerraformStack.of(cluster);
   const { topology } = plan;
   const referred = (node: EventStoreNode, id: string): readonly string[] => {
     const volume = node.node.tryFindChild(id);
@@ -47,9 +46,8 @@ export function ownResources(
       control: mounts("control"),
     };
   };
-  const [first] = nodes;
   return {
-    engine: new Engines().of(stack, first?.container.provider),
+    engine,
     topology,
     report: reportOf(cluster),
     networks: topology.networks.map((network) => ({ network, keys: keysOfNetwork(cluster, network) })),

@@ -1,10 +1,10 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
-import { describeProvider, providersOf } from "./providers";
+import { describeProvider } from "./providers";
 
 /** What a prop that names a provider takes. */
 interface Wanted {
@@ -56,8 +56,7 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
  * What is wrong where a cluster names no Docker provider, and the stack has none but for those who name it. To be asked
  * at synth: one without alias may come late.
  */
-export function missingProvider(cluster: IConstruct): string[] {
-  const all = providersOf(TerraformStack.of(cluster), "docker");
+export function missingProvider(all: readonly TerraformProvider[]): string[] {
   if (all.length === 0 || all.some(({ alias }) => alias === undefined)) return [];
   const problem: Problem = {
     code: "provider.missing",

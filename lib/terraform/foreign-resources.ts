@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Attributes } from "../guarantees/attributes";
 import {
@@ -11,11 +11,15 @@ import {
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { bareAddress } from "./address";
 import { Engines } from "./engine-of";
+import { providersOf } from "./providers";
 import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
 
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
+  /** Its providers of Docker. To look for them is to walk the whole stack. */
+  readonly providers: readonly TerraformProvider[];
+  readonly engines: Engines;
   /** The paths of its resources, by their addresses in Terraform. */
   readonly byAddress: ReadonlyMap<string, string>;
 }
@@ -43,6 +47,18 @@ export class ForeignResources {
   /** The path of a resource that Terraform takes for that one. */
   atAddressOf(own: TerraformResource): string | undefined {
     return this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
+  }
+
+  /** The Docker providers of a stack that was looked at. */
+  providersOf(stack: TerraformStack): readonly TerraformProvider[] {
+    return this.byStack.get(stack)?.providers ?? [];
+  }
+
+  /** The engine of a resource in a stack that was looked at. */
+  engineOf(resource: TerraformResource): string {
+    const stack = TerraformStack.of(resource);
+    const engines = this.byStack.get(stack)?.engines ?? new Engines();
+    return engines.of(stack, resource.provider);
   }
 
   /** Looks again where that is due. To be called once for each cluster in every synth. */
@@ -98,7 +114,7 @@ export class ForeignResources {
       for (const child of construct.node.children) visit(child);
     };
     visit(stack);
-    return { containers, networks, volumes, byAddress };
+    return { containers, networks, volumes, byAddress, engines, providers: providersOf(stack, "docker") };
   }
 }
 
