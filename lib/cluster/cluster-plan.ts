@@ -21,6 +21,7 @@ import { nodeSettings, statesOf, type NodePlan } from "./node-plan";
 import { readResources, type NodeResources } from "./node-resources";
 import {
   readBoolean,
+  readEngineName,
   readEngineVersion,
   readImage,
   readOverrides,
@@ -46,6 +47,7 @@ export interface ClusterPlan {
   readonly certificates?: CertificatePlan;
   readonly labels: Readonly<Record<string, string>>;
   readonly engineVersion?: string;
+  readonly engineName?: string;
   readonly waitForReady: boolean;
   readonly readyTimeout: number;
   readonly warnings: readonly Problem[];
@@ -95,6 +97,7 @@ function read(
   const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
   const readyTimeout = readTimeout(props.readyTimeout, findings);
   const engineVersion = readEngineVersion(props.engineVersion, findings);
+  const engineName = readEngineName(props.engineName, findings);
   const shared = readResources(props.resources, "resources", findings);
   const secure = security.kind === "tls";
   const server = planServer(
@@ -155,6 +158,7 @@ function read(
     readyTimeout,
     warnings: findings.warnings,
     ...(engineVersion === undefined ? {} : { engineVersion }),
+    ...(engineName === undefined ? {} : { engineName }),
     ...(trusted === undefined ? {} : { certificates: trusted.shared }),
   };
 }

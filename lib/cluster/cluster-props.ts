@@ -193,6 +193,13 @@ export interface ClusterProps {
    */
   readonly engineVersion?: string;
   /**
+   * What tells the engine from those of other stacks whose Docker provider is told the same, where only the environment
+   * of the apply (`DOCKER_HOST`) tells them apart: `"production"`. Without it stacks that are told the same are on one
+   * engine, and what both claim is an error. Clusters of one stack and provider give the same name. 1 to 64 characters.
+   * @default - engines are told apart by the provider's `host` or `context`
+   */
+  readonly engineName?: string;
+  /**
    * Labels for every container, beside the library's own.
    * @default - none
    */

@@ -53,6 +53,7 @@ const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> =
   image: true,
   architecture: true,
   engineVersion: true,
+  engineName: true,
   labels: true,
   provider: true,
   tlsProvider: true,
@@ -140,6 +141,19 @@ export function readEngineVersion(asked: unknown, findings: Findings): string | 
     got: `is ${quote(asked)}`,
     expected: "must be the version of a Docker engine",
     fix: 'use for example "28.5.2", as docker version shows it, or leave it out',
+  });
+  return undefined;
+}
+
+/** What tells the engine from others of which providers are told the same, where it is said. */
+export function readEngineName(asked: unknown, findings: Findings): string | undefined {
+  if (asked === undefined || (typeof asked === "string" && /^[^\p{Cc}]{1,64}$/u.test(asked))) return asked;
+  findings.problem({
+    code: "engineName",
+    path: "engineName",
+    got: `is ${quote(asked)}`,
+    expected: "must be a text of 1 to 64 characters that tells one engine from the others",
+    fix: 'use for example "production", or leave it out',
   });
   return undefined;
 }

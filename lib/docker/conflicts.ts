@@ -8,7 +8,7 @@ import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { Engines } from "../terraform/engine-of";
+import { Engines, type EngineName } from "../terraform/engine-of";
 import type { EngineResources } from "./engine-resources";
 
 /*
@@ -24,10 +24,20 @@ export interface DeclaredCluster {
   readonly engines: readonly Pick<EngineResources, "host" | "provider">[];
 }
 
+/** The names that clusters give to engines. */
+export function engineNamesOf(entries: readonly DeclaredCluster[]): readonly EngineName[] {
+  return entries.flatMap(({ cluster, plan, engines }) => {
+    const { engineName: name } = plan;
+    if (name === undefined) return [];
+    const stack = TerraformStack.of(cluster);
+    return engines.map(({ provider: { provider } }) => ({ stack, provider, name }));
+  });
+}
+
 /** What each cluster claims that an earlier one has, as text. */
 export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IConstruct, readonly string[]> {
-  const claimsOf = new Map<string, EngineClaims>();
-  const ids = new Engines();
+  const onEngine = new Map<string, SharedEngine>();
+  const ids = new Engines(engineNamesOf(entries));
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly string[]>();
   const authorities = new TrustedAuthorities();
@@ -38,9 +48,12 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
     for (const { host, provider } of engines) {
       const engine = ids.of(stack, provider.provider);
       const topology = partOn(plan.topology, host);
-      const claims = claimsOf.get(engine) ?? new EngineClaims();
-      claimsOf.set(engine, claims);
-      problems.push(...claims.add({ owner, topology, stores: storesOn(host, plan) }));
+      const shared = onEngine.get(engine) ?? { claims: new EngineClaims(), stacks: new Set() };
+      onEngine.set(engine, shared);
+      const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan) });
+      const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
+      problems.push(...(alone ? found : toldApart(found)));
+      shared.stacks.add(stack);
     }
     warnOfSharedAuthority(cluster, plan, authorities);
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
@@ -50,6 +63,30 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
     if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
   }
   return conflicts;
+}
+
+/** What is claimed of an engine, and the stacks that have clusters there. */
+interface SharedEngine {
+  readonly claims: EngineClaims;
+  readonly stacks: Set<TerraformStack>;
+}
+
+/** Stacks that look as if they were on one engine may be applied to two, and all that they share has this one cause. */
+function toldApart(found: readonly Problem[]): readonly Problem[] {
+  const [first, second] = found;
+  if (first === undefined) return [];
+  const apart =
+    "where the stacks never meet one engine, tell the engines apart, by host or context of the Docker provider or by engineName";
+  if (second === undefined) return [{ ...first, fix: `${first.fix}; or, ${apart}` }];
+  return [
+    {
+      code: "engine.shared",
+      path: "provider",
+      got: `is told the same as that of another stack, and ${found.map(({ path, got }) => `${path} ${got}`).join("; ")}`,
+      expected: "on one engine each of these can be had once",
+      fix: `${apart}; or change each of these`,
+    },
+  ];
 }
 
 /** Wherever they run: a key that is a node's in one cluster must be nobody's in another. */

@@ -2,7 +2,7 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ForeignResources } from "../terraform/foreign-resources";
 import { isInTree } from "../terraform/watched-resource";
-import { conflictsOf, type DeclaredCluster } from "./conflicts";
+import { conflictsOf, engineNamesOf, type DeclaredCluster } from "./conflicts";
 
 /** The programs, by the roots of their construct trees. */
 const programs = new WeakMap<IConstruct, Program>();
@@ -24,7 +24,11 @@ export class Program {
   private judged: Judgement | undefined;
 
   private constructor(root: IConstruct) {
-    this.foreign = new ForeignResources(root, (resource) => this.own.has(resource));
+    this.foreign = new ForeignResources(
+      root,
+      (resource) => this.own.has(resource),
+      () => engineNamesOf(this.clusters),
+    );
   }
 
   /** Makes a cluster known to the others; at synth all are judged together. */

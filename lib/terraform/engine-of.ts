@@ -5,12 +5,32 @@ import { textOf } from "./watched-resource";
 /** The engine of a provider that is told nothing. */
 const LOCAL = "the local engine";
 
+/** A name that users gave to the engine of a stack's provider. */
+export interface EngineName {
+  readonly stack: TerraformStack;
+  readonly provider: TerraformProvider | undefined;
+  readonly name: string;
+}
+
 /** Tells one engine from another; looks for a stack's default provider once. */
 export class Engines {
   private readonly defaults = new Map<TerraformStack, string>();
+  private readonly names = new Map<string, string>();
+
+  constructor(names: readonly EngineName[]) {
+    for (const { stack, provider, name } of names)
+      this.names.set(keyOf(stack, this.toldOf(stack, provider)), name);
+  }
 
   /** The engine of a resource in that stack, which may name its provider. */
   of(stack: TerraformStack, provider: TerraformProvider | undefined): string {
+    const told = this.toldOf(stack, provider);
+    const name = this.names.get(keyOf(stack, told));
+    return name === undefined ? told : JSON.stringify([told, name]);
+  }
+
+  /** The engine by what its provider is told. */
+  private toldOf(stack: TerraformStack, provider: TerraformProvider | undefined): string {
     if (provider !== undefined) return engineOf(provider);
     const found = this.defaults.get(stack);
     if (found !== undefined) return found;
@@ -19,6 +39,10 @@ export class Engines {
     this.defaults.set(stack, engine);
     return engine;
   }
+}
+
+function keyOf(stack: TerraformStack, told: string): string {
+  return JSON.stringify([stack.node.path, told]);
 }
 
 /** The provider's host, or the provider itself where that is unknown. */

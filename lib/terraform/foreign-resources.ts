@@ -10,7 +10,7 @@ import {
 } from "../guarantees/foreign";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { bareAddress } from "./address";
-import { Engines } from "./engine-of";
+import { Engines, type EngineName } from "./engine-of";
 import { providersOf } from "./providers";
 import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
@@ -37,6 +37,7 @@ export class ForeignResources {
   constructor(
     private readonly root: IConstruct,
     private readonly isOwn: (resource: TerraformResource) => boolean,
+    private readonly engineNames: () => readonly EngineName[],
   ) {}
 
   /** What Docker knows of. */
@@ -57,7 +58,7 @@ export class ForeignResources {
   /** The engine of a resource in a stack that was looked at. */
   engineOf(resource: TerraformResource): string {
     const stack = TerraformStack.of(resource);
-    const engines = this.byStack.get(stack)?.engines ?? new Engines();
+    const engines = this.byStack.get(stack)?.engines ?? new Engines(this.engineNames());
     return engines.of(stack, resource.provider);
   }
 
@@ -91,7 +92,7 @@ export class ForeignResources {
     const networks: Foreign["networks"][number][] = [];
     const volumes: Foreign["volumes"][number][] = [];
     const byAddress = new Map<string, string>();
-    const engines = new Engines();
+    const engines = new Engines(this.engineNames());
     const add = (resource: TerraformResource) => {
       byAddress.set(bareAddress(resource), resource.node.path);
       const type = resource.terraformResourceType;
