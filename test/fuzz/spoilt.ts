@@ -86,6 +86,8 @@ type Change = (value: unknown) => unknown;
 function changedAt(value: unknown, [key, ...rest]: Place, change: Change): unknown {
   if (key === undefined) return change(value);
   if (typeof value !== "object" || value === null) return value;
+  // An earlier change may have put a list where the place has an object.
+  if (Array.isArray(value) && !/^\d+$/.test(String(key))) return value;
   const copy = copyOf(value);
   const own = Object.getOwnPropertyDescriptor(copy, key)?.value as unknown;
   put(copy, key, changedAt(own, rest, change));
