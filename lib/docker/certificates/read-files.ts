@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Findings } from "../../problem/findings";
 import type { ReadFile } from "../../cluster/surroundings";
@@ -11,26 +11,44 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EACCES: "this user may not read it",
   EPERM: "this user may not read it",
-  EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is no folder",
 };
 
 /** Reads a file that the user named at `at` in the API; where that fails, says why as a problem. */
 export function readFile(path: string, at: string, findings: Findings): ReadFile | undefined {
   const absolute = resolve(path);
-  let why = "it is larger than 1 MiB";
-  try {
-    if (statSync(absolute).size <= LARGEST) return { path: absolute, bytes: readFileSync(absolute) };
-  } catch (error) {
-    const { code = "no reason" } = error as NodeJS.ErrnoException;
-    why = REASONS[code] ?? `the system says ${code}`;
-  }
+  const read = readBounded(absolute);
+  if (typeof read !== "string") return { path: absolute, bytes: read };
   findings.problem({
     code: "certificate.file",
     path: at,
-    got: `is ${quote(path)}, which cannot be read: ${why}`,
+    got: `is ${quote(path)}, which cannot be read: ${read}`,
     expected: "certificates and keys are judged at synth",
     fix: "name a readable file, or use Certificates.fromDockerHost for files of the Docker host",
   });
   return undefined;
+}
+
+/** What a file holds, or why it cannot be read. What is opened is what was looked at, and no more is read than fits. */
+function readBounded(path: string): Buffer | string {
+  let file: number | undefined;
+  try {
+    // Else opening a pipe waits for its writer.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const kind = fstatSync(file);
+    if (kind.isDirectory()) return "it is a folder";
+    // A device tells no size, and may never end.
+    if (!kind.isFile()) return "it is no regular file";
+    const bytes = Buffer.alloc(LARGEST + 1);
+    let length = 0;
+    for (let more = -1; more !== 0 && length < bytes.length; length += more) {
+      more = readSync(file, bytes, length, bytes.length - length, null);
+    }
+    return length > LARGEST ? "it is larger than 1 MiB" : Buffer.from(bytes.subarray(0, length));
+  } catch (error) {
+    const { code = "no reason" } = error as NodeJS.ErrnoException;
+    return REASONS[code] ?? `the system says ${code}`;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
