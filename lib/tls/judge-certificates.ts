@@ -5,7 +5,7 @@ import { certificateRules, type CertificateRules } from "./certificate-rules";
 import { certificateFingerprint } from "./find-chain";
 import { judgeChain } from "./judge-chain";
 import { judgeCommonName } from "./judge-common-name";
-import { judgeKeyKind, judgeKeySize, judgePrivateKey } from "./judge-key";
+import { judgeKeyKind, judgePrivateKey, judgeStrength } from "./judge-key";
 import { judgeNames } from "./judge-names";
 import { judgePkcs12 } from "./judge-pkcs12";
 import { judgeRoots, readRoots } from "./judge-roots";
@@ -119,7 +119,7 @@ function judgeRead(
     // A node's own certificate is judged as that.
     if (nodes.has(certificateFingerprint(certificate))) continue;
     judgeValidity(path, "", certificate, needed.has(certificateFingerprint(certificate)), now, findings);
-    if (certificate.keyType === "rsa") judgeKeySize(path, certificate.keyBits, findings);
+    judgeStrength(path, "", certificate, findings);
   }
   return withoutClientAuth;
 }

@@ -2,7 +2,7 @@ import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { CertificateRules } from "./certificate-rules";
 import { findChain, certificateFingerprint, type Chain } from "./find-chain";
-import { judgeKeySize } from "./judge-key";
+import { judgeStrength } from "./judge-key";
 import { judgeValidity } from "./judge-validity";
 import type { NodeCertificateCase, RootCase } from "./material";
 import type { CertificateFacts } from "./read-certificate";
@@ -47,7 +47,7 @@ export function judgeChain(node: NodeCertificateCase, context: ChainContext): Ch
       (issuer) => certificateFingerprint(issuer) === certificateFingerprint(intermediate),
     );
     judgeValidity(path, which, intermediate, needed, now, findings);
-    if (needed && intermediate.keyType === "rsa") judgeKeySize(path, intermediate.keyBits, findings);
+    if (needed) judgeStrength(path, which, intermediate, findings);
   });
   if (!chain.complete && !context.unreadRoots && context.roots.length > 0) {
     reportBroken(node, chain, context);

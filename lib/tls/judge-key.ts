@@ -10,10 +10,11 @@ const SMALLEST = 2048;
 /** Whether the key in a certificate is one that the release takes. */
 export function judgeKeyKind(
   path: string,
-  { keyType, keyBits }: CertificateFacts,
+  certificate: CertificateFacts,
   rules: CertificateRules,
   findings: Findings,
 ): void {
+  const { keyType } = certificate;
   if (keyType !== "rsa") {
     findings.problem({
       code: "certificate.key.type",
@@ -22,21 +23,39 @@ export function judgeKeyKind(
       expected: `${rules.release}, like every release, takes RSA keys only`,
       fix: `make an RSA key of ${SMALLEST} bits or more, and reissue the certificate`,
     });
-  } else {
-    judgeKeySize(path, keyBits, findings);
   }
+  judgeStrength(path, "", certificate, findings);
 }
 
-/** Whether an RSA key is as large as TLS libraries demand. */
-export function judgeKeySize(path: string, bits: number | undefined, findings: Findings): void {
-  if (bits === undefined || bits >= SMALLEST) return;
-  findings.problem({
-    code: "certificate.key.size",
-    path,
-    got: `has an RSA key of ${bits} bits`,
-    expected: `the TLS library of the server's image refuses fewer than ${SMALLEST}`,
-    fix: `make a key of ${SMALLEST} bits or more, and reissue the certificate`,
-  });
+/**
+ * Whether a certificate is as strong as TLS libraries demand: its RSA key, and the digest that it is signed with. What
+ * is self-signed is trusted as it is, and nobody looks at its signature.
+ * @param which what the certificate is, where the path does not say
+ */
+export function judgeStrength(
+  path: string,
+  which: string,
+  { keyType, keyBits, weakDigest, selfSigned }: CertificateFacts,
+  findings: Findings,
+): void {
+  if (keyType === "rsa" && keyBits !== undefined && keyBits < SMALLEST) {
+    findings.problem({
+      code: "certificate.key.size",
+      path,
+      got: `${which}has an RSA key of ${keyBits} bits`,
+      expected: `the TLS library of the server's image refuses fewer than ${SMALLEST}`,
+      fix: `make a key of ${SMALLEST} bits or more, and reissue the certificate`,
+    });
+  }
+  if (weakDigest !== undefined && !selfSigned) {
+    findings.problem({
+      code: "certificate.signature",
+      path,
+      got: `${which}is signed with ${weakDigest}`,
+      expected: "the TLS library of the server's image refuses what is signed with less than SHA-256",
+      fix: "reissue it with SHA-256 (openssl x509 -req -sha256)",
+    });
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { readExtensions, type KeyUsage } from "./certificate-extensions";
+import { readExtensions, type KeyUsage, type WeakDigest } from "./certificate-extensions";
 import { isIpv4 } from "../network/model/ipv4";
 import { pemBlocks } from "./pem";
 
@@ -24,6 +24,8 @@ export interface CertificateFacts {
   readonly keyBits?: number;
   /** Absent where the certificate has no such extension. */
   readonly keyUsage?: ReadonlySet<KeyUsage>;
+  /** The digest that it is signed with, where that is one that can be forged. */
+  readonly weakDigest?: WeakDigest;
   /** Object identifiers; absent where the certificate has no such extension. */
   readonly extendedKeyUsage?: readonly string[];
   readonly validFrom: Date;
@@ -77,6 +79,7 @@ function factsOf(pem: string): CertificateFacts | undefined {
       names: [...dnsNames.filter((name) => !isIpv4(name)), ...addresses],
       ...keyOf(x509),
       keyUsage: extensions.keyUsage,
+      weakDigest: extensions.weakDigest,
       extendedKeyUsage,
       validFrom,
       validTo,

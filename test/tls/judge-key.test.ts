@@ -1,6 +1,7 @@
+import { certificateRules } from "../../lib/tls/certificate-rules";
 import { LINES, RELEASES, isAtLeast } from "../../lib/server/release";
 import { judge, material, SHARED, testAuthority } from "./judging";
-import { encrypted, make, pkcs8, secureTopology, traditional } from "./made-certificates";
+import { encrypted, make, pkcs8, releaseOf, secureTopology, traditional } from "./made-certificates";
 
 const CERTIFICATE = `${SHARED}.certificate`;
 const KEY = `${SHARED}.privateKey`;
@@ -153,5 +154,47 @@ describe("the key of a certificate", () => {
     });
     expect(codes).toEqual([]);
     expect(judged.unchecked).toEqual([KEY]);
+  });
+});
+
+describe("a certificate that is signed with SHA-1", () => {
+  const SHA1 = { hash: "SHA-1" } as const;
+
+  test.each(NEWEST)("is told on %s, of a node and of an intermediate, and not of a root", async (version) => {
+    expect((await verdict(version, {}, { signature: SHA1 })).codes).toEqual([
+      `certificate.signature ${CERTIFICATE}`,
+    ]);
+    const root = await make({ ca: true, subject: "CN=Old root", signature: SHA1 });
+    const between = await make({
+      ca: true,
+      subject: "CN=Between",
+      issuer: root,
+      key: "other",
+      signature: SHA1,
+    });
+    const node = await material({ issuer: between });
+    const { chains } = certificateRules(releaseOf(version));
+    const { codes, text } = judge({
+      topology: secureTopology(version),
+      nodes: chains ? { ...node, certificate: node.certificate + between.pem } : node,
+      roots: chains ? [root.pem] : [root.pem, between.pem],
+    });
+    const at = chains ? CERTIFICATE : "security.certificates.trustedRoots[1]";
+    expect(codes).toEqual([`certificate.signature ${at}`]);
+    expect(text).toContain("is signed with SHA-1");
+    expect(text.includes("CN=Between")).toBe(chains);
+  });
+
+  test("is told of RSA-PSS by its parameters, which say SHA-1 by saying nothing", async () => {
+    const signature = (hash: "SHA-1" | "SHA-512") => ({ signature: { name: "RSA-PSS", hash } as const });
+    expect((await verdict("24.10.9", {}, signature("SHA-1"))).codes).toEqual([
+      `certificate.signature ${CERTIFICATE}`,
+    ]);
+    expect((await verdict("24.10.9", {}, signature("SHA-512"))).codes).toEqual([]);
+  });
+
+  test("is mended by reissuing it with SHA-256", async () => {
+    expect((await verdict("24.10.9", {}, {})).codes).toEqual([]);
+    expect((await verdict("24.10.9", {}, { signature: { hash: "SHA-512" } })).codes).toEqual([]);
   });
 });

@@ -83,6 +83,8 @@ export interface Wanted {
   readonly from?: string;
   readonly to?: string;
   readonly key?: KeyName;
+  /** How the issuer signs it, with an RSA key. By default RSASSA-PKCS1-v1_5 with SHA-256. */
+  readonly signature?: { readonly name?: "RSA-PSS"; readonly hash?: "SHA-1" | "SHA-256" | "SHA-512" };
 }
 
 /** A certificate that was made. */
@@ -99,7 +101,10 @@ const made = new Map<string, Promise<Made>>();
 
 /** Makes a certificate, and the same one for whoever wants the same. */
 export function make(wanted: Wanted = {}): Promise<Made> {
-  const known = JSON.stringify(wanted, Object.keys(wanted).sort()) + (wanted.issuer?.pem ?? "");
+  const known =
+    JSON.stringify(wanted, Object.keys(wanted).sort()) +
+    JSON.stringify(wanted.signature ?? {}) +
+    (wanted.issuer?.pem ?? "");
   const certificate = made.get(known) ?? makeAnew(wanted, made.size + 1);
   made.set(known, certificate);
   return certificate;
@@ -128,8 +133,8 @@ async function makeAnew(wanted: Wanted, serial: number): Promise<Made> {
     notBefore: new Date(wanted.from ?? "2025-01-01T00:00:00Z"),
     notAfter: new Date(wanted.to ?? "2035-01-01T00:00:00Z"),
     publicKey: await importKey(key, "public"),
-    signingKey: await importKey(issuer.key, "private"),
-    signingAlgorithm: algorithmOf(issuer.key) as never,
+    signingKey: await importKey(issuer.key, "private", wanted.signature),
+    signingAlgorithm: algorithmOf(issuer.key, wanted.signature) as never,
     extensions: [
       new x509.BasicConstraintsExtension(ca, undefined, true),
       ...(usage === null ? [] : [new x509.KeyUsagesExtension(flagsOf(usage), true)]),
@@ -145,30 +150,39 @@ function flagsOf(sum: unknown): x509.KeyUsageFlags {
   return sum as x509.KeyUsageFlags;
 }
 
-function algorithmOf(key: KeyName): object {
+function algorithmOf(key: KeyName, { name, hash = "SHA-256" }: Wanted["signature"] = {}): object {
   return key === "ec"
-    ? { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
+    ? { name: "ECDSA", namedCurve: "P-256", hash }
     : key === "ed25519"
       ? { name: "Ed25519" }
-      : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+      : { name: name ?? "RSASSA-PKCS1-v1_5", hash, ...(name === undefined ? {} : { saltLength: 20 }) };
 }
 
 const imported = new Map<string, Promise<never>>();
 
-function importKey(key: KeyName, kind: "public" | "private"): Promise<never> {
-  const crypto = imported.get(key + kind) ?? importAnew(key, kind);
-  imported.set(key + kind, crypto);
+function importKey(
+  key: KeyName,
+  kind: "public" | "private",
+  signature?: Wanted["signature"],
+): Promise<never> {
+  const known = key + kind + JSON.stringify(signature ?? {});
+  const crypto = imported.get(known) ?? importAnew(key, kind, signature);
+  imported.set(known, crypto);
   return crypto;
 }
 
-async function importAnew(key: KeyName, kind: "public" | "private"): Promise<never> {
+async function importAnew(
+  key: KeyName,
+  kind: "public" | "private",
+  signature: Wanted["signature"],
+): Promise<never> {
   const pair = pairOf(key);
   const pem = kind === "public" ? pair.publicPem : pair.privatePem;
   const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
   const crypto = await webcrypto.subtle.importKey(
     kind === "public" ? "spki" : "pkcs8",
     der,
-    algorithmOf(key) as never,
+    algorithmOf(key, signature) as never,
     true,
     kind === "public" ? ["verify"] : ["sign"],
   );
