@@ -1,4 +1,5 @@
 import type * as Asn1 from "asn1js";
+import { children, readDer } from "./der";
 
 /** What a key may be used for, in the order of its bits. */
 const KEY_USAGES = [
@@ -51,12 +52,12 @@ const VERSION_TAG = 0;
 const EXTENSIONS_TAG = 3;
 const PSS_HASH_TAG = 0;
 
-/** Reads a certificate's version, Key Usage and signature's digest from its DER. The reader is loaded when it is first needed. */
+/** Reads a certificate's version, Key Usage and signature's digest from its DER. */
 export function readExtensions(der: Uint8Array): CertificateExtensions | undefined {
-  const asn1 = require("asn1js") as typeof Asn1;
   try {
-    const { offset, result } = asn1.fromBER(new Uint8Array(der));
-    if (offset < 0) return undefined;
+    const read = readDer(der);
+    if (read === undefined) return undefined;
+    const { asn1, result } = read;
     const [body, algorithm] = children(result);
     const fields = children(body);
     const number = children(tagged(fields, VERSION_TAG))[0];
@@ -97,9 +98,4 @@ function tagged(blocks: readonly Asn1.BaseBlock[], tag: number): Asn1.BaseBlock 
 
 function usages(bits: Uint8Array): ReadonlySet<KeyUsage> {
   return new Set(KEY_USAGES.filter((_, i) => ((bits[i >> 3] ?? 0) & (0x80 >> (i & 7))) !== 0));
-}
-
-function children(block: Asn1.BaseBlock | undefined): readonly Asn1.BaseBlock[] {
-  const value: unknown = (block?.valueBlock as { value?: unknown } | undefined)?.value;
-  return Array.isArray(value) ? (value as readonly Asn1.BaseBlock[]) : [];
 }
