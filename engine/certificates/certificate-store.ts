@@ -50,12 +50,11 @@ export class CertificateStore {
   ): Promise<Certificates> {
     const authority = await this.authority(cluster);
     if (manner === "pkcs12") {
-      const file = pkcs12(await this.issue(cluster, "shared", []), authority, this.password);
+      const file = pkcs12(await this.issue(cluster, "shared", []), this.password);
       return Certificates.fromValues({
+        trustedRoots: [authority],
         shared: { pkcs12: file.toString("base64"), password: this.password },
         commonName: COMMON_NAME,
-        // A private authority is not among those that the image trusts.
-        validatePeers: false,
       });
     }
     const made = await Promise.all(

@@ -43,10 +43,11 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
     const server = (await demandInside(docker, name, "id -u; id -g")).trim().split("\n").join(":");
     expect(server === user, `the server of ${name} runs as ${server}, and not as ${user}`);
     const modes = new Map([[key, `${user} 400`]]);
-    for (const file of pem ? ["node.crt", "roots/ca-0.crt"] : [])
+    for (const file of pem ? ["node.crt", "roots/ca-0.crt"] : ["certs/Trust/ca-0.cer"])
       modes.set(`${folder}/${file}`, `${user} 444`);
     // Around files that are mounted one by one the engine makes folders, which are root's.
-    const folders = isVolume ? [folder, ...(pem ? [`${folder}/roots`] : [])] : [];
+    const inner = pem ? ["roots"] : ["certs/Trust", "new-certs/Trust"];
+    const folders = isVolume ? [folder, ...inner.map((own) => `${folder}/${own}`)] : [];
     for (const own of folders) modes.set(own, `${user} 500`);
     const said = await runInside(docker, name, `stat -c '%u:%g %a' ${[...modes.keys()].join(" ")}`, user);
     const found = said.out.trim().split("\n");

@@ -1,12 +1,12 @@
 import forge from "node-forge";
 import type { Issued } from "./authority";
 
-/** A certificate, its key and its authority as PKCS#12, in the old algorithms that v5 reads. */
-export function pkcs12({ certificate, privateKey }: Issued, authority: string, password: string): Buffer {
+/** A certificate and its key as PKCS#12, in the old algorithms that v5 reads. */
+export function pkcs12({ certificate, privateKey }: Issued, password: string): Buffer {
   const key = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
   const made = forge.pkcs12.toPkcs12Asn1(
     forge.pki.privateKeyFromPem(key),
-    [certificate, authority].map((pem) => forge.pki.certificateFromPem(pem)),
+    [forge.pki.certificateFromPem(certificate)],
     password,
     { algorithm: "3des" },
   );

@@ -1,4 +1,4 @@
-import { Delivery, ExternalTcp } from "cdktf-eventstoredb";
+import { Delivery, ExternalTcp, Security } from "cdktf-eventstoredb";
 import { fromEverywhere, nodeByNode, throughHost } from "./clients";
 import { besideOthers, networks } from "./networks";
 import type { Scenario } from "./scenario";
@@ -60,6 +60,19 @@ export const SECURE: readonly Scenario[] = [
         ...networks(plot),
         clients: throughHost(plot, "localhost"),
       }),
+  },
+  {
+    id: "secure-v5-clients",
+    what: "three members on v5, throughHost localhost, secure TCP for clients only",
+    declare: (scope, plot) =>
+      plot.secure(
+        scope,
+        "secure-v5-clients",
+        "5.0.11",
+        "pkcs12",
+        { ...networks(plot), clients: throughHost(plot, "localhost") },
+        (certificates) => Security.tlsForClients(certificates),
+      ),
   },
   {
     id: "secure-pair",

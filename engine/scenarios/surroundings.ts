@@ -132,19 +132,21 @@ export class Plot {
     release: string,
     manner: Manner,
     props: Omit<Props, "security">,
+    secured: (certificates: Certificates) => Security = (certificates) => Security.tls(certificates),
   ): Promise<void> {
     const { certificates: store, generates, givesAway } = this.around;
     const generated = manner === "generated" && generates;
     const own = manner === "generated" ? "values" : manner === "host" && !givesAway ? "files" : manner;
-    const wanted = generated ? new Map<string, readonly string[]>() : this.namesFor(id, release, own, props);
+    // v5 is dialled by one name for all, which its PKCS#12 file carries.
+    const nameless = generated || own === "pkcs12";
+    const wanted = nameless ? new Map<string, readonly string[]>() : this.namesFor(id, release, props);
     const user = releaseImage(this.releaseOf(release)).user;
     const certificates = generated
       ? Certificates.generated()
       : await store.certificates(nameOf(id), own, wanted, user);
-    const cluster = this.declare(scope, id, release, { ...props, security: Security.tls(certificates) });
-    // v5 is told no authority, and files of the Docker host are not read, so that the cluster has none to tell.
-    const untold = own === "pkcs12" || own === "host";
-    const authority = untold ? await store.authority(nameOf(id)) : cluster.caCertificate;
+    const cluster = this.declare(scope, id, release, { ...props, security: secured(certificates) });
+    // Files of the Docker host are not read, so that the cluster has no authority to tell.
+    const authority = own === "host" ? await store.authority(nameOf(id)) : cluster.caCertificate;
     const output = `authority_${id}`;
     new TerraformOutput(scope, `authority-${id}`, { value: authority }).overrideLogicalId(output);
     const name = isSince(this.releaseOf(release), "20.6") ? {} : { name: COMMON_NAME };
@@ -156,17 +158,12 @@ export class Plot {
   private namesFor(
     id: string,
     release: string,
-    manner: Manner,
     props: Omit<Props, "security">,
   ): ReadonlyMap<string, readonly string[]> {
-    const unread =
-      manner === "pkcs12"
-        ? {
-            shared: { pkcs12: "/node.p12", password: "unknown" },
-            commonName: COMMON_NAME,
-            validatePeers: false,
-          }
-        : { shared: { certificate: "/node.crt", privateKey: "/node.key" }, trustedRoots: ["/ca.crt"] };
+    const unread = {
+      shared: { certificate: "/node.crt", privateKey: "/node.key" },
+      trustedRoots: ["/ca.crt"],
+    };
     const security = Security.tls(Certificates.fromDockerHost(unread));
     const stack = new TerraformStack(new App(), "names");
     const { nodes } = this.declare(stack, id, release, { ...props, security });

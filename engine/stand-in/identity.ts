@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Configuration } from "./configuration";
 import { isSince } from "./release";
@@ -13,10 +14,8 @@ export interface Identity {
     readonly pfx?: Buffer;
     readonly passphrase?: string;
   };
-  /** The trusted roots in PEM; absent where the machine's own are. */
-  readonly roots?: readonly string[];
-  /** Whether others are verified. */
-  readonly validates: boolean;
+  /** The trusted roots in PEM. */
+  readonly roots: readonly string[];
   /** The name that is verified of others whatever is dialled; absent where it is the dialled one. */
   readonly target?: string;
   /** The common name that others must have. */
@@ -49,7 +48,6 @@ export function readIdentity(release: string, configuration: Configuration): Ide
   return {
     own: { cert, key, ...(passphrase === undefined ? {} : { passphrase }) },
     roots: roots.map((root) => root.toString()),
-    validates: true,
     commonName,
   };
 }
@@ -71,9 +69,17 @@ function version5(configuration: Configuration): Identity | undefined {
   const passphrase = configuration.text("CertificatePassword");
   return {
     own: { pfx, ...(passphrase === undefined ? {} : { passphrase }) },
-    validates: configuration.flag("SslValidateServer") ?? true,
+    roots: monoRoots(),
     ...(target === undefined ? {} : { target }),
   };
+}
+
+/** v5: what Mono trusts lies in the user's own store, each under a hash of its subject. SslValidateServer changes nothing. */
+function monoRoots(): readonly string[] {
+  const store = join(homedir(), ".config/.mono/new-certs/Trust");
+  if (!existsSync(store)) return [];
+  const named = readdirSync(store).filter((file) => /^[0-9a-f]{8}\.\d+$/.test(file));
+  return named.map((file) => new X509Certificate(readFileSync(join(store, file))).toString());
 }
 
 function told(configuration: Configuration, option: string): string {

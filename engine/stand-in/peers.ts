@@ -76,11 +76,10 @@ export function isNode(socket: TLSSocket, { commonName }: Identity): boolean {
   return name !== undefined && isNamed(name, commonName);
 }
 
-function proof({ own, roots, validates, target, commonName }: Identity, host: string): ConnectionOptions {
+function proof({ own, roots, target, commonName }: Identity, host: string): ConnectionOptions {
   return {
     ...own,
-    ...(roots === undefined ? {} : { ca: [...roots] }),
-    rejectUnauthorized: validates,
+    ca: [...roots],
     ...(isIP(host) === 0 ? { servername: host } : {}),
     checkServerIdentity: (_, certificate) => {
       const name = certificate.subject?.CN as string | undefined;

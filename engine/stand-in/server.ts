@@ -116,8 +116,10 @@ function tcpServer(identity: Identity | undefined, listener: (connection: Connec
 }
 
 /** Everybody is asked for a certificate; what becomes of those who have none is decided later. */
-function secured({ own, roots }: Identity): TlsOptions {
-  return roots === undefined ? own : { ...own, ca: [...roots], requestCert: true, rejectUnauthorized: false };
+function secured({ own, roots, commonName }: Identity): TlsOptions {
+  // v5 asks nobody who dials for a certificate.
+  if (commonName === undefined) return own;
+  return { ...own, ca: [...roots], requestCert: true, rejectUnauthorized: false };
 }
 
 /** Ends as a server does that relies on being started again. */

@@ -166,8 +166,8 @@ function read(
 /** The topology with what v5's client is told of the certificates. */
 function withClientTls(topology: Topology, certificates: CertificatePlan): Topology {
   if (topology.clientProtocol !== "tcp") return topology;
-  const { commonName = NODE_COMMON_NAME, validatePeers = true } = certificates;
-  return deepFreeze({ ...topology, clientTls: { targetHost: commonName, validateServer: validatePeers } });
+  const { commonName = NODE_COMMON_NAME } = certificates;
+  return deepFreeze({ ...topology, clientTls: { targetHost: commonName } });
 }
 
 function clusterSpec(
@@ -193,6 +193,7 @@ function clusterSpec(
     externalTcp: externalTcp.on,
     externalTcpTls: externalTcp.tls,
     secure: security.kind === "tls",
+    replicationTls: security.betweenNodes,
     allowPublished: security.allowPublished,
     addresses: overrides,
   };

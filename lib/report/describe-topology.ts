@@ -1,7 +1,8 @@
 import { Audience } from "../network/model/audience";
 import { connectionString } from "../network/model/connection-string";
-import { Interface } from "../network/model/endpoint";
+import { EndpointKind, Interface } from "../network/model/endpoint";
 import {
+  endpointOf,
   hostAndPort,
   type ClientProtocol,
   type ClusterNode,
@@ -60,9 +61,13 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
   ];
 }
 
-function security({ secure, clientProtocol }: Topology): string {
+function security({ secure, clientProtocol, nodes }: Topology): string {
   if (!secure) return "INSECURE: no TLS, no authentication";
-  return clientProtocol === "tcp" ? "TLS on TCP; HTTP IS PLAIN" : "TLS";
+  if (clientProtocol !== "tcp") return "TLS";
+  const betweenNodes = nodes.every((node) => endpointOf(node, EndpointKind.INTERNAL_TCP)?.tls !== false);
+  return betweenNodes
+    ? "TLS on TCP; HTTP IS PLAIN"
+    : "TLS on TCP for clients; HTTP AND REPLICATION ARE PLAIN";
 }
 
 /** In a secure cluster, what is not. */

@@ -8,6 +8,8 @@ export interface ImageLayout {
   readonly configDirectory: string;
   /** A folder for certificates and keys, in which the image itself has nothing. */
   readonly tlsDirectory: string;
+  /** v5: the trust store of Mono, in the home of the image's user. The system's own is not Mono's. */
+  readonly monoStore?: string;
   /** Who runs the server. */
   readonly user: { readonly uid: number; readonly gid: number };
   /** Whether the server ignores a stop as first process of its container, so that an init has to pass it on. */
@@ -29,7 +31,13 @@ export function imageLayoutOf(version: string): ImageLayout {
   };
   // Through 5.0.8 the image's entrypoint script starts the server without the container's arguments.
   if (!isAtLeast(version, "20.6.0"))
-    return { ...layout, needsInit: true, entrypoint: "/entrypoint.sh", commandLineEntrypoint: "eventstored" };
+    return {
+      ...layout,
+      monoStore: "/root/.config/.mono",
+      needsInit: true,
+      entrypoint: "/entrypoint.sh",
+      commandLineEntrypoint: "eventstored",
+    };
   const entrypoint =
     product === "kurrentdb" ? "/opt/kurrentdb/KurrentDB" : "/opt/eventstore/EventStore.ClusterNode";
   return { ...layout, needsInit: false, entrypoint, commandLineEntrypoint: entrypoint };

@@ -15,8 +15,6 @@ export interface ServerTls {
   readonly commonName?: string;
   /** Nodes take each other's certificate without the usage clientAuth. Server option `DisableClientAuthEkuValidation`. */
   readonly withoutClientAuth?: boolean;
-  /** v5. Server option `SslValidateServer`. */
-  readonly validatePeers?: boolean;
 }
 
 /** The common name that nodes expect of each other through 23.6, unless they are told another. */

@@ -52,8 +52,10 @@ export type NodeCertificate = PemCertificate | Pkcs12Certificate;
 export interface OwnCertificatesOptions {
   /**
    * The certificates of the authorities that nodes trust, one self-signed root each, in PEM; several while one
-   * takes another's place. On v5 the image's own trust store decides.
-   * @default - none; required from 20.6
+   * takes another's place. A public authority's too: nodes trust nobody else. Server option
+   * `TrustedRootCertificatesPath`; on v5 they are put into the trust store of Mono, by names that follow from what they
+   * hold, so that they must be read at synth there. v5 takes intermediates here too.
+   * @default - none; required from 20.6, and on v5 for more than one node under `Security.tls`
    */
   readonly trustedRoots?: readonly string[];
   /**
@@ -73,12 +75,6 @@ export interface OwnCertificatesOptions {
    * more than one node, because a PKCS#12 file cannot be read at synth
    */
   readonly commonName?: string;
-  /**
-   * v5: whether a node verifies its peer's certificate against the trust store of its image, which a private
-   * authority is not part of. Server option `SslValidateServer`.
-   * @default true
-   */
-  readonly validatePeers?: boolean;
 }
 
 /** Where the nodes' certificates come from. */

@@ -29,7 +29,7 @@ export function checkGenerated(
       path: CERTIFICATES,
       got: "is Certificates.generated()",
       expected: `${release.version} reads PKCS#12 only, which no Terraform provider makes`,
-      fix: "use Certificates.fromFiles with { pkcs12, password }",
+      fix: 'use Certificates.fromFiles({ trustedRoots: ["ca.crt"], shared: { pkcs12: "node.p12", password }, commonName })',
     });
   }
   const fix = "use Certificates.generated({ validDays: 365 })";

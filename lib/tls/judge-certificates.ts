@@ -1,4 +1,5 @@
-import type { ClusterNode, Topology } from "../network/model/topology";
+import { EndpointKind } from "../network/model/endpoint";
+import { endpointOf, type ClusterNode, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Release } from "../server/release";
 import { certificateRules, type CertificateRules } from "./certificate-rules";
@@ -7,11 +8,12 @@ import { judgeChain } from "./judge-chain";
 import { judgeCommonName } from "./judge-common-name";
 import { judgeKeyKind, judgePrivateKey, judgeStrength } from "./judge-key";
 import { judgeNames } from "./judge-names";
+import { judgeMonoRoots } from "./judge-mono-roots";
 import { judgePkcs12 } from "./judge-pkcs12";
 import { judgeRoots, readRoots } from "./judge-roots";
 import { judgeUsage } from "./judge-usage";
 import { judgeValidity } from "./judge-validity";
-import { CERTIFICATES, type NodeCertificateCase, type NodeMaterial, type RootMaterial } from "./material";
+import type { NodeCertificateCase, NodeMaterial, RootMaterial } from "./material";
 import { describeUnreadable, isPrivateKey, pemBlocks } from "./pem";
 import { readCertificate, type ReadCertificate } from "./read-certificate";
 
@@ -67,9 +69,13 @@ export function judgeCertificates(input: JudgeInput, findings: Findings): Judged
     certificate,
   }));
   let withoutClientAuth = false;
-  if (rules.format === "pem")
+  if (rules.format === "pem") {
     withoutClientAuth = judgeRead(cases, input, severalNodes, rules, unchecked, findings);
-  else if (input.roots.length > 0) warnOfRoots(rules, findings);
+  } else {
+    // Only a cluster of several has the endpoint.
+    const betweenNodes = topology.nodes.some((n) => endpointOf(n, EndpointKind.INTERNAL_TCP)?.tls === true);
+    judgeMonoRoots(input.roots, betweenNodes, rules, input.now, findings);
+  }
   const commonName = judgeCommonName(cases, input.commonName, severalNodes, rules, findings);
   return Object.freeze({
     commonName,
@@ -208,16 +214,6 @@ function reportFormat(material: NodeMaterial, rules: CertificateRules, findings:
       fix: "give { certificate, privateKey }, made by openssl pkcs12 -in FILE -clcerts -nokeys -out node.crt and openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -traditional -out node.key (without -traditional before OpenSSL 3)",
     });
   }
-}
-
-function warnOfRoots(rules: CertificateRules, findings: Findings): void {
-  findings.warning({
-    code: "certificate.roots.ignored",
-    path: `${CERTIFICATES}.trustedRoots`,
-    got: "is given",
-    expected: `${rules.release} has no option for it: the trust store of its image decides`,
-    fix: "leave it out; for a private authority use an image that trusts it, or validatePeers: false",
-  });
 }
 
 function byNode<T>(groups: readonly Group[], value: (group: Group) => T): ReadonlyMap<string, T> {

@@ -37,12 +37,12 @@ function targetHost(
   rules: CertificateRules,
   findings: Findings,
 ): string | undefined {
-  if (asked === undefined && severalNodes) {
+  if (asked === undefined && severalNodes && !findings.hasProblemAt(PATH)) {
     findings.problem({
       code: "certificate.commonName.missing",
       path: PATH,
       got: "is missing",
-      expected: `nodes of ${rules.release} connect to each other by address and verify one name instead (SslTargetHost), without which they do not start; it cannot be read from a PKCS#12 file here`,
+      expected: `nodes and clients of ${rules.release} dial addresses and verify one name instead (SslTargetHost, TargetHost); it cannot be read from a PKCS#12 file here`,
       fix: "give a name that every node's certificate carries",
     });
   }

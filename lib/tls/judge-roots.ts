@@ -71,15 +71,7 @@ export function judgeRoots(
   rules: CertificateRules,
   findings: Findings,
 ): void {
-  if (materials.length === 0) {
-    findings.problem({
-      code: "certificate.roots.missing",
-      path: `${CERTIFICATES}.trustedRoots`,
-      got: "is missing",
-      expected: `${rules.release} takes no node whose certificate does not lead to a trusted root`,
-      fix: "give the certificate of the authority that issued the nodes', a public one's too",
-    });
-  }
+  if (materials.length === 0) reportNoRoots(rules, findings);
   for (const { path, certificate } of roots) {
     if (certificate.selfSigned) continue;
     const node = nodes.find(
@@ -103,4 +95,15 @@ export function judgeRoots(
       });
     }
   }
+}
+
+/** A problem for a cluster whose nodes would trust nobody. */
+export function reportNoRoots(rules: CertificateRules, findings: Findings): void {
+  findings.problem({
+    code: "certificate.roots.missing",
+    path: `${CERTIFICATES}.trustedRoots`,
+    got: "is missing",
+    expected: `${rules.release} takes no node whose certificate does not lead to a trusted root`,
+    fix: "give the certificate of the authority that issued the nodes', a public one's too",
+  });
 }

@@ -15,44 +15,38 @@ export interface OwnNodeCertificate {
   readonly certificate: NodeCertificate;
 }
 
-/** Certificates of the user's own, in good shape. */
+/** Certificates of the user's own, as far as they are in good shape. */
 export interface OwnCertificates {
-  readonly trustedRoots: readonly { readonly path: string; readonly value: string }[];
-  /** By node key, of every node. */
+  /** The value is absent where it was refused. */
+  readonly trustedRoots: readonly { readonly path: string; readonly value?: string }[];
+  /** By node key, of every node whose was not refused. */
   readonly nodes: ReadonlyMap<string, OwnNodeCertificate>;
   readonly commonName?: string;
-  readonly validatePeers?: boolean;
 }
 
-const KNOWN = ["trustedRoots", "shared", "nodes", "commonName", "validatePeers"];
+const KNOWN = ["trustedRoots", "shared", "nodes", "commonName"];
 const PEM = ["certificate", "privateKey", "privateKeyPassword"];
 const PKCS12 = ["pkcs12", "password"];
 const NODE_FIX = "give { certificate, privateKey }, on v5 { pkcs12, password }";
 const FIX = 'use Certificates.fromFiles({ trustedRoots: ["ca.crt"], nodes: { "node-0": { … } } })';
 
-/** The user's own certificates by node, or `undefined` after a problem. Any value may come. */
+/** The user's own certificates by node, without what is refused, which is a problem each. Any value may come. */
 export function checkOwn(
   options: unknown,
   topology: { readonly nodes: Topology["nodes"] | readonly Pick<ClusterNode, "key">[] },
   release: Release,
   findings: Findings,
 ): OwnCertificates | undefined {
-  const before = findings.problems.length;
-  const given = checkObject(options, CERTIFICATES, FIX, findings);
-  if (given === undefined) return undefined;
+  const all = checkObject(options, CERTIFICATES, FIX, findings);
+  if (all === undefined) return undefined;
+  const { validatePeers, ...given } = all;
+  if (validatePeers !== undefined) refuseValidatePeers(release, findings);
   checkKeys(given, KNOWN, CERTIFICATES, findings);
   const keys = topology.nodes.map(({ key }) => key);
   const trustedRoots = readRoots(given.trustedRoots, findings);
   const nodes = readNodes(given, keys, findings);
   const commonName = readText(given.commonName, `${CERTIFICATES}.commonName`, "leave it out", findings);
-  const validatePeers = readValidatePeers(given.validatePeers, release, findings);
-  if (findings.problems.length > before) return undefined;
-  return Object.freeze({
-    trustedRoots: Object.freeze(trustedRoots),
-    nodes,
-    commonName,
-    validatePeers,
-  });
+  return Object.freeze({ trustedRoots: Object.freeze(trustedRoots), nodes, commonName });
 }
 
 function readRoots(given: unknown, findings: Findings): OwnCertificates["trustedRoots"] {
@@ -67,12 +61,11 @@ function readRoots(given: unknown, findings: Findings): OwnCertificates["trusted
       expected: "must be a list of texts",
       fix,
     });
-    return [];
+    return [{ path }];
   }
-  return Array.from(given as readonly unknown[]).flatMap((root, i) => {
+  return Array.from(given as readonly unknown[]).map((root, i) => {
     const at = `${path}[${i}]`;
-    const value = requireText(root, at, "give one root, or leave it out", findings);
-    return value === undefined ? [] : [{ path: at, value }];
+    return { path: at, value: requireText(root, at, "give one root, or leave it out", findings) };
   });
 }
 
@@ -163,31 +156,20 @@ function readPkcs12(
   return Object.freeze({ pkcs12, password });
 }
 
-function readValidatePeers(given: unknown, release: Release, findings: Findings): boolean | undefined {
-  if (given === undefined) return undefined;
-  const path = `${CERTIFICATES}.validatePeers`;
-  if (typeof given !== "boolean") {
-    const fix = "leave it out for true";
-    findings.problem({
-      code: "certificate.own.validatePeers",
-      path,
-      got: `is ${quote(given)}`,
-      expected: "must be true or false",
-      fix,
-    });
-    return undefined;
-  }
-  if (!isVersion5(release.version)) {
-    findings.problem({
-      code: "certificate.own.validatePeers",
-      path,
-      got: `is ${given}`,
-      expected: `nodes of ${release.version} always verify each other against trustedRoots; v5 alone has the choice`,
-      fix: "leave it out",
-    });
-    return undefined;
-  }
-  return given;
+/** Release 0.1.0 had it, and it never had an effect. */
+function refuseValidatePeers(release: Release, findings: Findings): void {
+  const v5 = isVersion5(release.version);
+  findings.problem({
+    code: "certificate.own.validatePeers",
+    path: `${CERTIFICATES}.validatePeers`,
+    got: "is given",
+    expected: v5
+      ? "nodes of v5 with TLS among themselves verify each other always: no release of 5.0 turns it off by SslValidateServer"
+      : `nodes of ${release.version} always verify each other against trustedRoots`,
+    fix: v5
+      ? "leave it out and give the authority among trustedRoots, or use Security.tlsForClients, which leaves nodes without TLS among themselves"
+      : "leave it out",
+  });
 }
 
 function readText(

@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
 import fc from "fast-check";
+import forge from "node-forge";
+import { generateKeyPairSync } from "node:crypto";
 import { Certificates, Security } from "../../lib";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { isVersion5 } from "../../lib/server/capabilities-of";
@@ -9,15 +11,36 @@ const SECRET = Token.asString({ resolve: () => "${var.secret}" });
 
 const passwords = fc.constantFrom("hunter2", "${x}", SECRET);
 
-const pkcs12 = fc
-  .record({ password: passwords, validatePeers: fc.constantFrom(undefined, true, false) })
-  .map(({ password, validatePeers }) =>
-    Certificates.fromDockerHost({
-      shared: { pkcs12: "/etc/esdb/node.p12", password },
-      commonName: "esdb.example.com",
-      ...(validatePeers === undefined ? {} : { validatePeers }),
-    }),
-  );
+const pkcs12 = passwords.map((password) =>
+  Certificates.fromValues({
+    trustedRoots: [rootCertificate()],
+    shared: { pkcs12: SECRET, password },
+    commonName: "esdb.example.com",
+  }),
+);
+
+let root: string | undefined;
+
+/** An authority's certificate, which v5 must have in clear. */
+function rootCertificate(): string {
+  if (root !== undefined) return root;
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  });
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  certificate.validity.notBefore = new Date("2025-01-01T00:00:00Z");
+  certificate.validity.notAfter = new Date("2125-01-01T00:00:00Z");
+  const name = [{ name: "commonName", value: "Fuzz authority" }];
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  certificate.setExtensions([{ name: "basicConstraints", cA: true }]);
+  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
+  root = forge.pki.certificateToPem(certificate);
+  return root;
+}
 
 const generated = fc
   .record(

@@ -15,11 +15,17 @@ async function pkcs12(algorithm: "3des" | "aes256", withKey = true): Promise<Buf
   return Buffer.from(forge.asn1.toDer(made).getBytes(), "binary");
 }
 
+let root: string;
+beforeAll(async () => {
+  root = (await testAuthority()).pem;
+});
+
 function verdict(nodes: object) {
   return judge({
     topology: secureTopology("5.0.12"),
     nodes: { form: "pkcs12", ...nodes },
     commonName: "esdb",
+    roots: [root],
   });
 }
 
@@ -69,6 +75,7 @@ describe("the format of certificates", () => {
       topology: secureTopology("5.0.12"),
       nodes: await material(),
       commonName: "esdb",
+      roots: [root],
     });
     expect(problems).toMatchObject([{ code: "certificate.format", path: SHARED, got: "is PEM" }]);
     expect(problems[0]!.fix).toContain("openssl pkcs12 -export");
@@ -82,15 +89,5 @@ describe("the format of certificates", () => {
     });
     expect(problems).toMatchObject([{ code: "certificate.format", path: SHARED, got: "is PKCS#12" }]);
     expect(problems[0]!.fix).toContain("openssl pkcs12 -in");
-  });
-
-  test("on v5 leaves roots to the image", async () => {
-    const { warnings } = judge({
-      topology: secureTopology("5.0.12"),
-      nodes: { form: "pkcs12" },
-      commonName: "esdb",
-      roots: [(await testAuthority()).pem],
-    });
-    expect(warnings.map(({ code }) => code)).toEqual(["certificate.roots.ignored"]);
   });
 });

@@ -1,4 +1,6 @@
 import type { ServerTls } from "../../server/server-tls";
+import { readCertificate } from "../../tls/read-certificate";
+import { subjectHash } from "../../tls/subject-hash";
 import type { DeliveredFile } from "./delivered-file";
 
 /** One node's certificate and key, on their way into its container. */
@@ -12,7 +14,7 @@ export interface NodeFiles {
 }
 
 /** How nodes verify each other. */
-export type PeerVerification = Pick<ServerTls, "commonName" | "validatePeers" | "withoutClientAuth">;
+export type PeerVerification = Pick<ServerTls, "commonName" | "withoutClientAuth">;
 
 /** A file and its place below the folder of certificates. */
 export interface PlacedFile {
@@ -21,6 +23,8 @@ export interface PlacedFile {
   readonly place: string;
   /** Whether only the server's user may read it. */
   readonly secret: boolean;
+  /** v5: whether it is for Mono's trust store, of which the folder is then a part. */
+  readonly mono?: boolean;
 }
 
 /** Where trusted roots lie below the folder of certificates. */
@@ -29,11 +33,11 @@ export const ROOTS = "roots";
 /** The files of one node, each in its place. */
 export function placeFiles(files: NodeFiles, roots: readonly DeliveredFile[]): readonly PlacedFile[] {
   const { certificate, privateKey } = files;
+  if (privateKey === undefined)
+    return [{ file: certificate, place: "node.p12", secret: true }, ...placeInMono(roots)];
   return [
-    privateKey === undefined
-      ? { file: certificate, place: "node.p12", secret: true }
-      : { file: certificate, place: "node.crt", secret: false },
-    ...(privateKey === undefined ? [] : [{ file: privateKey, place: "node.key", secret: true }]),
+    { file: certificate, place: "node.crt", secret: false },
+    { file: privateKey, place: "node.key", secret: true },
     ...placeRoots(roots),
   ];
 }
@@ -43,11 +47,28 @@ export function placeRoots(roots: readonly DeliveredFile[]): readonly PlacedFile
   return roots.map((file, i) => ({ file, place: `${ROOTS}/ca-${i}.crt`, secret: false }));
 }
 
+/**
+ * Trusted roots in the two forms of Mono's trust store: by the hash of the subject, numbered where several have one, and
+ * one file each for what is older. One that cannot be read at synth has no such name.
+ */
+function placeInMono(roots: readonly DeliveredFile[]): readonly PlacedFile[] {
+  const taken = new Map<string, number>();
+  return roots.flatMap((file, i) => {
+    const certificate = "text" in file ? readCertificate(file.text) : undefined;
+    const hash = certificate && subjectHash(certificate.x509.raw);
+    if (hash === undefined) return [];
+    const alike = taken.get(hash) ?? 0;
+    taken.set(hash, alike + 1);
+    const places = [`new-certs/Trust/${hash}.${alike}`, `certs/Trust/ca-${i}.cer`];
+    return places.map((place) => ({ file, place, secret: false, mono: true }));
+  });
+}
+
 /** What the server is told about a node's files, which lie in `directory`; PEM where they are generated. */
 export function serverTls(
   files: NodeFiles | undefined,
   directory: string,
-  { commonName, validatePeers, withoutClientAuth }: PeerVerification,
+  { commonName, withoutClientAuth }: PeerVerification,
 ): ServerTls {
   const pem = files === undefined || files.privateKey !== undefined;
   return {
@@ -55,7 +76,6 @@ export function serverTls(
     ...(pem ? { privateKeyFile: `${directory}/node.key`, trustedRootsPath: `${directory}/${ROOTS}` } : {}),
     password: files?.password,
     commonName,
-    validatePeers,
     ...(withoutClientAuth === true ? { withoutClientAuth } : {}),
   };
 }

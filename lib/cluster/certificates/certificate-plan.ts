@@ -105,8 +105,11 @@ function planOwn(
   topology: Topology,
   now: Date,
   findings: Findings,
-): PlannedCertificates {
-  const roots = own.trustedRoots.map(({ path, value }) => ({ path, ...delivery.text(value, path) }));
+): PlannedCertificates | undefined {
+  const roots = own.trustedRoots.flatMap(({ path, value }) =>
+    value === undefined ? [] : { path, ...delivery.text(value, path) },
+  );
+  const refused = own.trustedRoots.filter(({ value }) => value === undefined);
   // One certificate for all nodes is read and judged once.
   const stated = new Map<NodeCertificate, Stated>();
   const nodes = new Map<string, Stated>();
@@ -120,22 +123,26 @@ function planOwn(
       release,
       topology,
       nodes: new Map([...nodes].map(([key, { material }]) => [key, material])),
-      roots: roots.map(({ path, content }): RootMaterial => ({
-        path,
-        ...(content === undefined ? {} : { certificate: content.toString() }),
-      })),
+      roots: [
+        ...roots.map(({ path, content }): RootMaterial => ({
+          path,
+          ...(content === undefined ? {} : { certificate: content.toString() }),
+        })),
+        ...refused.map(({ path }): RootMaterial => ({ path })),
+      ],
       commonName: own.commonName,
       now,
     },
     findings,
   );
   warnOfUnchecked(judged.unchecked, findings);
+  // A node whose certificate was refused is a problem already.
+  if (topology.nodes.some(({ key }) => !nodes.has(key))) return undefined;
   return {
     shared: {
       roots: roots.map(({ file }) => file),
       withoutClientAuth: judged.withoutClientAuth,
       ...(judged.commonName === undefined ? {} : { commonName: judged.commonName }),
-      ...(own.validatePeers === undefined ? {} : { validatePeers: own.validatePeers }),
     },
     of(node) {
       const given = nodes.get(node.key);

@@ -25,6 +25,8 @@ export interface Installation {
   readonly name: string;
   /** The folder at which the node mounts them. */
   readonly directory: string;
+  /** v5: where the server's Mono looks for what it trusts. */
+  readonly monoStore?: string;
   readonly user: { readonly uid: number; readonly gid: number };
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export function installFiles(
   files: readonly PlacedFile[],
   engine: EngineResources,
 ): InstalledFiles {
-  const { directory } = installation;
+  const { directory, monoStore } = installation;
   const mounted = files.flatMap(({ file, place }) => mountOf(file, `${directory}/${place}`) ?? []);
   const uploads = files.flatMap(
     ({ file, place, secret }) => uploadOf(file, `${STAGING}/${place}`, secret) ?? [],
@@ -74,8 +76,13 @@ export function installFiles(
     ...engine.provider,
   });
   fixAddress(installer, cluster, `${node}-tls-installer`);
+  const places =
+    files.some(({ mono }) => mono) && monoStore !== undefined ? [directory, monoStore] : [directory];
   return {
-    volumes: [{ containerPath: directory, volumeName: volume.name, readOnly: true }, ...mounted],
+    volumes: [
+      ...places.map((containerPath) => ({ containerPath, volumeName: volume.name, readOnly: true })),
+      ...mounted,
+    ],
     dependsOn: [installer],
     lifecycle: { replaceTriggeredBy: [bareAddress(installer)] },
   };

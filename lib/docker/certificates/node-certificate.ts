@@ -27,8 +27,9 @@ export function declareCertificate(
   if (certificate === undefined) return undefined;
   const { topology, server, labels } = plan;
   const { files, expires } = delivered(scope, node.key, certificate, trust);
-  const { tlsDirectory: directory, user } = imageLayoutOf(server.release.version);
-  const installation = { cluster: topology.name, node: node.key, name: node.name, directory, user, labels };
+  const { tlsDirectory: directory, monoStore, user } = imageLayoutOf(server.release.version);
+  const place = { directory, user, ...(monoStore === undefined ? {} : { monoStore }) };
+  const installation = { cluster: topology.name, node: node.key, name: node.name, labels, ...place };
   return {
     container: installFiles(scope, installation, placeFiles(files, trust.roots), engine),
     expires,

@@ -67,6 +67,11 @@ export interface ClusterSpec {
    * @default - as `secure` says
    */
   readonly externalTcpTls?: boolean;
+  /**
+   * Whether replication has TLS.
+   * @default - as `secure` says
+   */
+  readonly replicationTls?: boolean;
   /** Whether TLS is on. */
   readonly secure: boolean;
   /** Whether an insecure node may be published beyond the loopback address. */

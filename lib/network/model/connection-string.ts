@@ -83,9 +83,6 @@ function forTcp(topology: Topology, members: readonly ClusterNode[]): string {
 /** Without a target host v5's client does not even dial. */
 function version5Tls({ clientTls }: Topology, first: ClusterNode): string {
   // A topology without certificates says nothing of their names.
-  const { targetHost, validateServer } = clientTls ?? {
-    targetHost: first.advertised.http.host,
-    validateServer: true,
-  };
-  return `UseSslConnection=true;TargetHost=${targetHost};ValidateServer=${validateServer}`;
+  const targetHost = clientTls?.targetHost ?? first.advertised.http.host;
+  return `UseSslConnection=true;TargetHost=${targetHost};ValidateServer=true`;
 }

@@ -113,8 +113,6 @@ export type ClientProtocol = "grpc" | "tcp";
 export interface ClientTls {
   /** The name that it expects in the certificate of whichever node it dials. */
   readonly targetHost: string;
-  /** Whether it verifies that certificate by what its machine trusts. */
-  readonly validateServer: boolean;
 }
 
 /** The whole cluster as one frozen, serialisable value. */

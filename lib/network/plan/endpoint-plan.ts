@@ -72,7 +72,13 @@ function socketsOf(node: ClientNode, bindings: Required<Bindings>, context: Plan
       });
   }
   if (single) return { endpoints, toClients };
-  const replication = socket(EndpointKind.INTERNAL_TCP, Interface.INTERNAL, ports.internalTcp, secure);
+  const replicationTls = secure && context.replicationTls;
+  const replication = socket(
+    EndpointKind.INTERNAL_TCP,
+    Interface.INTERNAL,
+    ports.internalTcp,
+    replicationTls,
+  );
   if (!capabilities.separateHttp) {
     const betweenNodes = { replication, http };
     return { endpoints: [replication, ...endpoints], toClients, betweenNodes };

@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly externalTcp: boolean;
   /** Whether external TCP has TLS where the cluster has it. */
   readonly externalTcpTls: boolean;
+  /** Whether replication has TLS where the cluster has it. */
+  readonly replicationTls: boolean;
   readonly secure: boolean;
   readonly findings: Findings;
 }

@@ -15,7 +15,7 @@ import { planEndpoints, readPorts } from "./endpoint-plan";
 import { planNetworks } from "./network-plan";
 import { planNodes, readName } from "./node-plan";
 import { planPeers } from "./peer-plan";
-import { warnOfPlainTraffic } from "./plain-traffic";
+import { checkPlainTraffic } from "./plain-traffic";
 import type { PlanContext } from "./plan-context";
 import type { NodeIdentity, Offer, Place, PlannedNode } from "./planned-node";
 import { planPublished } from "./published-plan";
@@ -56,6 +56,7 @@ export function planTopology(
     ...readPorts(spec.ports, findings),
     externalTcp: spec.externalTcp || capabilities.externalTcpAlwaysOn,
     externalTcpTls: spec.externalTcpTls !== false,
+    replicationTls: spec.replicationTls !== false,
     secure: spec.secure,
     findings,
   };
@@ -65,7 +66,7 @@ export function planTopology(
   const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
   const nodes = checkClientAddress(published, context);
 
-  if (spec.secure) warnOfPlainTraffic(nodes, context);
+  if (spec.secure) checkPlainTraffic(nodes, context);
   checkClientHost(nodes, context);
   checkAddressKeys(spec, nodes, findings);
   const topology: Topology = {

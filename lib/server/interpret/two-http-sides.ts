@@ -62,8 +62,10 @@ function addsInterfacePrefixes(settings: SettingReader, sides: readonly Side[]):
 function tcpSockets(settings: SettingReader, side: Side): string[] {
   const address = ipOf(settings, side);
   const secure = settings.number(`${side}SecureTcpPort`);
+  const plain = settings.flag("DisableInsecureTCP") ? 0 : settings.number(`${side}TcpPort`);
   return [
-    ...(settings.flag("DisableInsecureTCP") ? [] : [`${address}:${settings.number(`${side}TcpPort`)}`]),
+    // At 0 the system chooses a port, and nobody knows which.
+    ...(plain > 0 ? [`${address}:${plain}`] : []),
     ...(secure > 0 ? [`${address}:${secure}`] : []),
   ];
 }

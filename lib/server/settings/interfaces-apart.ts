@@ -27,13 +27,14 @@ export function interfacesApart(
     const { advertised } = node;
     settings.ExtIp = externalTcp.bind;
     settings.ExtHttpPort = http.port;
-    settings.ExtTcpPort = externalTcp.port;
+    // Where nodes replicate in clear, a plain port beside the secure one cannot be closed: the system chooses it.
+    const plainBeside = externalTcp.tls && internalTcp?.tls === false;
+    settings.ExtTcpPort = plainBeside ? 0 : externalTcp.port;
     settings.ExtHttpPrefixes = prefix(http.bind, http.port);
     if (advertised.http.host !== externalTcp.bind) settings.ExtIpAdvertiseAs = advertised.http.host;
     if (advertised.http.port !== http.port) settings.ExtHttpPortAdvertiseAs = advertised.http.port;
-    if (advertised.externalTcp !== undefined && advertised.externalTcp.port !== externalTcp.port) {
-      settings.ExtTcpPortAdvertiseAs = advertised.externalTcp.port;
-    }
+    const told = advertised.externalTcp?.port ?? externalTcp.port;
+    if (told !== settings.ExtTcpPort) settings.ExtTcpPortAdvertiseAs = told;
   }
   if (topology.size === 1) settings.GossipOnSingleNode = true;
   return settings;

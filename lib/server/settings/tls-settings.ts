@@ -31,7 +31,7 @@ function from20(tls: ServerTls): Settings {
 }
 
 /**
- * The ports of TCP become secure ones. The plain ones, set to the same numbers beside these, are not opened then
+ * The ports of TCP become secure ones, those for clients alone where nodes replicate in clear. The plain ones, set to the same numbers beside these, are not opened then
  * but told to clients all the same: with numbers of their own, several nodes behind one host would all tell the
  * same plain address, and a client that loses one node takes it for the lost one and drops them all.
  */
@@ -39,19 +39,24 @@ function version5(node: ClusterNode, tls: ServerTls): Settings {
   const internal = endpointOf(node, EndpointKind.INTERNAL_TCP);
   const external = endpointOf(node, EndpointKind.EXTERNAL_TCP);
   const { replication, externalTcp } = node.advertised;
-  return {
+  const forClients = {
     CertificateFile: tls.certificateFile,
     CertificatePassword: tls.password,
+    ExtSecureTcpPort: external?.port,
+    ExtSecureTcpPortAdvertiseAs: unlessSame(externalTcp?.port, external?.port),
+  };
+  if (internal?.tls === false) return forClients;
+  return {
+    ...forClients,
     DisableInsecureTCP: true,
     // To do without plain TCP a single node must have these too, though it opens no internal port.
     UseInternalSsl: true,
     IntSecureTcpPort: internal?.port ?? DEFAULT_PORTS.internalTcp,
     IntSecureTcpPortAdvertiseAs: unlessSame(replication?.port, internal?.port),
-    ExtSecureTcpPort: external?.port,
-    ExtSecureTcpPortAdvertiseAs: unlessSame(externalTcp?.port, external?.port),
     // Without a name it does not start. One name for all: every node expects it of every other.
     SslTargetHost: tls.commonName ?? NODE_COMMON_NAME,
-    SslValidateServer: tls.validatePeers ?? true,
+    // No choice: the server never turns it off, whatever it is told.
+    SslValidateServer: true,
   };
 }
 

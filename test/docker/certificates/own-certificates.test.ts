@@ -1,8 +1,11 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
+  Binding,
   Certificates,
+  ClusterNetwork,
   describeTopology,
   EventStoreCluster,
   InvalidClusterError,
@@ -193,39 +196,156 @@ describe("files of the Docker host", () => {
 });
 
 describe("v5", () => {
-  const options = {
-    shared: { pkcs12: "/etc/esdb/node.p12", password: "" },
+  /** What a cluster on v5 with these certificates is refused with, and warned of. */
+  const refusals = (certificates: Certificates, more: object = {}): string[] => {
+    try {
+      synthCluster({ version: "5.0.11", ...tls(certificates), ...more });
+    } catch (error) {
+      return (error as InvalidClusterError).problems.map(({ code, path }) => `${code} ${path}`);
+    }
+    return [];
+  };
+  const own = () => ({
+    trustedRoots: [made.authority.pem],
+    shared: {
+      pkcs12: Token.asString({ resolve: () => "${var.file}" }),
+      password: Token.asString({ resolve: () => "${var.password}" }),
+    },
     commonName: "esdb.example.com",
-    validatePeers: false,
+  });
+  const onHost = {
+    shared: { pkcs12: "/etc/esdb/node.p12", password: Token.asString({ resolve: () => "${var.password}" }) },
+    commonName: "esdb.example.com",
   };
 
-  test("has TLS on TCP, plain HTTP, and says so", () => {
+  test("has TLS on TCP, plain HTTP, and says so; nodes trust the authority by Mono's store", () => {
     const stack = synthStack((stack) => {
-      const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true })
-        .stringValue;
-      const shared = { ...options.shared, password };
-      const certificates = Certificates.fromDockerHost({ ...options, shared });
       const cluster = new EventStoreCluster(
         stack,
         "esdb",
-        propsOf({ version: "5.0.11", ...tls(certificates) }),
+        propsOf({ version: "5.0.11", ...tls(Certificates.fromValues(own())) }),
       );
       expect(cluster.warnings.map((w) => w.code)).toContain("security.plainHttp");
       expect(describeTopology(cluster.topology)).toContain("TLS on TCP; HTTP IS PLAIN");
+      expect(cluster.caCertificate).toBe(made.authority.pem);
     });
     const containers = byName(stack, "docker_container");
-    expect(environmentOf(containers["esdb-node-0"])).toMatchObject({
+    const node = containers["esdb-node-0"];
+    expect(environmentOf(node)).toMatchObject({
       EVENTSTORE_CERTIFICATE_FILE: "/etc/eventstore/tls/node.p12",
       EVENTSTORE_CERTIFICATE_PASSWORD: "${var.password}",
       EVENTSTORE_DISABLE_INSECURE_TCP: "true",
       EVENTSTORE_USE_INTERNAL_SSL: "true",
       EVENTSTORE_SSL_TARGET_HOST: "esdb.example.com",
-      EVENTSTORE_SSL_VALIDATE_SERVER: "false",
+      EVENTSTORE_SSL_VALIDATE_SERVER: "true",
     });
-    expect((containers["esdb-node-0"]?.healthcheck as { test: string[] }).test.join(" ")).toContain(
-      "stateOf 127.0.0.1 2113 - -",
-    );
+    const hash = execFileSync("openssl", ["x509", "-noout", "-subject_hash"], { input: made.authority.pem });
+    expect(uploadsOf(containers["esdb-node-0-tls"]).map(({ file }) => file)).toEqual([
+      "/staging/node.p12",
+      `/staging/new-certs/Trust/${hash.toString().trim()}.0`,
+      "/staging/certs/Trust/ca-0.cer",
+    ]);
+    const mounts = node?.volumes as readonly Record<string, string>[];
+    const folder = mounts.filter(({ container_path: path }) => path === "/etc/eventstore/tls");
+    expect(mounts).toContainEqual({ ...folder[0], container_path: "/root/.config/.mono" });
+    expect((node?.healthcheck as { test: string[] }).test.join(" ")).toContain("stateOf 127.0.0.1 2113 - -");
     expect(containers["esdb-ready"]?.volumes).toHaveLength(3);
+  });
+
+  test("roots of one subject have numbers, and one that is no authority's or leads nowhere is told", async () => {
+    const renewed = await make({ ca: true, key: "other", to: TO });
+    const stack = synthCluster({
+      version: "5.0.11",
+      ...tls(Certificates.fromValues({ ...own(), trustedRoots: [made.authority.pem, renewed.pem] })),
+    });
+    const files = uploadsOf(byName(stack, "docker_container")["esdb-node-1-tls"]).map(({ file }) => file);
+    const hashed = files.filter((file) => file.includes("/new-certs/")).map((file) => file.slice(-2));
+    expect(hashed).toEqual([".0", ".1"]);
+    const between = await make({
+      ca: true,
+      subject: "CN=Between",
+      issuer: made.authority,
+      key: "other",
+      to: TO,
+    });
+    const withRoots = (...trustedRoots: string[]) =>
+      refusals(Certificates.fromValues({ ...own(), trustedRoots }));
+    expect(withRoots(made.authority.pem, between.pem)).toEqual([]);
+    const at = "security.certificates.trustedRoots[0]";
+    expect(withRoots(between.pem)).toEqual([`certificate.root.notSelfSigned ${at}`]);
+    expect(withRoots(made.nodes[0]!.pem)).toEqual([`certificate.root.noAuthority ${at}`]);
+  });
+
+  test("roots that cannot be read at synth are refused where nodes verify each other, and the mends work", () => {
+    const path = "security.certificates.trustedRoots";
+    const token = Token.asString({ resolve: () => "${var.root}" });
+    expect(refusals(Certificates.fromDockerHost({ ...onHost, trustedRoots: ["/ca.crt"] }))).toEqual([
+      `certificate.root.unread ${path}[0]`,
+    ]);
+    expect(refusals(Certificates.fromValues({ ...own(), trustedRoots: [token] }))).toEqual([
+      `certificate.root.unread ${path}[0]`,
+    ]);
+    expect(refusals(Certificates.fromDockerHost(onHost))).toEqual([`certificate.roots.missing ${path}`]);
+    expect(refusals(Certificates.fromValues(own()))).toEqual([]);
+    expect(refusals(Certificates.fromDockerHost(onHost), { size: 1, internalNetwork: undefined })).toEqual(
+      [],
+    );
+    const forClients = { security: Security.tlsForClients(Certificates.fromDockerHost(onHost)) };
+    expect(refusals(Certificates.fromDockerHost(onHost), forClients)).toEqual([]);
+  });
+
+  test("for clients only leaves nodes plain, on a network of their own, and says so", () => {
+    const security = Security.tlsForClients(Certificates.fromDockerHost(onHost));
+    const stack = synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf({ version: "5.0.11", security }));
+      const codes = cluster.warnings.map((w) => w.code);
+      expect(codes).toEqual(expect.arrayContaining(["security.plainHttp", "security.plainTcp"]));
+      const text = describeTopology(cluster.topology);
+      expect(text).toContain("TLS on TCP for clients; HTTP AND REPLICATION ARE PLAIN");
+      expect(text).toContain("internalTcp  PLAIN");
+      const { cells } = cluster.reachability;
+      expect(cells.filter((c) => c.expected === "required" && !c.reached)).toEqual([]);
+    });
+    const environment = environmentOf(byName(stack, "docker_container")["esdb-node-0"]);
+    expect(environment).toMatchObject({
+      EVENTSTORE_EXT_SECURE_TCP_PORT: "1113",
+      EVENTSTORE_EXT_TCP_PORT: "0",
+    });
+    expect(environment).not.toHaveProperty("EVENTSTORE_USE_INTERNAL_SSL");
+    const refused = (more: object) => refusals(Certificates.fromDockerHost(onHost), { security, ...more });
+    const internalNetwork = ClusterNetwork.fromNetworkName("backend", { cidr: "10.240.0.0/24" });
+    expect(refused({ internalNetwork })).toEqual(["security.tlsForClients.network internalNetwork"]);
+    expect(refused({ bindings: { internalTcp: Binding.ALL_INTERFACES } })).toEqual([
+      "security.tlsForClients.binding bindings.internalTcp",
+    ]);
+    expect(refusals(Certificates.fromValues(values), { version: "22.10.5" })).toEqual([]);
+    const later = { version: "22.10.5", security: Security.tlsForClients(Certificates.fromValues(values)) };
+    expect(refusals(Certificates.fromValues(values), later)).toEqual([
+      "security.tlsForClients.release security",
+    ]);
+  });
+
+  test("tells everything in one round", () => {
+    const options = {
+      trustedRoots: [made.nodes[0]!.pem, 7],
+      shared: { pkcs12: "no base64!", pasword: "x" },
+      validatePeers: false,
+    };
+    const path = "security.certificates";
+    const pem = { shared: { certificate: made.nodes[0]!.pem, privateKey: "no key" } };
+    expect(refusals(Certificates.fromValues(options as unknown as OwnCertificatesOptions)).sort()).toEqual([
+      `certificate.commonName.missing ${path}.commonName`,
+      `certificate.own.text ${path}.shared.password`,
+      `certificate.own.text ${path}.trustedRoots[1]`,
+      `certificate.own.validatePeers ${path}.validatePeers`,
+      `certificate.root.noAuthority ${path}.trustedRoots[0]`,
+      `value.key ${path}.shared["pasword"]`,
+    ]);
+    expect(refusals(Certificates.fromValues(pem)).sort()).toEqual([
+      `certificate.commonName.missing ${path}.commonName`,
+      `certificate.format ${path}.shared`,
+      `certificate.roots.missing ${path}.trustedRoots`,
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ClientAccess } from "../../../lib/network/asked/client-access";
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
-import type { ClusterNode } from "../../../lib/network/model/topology";
+import { Interface } from "../../../lib/network/model/endpoint";
+import { attachmentOf, type ClusterNode } from "../../../lib/network/model/topology";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { interpretSettings } from "../../../lib/server/interpret/interpret-settings";
@@ -125,14 +126,42 @@ describe("v5", () => {
     },
   );
 
+  test.each(versions)(
+    "%s: for clients only, nodes replicate on the plain port, and the plain one for clients is nobody's",
+    (version) => {
+      const { settings } = configure(
+        version,
+        specOf({ secure: true, replicationTls: false, clients: LOCAL }),
+      );
+      settings.forEach(([node, own], n) => {
+        const values = Object.fromEntries(own.map((s) => [s.key, s.value]));
+        for (const name of ["UseInternalSsl", "DisableInsecureTCP", "IntSecureTcpPort", "SslTargetHost"])
+          expect(values).not.toHaveProperty(name);
+        const { gossip, listening } = interpretSettings({
+          release: version,
+          settings: values,
+          interfaces: Object.fromEntries(node.attachments.map((a) => [a.interface, a.address])),
+          secure: true,
+        });
+        const addressOn = (side: Interface) => attachmentOf(node, side)?.address;
+        expect(listening.filter((socket) => !/:211[23]$/.test(socket))).toEqual(
+          [`${addressOn(Interface.INTERNAL)}:1112`, `${addressOn(Interface.EXTERNAL)}:1113`].sort(),
+        );
+        expect(gossip).toMatchObject({ internalTcpPort: 1112, internalSecureTcpPort: 0 });
+        // Each node tells a plain address of its own, which is where its secure port is.
+        expect([gossip.externalTcpPort, gossip.externalSecureTcpPort]).toEqual([1113 + n, 1113 + n]);
+      });
+      expect(settings).toHaveLength(3);
+    },
+  );
+
   test("it never lacks the name without which the server does not start", () => {
     const { settings } = configure("5.0.11", specOf({ secure: true }));
     for (const [node] of settings) {
-      const own = tlsSettings("5.0.11", node, { certificateFile: "/c.p12", validatePeers: false });
+      const own = tlsSettings("5.0.11", node, { certificateFile: "/c.p12" });
       expect(own).toContainEqual(
         expect.objectContaining({ key: "SslTargetHost", value: "eventstoredb-node" }),
       );
-      expect(own).toContainEqual(expect.objectContaining({ key: "SslValidateServer", value: false }));
     }
     expect(settings).toHaveLength(3);
   });
