@@ -16,7 +16,11 @@ export async function toldOtherwise(docker: Docker, { nodes }: Topology): Promis
     const { replication, nodeHttp, http, externalTcp } = node.advertised;
     const others = nodes.filter((other) => other.kind === "member" && other !== node);
     return [
-      differs("listens on", socketsText(account.sockets), socketsText(node.endpoints.map(asSocket))),
+      differs(
+        "listens on",
+        socketsText(account.sockets.filter(isChosen)),
+        socketsText(node.endpoints.map(asSocket)),
+      ),
       differs("tells for replication", account.told.replication, text(replication)),
       differs("tells nodes", account.told.nodeHttp, text(nodeHttp)),
       differs("tells clients", account.told.http, text(http)),
@@ -42,6 +46,11 @@ async function accountOf(docker: Docker, name: string): Promise<Account | undefi
   // What precedes it is the engine's frame.
   const line = /\{.*\}/.exec(logs)?.[0];
   return line === undefined ? undefined : (JSON.parse(line) as Account);
+}
+
+/** At port 0 the system chooses, and nobody is told which. */
+function isChosen({ port }: { readonly port: number }): boolean {
+  return port !== 0;
 }
 
 function differs(what: string, found: string | undefined, planned: string | undefined): string | undefined {

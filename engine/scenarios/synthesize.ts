@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
@@ -6,6 +6,9 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Reachability, Topology } from "cdktf-eventstoredb";
 import type { Scenario } from "./scenario";
 import { type Declared, type DeclaredTrust, Plot, refusal, type Surroundings } from "./surroundings";
+
+/** Where a stack has links to the files that it uploads. */
+const LINKS = "eventstoredb-files";
 
 /** A cluster as it was planned. */
 export interface Planned {
@@ -18,7 +21,7 @@ export interface Planned {
 /** A scenario as it lies on disk. */
 export interface Synthesized {
   readonly scenario: Scenario;
-  /** The folder with nothing but the stack's `cdk.tf.json`. */
+  /** The folder with nothing but the stack's `cdk.tf.json`, and links to the files that it uploads. */
   readonly folder: string;
   readonly json: unknown;
   readonly clusters: readonly Planned[];
@@ -105,11 +108,14 @@ function appIn(outdir: string): App {
   return new App({ outdir });
 }
 
-/** Leaves nothing but the stack's JSON in the folder, and gives it. */
+/** Leaves nothing but the stack's JSON and its links in the folder, and gives it with absolute paths. */
 function synthesizeInto(folder: string, app: App, stack: string): unknown {
   app.synth();
-  const text = readFileSync(join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8");
+  const made = join(app.outdir, "stacks", stack);
+  const text = readFileSync(join(made, "cdk.tf.json"), "utf8");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "cdk.tf.json"), text);
-  return JSON.parse(text) as unknown;
+  rmSync(join(folder, LINKS), { recursive: true, force: true });
+  if (existsSync(join(made, LINKS))) cpSync(join(made, LINKS), join(folder, LINKS), { recursive: true });
+  return JSON.parse(text.replaceAll(`"${LINKS}/`, `"${join(folder, LINKS)}/`)) as unknown;
 }

@@ -128,7 +128,7 @@ export class Connections {
       });
     }
     const bundle = bundleOf(roots);
-    const upload = bundle && uploadOf(bundle, caFile);
+    const upload = bundle && uploadOf(container, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
     const access = { cluster: side.cluster, variable, caFile, upload, mount };
     const networkMode = container?.networkModeInput;

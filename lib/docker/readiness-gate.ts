@@ -69,7 +69,7 @@ export function declareGate(
     // One that nobody waits for tries until the cluster is ready.
     ...(waitForReady ? {} : { wait: false, restart: "on-failure" }),
     networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
-    ...mounts(plan, nodes, trust),
+    ...mounts(scope, plan, nodes, trust),
     dependsOn: nodes.map(({ container }) => container),
     ...engine.provider,
   });
@@ -78,6 +78,7 @@ export function declareGate(
 
 /** Every node's control folder, and what the nodes are verified by where their HTTP is secure; nobody's key. */
 function mounts(
+  scope: Construct,
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
   trust: ClusterTrust,
@@ -86,7 +87,7 @@ function mounts(
   const secure = nodes.some(({ topology }) => httpOf(topology).tls);
   const files = secure ? placeRoots(trust.roots) : [];
   const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
-  const upload = files.flatMap(({ file, place }) => uploadOf(file, `${tlsDirectory}/${place}`) ?? []);
+  const upload = files.flatMap(({ file, place }) => uploadOf(scope, file, `${tlsDirectory}/${place}`) ?? []);
   const roots = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);
   return { ...(upload.length === 0 ? {} : { upload }), volumes: [...controls, ...roots] };
 }

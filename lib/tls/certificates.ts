@@ -89,8 +89,8 @@ export class Certificates {
   }
 
   /**
-   * Files on the machine that synthesizes and applies. They are read and judged at synth; keys are delivered
-   * without entering Terraform's state.
+   * Files on the machine that synthesizes and applies, by path. They are read and judged at synth; keys are delivered
+   * without entering Terraform's state, by links beside the stack's JSON.
    */
   static fromFiles(options: OwnCertificatesOptions): Certificates {
     return new Certificates("files", {}, options);

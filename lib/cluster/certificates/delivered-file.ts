@@ -4,8 +4,8 @@ export type DeliveredFile =
   | { readonly kind: "text"; readonly text: string }
   /** Its bytes in base64, which are then in Terraform's state. */
   | { readonly kind: "base64"; readonly base64: string }
-  /** A file of the machine that applies, by absolute path; only its hash is in the state. */
-  | { readonly kind: "source"; readonly path: string; readonly hash: string; readonly text: string }
+  /** A secret file of the machine that applies, by absolute path; only its hash is in the state. */
+  | { readonly kind: "source"; readonly path: string; readonly hash: string }
   /** A file of the Docker host, mounted by absolute path. */
   | { readonly kind: "mounted"; readonly path: string };
 

@@ -14,6 +14,9 @@ export interface OwnFile {
   readonly content?: Buffer;
 }
 
+/** Stands for a file that could not be read, which is a problem. */
+const UNREAD: DeliveredFile = { kind: "text", text: "" };
+
 /** Brings the user's own files on their way, in the manner of their source. */
 export class OwnDelivery {
   constructor(
@@ -24,7 +27,7 @@ export class OwnDelivery {
 
   /** A text file; `at` is where it stands in the API. */
   text(value: string, at: string, secret = false): OwnFile {
-    if (this.kind !== "values") return this.file(value, at);
+    if (this.kind !== "values") return this.file(value, at, secret);
     const file: DeliveredFile = { kind: "text", text: value };
     if (this.around.isToken(value)) return { file };
     if (secret) warnOfLiteralSecret(at, this.findings);
@@ -33,7 +36,7 @@ export class OwnDelivery {
 
   /** A binary file; among values it is given in base64. */
   binary(value: string, at: string): OwnFile {
-    if (this.kind !== "values") return this.file(value, at);
+    if (this.kind !== "values") return this.file(value, at, true);
     const file: DeliveredFile = { kind: "base64", base64: value };
     if (this.around.isToken(value)) return { file };
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(value)) {
@@ -60,7 +63,7 @@ export class OwnDelivery {
     return { privateKeyPassword: value };
   }
 
-  private file(path: string, at: string): OwnFile {
+  private file(path: string, at: string, secret: boolean): OwnFile {
     if (this.kind === "dockerHost") {
       if (!isHostPath(path)) {
         this.findings.problem({
@@ -81,12 +84,14 @@ export class OwnDelivery {
         expected: "the file is read and judged at synth",
         fix: "write the path itself, or use Certificates.fromValues",
       });
-      return { file: { kind: "source", path, hash: "", text: "" } };
+      return { file: UNREAD };
     }
     const read = this.around.readFile(path, at, this.findings);
-    if (read === undefined) return { file: { kind: "source", path, hash: "", text: "" } };
-    const hash = createHash("sha256").update(read.bytes).digest("hex");
-    const text = read.bytes.toString();
-    return { file: { kind: "source", path: read.path, hash, text }, content: read.bytes };
+    if (read === undefined) return { file: UNREAD };
+    const { bytes: content } = read;
+    // What is no secret may stand in the state.
+    if (!secret) return { file: { kind: "text", text: content.toString() }, content };
+    const hash = createHash("sha256").update(content).digest("hex");
+    return { file: { kind: "source", path: read.path, hash }, content };
   }
 }

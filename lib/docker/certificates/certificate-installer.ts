@@ -50,7 +50,7 @@ export function installFiles(
   const { directory, monoStore } = installation;
   const mounted = files.flatMap(({ file, place }) => mountOf(file, `${directory}/${place}`) ?? []);
   const uploads = files.flatMap(
-    ({ file, place, secret }) => uploadOf(file, `${STAGING}/${place}`, secret) ?? [],
+    ({ file, place, secret }) => uploadOf(scope, file, `${STAGING}/${place}`, secret) ?? [],
   );
   if (uploads.length === 0) return { volumes: mounted };
 

@@ -1,21 +1,31 @@
+import type { Construct } from "constructs";
 import type { DeliveredFile } from "../../cluster/certificates/delivered-file";
 import type { ContainerUpload } from "../../terraform/bindings";
 import { literal } from "../../terraform/literal";
+import { linkedFile } from "./linked-files";
 
-/** The upload that puts the file at `target`; none for one that is mounted. It arrives as root's. */
-export function uploadOf(file: DeliveredFile, target: string, secret = false): ContainerUpload | undefined {
-  const content = contentOf(file);
+/**
+ * The upload, by a container of that scope's stack, that puts the file at `target`; none for one that is mounted. It
+ * arrives as root's.
+ */
+export function uploadOf(
+  scope: Construct,
+  file: DeliveredFile,
+  target: string,
+  secret = false,
+): ContainerUpload | undefined {
+  const content = contentOf(scope, file);
   return content && { file: target, ...content, ...(secret ? { permissions: "0400" } : {}) };
 }
 
-function contentOf(file: DeliveredFile): Omit<ContainerUpload, "file"> | undefined {
+function contentOf(scope: Construct, file: DeliveredFile): Omit<ContainerUpload, "file"> | undefined {
   switch (file.kind) {
     case "text":
       return { content: literal(file.text) };
     case "base64":
       return { contentBase64: file.base64 };
     case "source":
-      return { source: literal(file.path), sourceHash: file.hash };
+      return { source: linkedFile(scope, file.path, file.hash), sourceHash: file.hash };
     case "mounted":
       return undefined;
   }

@@ -1,7 +1,9 @@
-import { TerraformVariable, Token } from "cdktf";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import {
   Binding,
   Certificates,
@@ -32,27 +34,56 @@ beforeAll(async () => {
 });
 
 describe("files of this machine", () => {
-  test("are delivered by path and hash, and what they hold is nowhere", () => {
+  test("are delivered by a link that is named after what they hold; a key is nowhere, certificates are no secret", () => {
     inFolder(values, (options, folder) => {
-      const stack = synthCluster(tls(Certificates.fromFiles(options)));
-      const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-1-tls"]);
-      const hash = (file: string) =>
-        createHash("sha256")
-          .update(readFileSync(`${folder}/${file}`))
-          .digest("hex");
+      const certificates = Certificates.fromFiles(options);
+      const hash = createHash("sha256")
+        .update(readFileSync(`${folder}/node-1.key`))
+        .digest("hex");
+      const linked = `eventstoredb-files/${hash}`;
+      const outdir = join(folder, "out");
+      const app = new App({ outdir, skipBackendValidation: true });
+      const stack = new TerraformStack(app, "stack");
+      new DockerProvider(stack, "docker");
+      new EventStoreCluster(stack, "esdb", propsOf(tls(certificates)));
+      app.synth();
+      const text = readFileSync(join(outdir, "stacks/stack/cdk.tf.json"), "utf8");
+      const { resource } = JSON.parse(text) as { resource: { docker_container: Record<string, Resource> } };
+      const uploads = uploadsOf(
+        Object.values(resource.docker_container).find(({ name }) => name === "esdb-node-1-tls"),
+      );
       expect(uploads).toEqual([
-        { file: "/staging/node.crt", source: `${folder}/node-1.crt`, source_hash: hash("node-1.crt") },
-        {
-          file: "/staging/node.key",
-          permissions: "0400",
-          source: `${folder}/node-1.key`,
-          source_hash: hash("node-1.key"),
-        },
-        { file: "/staging/roots/ca-0.crt", source: `${folder}/ca-0.crt`, source_hash: hash("ca-0.crt") },
+        { file: "/staging/node.crt", content: made.nodes[1]!.pem },
+        { file: "/staging/node.key", permissions: "0400", source: linked, source_hash: hash },
+        { file: "/staging/roots/ca-0.crt", content: made.authority.pem },
       ]);
-      expect(stack.text).not.toContain("BEGIN");
-      expect(stack.text).not.toContain("tls_private_key");
+      // Terraform runs beside the JSON.
+      const target = readlinkSync(join(outdir, "stacks/stack", linked));
+      expect(readFileSync(target)).toEqual(readFileSync(`${folder}/node-1.key`));
+      expect(text).not.toContain("PRIVATE KEY");
+      expect(JSON.stringify(resource)).not.toContain(folder);
+      // Synthesized again, and with another key, only the links are others.
+      app.synth();
+      expect(readdirSync(join(outdir, "stacks/stack/eventstoredb-files"))).toEqual([hash]);
     });
+  });
+
+  test.each([true, false])("are planned alike from any folder, by absolute paths: %p", (absolute) => {
+    const here = process.cwd();
+    const synthesized = (): unknown =>
+      inFolder(values, (options, folder) => {
+        process.chdir(folder);
+        try {
+          const text = JSON.stringify(options);
+          const own = JSON.parse(
+            absolute ? text : text.replaceAll(`${folder}/`, ""),
+          ) as OwnCertificatesOptions;
+          return synthCluster(tls(Certificates.fromFiles(own))).resource;
+        } finally {
+          process.chdir(here);
+        }
+      });
+    expect(synthesized()).toEqual(synthesized());
   });
 
   test("a password travels by environment and is shown nowhere", () => {
