@@ -7,6 +7,7 @@ import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-err
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { capabilitiesOf } from "../server/capabilities-of";
+import { isSecretSetting } from "../server/settings/settings-of";
 import { RELEASES, resolveRelease, type Release } from "../server/release";
 import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
@@ -100,11 +101,14 @@ function read(
   const engineName = readEngineName(props.engineName, findings);
   const shared = readResources(props.resources, "resources", findings);
   const secure = security.kind === "tls";
-  const server = planServer(
-    serverSpec(props, release, secure, overrides, around),
-    release,
-    (value) => around.isToken(value),
-    ofRelease,
+  const server = withoutSecrets(
+    planServer(
+      serverSpec(props, release, secure, overrides, around),
+      release,
+      (value) => around.isToken(value),
+      ofRelease,
+    ),
+    around,
   );
   const network = new Findings();
   const { topology, origins } = planTopology(
@@ -223,6 +227,27 @@ function serverSpec(
     secure,
     inMemory: props.data instanceof ClusterData && props.data.kind === "memory",
     nodes,
+  };
+}
+
+/** What was judged, with its secrets concealed. */
+function withoutSecrets(server: ServerPlan, around: Surroundings): ServerPlan {
+  const { version } = server.release;
+  const concealed = (settings: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> =>
+    new Map(
+      [...settings].map(([key, value]) => {
+        const secret = typeof value === "string" && isSecretSetting(version, key, value);
+        return [key, secret ? around.conceal(value) : value];
+      }),
+    );
+  const { licenseKey } = server;
+  return {
+    ...server,
+    ...(licenseKey === undefined ? {} : { licenseKey: around.conceal(licenseKey) }),
+    userSettings: concealed(server.userSettings),
+    nodes: new Map(
+      [...server.nodes].map(([key, own]) => [key, { ...own, settings: concealed(own.settings) }]),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
+import { quote, quoteKind } from "../problem/quote";
 import { imageOf } from "../server/image";
 import type { Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
@@ -83,7 +83,7 @@ export function readProps(given: unknown, findings: Findings): Partial<ClusterPr
 /** Whether the cluster is secure; a missing answer is a problem. */
 export function readSecurity(asked: unknown, findings: Findings): Security {
   if (asked instanceof Security) return asked;
-  const got = asked === undefined ? "is missing" : `is ${quote(asked)}`;
+  const got = asked === undefined ? "is missing" : `is ${quoteKind(asked)}`;
   findings.problem({
     code: "security",
     path: "security",

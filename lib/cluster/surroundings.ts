@@ -20,13 +20,18 @@ export interface Surroundings {
   isToken(value: unknown): boolean;
   /** A token of any kind as text, everything else as it is. */
   tokenAsText(value: unknown): unknown;
+  /** A secret as a token, which nobody can read before Terraform does. */
+  conceal(secret: string): string;
   /** A problem for every token in a place where the model must compute. */
   refuseTokens(props: unknown): readonly Problem[];
   /** Whether certificates can be generated: whether the TLS provider's bindings are installed. */
   canGenerate(): boolean;
   /** What is wrong with the providers that the props name. */
   checkProviders(props: GivenProviders, findings: Findings): void;
-  /** Reads a file that the user named at `at` in the API; where that fails, says why as a problem. */
-  readFile(path: string, at: string, findings: Findings): ReadFile | undefined;
+  /**
+   * Reads a file that the user named at `at` in the API; where that fails, says why as a problem.
+   * @param shown the path as it may be shown
+   */
+  readFile(path: string, at: string, shown: string, findings: Findings): ReadFile | undefined;
   now(): Date;
 }

@@ -2,13 +2,14 @@ import { Token } from "cdktf";
 import type { Surroundings } from "../cluster/surroundings";
 import { checkProviders } from "../terraform/check-providers";
 import { hasTlsBindings } from "../terraform/tls-bindings";
-import { refuseTokens, tokenAsText } from "../terraform/tokens";
+import { conceal, refuseTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
 
 /** The world as it is where a program runs, for a cluster below `scope`. */
 export const surroundingsOf = (scope: unknown): Surroundings => ({
   isToken: (value) => Token.isUnresolved(value),
   tokenAsText,
+  conceal,
   refuseTokens,
   canGenerate: hasTlsBindings,
   readFile,

@@ -65,12 +65,16 @@ function reportWrong(value: unknown, { what, ...wrong }: Wrong, findings: Findin
   findings.problem({ ...wrong, got: `is ${quote(value)}`, expected: `must be ${what}` });
 }
 
-/** `value` as a record of unknown values where it is a plain object, else a problem and `undefined`. */
+/**
+ * `value` as a record of unknown values where it is a plain object, else a problem and `undefined`.
+ * @param show how another value is shown
+ */
 export function checkObject(
   value: unknown,
   path: string,
   fix: string,
   findings: Findings,
+  show: (value: unknown) => string = quote,
 ): Readonly<Record<string, unknown>> | undefined {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
@@ -78,7 +82,7 @@ export function checkObject(
   findings.problem({
     code: "value.object",
     path,
-    got: `is ${quote(value)}`,
+    got: `is ${show(value)}`,
     expected: "must be an object",
     fix,
   });

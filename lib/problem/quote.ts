@@ -3,9 +3,13 @@ const LONGEST = 80;
 /** How CDKTF writes a value that is known only when Terraform runs: a number that says nothing to a reader. */
 const TOKEN = /[$#]\{TfToken\[TOKEN\.\d+\]\}/g;
 
+/** A PEM text, were it the beginning of one: it may be a private key, which is never shown, wherever it strayed. */
+const PEM = /-{3,}\s*BEGIN|PRIVATE KEY/i;
+
 /** A value as it stands in a message: strings in quotes, shortened, everything else as its JSON or type. */
 export function quote(value: unknown): string {
   if (typeof value === "string") {
+    if (PEM.test(value)) return "(PEM text)";
     return onOneLine(JSON.stringify(shorten(value.replace(TOKEN, "<token>"))));
   }
   if (value === undefined) return "(nothing)";
@@ -19,6 +23,11 @@ export function quote(value: unknown): string {
   }
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+/** What kind of value stands where a secret might: nothing of the value itself. */
+export function quoteKind(value: unknown): string {
+  return typeof value === "string" ? "a text" : quote(value);
 }
 
 function shorten(text: string): string {

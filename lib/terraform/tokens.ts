@@ -1,7 +1,10 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Lazy, Token } from "cdktf";
 import { PortPlan } from "../network/asked/port-plan";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { ExternalTcp } from "../server/features/external-tcp";
+import { Certificates } from "../tls/certificates";
+import { literal } from "./literal";
 
 /** Props whose values the model never computes with, so that tokens pass through. */
 const OPAQUE: readonly RegExp[] = [
@@ -21,7 +24,7 @@ const OPAQUE: readonly RegExp[] = [
 ];
 
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
-const WRAPPERS: ReadonlySet<string> = new Set(["request", "options", "own", "generation"]);
+const WRAPPERS: ReadonlySet<string> = new Set(["request", "options"]);
 /** Props whose keys are names of nodes, which readers quote. */
 const BY_NODE: ReadonlySet<string> = new Set([
   "nodeOverrides",
@@ -53,6 +56,14 @@ export function tokenAsText(value: unknown): unknown {
   return Array.isArray(value) ? Fn.join(",", value as string[]) : Token.asString(value);
 }
 
+/**
+ * A secret as a token, so that nothing on its way to Terraform has it in clear: neither the plan nor a construct, however
+ * they are printed. Tokens stay what they are.
+ */
+export function conceal(secret: string): string {
+  return Token.isUnresolved(secret) ? secret : Lazy.stringValue({ produce: () => literal(secret) });
+}
+
 /** A path with keys of any text in it, on one line and of a readable length. */
 function shown(path: string): string {
   return /^[\w.[\]"\\-]{1,200}$/.test(path) ? path : quote(path);
@@ -71,6 +82,11 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
     walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
     return;
   }
+  if (value instanceof Certificates) {
+    walk(value.generation, path, seen, found);
+    walk(value.own, path, seen, found);
+  }
+  if (value instanceof ExternalTcp) walk(value.options, path, seen, found);
   for (const [key, child] of Object.entries(value)) {
     if (path === "" && SKIPPED.has(key)) continue;
     walk(child, pathOf(path, key, Array.isArray(value)), seen, found);

@@ -112,12 +112,33 @@ export class Certificates {
   /** Keeps out objects that merely look alike. */
   declare protected readonly nominal: true;
 
+  // Not in what is printed, logged or written as JSON: there may be keys in it.
+  readonly #generation: GeneratedCertificatesOptions;
+  readonly #own: OwnCertificatesOptions;
+
   private constructor(
     /** @internal */
     readonly kind: "generated" | "files" | "dockerHost" | "values",
-    /** @internal */
-    readonly generation: GeneratedCertificatesOptions,
-    /** @internal */
-    readonly own: OwnCertificatesOptions,
-  ) {}
+    generation: GeneratedCertificatesOptions,
+    own: OwnCertificatesOptions,
+  ) {
+    this.#generation = generation;
+    this.#own = own;
+  }
+
+  /**
+   * Absent in an object that merely looks alike.
+   * @internal
+   */
+  get generation(): GeneratedCertificatesOptions | undefined {
+    return #generation in this ? this.#generation : undefined;
+  }
+
+  /**
+   * Absent in an object that merely looks alike.
+   * @internal
+   */
+  get own(): OwnCertificatesOptions | undefined {
+    return #own in this ? this.#own : undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import type { ClusterNode, Topology } from "../network/model/topology";
 import { checkKeys, checkObject, hasNul } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
+import { quote, quoteKind } from "../problem/quote";
 import { isVersion5 } from "../server/capabilities-of";
 import type { Release } from "../server/release";
 import type { NodeCertificate, PemCertificate } from "./certificates";
@@ -28,6 +28,8 @@ const KNOWN = ["trustedRoots", "shared", "nodes", "commonName"];
 const PEM = ["certificate", "privateKey", "privateKeyPassword"];
 const PKCS12 = ["pkcs12", "password"];
 const NODE_FIX = "give { certificate, privateKey }, on v5 { pkcs12, password }";
+/** By the standard of certificates. */
+const LONGEST_NAME = 64;
 const FIX = 'use Certificates.fromFiles({ trustedRoots: ["ca.crt"], nodes: { "node-0": { … } } })';
 
 /** The user's own certificates by node, without what is refused, which is a problem each. Any value may come. */
@@ -37,7 +39,7 @@ export function checkOwn(
   release: Release,
   findings: Findings,
 ): OwnCertificates | undefined {
-  const all = checkObject(options, CERTIFICATES, FIX, findings);
+  const all = checkObject(options, CERTIFICATES, FIX, findings, quoteKind);
   if (all === undefined) return undefined;
   const { validatePeers, ...given } = all;
   if (validatePeers !== undefined) refuseValidatePeers(release, findings);
@@ -45,7 +47,7 @@ export function checkOwn(
   const keys = topology.nodes.map(({ key }) => key);
   const trustedRoots = readRoots(given.trustedRoots, findings);
   const nodes = readNodes(given, keys, findings);
-  const commonName = readText(given.commonName, `${CERTIFICATES}.commonName`, "leave it out", findings);
+  const commonName = readCommonName(given.commonName, findings);
   return Object.freeze({ trustedRoots: Object.freeze(trustedRoots), nodes, commonName });
 }
 
@@ -57,7 +59,7 @@ function readRoots(given: unknown, findings: Findings): OwnCertificates["trusted
     findings.problem({
       code: "certificate.own.list",
       path,
-      got: `is ${quote(given)}`,
+      got: `is ${quoteKind(given)}`,
       expected: "must be a list of texts",
       fix,
     });
@@ -75,7 +77,8 @@ function readNodes(
   findings: Findings,
 ): ReadonlyMap<string, OwnNodeCertificate> {
   const path = `${CERTIFICATES}.nodes`;
-  const own = given.nodes === undefined ? {} : (checkObject(given.nodes, path, FIX, findings) ?? {});
+  const own =
+    given.nodes === undefined ? {} : (checkObject(given.nodes, path, FIX, findings, quoteKind) ?? {});
   const nodes = new Map<string, OwnNodeCertificate>();
   for (const key of Object.keys(own)) {
     const at = `${path}[${quote(key)}]`;
@@ -110,7 +113,7 @@ function readNodes(
 }
 
 function readNode(given: unknown, path: string, findings: Findings): NodeCertificate | undefined {
-  const record = checkObject(given, path, NODE_FIX, findings);
+  const record = checkObject(given, path, NODE_FIX, findings, quoteKind);
   if (record === undefined) return undefined;
   const pem = PEM.some((key) => record[key] !== undefined);
   const pkcs12 = PKCS12.some((key) => record[key] !== undefined);
@@ -170,6 +173,20 @@ function refuseValidatePeers(release: Release, findings: Findings): void {
       ? "leave it out and give the authority among trustedRoots, or use Security.tlsForClients, which leaves nodes without TLS among themselves"
       : "leave it out",
   });
+}
+
+function readCommonName(given: unknown, findings: Findings): string | undefined {
+  const path = `${CERTIFICATES}.commonName`;
+  const name = readText(given, path, "leave it out", findings, true);
+  if (name === undefined || name.length <= LONGEST_NAME) return name;
+  findings.problem({
+    code: "certificate.own.commonName",
+    path,
+    got: `is a text of ${name.length} characters`,
+    expected: `a common name has ${LONGEST_NAME} at most`,
+    fix: "give the common name of the nodes' certificates, or leave it out",
+  });
+  return undefined;
 }
 
 function readText(

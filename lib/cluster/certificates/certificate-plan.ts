@@ -1,6 +1,6 @@
 import type { ClusterNode, Topology } from "../../network/model/topology";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
+import { quoteKind } from "../../problem/quote";
 import type { Release } from "../../server/release";
 import { certificateNames, type CertificateName } from "../../tls/certificate-names";
 import { Certificates, type NodeCertificate } from "../../tls/certificates";
@@ -51,7 +51,7 @@ export function planCertificates(
     findings.problem({
       code: "certificates",
       path: "security.certificates",
-      got: asked === undefined ? "is missing" : `is ${quote(asked)}`,
+      got: asked === undefined ? "is missing" : `is ${quoteKind(asked)}`,
       expected: "a secure cluster needs certificates",
       fix: "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues",
     });
@@ -176,7 +176,7 @@ function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery
     const { file, content } = delivery.binary(certificate.pkcs12, `${path}.pkcs12`);
     const { password } = certificate;
     return {
-      files: { certificate: file, password },
+      files: { certificate: file, password: delivery.concealed(password) },
       material: {
         path,
         form: "pkcs12",
@@ -192,7 +192,7 @@ function state(certificate: NodeCertificate, path: string, delivery: OwnDelivery
     files: {
       certificate: public_.file,
       privateKey: key.file,
-      password,
+      password: password === undefined ? undefined : delivery.concealed(password),
     },
     material: {
       path,

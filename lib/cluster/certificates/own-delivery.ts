@@ -17,6 +17,22 @@ export interface OwnFile {
 /** Stands for a file that could not be read, which is a problem. */
 const UNREAD: DeliveredFile = { kind: "text", text: "" };
 
+/** Whether a text is rather what a file holds than its path: it has lines, or is as long as no name in base64. */
+function isContent(text: string): boolean {
+  return /-----BEGIN|[\r\n]/.test(text) || /^[A-Za-z0-9+/=]{100,}$/.test(text);
+}
+
+/** Whether a text is rather a path than what a file holds: one line with a folder or an ending, shorter than any key. */
+function isPath(text: string): boolean {
+  return (
+    /^[^\r\n\0]{1,1024}$/.test(text) &&
+    !text.includes("-----") &&
+    /^(?:\.{0,2}|~)\/|[\\/][^\\/]*\.\w{1,5}$|^[\w-]+(?:\.[\w-]+)*\.(?:crt|cer|cert|pem|der|key|p12|pfx)$/.test(
+      text,
+    )
+  );
+}
+
 /** Brings the user's own files on their way, in the manner of their source. */
 export class OwnDelivery {
   constructor(
@@ -28,17 +44,25 @@ export class OwnDelivery {
   /** A text file; `at` is where it stands in the API. */
   text(value: string, at: string, secret = false): OwnFile {
     if (this.kind !== "values") return this.file(value, at, secret);
-    const file: DeliveredFile = { kind: "text", text: value };
-    if (this.around.isToken(value)) return { file };
+    if (this.around.isToken(value)) return { file: { kind: "text", text: value } };
+    if (isPath(value)) {
+      this.refusePath(at, "the text itself, in PEM");
+      return { file: UNREAD };
+    }
     if (secret) warnOfLiteralSecret(at, this.findings);
-    return { file, content: Buffer.from(value) };
+    const text = secret ? this.around.conceal(value) : value;
+    return { file: { kind: "text", text }, content: Buffer.from(value) };
   }
 
   /** A binary file; among values it is given in base64. */
   binary(value: string, at: string): OwnFile {
     if (this.kind !== "values") return this.file(value, at, true);
-    const file: DeliveredFile = { kind: "base64", base64: value };
+    const file: DeliveredFile = { kind: "base64", base64: this.around.conceal(value) };
     if (this.around.isToken(value)) return { file };
+    if (isPath(value)) {
+      this.refusePath(at, "the file in base64");
+      return { file: UNREAD };
+    }
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(value)) {
       this.findings.problem({
         code: "certificate.base64",
@@ -63,13 +87,40 @@ export class OwnDelivery {
     return { privateKeyPassword: value };
   }
 
+  /** A password on its way into a container's environment. */
+  concealed(password: string): string {
+    return this.around.conceal(password);
+  }
+
+  private refusePath(at: string, wanted: string): void {
+    this.findings.problem({
+      code: "certificate.value.path",
+      path: at,
+      got: "is a path",
+      expected: `Certificates.fromValues takes ${wanted}`,
+      fix: "use Certificates.fromFiles for files of this machine, or fromDockerHost for those of the Docker host",
+    });
+  }
+
   private file(path: string, at: string, secret: boolean): OwnFile {
+    if (isContent(path)) {
+      this.findings.problem({
+        code: "certificate.path.content",
+        path: at,
+        got: `is ${path.includes("-----") ? "PEM text" : "the content of a file"}, not a path`,
+        expected: `Certificates.${this.kind === "files" ? "fromFiles" : "fromDockerHost"} takes paths`,
+        fix: "use Certificates.fromValues for contents, best from a sensitive TerraformVariable, or give the path of the file",
+      });
+      return { file: UNREAD };
+    }
+    // What stands where a key belongs may be one, whatever it looks like.
+    const shown = secret ? "a path" : quote(path);
     if (this.kind === "dockerHost") {
       if (!isHostPath(path)) {
         this.findings.problem({
           code: "certificate.path",
           path: at,
-          got: `is ${quote(path)}`,
+          got: secret ? "is no such path" : `is ${shown}`,
           expected: "must be an absolute path on the Docker host",
           fix: 'use for example "/etc/esdb/node-0.crt"',
         });
@@ -86,7 +137,7 @@ export class OwnDelivery {
       });
       return { file: UNREAD };
     }
-    const read = this.around.readFile(path, at, this.findings);
+    const read = this.around.readFile(path, at, shown, this.findings);
     if (read === undefined) return { file: UNREAD };
     const { bytes: content } = read;
     // What is no secret may stand in the state.

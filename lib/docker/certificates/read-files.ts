@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Findings } from "../../problem/findings";
 import type { ReadFile } from "../../cluster/surroundings";
-import { quote } from "../../problem/quote";
 
 /** No certificate, key or chain comes near it. */
 const LARGEST = 1024 * 1024;
@@ -15,16 +14,16 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Reads a file that the user named at `at` in the API; where that fails, says why as a problem. */
-export function readFile(path: string, at: string, findings: Findings): ReadFile | undefined {
+export function readFile(path: string, at: string, shown: string, findings: Findings): ReadFile | undefined {
   const absolute = resolve(path);
   const read = readBounded(absolute);
   if (typeof read !== "string") return { path: absolute, bytes: read };
   findings.problem({
     code: "certificate.file",
     path: at,
-    got: `is ${quote(path)}, which cannot be read: ${read}`,
+    got: `is ${shown}, which cannot be read: ${read}`,
     expected: "certificates and keys are judged at synth",
-    fix: "name a readable file, or use Certificates.fromDockerHost for files of the Docker host",
+    fix: "name a readable file; Certificates.fromDockerHost is for files of the Docker host, fromValues for contents",
   });
   return undefined;
 }

@@ -37,7 +37,20 @@ export class ExternalTcp {
   /** Keeps out objects that merely look alike. */
   declare protected readonly nominal: true;
 
-  private constructor(/** @internal */ readonly options: ExternalTcpOptions) {}
+  // Not in what is printed, logged or written as JSON: there may be a license key in it.
+  readonly #options: ExternalTcpOptions;
+
+  private constructor(options: ExternalTcpOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Absent in an object that merely looks alike.
+   * @internal
+   */
+  get options(): ExternalTcpOptions | undefined {
+    return #options in this ? this.#options : undefined;
+  }
 }
 
 /** External TCP as it is asked for. */

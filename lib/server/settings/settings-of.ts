@@ -76,15 +76,20 @@ function option(key: string, value: SettingValue): RenderedSetting {
   return { key, value, channel: "option", secret: false };
 }
 
+/** Whether a setting of the user's is a secret. */
+export function isSecretSetting(version: string, key: string, value: unknown): boolean {
+  const known = catalogueOf(version).find(key);
+  return known === undefined ? namesSecret(key.split(":")) || carriesPassword(value) : known.sensitive;
+}
+
 function userSetting(plan: ServerPlan, key: string, value: unknown): RenderedSetting {
-  const known = catalogueOf(plan.release.version).find(key);
-  const secret =
-    known === undefined ? namesSecret(key.split(":")) || carriesPassword(value) : known.sensitive;
+  const { version } = plan.release;
+  const known = catalogueOf(version).find(key);
   return {
     key,
     value: (Array.isArray(value) ? value.join(",") : value) as SettingValue,
     channel: known === undefined ? "nested" : "option",
     // What is known only at deployment could break a file's syntax, and may be a secret.
-    secret: secret || plan.isToken(value),
+    secret: isSecretSetting(version, key, value) || plan.isToken(value),
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFile } from "../../../lib/docker/certificates/read-files";
 import { Findings } from "../../../lib/problem/findings";
+import { quote } from "../../../lib/problem/quote";
 
 const AT = "security.certificates.trustedRoots[0]";
 const MIB = 1024 * 1024;
@@ -19,7 +20,7 @@ afterAll(() => {
 /** What is read, or what is said instead. */
 function read(path: string): Buffer | string {
   const findings = new Findings();
-  const file = readFile(path, AT, findings);
+  const file = readFile(path, AT, quote(path), findings);
   return file?.bytes ?? findings.problems.map(({ path: at, got }) => `${at} ${got}`).join();
 }
 
