@@ -38,7 +38,7 @@ export function layOutRootfs(folder: string, bundles: Readonly<Record<string, st
   chmodSync(join(folder, "tmp"), 0o1777);
   writeFileSync(
     join(folder, "etc/passwd"),
-    "root:x:0:0::/:/bin/sh\nserver:x:1000:1000::/:/bin/sh\nkurrent:x:1001:1001::/:/bin/sh\n",
+    "root:x:0:0::/root:/bin/sh\nserver:x:1000:1000::/:/bin/sh\nkurrent:x:1001:1001::/:/bin/sh\n",
   );
   writeFileSync(join(folder, "etc/group"), "root:x:0:\nserver:x:1000:\nkurrent:x:1001:\n");
   writeFileSync(join(folder, "etc/nsswitch.conf"), "hosts: files dns\n");
