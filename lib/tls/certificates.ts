@@ -21,6 +21,13 @@ export interface GeneratedCertificatesOptions {
    * @default 2048
    */
   readonly keyBits?: number;
+  /**
+   * The certificates of authorities that nodes and clients trust beside the cluster's own, one self-signed root each, in
+   * PEM: what they hold, or tokens. For the time in which certificates of your own take the place of generated ones.
+   * Server option `TrustedRootCertificatesPath`.
+   * @default - the cluster's own authority alone
+   */
+  readonly trustedRoots?: readonly string[];
 }
 
 /** One node's certificate and key in PEM: paths or contents, as the source says. */

@@ -5,23 +5,30 @@ import { isVersion5 } from "../server/capabilities-of";
 import type { Release } from "../server/release";
 import type { GeneratedCertificatesOptions } from "./certificates";
 import { CERTIFICATES } from "./material";
+import { readRoots, type OwnCertificates } from "./own-certificates";
 
 /** How certificates are generated, every option decided. */
-export type Generation = Required<GeneratedCertificatesOptions>;
+export type Generation = Required<Omit<GeneratedCertificatesOptions, "trustedRoots">>;
+
+/** How certificates are generated, and whom nodes trust besides. */
+export interface CheckedGeneration {
+  readonly generation: Generation;
+  readonly trustedRoots: OwnCertificates["trustedRoots"];
+}
 
 const MOST_VALID_DAYS = 825;
 /** A century: dates beyond are not read by every TLS library. */
 const MOST_AUTHORITY_DAYS = 36_500;
 const KEY_BITS: readonly unknown[] = [2048, 3072, 4096];
 const DEFAULTS = { validDays: 365, authorityValidDays: 3650, keyBits: 2048 };
-const KNOWN = ["validDays", "renewDays", "authorityValidDays", "keyBits"];
+const KNOWN = ["validDays", "renewDays", "authorityValidDays", "keyBits", "trustedRoots"];
 
 /** The options of generated certificates with their defaults, or `undefined` after a problem. */
 export function checkGenerated(
   options: unknown,
   release: Release,
   findings: Findings,
-): Generation | undefined {
+): CheckedGeneration | undefined {
   const before = findings.problems.length;
   if (isVersion5(release.version)) {
     findings.problem({
@@ -80,6 +87,8 @@ export function checkGenerated(
       fix: "leave it out for 2048",
     });
   }
+  const trustedRoots = readRoots(given.trustedRoots, findings);
   if (findings.problems.length > before) return undefined;
-  return Object.freeze({ validDays, renewDays, authorityValidDays, keyBits: keyBits as number });
+  const generation = Object.freeze({ validDays, renewDays, authorityValidDays, keyBits: keyBits as number });
+  return { generation, trustedRoots };
 }

@@ -1,7 +1,10 @@
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
-import type { CertificateRules } from "./certificate-rules";
+import type { Release } from "../server/release";
+import { certificateRules, type CertificateRules } from "./certificate-rules";
 import { certificateFingerprint } from "./find-chain";
+import { judgeStrength } from "./judge-key";
+import { judgeValidity } from "./judge-validity";
 import { CERTIFICATES, type NodeCertificateCase, type RootCase, type RootMaterial } from "./material";
 import { describeUnreadable, isPrivateKey, pemBlocks } from "./pem";
 import { readCertificate } from "./read-certificate";
@@ -61,6 +64,23 @@ export function readRoots(
     roots.push({ path, certificate });
   }
   return roots;
+}
+
+/** What can be told of roots that are trusted while nobody's certificate leads to them yet. */
+export function judgeOtherRoots(
+  materials: readonly RootMaterial[],
+  release: Release,
+  now: Date,
+  findings: Findings,
+): void {
+  if (materials.length === 0) return;
+  const rules = certificateRules(release);
+  const roots = readRoots(materials, rules, findings);
+  judgeRoots(materials, roots, [], rules, findings);
+  for (const { path, certificate } of roots) {
+    judgeValidity(path, "", certificate, false, now, findings);
+    judgeStrength(path, "", certificate, findings);
+  }
 }
 
 /** Whether there are trusted roots, and each is one. */

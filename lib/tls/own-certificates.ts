@@ -51,7 +51,8 @@ export function checkOwn(
   return Object.freeze({ trustedRoots: Object.freeze(trustedRoots), nodes, commonName });
 }
 
-function readRoots(given: unknown, findings: Findings): OwnCertificates["trustedRoots"] {
+/** Trusted roots; what is refused has no value. */
+export function readRoots(given: unknown, findings: Findings): OwnCertificates["trustedRoots"] {
   if (given === undefined) return [];
   const path = `${CERTIFICATES}.trustedRoots`;
   if (!Array.isArray(given)) {

@@ -26,6 +26,7 @@ const COMMANDS = blocksOf(TEXT, "sh");
 
 /** What the examples leave out. */
 const BEFORE = `
+import { readFileSync } from "node:fs";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";

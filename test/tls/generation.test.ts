@@ -8,7 +8,7 @@ import { releaseOf } from "./made-certificates";
 function check(options: unknown, version = "24.10.9"): { codes: readonly string[]; made?: Generation } {
   const findings = new Findings();
   const made = checkGenerated(options, releaseOf(version), findings);
-  return { codes: codesOf(findings.problems), ...(made === undefined ? {} : { made }) };
+  return { codes: codesOf(findings.problems), ...(made === undefined ? {} : { made: made.generation }) };
 }
 
 const at = (name: string): string => `certificate.generated.${name} security.certificates.${name}`;

@@ -6,17 +6,18 @@ import { certificateNames, type CertificateName } from "../../tls/certificate-na
 import { Certificates, type NodeCertificate } from "../../tls/certificates";
 import { checkGenerated, type Generation } from "../../tls/generation";
 import { judgeCertificates, type NodeMaterial, type RootMaterial } from "../../tls/judge-certificates";
+import { judgeOtherRoots } from "../../tls/judge-roots";
 import { checkOwn, type OwnCertificates } from "../../tls/own-certificates";
 import type { NodeFiles, PeerVerification } from "./certificate-files";
 import type { DeliveredFile } from "./delivered-file";
-import { OwnDelivery } from "./own-delivery";
+import { OwnDelivery, type OwnFile } from "./own-delivery";
 import type { Surroundings } from "../surroundings";
 
 /** What the nodes of a secure cluster share of their certificates, before any construct exists. */
 export interface CertificatePlan extends PeerVerification {
   /** What is made, where they are generated. */
   readonly generated?: Generation;
-  /** The user's own trusted roots. */
+  /** The user's own trusted roots; beside the generated one, where there is one. */
   readonly roots: readonly DeliveredFile[];
 }
 
@@ -58,12 +59,14 @@ export function planCertificates(
     return undefined;
   }
   if (asked.kind === "generated") {
-    const generation = checkGenerated(asked.generation, release, findings);
+    const checked = checkGenerated(asked.generation, release, findings);
     const canGenerate = around.canGenerate();
     if (!canGenerate) missingBindings(findings);
-    if (generation === undefined || !canGenerate) return undefined;
+    if (checked === undefined || !canGenerate) return undefined;
+    const roots = deliverRoots(new OwnDelivery("values", around, findings, true), checked.trustedRoots);
+    judgeOtherRoots(roots.map(materialOf), release, around.now(), findings);
     return {
-      shared: { roots: [], generated: generation },
+      shared: { roots: roots.map(({ file }) => file), generated: checked.generation },
       of(node) {
         const names = certificateNames(topology, node);
         return { names, carried: names.map(({ name }) => name) };
@@ -106,9 +109,7 @@ function planOwn(
   now: Date,
   findings: Findings,
 ): PlannedCertificates | undefined {
-  const roots = own.trustedRoots.flatMap(({ path, value }) =>
-    value === undefined ? [] : { path, ...delivery.text(value, path) },
-  );
+  const roots = deliverRoots(delivery, own.trustedRoots);
   const refused = own.trustedRoots.filter(({ value }) => value === undefined);
   // One certificate for all nodes is read and judged once.
   const stated = new Map<NodeCertificate, Stated>();
@@ -123,13 +124,7 @@ function planOwn(
       release,
       topology,
       nodes: new Map([...nodes].map(([key, { material }]) => [key, material])),
-      roots: [
-        ...roots.map(({ path, content }): RootMaterial => ({
-          path,
-          ...(content === undefined ? {} : { certificate: content.toString() }),
-        })),
-        ...refused.map(({ path }): RootMaterial => ({ path })),
-      ],
+      roots: [...roots.map(materialOf), ...refused.map(({ path }): RootMaterial => ({ path }))],
       commonName: own.commonName,
       now,
     },
@@ -157,6 +152,24 @@ function planOwn(
       };
     },
   };
+}
+
+/** A trusted root on its way, and where it was given. */
+interface DeliveredRoot extends OwnFile {
+  readonly path: string;
+}
+
+function deliverRoots(
+  delivery: OwnDelivery,
+  roots: OwnCertificates["trustedRoots"],
+): readonly DeliveredRoot[] {
+  return roots.flatMap(({ path, value }) =>
+    value === undefined ? [] : { path, ...delivery.text(value, path) },
+  );
+}
+
+function materialOf({ path, content }: DeliveredRoot): RootMaterial {
+  return { path, ...(content === undefined ? {} : { certificate: content.toString() }) };
 }
 
 function warnOfUnchecked(unchecked: readonly string[], findings: Findings): void {

@@ -39,6 +39,8 @@ export class OwnDelivery {
     readonly kind: Exclude<Certificates["kind"], "generated">,
     private readonly around: Surroundings,
     private readonly findings: Findings,
+    /** Whether it is what is trusted beside a generated authority. */
+    private readonly besideGenerated = false,
   ) {}
 
   /** A text file; `at` is where it stands in the API. */
@@ -97,8 +99,10 @@ export class OwnDelivery {
       code: "certificate.value.path",
       path: at,
       got: "is a path",
-      expected: `Certificates.fromValues takes ${wanted}`,
-      fix: "use Certificates.fromFiles for files of this machine, or fromDockerHost for those of the Docker host",
+      expected: `Certificates.${this.besideGenerated ? "generated" : "fromValues"} takes ${wanted}`,
+      fix: this.besideGenerated
+        ? 'read it, for example readFileSync("ca.crt", "utf8")'
+        : "use Certificates.fromFiles for files of this machine, or fromDockerHost for those of the Docker host",
     });
   }
 

@@ -22,5 +22,5 @@ export function declareTrust(
   const { generated, roots } = certificates;
   if (generated === undefined) return { roots };
   const authority = new GeneratedAuthority(scope, topology.name, generated, given);
-  return { roots: [{ kind: "text", text: authority.certificate }], authority };
+  return { roots: [{ kind: "text", text: authority.certificate }, ...roots], authority };
 }

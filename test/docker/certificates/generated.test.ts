@@ -3,7 +3,9 @@ import { TerraformOutput } from "cdktf";
 import type * as Cdktf from "cdktf";
 import type * as Library from "../../../lib";
 import { Certificates, ClientAccess, EventStoreCluster, PortPlan, Security, Audience } from "../../../lib";
+import { make, traditional } from "../../tls/made-certificates";
 import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "../synth";
+import { asValues, makeCluster, TO } from "./secure-cluster";
 
 const SECURE = { security: Security.tls(Certificates.generated()) };
 
@@ -254,5 +256,86 @@ describe("generated certificates", () => {
     });
     jest.dontMock("@cdktf/provider-tls/lib/provider");
     expect(message.replace(/\s+/g, " ")).toContain("run npm install @cdktf/provider-tls@^11");
+  });
+});
+
+describe("other authorities beside the generated one", () => {
+  const refusal = (trustedRoots: unknown): string => {
+    try {
+      const certificates = Certificates.generated({ trustedRoots: trustedRoots as string[] });
+      synthCluster({ security: Security.tls(certificates) });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  test("are trusted by nodes, by the gate and by clients", async () => {
+    const { pem } = await make({ ca: true, to: TO });
+    const stack = synthStack((stack) => {
+      const certificates = Certificates.generated({ trustedRoots: [pem] });
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf({ security: Security.tls(certificates) }));
+      new TerraformOutput(stack, "ca", { value: cluster.caCertificate });
+    });
+    const generated = "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}";
+    const containers = byName(stack, "docker_container");
+    for (const name of ["esdb-node-0-tls", "esdb-node-2-tls", "esdb-ready"]) {
+      const uploads = containers[name]?.upload as readonly { file: string; content: string }[];
+      const roots = uploads.filter(({ file }) => file.includes("/roots/")).map(({ content }) => content);
+      expect(roots).toEqual([generated, pem]);
+    }
+    const { output } = JSON.parse(stack.text) as { output: { ca: { value: string } } };
+    expect(output.ca.value).toContain(generated);
+    expect(output.ca.value).toContain(pem.trim());
+  });
+
+  test("are judged as one's own are", async () => {
+    const { pem } = await make({ ca: true, to: TO });
+    const node = await make({ dns: ["a"], issuer: await make({ ca: true, to: TO }), to: TO });
+    const path = "security.certificates.trustedRoots";
+    expect(refusal([pem])).toBe("");
+    expect(refusal("ca.crt")).toContain(`${path} is a text: must be a list`);
+    expect(refusal(["certificates/ca.crt"])).toMatch(
+      /trustedRoots\[0\] is a path: .*generated takes the text.*readFileSync/,
+    );
+    expect(refusal([pem + traditional()])).toContain("holds a private key");
+    expect(refusal([node.pem])).toContain(`${path}[0] was issued by`);
+  });
+
+  test("lead from generated certificates to one's own, and every node trusts its neighbours at every step", async () => {
+    const own = await make({ ca: true, to: TO });
+    // What `terraform output` gives of the generated one.
+    const generated = await make({ ca: true, subject: "CN=esdb authority", key: "other", to: TO });
+    const { nodes } = asValues(await makeCluster());
+    const steps = [
+      Certificates.generated(),
+      Certificates.generated({ trustedRoots: [own.pem] }),
+      Certificates.fromValues({ trustedRoots: [generated.pem, own.pem], nodes }),
+      Certificates.fromValues({ trustedRoots: [own.pem], nodes }),
+    ].map((certificates) => {
+      const stack = synthCluster({ security: Security.tls(certificates) });
+      const uploads = byName(stack, "docker_container")["esdb-node-0-tls"]?.upload as readonly {
+        file: string;
+        content: string;
+      }[];
+      const shown = uploads.find(({ file }) => file.endsWith("node.crt"))?.content ?? "";
+      const authorityOf = (content: string) =>
+        content.includes("tls_self_signed") || content === generated.pem ? "generated" : "own";
+      return {
+        shows: shown.includes("tls_locally_signed_cert") ? "generated" : "own",
+        trusts: uploads
+          .filter(({ file }) => file.includes("/roots/"))
+          .map(({ content }) => authorityOf(content)),
+        commonName: environmentOf(byName(stack, "docker_container")["esdb-node-0"])
+          .EVENTSTORE_CERTIFICATE_RESERVED_NODE_COMMON_NAME,
+      };
+    });
+    expect(steps.map(({ shows }) => shows)).toEqual(["generated", "generated", "own", "own"]);
+    steps.slice(1).forEach((next, i) => {
+      const before = steps[i]!;
+      expect(before.trusts).toContain(next.shows);
+      expect(next.trusts).toContain(before.shows);
+      expect(next.commonName).toBe(before.commonName);
+    });
   });
 });
