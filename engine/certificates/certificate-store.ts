@@ -41,12 +41,14 @@ export class CertificateStore {
    * Certificates of a cluster's own.
    * @param names what each node's certificate must carry, by node key
    * @param user the server's, `uid:gid`, who owns files of the Docker host
+   * @param others authorities that are trusted besides, as files
    */
   async certificates(
     cluster: string,
     manner: Exclude<Manner, "generated">,
     names: ReadonlyMap<string, readonly string[]>,
     user: string,
+    others: readonly string[] = [],
   ): Promise<Certificates> {
     const authority = await this.authority(cluster);
     if (manner === "pkcs12") {
@@ -77,7 +79,7 @@ export class CertificateStore {
       return path;
     };
     const options: OwnCertificatesOptions = {
-      trustedRoots: [write("ca.crt", authority, 0o444)],
+      trustedRoots: [authority, ...others].map((root, i) => write(`ca-${i}.crt`, root, 0o444)),
       nodes: Object.fromEntries(
         made.map(([node, own]) => [
           node,
@@ -108,7 +110,8 @@ export class CertificateStore {
   }
 
   private authorityOf(cluster: string): Promise<Authority> {
-    const authority = this.authorities.get(cluster) ?? Authority.make(`${cluster} authority`);
+    // Not the name of the generated one: of two with one name OpenSSL takes the first, and looks at no other.
+    const authority = this.authorities.get(cluster) ?? Authority.make(`${cluster} own authority`);
     this.authorities.set(cluster, authority);
     return authority;
   }

@@ -21,6 +21,7 @@ import { inVolumes, removeVolume } from "./volumes";
 
 const SETTLE_SECONDS = 60;
 const WAIT_SECONDS = 90;
+const NEVER_SECONDS = 40;
 
 /** How an apply goes. */
 export interface How {
@@ -33,6 +34,7 @@ export interface How {
 /** What can happen to one cluster. Every step is awaited; nodes are named by key, such as `node-0`. */
 export class Life {
   readonly client = new Client();
+  private readonly store: CertificateStore;
   private topology: Topology | undefined;
 
   constructor(
@@ -40,7 +42,9 @@ export class Life {
     private readonly deployment: Deployment,
     private readonly engine: Engine,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.store = new CertificateStore(`${place.folder}.certificates`);
+  }
 
   /** Makes the cluster what these props say, and waits for what the apply waits for. */
   async apply(props: LifeProps, how: How = {}): Promise<void> {
@@ -65,14 +69,47 @@ export class Life {
     if (plan !== "nothing") throw new Error(`the plan is not empty:\n${plan?.changes ?? ""}`);
   }
 
-  /** Certificates of the user's own for the nodes as they are, as files. */
-  ownCertificates(): Promise<Certificates> {
-    const { name, folder, release } = this.place;
+  /** The certificate of the user's own authority in PEM. */
+  ownAuthority(): Promise<string> {
+    return this.store.authority(this.place.name);
+  }
+
+  /** The certificate of the cluster's authority in PEM, as the stack gives it away. */
+  async authority(): Promise<string> {
+    return (await this.deployment.outputs()).authority ?? "";
+  }
+
+  /** Node by node: each must be ready and have every event before the next one is touched. */
+  async roll(props: LifeProps): Promise<void> {
+    for (const key of this.nodes) {
+      await this.apply(props, { only: [key] });
+      await this.until(`every node is ready after ${key}`, () => this.isHealthy());
+    }
+    await this.apply(props);
+  }
+
+  /** Sees that a node does not become ready for as long as others need many times over. */
+  async neverReady(key: string): Promise<void> {
+    await this.wait(NEVER_SECONDS);
+    const { State } = await this.docker(key).inspect();
+    if (State.Health?.Status === "healthy") throw new Error(`${key} is ready, and should not be`);
+  }
+
+  /** Whether every node was found ready by its own probe. */
+  private async isHealthy(): Promise<boolean> {
+    const states = await Promise.all(
+      this.nodes.map(async (key) => (await this.docker(key).inspect()).State.Health?.Status),
+    );
+    return states.every((status) => status === "healthy");
+  }
+
+  /** Certificates of the user's own for the nodes as they are, as files; `others` are trusted besides. */
+  ownCertificates(others: readonly string[] = []): Promise<Certificates> {
+    const { name, release } = this.place;
     const names = new Map(
       this.known.nodes.map(({ key, attachments }) => [key, attachments.flatMap(({ aliases }) => aliases)]),
     );
-    const store = new CertificateStore(`${folder}.certificates`);
-    return store.certificates(name, "files", names, releaseImage(release).user);
+    return this.store.certificates(name, "files", names, releaseImage(release).user, others);
   }
 
   /** Applies a stack that an earlier version made, of a cluster of the same name and members. */

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import {
   EndpointKind,
   EventStoreCluster,
@@ -30,19 +30,22 @@ export interface Place {
 /** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
 export function layStack(place: Place, props: LifeProps): Topology {
   const { name, release, internalCidr, externalCidr } = place;
-  return lay(
-    place,
-    (stack) =>
-      new EventStoreCluster(stack, name, {
-        version: release,
-        image: standInReference(release),
-        security: Security.insecure(),
-        externalNetwork: { cidr: externalCidr },
-        // A single member may have one, too, so that it stays when others come.
-        internalNetwork: { cidr: internalCidr },
-        ...props,
-      }).topology,
-  );
+  return lay(place, (stack) => {
+    const cluster = new EventStoreCluster(stack, name, {
+      version: release,
+      image: standInReference(release),
+      security: Security.insecure(),
+      externalNetwork: { cidr: externalCidr },
+      // A single member may have one, too, so that it stays when others come.
+      internalNetwork: { cidr: internalCidr },
+      ...props,
+    });
+    if (cluster.topology.secure) {
+      const output = new TerraformOutput(stack, "authority", { value: cluster.caCertificate });
+      output.overrideLogicalId("authority");
+    }
+    return cluster.topology;
+  });
 }
 
 /** Lays the stack without its cluster. */
@@ -59,8 +62,14 @@ function lay<T>({ name, folder }: Place, declare: (stack: TerraformStack) => T):
   new LocalBackend(stack, { path: join(folder, "terraform.tfstate") });
   const declared = declare(stack);
   app.synth();
-  writeStack(folder, readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
+  layFiles(join(outdir, "stacks", name), folder);
   return declared;
+}
+
+/** Lays what a stack was synthesized to, with links to the files that it uploads, into a folder. */
+function layFiles(made: string, folder: string): void {
+  rmSync(join(folder, "eventstoredb-files"), { recursive: true, force: true });
+  cpSync(made, folder, { recursive: true });
 }
 
 /** A stack that was synthesized before, in a place of its own, as it would be here. */

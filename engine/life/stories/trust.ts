@@ -27,6 +27,38 @@ export const TRUST: readonly Story[] = [
     },
   },
   {
+    id: "life-own-authority",
+    what: "from generated certificates to the user's own node by node, each node ready before the next one",
+    generates: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      await life.apply({ security: GENERATED });
+      const generated = await life.authority();
+      const own = await life.ownAuthority();
+      await life.roll({ security: Security.tls(Certificates.generated({ trustedRoots: [own] })) });
+      await life.roll({ security: Security.tls(await life.ownCertificates([generated])) });
+      await life.roll({ security: Security.tls(await life.ownCertificates()) });
+      await life.settled();
+      await life.apply({});
+    },
+  },
+  {
+    id: "life-own-authority-at-once",
+    what: "from generated certificates to the user's own node by node, without a step in which both are trusted: refused",
+    generates: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      await life.apply({ security: GENERATED });
+      const own = { security: Security.tls(await life.ownCertificates()) };
+      await life.apply(own, { only: ["node-0"] });
+      await life.neverReady("node-0");
+      await life.apply(own);
+      await life.apply({});
+    },
+  },
+  {
     id: "life-older-secure",
     what: "a first apply over a secure cluster of 0.1.0, then removed, and insecure again",
     generates: true,
