@@ -130,10 +130,9 @@ function read(
   const trust = new Findings();
   // What is said of names and ranges counts where they are what was asked for.
   const isPlanned = network.problems.length === 0;
-  const certificates =
-    secure && isPlanned
-      ? planCertificates(security.certificates, release, topology, around, trust)
-      : undefined;
+  const certificates = secure
+    ? planCertificates(security.certificates, { release, topology, isPlanned }, around, trust)
+    : undefined;
   if (isPlanned) checkCluster(topology, server, ofRelease);
   const joinable = !isPlanned || checkJoinable(topology, findings);
   // The names of a certificate that was refused are not those that there will be.

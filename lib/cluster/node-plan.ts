@@ -30,7 +30,8 @@ export function nodeSettings(
   certificates: CertificatePlan | undefined,
 ): readonly RenderedSetting[] {
   const { tlsDirectory } = imageLayoutOf(server.release.version);
-  const tls = certificates && serverTls(certificate?.files, tlsDirectory, certificates);
+  // Where certificates were refused, its sockets are those that it will have all the same.
+  const tls = topology.secure ? serverTls(certificate?.files, tlsDirectory, certificates ?? {}) : undefined;
   return settingsOf(server, topology, node, tls);
 }
 

@@ -23,6 +23,8 @@ export type { NodeMaterial, RootMaterial } from "./material";
 export interface JudgeInput {
   readonly release: Release;
   readonly topology: Topology;
+  /** Whether the names in it are those that will be dialled. */
+  readonly namesKnown: boolean;
   /** By node key. */
   readonly nodes: ReadonlyMap<string, NodeMaterial>;
   readonly roots: readonly RootMaterial[];
@@ -114,7 +116,7 @@ function judgeRead(
   let withoutClientAuth = false;
   for (const node of cases) {
     judgeValidity(node.path, "", node.certificate, true, now, findings);
-    judgeNames(node, topology, rules, findings);
+    if (input.namesKnown) judgeNames(node, topology, rules, findings);
     if (judgeUsage(node, severalNodes, rules, findings)) withoutClientAuth = true;
     judgeKeyKind(node.path, node.certificate, rules, findings);
     const context = { roots, unreadRoots: unreadRoots.length > 0, rules, now, findings };

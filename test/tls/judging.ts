@@ -50,6 +50,7 @@ export function judge(one: Case): Verdict {
     {
       release: releaseOf(one.version ?? one.topology.release),
       topology: one.topology,
+      namesKnown: true,
       nodes,
       roots: (one.roots ?? []).map((certificate, i) => ({
         path: `security.certificates.trustedRoots[${i}]`,

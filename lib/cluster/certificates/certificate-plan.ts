@@ -40,11 +40,18 @@ export interface PlannedCertificates {
   of(node: ClusterNode): NodeCertificatePlan;
 }
 
+/** What certificates are for. */
+export interface CertifiedCluster {
+  readonly release: Release;
+  readonly topology: Topology;
+  /** Whether the topology is what was asked for, so that its names are those that will be dialled. */
+  readonly isPlanned: boolean;
+}
+
 /** Plans a secure cluster's certificates; what is wrong with them goes to `findings`. */
 export function planCertificates(
   asked: unknown,
-  release: Release,
-  topology: Topology,
+  { release, topology, isPlanned }: CertifiedCluster,
   around: Surroundings,
   findings: Findings,
 ): PlannedCertificates | undefined {
@@ -78,8 +85,7 @@ export function planCertificates(
   return planOwn(
     new OwnDelivery(asked.kind, around, findings),
     own,
-    release,
-    topology,
+    { release, topology, isPlanned },
     around.now(),
     findings,
   );
@@ -104,8 +110,7 @@ interface Stated {
 function planOwn(
   delivery: OwnDelivery,
   own: OwnCertificates,
-  release: Release,
-  topology: Topology,
+  { release, topology, isPlanned }: CertifiedCluster,
   now: Date,
   findings: Findings,
 ): PlannedCertificates | undefined {
@@ -123,6 +128,7 @@ function planOwn(
     {
       release,
       topology,
+      namesKnown: isPlanned,
       nodes: new Map([...nodes].map(([key, { material }]) => [key, material])),
       roots: [...roots.map(materialOf), ...refused.map(({ path }): RootMaterial => ({ path }))],
       commonName: own.commonName,

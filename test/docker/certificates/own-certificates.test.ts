@@ -7,10 +7,12 @@ import { join } from "node:path";
 import {
   Binding,
   Certificates,
+  ClientAccess,
   ClusterNetwork,
   describeTopology,
   EventStoreCluster,
   InvalidClusterError,
+  PortPlan,
   Security,
   type OwnCertificatesOptions,
 } from "../../../lib";
@@ -344,7 +346,7 @@ describe("v5", () => {
     });
     expect(environment).not.toHaveProperty("EVENTSTORE_USE_INTERNAL_SSL");
     const refused = (more: object) => refusals(Certificates.fromDockerHost(onHost), { security, ...more });
-    const internalNetwork = ClusterNetwork.fromNetworkName("backend", { cidr: "10.240.0.0/24" });
+    const internalNetwork = ClusterNetwork.fromNetworkName("zone", { cidr: "10.240.0.0/24" });
     expect(refused({ internalNetwork })).toEqual(["security.tlsForClients.network internalNetwork"]);
     expect(refused({ bindings: { internalTcp: Binding.ALL_INTERFACES } })).toEqual([
       "security.tlsForClients.binding bindings.internalTcp",
@@ -364,6 +366,14 @@ describe("v5", () => {
     };
     const path = "security.certificates";
     const pem = { shared: { certificate: made.nodes[0]!.pem, privateKey: "no key" } };
+    // A host name, which v5 cannot advertise, is a matter of the network.
+    const clients = ClientAccess.throughHost({
+      host: "db.example.com",
+      ports: PortPlan.sequential({ http: 2113, externalTcp: 1113 }),
+    });
+    const withNetwork = refusals(Certificates.fromValues(pem), { clients });
+    expect(withNetwork).toEqual(expect.arrayContaining(refusals(Certificates.fromValues(pem))));
+    expect(withNetwork.length).toBeGreaterThan(3);
     expect(refusals(Certificates.fromValues(options as unknown as OwnCertificatesOptions)).sort()).toEqual([
       `certificate.commonName.missing ${path}.commonName`,
       `certificate.own.text ${path}.shared.password`,
