@@ -30,6 +30,8 @@ export interface JudgeInput {
   readonly roots: readonly RootMaterial[];
   /** The common name that was asked for. */
   readonly commonName?: string;
+  /** Whether one was asked for that cannot be; then nothing is said of common names. */
+  readonly commonNameRefused?: boolean;
   readonly now: Date;
 }
 
@@ -78,7 +80,10 @@ export function judgeCertificates(input: JudgeInput, findings: Findings): Judged
     const betweenNodes = topology.nodes.some((n) => endpointOf(n, EndpointKind.INTERNAL_TCP)?.tls === true);
     judgeMonoRoots(input.roots, betweenNodes, rules, input.now, findings);
   }
-  const commonName = judgeCommonName(cases, input.commonName, severalNodes, rules, findings);
+  const commonName =
+    input.commonNameRefused === true
+      ? undefined
+      : judgeCommonName(cases, input.commonName, severalNodes, rules, findings);
   return Object.freeze({
     commonName,
     certificateNames: byNode(groups, (group) => {

@@ -37,7 +37,7 @@ function targetHost(
   rules: CertificateRules,
   findings: Findings,
 ): string | undefined {
-  if (asked === undefined && severalNodes && !findings.hasProblemAt(PATH)) {
+  if (asked === undefined && severalNodes) {
     findings.problem({
       code: "certificate.commonName.missing",
       path: PATH,

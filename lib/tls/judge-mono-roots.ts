@@ -35,8 +35,8 @@ export function judgeMonoRoots(
   }
   if (!betweenNodes) return;
   if (materials.length === 0) reportNoRoots(rules, findings);
-  for (const { path, certificate } of materials) {
-    if (certificate !== undefined || findings.hasProblemAt(path)) continue;
+  for (const { path, certificate, refused } of materials) {
+    if (certificate !== undefined || refused === true) continue;
     findings.problem({
       code: "certificate.root.unread",
       path,

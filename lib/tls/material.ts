@@ -24,6 +24,8 @@ export interface RootMaterial {
   readonly path: string;
   /** PEM; absent where it cannot be read at synth. */
   readonly certificate?: string;
+  /** Whether it was refused, which is a problem already. */
+  readonly refused?: boolean;
 }
 
 /** A certificate that could be read, with the nodes that use it. */

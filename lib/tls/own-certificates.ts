@@ -22,6 +22,8 @@ export interface OwnCertificates {
   /** By node key, of every node whose was not refused. */
   readonly nodes: ReadonlyMap<string, OwnNodeCertificate>;
   readonly commonName?: string;
+  /** Whether a common name was given, and refused. */
+  readonly commonNameRefused: boolean;
 }
 
 const KNOWN = ["trustedRoots", "shared", "nodes", "commonName"];
@@ -48,7 +50,12 @@ export function checkOwn(
   const trustedRoots = readRoots(given.trustedRoots, findings);
   const nodes = readNodes(given, keys, findings);
   const commonName = readCommonName(given.commonName, findings);
-  return Object.freeze({ trustedRoots: Object.freeze(trustedRoots), nodes, commonName });
+  return Object.freeze({
+    trustedRoots: Object.freeze(trustedRoots),
+    nodes,
+    commonName,
+    commonNameRefused: commonName === undefined && given.commonName !== undefined,
+  });
 }
 
 /** Trusted roots; what is refused has no value. */

@@ -10,7 +10,7 @@ import { judgeOtherRoots } from "../../tls/judge-roots";
 import { checkOwn, type OwnCertificates } from "../../tls/own-certificates";
 import type { NodeFiles, PeerVerification } from "./certificate-files";
 import type { DeliveredFile } from "./delivered-file";
-import { OwnDelivery, type OwnFile } from "./own-delivery";
+import { UNREAD, OwnDelivery, type OwnFile } from "./own-delivery";
 import type { Surroundings } from "../surroundings";
 
 /** What the nodes of a secure cluster share of their certificates, before any construct exists. */
@@ -130,8 +130,12 @@ function planOwn(
       topology,
       namesKnown: isPlanned,
       nodes: new Map([...nodes].map(([key, { material }]) => [key, material])),
-      roots: [...roots.map(materialOf), ...refused.map(({ path }): RootMaterial => ({ path }))],
+      roots: [
+        ...roots.map(materialOf),
+        ...refused.map(({ path }): RootMaterial => ({ path, refused: true })),
+      ],
       commonName: own.commonName,
+      commonNameRefused: own.commonNameRefused,
       now,
     },
     findings,
@@ -174,8 +178,9 @@ function deliverRoots(
   );
 }
 
-function materialOf({ path, content }: DeliveredRoot): RootMaterial {
-  return { path, ...(content === undefined ? {} : { certificate: content.toString() }) };
+function materialOf({ path, file, content }: DeliveredRoot): RootMaterial {
+  if (content !== undefined) return { path, certificate: content.toString() };
+  return file === UNREAD ? { path, refused: true } : { path };
 }
 
 function warnOfUnchecked(unchecked: readonly string[], findings: Findings): void {

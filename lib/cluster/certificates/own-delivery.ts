@@ -15,7 +15,7 @@ export interface OwnFile {
 }
 
 /** Stands for a file that could not be read, which is a problem. */
-const UNREAD: DeliveredFile = { kind: "text", text: "" };
+export const UNREAD: DeliveredFile = { kind: "text", text: "" };
 
 /** Whether a text is rather what a file holds than its path: it has lines, or is as long as no name in base64. */
 function isContent(text: string): boolean {
