@@ -69,8 +69,12 @@ export interface Asked extends Omit<ReachabilityCell, "audience" | "note" | "rea
 /** Dials, and says whether what was meant is reached. */
 export function cellOf(dialler: Dialler, asked: Asked): ReachabilityCell {
   const { from, dialled, source } = asked;
-  const isTried = source === "address" || source === "publishedPort";
-  return withWalk(asked, meant(asked, isTried ? dialler.knock(from, dialled) : dialler.dial(from, dialled)));
+  const knocked = () => meant(asked, dialler.knock(from, dialled));
+  if (source === "address" || source === "publishedPort") return withWalk(asked, knocked());
+  const walk = meant(asked, dialler.dial(from, dialled));
+  // A certificate that does not fit is nothing to mend where somebody else has it.
+  const elsewhere = walk.failed?.what === "tls" ? knocked() : walk;
+  return withWalk(asked, elsewhere.reached === false ? elsewhere : walk);
 }
 
 /** A frozen cell with how its dial went. */

@@ -27,7 +27,7 @@ export function checkReachability(
   const failing = matrix.cells.filter(
     (c) => c.expected === "required" && c.reached !== true && !isDoubtful(c, origins),
   );
-  const split = checkAudiences(matrix, failing, findings);
+  const split = checkAudiences(matrix, failing, topology, findings, origins);
   reportStart(
     failing.filter((cell) => cell.failed?.what === "start"),
     topology,
@@ -41,17 +41,34 @@ export function checkReachability(
   );
   checkSeeded(matrix, topology, findings);
   reportOpen(
-    matrix.cells.filter((c) => c.expected === "forbidden" && c.reached !== false),
+    matrix.cells.filter((c) => c.expected === "forbidden" && c.reached !== false && isSettled(c, origins)),
     findings,
   );
 }
 
+/** The steps that depend on what is dialled, published and bound as port. */
+const ABOUT_PORT: readonly ReachabilityStepKind[] = ["publishedPort", "socket", "answer", "tls", "node"];
+
 /** Whether a way leads, or fails, by what only stands for something that was refused. */
 function isDoubtful(cell: ReachabilityCell, origins: Origins | undefined): boolean {
   if (origins === undefined) return false;
-  if (originOf(cell, origins)?.sure !== true) return true;
-  if (origins.addressesSure) return false;
-  return cell.failed?.what === "start" || (isIpv4(cell.dialled.host) && !isLoopback(cell.dialled.host));
+  const origin = originOf(cell, origins);
+  if (origin?.sure !== true) return true;
+  const what = cell.failed?.what;
+  if (what === undefined) return false;
+  if (!origin.portSure && ABOUT_PORT.includes(what)) return true;
+  if (what === "start") return !origins.addressesSure;
+  const isAddress = isIpv4(cell.dialled.host) && !isLoopback(cell.dialled.host);
+  if (what === "network") return isAddress && !origins.addressesSure;
+  return isAddress && what !== "publishedPort" && origins.nodes.get(cell.node)?.addressesSure !== true;
+}
+
+/** Whether what a node listens on was all taken as it was asked for. */
+function isSettled({ node }: ReachabilityCell, origins: Origins | undefined): boolean {
+  if (origins === undefined) return true;
+  const own = origins.nodes.get(node);
+  const all = own === undefined ? [] : [...own.clients.values(), ...own.peers.values()];
+  return origins.addressesSure && all.every(({ sure, portSure }) => sure && portSure);
 }
 
 /** A seed that fails where what is gossiped fails says nothing new. */
@@ -75,33 +92,35 @@ function reportStart(cells: readonly ReachabilityCell[], topology: Topology, fin
   }
 }
 
-/** Gossip carries one client address per node: two audiences that need different ones are named together. */
+/** Gossip carries one client address per node: audiences that need different ones are named together. */
 function checkAudiences(
   matrix: Reachability,
   failing: readonly ReachabilityCell[],
+  topology: Topology,
   findings: Findings,
+  origins: Origins | undefined,
 ): ReadonlySet<ReachabilityCell> {
-  const served = new Map<string, Audience>();
-  for (const cell of matrix.cells) {
-    if (cell.expected !== "required" || cell.reached !== true || !isClient(cell)) continue;
-    served.set(keyOf(cell), cell.audience);
-  }
+  const served = new Set<string>();
+  for (const cell of matrix.cells)
+    if (cell.expected === "required" && cell.reached === true && isClient(cell)) served.add(keyOf(cell));
   const split = failing.filter(
     (cell) =>
       isClient(cell) && served.has(keyOf(cell)) && ABOUT_ADDRESS.includes(cell.failed?.what ?? "socket"),
   );
-  const first = split[0];
-  const reaches = first === undefined ? undefined : served.get(keyOf(first));
-  if (first !== undefined && reaches !== undefined) {
-    const cutOff = [...new Set(split.map(({ audience }) => `Audience.${word(audience)}`))].join(" and ");
-    findings.problem({
-      code: "reachability.audiences",
-      path: "clients.audiences",
-      got: `promises Audience.${word(reaches)}, which reaches ${hostAndPort(first.dialled)} (${first.endpoint} of ${first.node}), and ${cutOff}, which ${cutOff.includes(" and ") ? "do" : "does"} not`,
-      expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
-      fix: `use ClientAccess.everywhere({ domain, ports }), ClientAccess.throughHost with an address of the host that others can route to, or promise one of them only: audiences: [Audience.${word(reaches)}]`,
-    });
-  }
+  const [first, ...others] = split;
+  if (first === undefined) return new Set();
+  const named = (audiences: readonly (Audience | undefined)[]) =>
+    [...new Set(audiences)].map((audience) => `Audience.${word(audience)}`);
+  const cutOff = named(split.map(({ audience }) => audience));
+  const reached = named(topology.audiences).filter((one) => !cutOff.includes(one));
+  const { path, fix } = mendOf([first, ...others], topology, origins);
+  findings.problem({
+    code: "reachability.audiences",
+    path: "clients.audiences",
+    got: `promises ${reached.join(" and ")}, for which ${hostAndPort(first.dialled)} leads to ${first.endpoint} of ${first.node}, and ${cutOff.join(" and ")}, for which it does not`,
+    expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
+    fix: `promise audiences: [${reached.join(", ")}] only, or mend ${path}: ${fix}`,
+  });
   return new Set(split);
 }
 
@@ -117,7 +136,9 @@ function reportRequired(
     origins === undefined
       ? `${isClient(c)} ${c.source} ${c.failed?.what}`
       : `${c.source} ${mendOf([c], topology, origins).path}`;
-  for (const alike of group(cells, key)) {
+  const order = new Map(topology.nodes.map((node, i) => [node.key, i]));
+  const inOrder = [...cells].sort((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0));
+  for (const alike of group(inOrder, key)) {
     const [first, ...others] = alike;
     if (first === undefined) continue;
     const { path, fix } = mendOf([first, ...others], topology, origins);

@@ -68,10 +68,15 @@ export function mendOf(
     return { path: "security", fix: `use a certificate that carries ${cell.dialled.host} too` };
   }
   const endpoint = node && endpointOf(node, cell.endpoint);
-  const own = origins && originOf(cell, origins);
-  const origin = own && statedOf(cell, own, topology, origins);
+  const origin = origins && originOf(cell, origins);
   if (node === undefined || endpoint === undefined || origin === undefined) return restored(cell);
   const failing = { cell, topology, node, endpoint, origin };
+  const client =
+    origins !== undefined && isPeers(cell) && origin.host === PLANNED_PEERS
+      ? clientNamedSo(cell, topology, origins)
+      : undefined;
+  if (client !== undefined)
+    return { path: client.host, fix: "use a name that nodes do not have among themselves" };
   if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
   if (node.published.length > 0) return throughHostMend(failing, cells);
   return cell.audience === Audience.NETWORK
@@ -85,16 +90,14 @@ export function originOf(cell: ReachabilityCell, { nodes }: Origins): AddressOri
   return (isPeers(cell) ? own?.peers : own?.clients)?.get(cell.endpoint);
 }
 
-/** Where nodes dial the planned name of a node, and it is another's for clients, that is what was stated. */
-function statedOf(
-  cell: ReachabilityCell,
-  origin: AddressOrigin,
-  topology: Topology,
-  { nodes }: Origins,
-): AddressOrigin {
-  if (origin.host !== PLANNED_PEERS) return origin;
-  const other = topology.nodes.find(({ advertised }) => advertised.http.host === cell.dialled.host);
-  return (other && nodes.get(other.key)?.clients.get(EndpointKind.HTTP)) ?? origin;
+/** Whose address for clients has the name that nodes dial. */
+function clientNamedSo(
+  { dialled }: ReachabilityCell,
+  { nodes }: Topology,
+  origins: Origins,
+): AddressOrigin | undefined {
+  const named = nodes.find(({ advertised }) => advertised.http.host === dialled.host);
+  return named && origins.nodes.get(named.key)?.clients.get(EndpointKind.HTTP);
 }
 
 function isPeers({ audience }: ReachabilityCell): boolean {
@@ -120,9 +123,13 @@ function directMend(failing: Failing, side: Interface): Mend {
   const what = cell.failed?.what;
   if (!isLoopbackHost(host)) {
     if (isOthers(failing)) return { path: origin.host, fix: "give every node a host of its own" };
-    if (what === "socket" && port !== endpoint.port) {
-      const { kind } = endpoint;
-      return { path: origin.port, fix: `use ${endpoint.port}, or set ports: { ${kind}: ${port} }` };
+    if (what === "socket" && port !== endpoint.port)
+      return { path: origin.port, fix: `use ${endpoint.port}` };
+    if (what === "node") {
+      return {
+        path: `bindings.${endpoint.kind}`,
+        fix: "use Binding.ALL_INTERFACES, and a port that no other endpoint has",
+      };
     }
     if (what === "answer" || (what === "socket" && !isForNodes(endpoint))) return everyInterface(endpoint);
   }
@@ -136,7 +143,9 @@ function directMend(failing: Failing, side: Interface): Mend {
 function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): Mend {
   const { cell, endpoint, origin, topology } = failing;
   const { host } = cell.dialled;
-  if (isOthers(failing)) return { path: origin.host, fix: "use a name or an address of the Docker host" };
+  const isDirect = !cell.steps.some(({ what }) => what === "publishedPort");
+  if (isOthers(failing) || (isDirect && isOwn(failing) && cell.dialled.port !== endpoint.port))
+    return { path: origin.host, fix: "use a name or an address of the Docker host" };
   switch (cell.failed?.what) {
     case "wayOut":
       return {
@@ -161,11 +170,19 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
 
 /** Whether the dialled host is a name or an address of another node. */
 function isOthers({ cell, node, topology }: Failing): boolean {
-  const { host } = cell.dialled;
-  const has = ({ name, attachments }: ClusterNode) =>
+  return topology.nodes.some((other) => other.key !== node.key && has(other, cell.dialled.host));
+}
+
+/** Whether the dialled host is a name or an address of the node itself. */
+function isOwn({ cell, node }: Failing): boolean {
+  return has(node, cell.dialled.host);
+}
+
+function has({ name, attachments }: ClusterNode, host: string): boolean {
+  return (
     name.toLowerCase() === host ||
-    attachments.some(({ address, aliases }) => address === host || aliases.includes(host));
-  return topology.nodes.some((other) => other.key !== node.key && has(other));
+    attachments.some(({ address, aliases }) => address === host || aliases.includes(host))
+  );
 }
 
 function everyInterface({ kind }: Endpoint): Mend {

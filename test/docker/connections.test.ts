@@ -37,7 +37,7 @@ function allowed(
 const ROOT = "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}\n";
 
 /** v5 with TLS, by files that lie on the Docker host. */
-const V5_TLS = Security.tls(
+const V5_TLS = Security.tlsForClients(
   Certificates.fromDockerHost({
     nodes: Object.fromEntries(
       ["node-0", "node-1", "node-2"].map((key) => [key, { pkcs12: `/srv/${key}.p12`, password: "x" }]),

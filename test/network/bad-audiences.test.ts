@@ -71,12 +71,12 @@ test("of two promises, that which is kept is told with those that are not", () =
   );
   const all = throughHost({ audiences: [Audience.REMOTE, Audience.NETWORK, Audience.HOST] });
   for (const [clients, others] of [
-    [local, "Audience.REMOTE, which does not"],
-    [all, "Audience.NETWORK and Audience.REMOTE, which do not"],
+    [local, "Audience.REMOTE, for which it does not"],
+    [all, "Audience.NETWORK and Audience.REMOTE, for which it does not"],
   ] as const) {
     const problems = wrong(clients);
     expect(codesOf(problems)).toEqual(["reachability.audiences clients.audiences"]);
-    expect(problems[0]!.got).toMatch(/^promises Audience\.HOST, which reaches localhost/);
+    expect(problems[0]!.got).toMatch(/^promises Audience\.HOST, for which localhost/);
     expect(problems[0]!.got).toContain(others);
     expect(problems[0]!.fix).toContain("audiences: [Audience.HOST]");
   }
@@ -129,9 +129,7 @@ describe("one entry of perNode that differs from the others decides", () => {
 
   test("containers dial the nodes' own ports", () => {
     expect(said({}, [Audience.NETWORK])).toEqual([]);
-    expect(said({ httpPort: 2114 }, [Audience.NETWORK])).toEqual([
-      "clients.members[2].httpPort use 2113, or set ports: { http: 2114 }",
-    ]);
+    expect(said({ httpPort: 2114 }, [Audience.NETWORK])).toEqual(["clients.members[2].httpPort use 2113"]);
     const tcp = (last: object) => {
       const all = three((n) => ({
         host: `n${n}.test`,

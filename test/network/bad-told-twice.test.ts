@@ -23,7 +23,7 @@ test("two published ports that are equal on one host address are refused with bo
 test("names that differ do not save ports that are equal on every address of the host", () => {
   const entries = three((n) => ({ host: `host${n}.example.test`, httpPort: 2200 }));
   expect(codesOf(wrong(perNode(entries, [Audience.REMOTE])))).toEqual([
-    "ports.published.clash clients.ports",
+    "ports.published.clash clients.members[1].httpPort",
   ]);
 });
 

@@ -8,6 +8,8 @@ export interface AddressOrigin {
   readonly port: string;
   /** Whether it is what was asked for; else it stands for something that was refused. */
   readonly sure: boolean;
+  /** Whether the port is, and nothing else was asked for there. */
+  readonly portSure: boolean;
 }
 
 /** The origins of what one node advertises, by the endpoint that it leads to. */
@@ -15,6 +17,8 @@ export interface NodeOrigins {
   readonly clients: ReadonlyMap<EndpointKind, AddressOrigin>;
   /** Empty in a cluster of one. */
   readonly peers: ReadonlyMap<EndpointKind, AddressOrigin>;
+  /** Whether the node has the addresses that were asked for. */
+  readonly addressesSure: boolean;
 }
 
 /** Where everything that a plan advertises came from. */

@@ -1,31 +1,59 @@
 import { quote } from "../../problem/quote";
 import { isIpv4 } from "../model/ipv4";
+import type { NetworkPlan } from "./network-plan";
 import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
 
-/** Where clients come through the Docker host, its address is no unused one of a network of the cluster. */
-export function checkClientHost(nodes: readonly PlannedNode[], { networks, findings }: PlanContext): void {
+/**
+ * Where clients come through the Docker host, what is dialled and what is published on are no addresses of a network of
+ * the cluster, of which the host has the gateway alone.
+ */
+export function checkClientHost(
+  nodes: readonly PlannedNode[],
+  { networks, findings }: PlanContext,
+): readonly PlannedNode[] {
   const told = new Set<string>();
   const own = new Set(nodes.flatMap(({ places }) => places.map(({ address }) => address)));
-  for (const { client } of nodes) {
-    const { host } = client.http;
-    if (
-      !client.sure ||
-      client.publishedOn === undefined ||
-      !isIpv4(host) ||
-      own.has(host) ||
-      told.has(client.props.host)
-    )
-      continue;
-    const network = networks.find(({ sure, range }) => sure && range.contains(host));
-    if (network === undefined) continue;
-    told.add(client.props.host);
+  const report = (code: string, path: string, address: string, network: NetworkPlan, fix: string) => {
+    if (told.has(path)) return;
+    told.add(path);
     findings.problem({
-      code: "clients.host.network",
-      path: client.props.host,
-      got: `is ${quote(host)}, an address of ${network.path}.cidr "${network.network.cidr}"`,
-      expected: "ports are published on the Docker host, and clients that dial that address miss them",
-      fix: "use a name or an address of the Docker host",
+      code,
+      path,
+      got: `is ${quote(address)}, an address of ${network.path}.cidr "${network.network.cidr}"`,
+      expected: "ports are published on the Docker host, which has no address there but the gateway",
+      fix,
     });
-  }
+  };
+  const foreign = (address: string) =>
+    isIpv4(address)
+      ? networks.find(({ sure, range, gateway }) => sure && range.contains(address) && address !== gateway)
+      : undefined;
+  return nodes.map((node) => {
+    const { client } = node;
+    const { publishedOn } = client;
+    if (!client.sure || publishedOn === undefined) return node;
+    const { host } = client.http;
+    const dialled = own.has(host) ? undefined : foreign(host);
+    const bound = foreign(publishedOn);
+    if (dialled !== undefined)
+      report(
+        "clients.host.network",
+        client.props.host,
+        host,
+        dialled,
+        "use a name or an address of the Docker host",
+      );
+    if (bound !== undefined)
+      report(
+        "clients.bindIp.network",
+        "clients.bindIp",
+        publishedOn,
+        bound,
+        "leave it out, or use an address of the Docker host",
+      );
+    return dialled === undefined && bound === undefined
+      ? node
+      : { ...node, client: { ...client, sure: false } };
+  });
 }

@@ -63,11 +63,11 @@ export function planNetworks(
   }
   const internal = readNetwork(spec, host, Interface.INTERNAL, proposals.internal, findings);
   const apart = !internal.sure || !external.sure || checkApart(internal, external, taken, findings);
-  return [apart ? external : standInNetwork(spec, host, Interface.EXTERNAL, external.path), internal];
+  return [apart ? external : standInNetwork(host, Interface.EXTERNAL, external.path), internal];
 }
 
 /** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
-function standInNetwork(spec: ClusterSpec, host: Host, side: Interface, path: string): NetworkPlan {
+function standInNetwork(host: Host, side: Interface, path: string): NetworkPlan {
   const range = STAND_IN_RANGE[side];
   return {
     sure: false,
@@ -78,7 +78,8 @@ function standInNetwork(spec: ClusterSpec, host: Host, side: Interface, path: st
     network: {
       interface: side,
       host: host.name,
-      name: `${spec.name}-${side}`,
+      // No network has such a name, and it comes before all others.
+      name: `!${side}`,
       existing: false,
       cidr: range.toString(),
       isolated: side === Interface.INTERNAL,
@@ -109,7 +110,7 @@ function readNetwork(
 ): NetworkPlan {
   const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
   const asked: unknown = side === Interface.INTERNAL ? spec.internalNetwork : spec.externalNetwork;
-  const refused = () => standInNetwork(spec, host, side, path);
+  const refused = () => standInNetwork(host, side, path);
   if (asked === undefined) {
     const why =
       side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";

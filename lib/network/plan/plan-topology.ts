@@ -6,7 +6,7 @@ import type { Audience } from "../model/audience";
 import { deepFreeze } from "../model/deep-freeze";
 import { Interface, type EndpointKind } from "../model/endpoint";
 import { externalAlias, internalAlias } from "../model/names";
-import type { AddressOrigin, Origins } from "../model/origin";
+import type { AddressOrigin, NodeOrigins, Origins } from "../model/origin";
 import type { Advertised, Attachment, ClusterNode, Host, HostPort, Topology } from "../model/topology";
 import { placeNodes } from "./address-plan";
 import type { Capabilities } from "./capabilities";
@@ -64,10 +64,9 @@ export function planTopology(
   const { audiences, nodes: clients } = planClients(spec.clients, placed, context);
   const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
   const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
-  const nodes = checkClientAddress(published, context);
+  const nodes = checkClientHost(checkClientAddress(published, context), context);
 
   if (spec.secure) checkPlainTraffic(nodes, context);
-  checkClientHost(nodes, context);
   checkAddressKeys(spec, nodes, findings);
   const topology: Topology = {
     name: spec.name,
@@ -84,25 +83,23 @@ export function planTopology(
 }
 
 function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly EndpointKind[]): Origins {
-  const origin = ({ socket, props }: Offer, sure: boolean): readonly [EndpointKind, AddressOrigin] => [
-    socket.kind,
-    { ...props, sure: sure && !refusedPorts.includes(socket.kind) },
-  ];
-  return {
-    addressesSure: nodes.every(({ places }) => places.every(({ sure }) => sure)),
-    nodes: new Map(
-      nodes.map(({ key, client, toClients, peer, socketsSure }) => {
-        const toPeers = peer === undefined ? [] : [peer.replication, peer.http];
-        return [
-          key,
-          {
-            clients: new Map(toClients.map((offer) => origin(offer, socketsSure && client.sure))),
-            peers: new Map(toPeers.map((offer) => origin(offer, socketsSure && peer?.sure === true))),
-          },
-        ];
-      }),
-    ),
+  const originsOfNode = (node: PlannedNode): NodeOrigins => {
+    const { client, toClients, peer, places, socketsSure, publishedSure } = node;
+    const origins = (offers: readonly Offer[], sure: boolean, portsSure: boolean) =>
+      new Map(
+        offers.map(({ socket: { kind }, props }): readonly [EndpointKind, AddressOrigin] => [
+          kind,
+          { ...props, sure, portSure: portsSure && !refusedPorts.includes(kind) },
+        ]),
+      );
+    return {
+      clients: origins(toClients, client.sure, socketsSure && publishedSure),
+      peers: peer === undefined ? new Map() : origins([peer.replication, peer.http], peer.sure, socketsSure),
+      addressesSure: places.every(({ sure }) => sure),
+    };
   };
+  const byNode = new Map(nodes.map((node) => [node.key, originsOfNode(node)]));
+  return { addressesSure: [...byNode.values()].every((own) => own.addressesSure), nodes: byNode };
 }
 
 /** What is of another type is a problem, and must not keep the others from being found. */

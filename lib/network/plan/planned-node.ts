@@ -108,6 +108,8 @@ export interface PeeredNode extends ListeningNode {
 /** A node with all that was planned of it. */
 export interface PlannedNode extends PeeredNode {
   readonly published: readonly PublishedPort[];
+  /** Whether each is the only one on its port of the host. */
+  readonly publishedSure: boolean;
 }
 
 /** The node's place on a side that it is on. */

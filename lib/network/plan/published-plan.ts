@@ -1,4 +1,5 @@
 import type { Findings } from "../../problem/findings";
+import { EndpointKind } from "../model/endpoint";
 import { isLoopback } from "../model/ipv4";
 import type { PeeredNode, PlannedNode } from "./planned-node";
 import type { PublishedPort } from "../model/topology";
@@ -11,10 +12,7 @@ export function planPublished(
 ): readonly PlannedNode[] {
   const nodes = asked.map((node) => ({ ...node, published: publishedOf(node) }));
   const clashing = checkPublished(nodes, insecureIsMeant, findings);
-  // Where a port is asked for twice, nobody knows whose it is.
-  return nodes.map((node) =>
-    clashing.has(node.key) ? { ...node, client: { ...node.client, sure: false } } : node,
-  );
+  return nodes.map((node) => ({ ...node, publishedSure: !clashing.has(node.key) }));
 }
 
 function publishedOf({ client, toClients }: PeeredNode): readonly PublishedPort[] {
@@ -51,19 +49,24 @@ export function portClashes<C extends HostPortClaim>(claims: readonly C[]): read
 
 /** Checks what is published within one cluster; gives the nodes that clash. */
 function checkPublished(
-  nodes: readonly PlannedNode[],
+  nodes: readonly Omit<PlannedNode, "publishedSure">[],
   insecureIsMeant: boolean,
   findings: Findings,
 ): ReadonlySet<string> {
-  const all = nodes.flatMap(({ key, published }) =>
-    published.map((p) => ({ ...p, key, owner: `${key} ${p.endpoint}` })),
+  const all = nodes.flatMap(({ key, published, client: { props } }) =>
+    published.map((p) => ({
+      ...p,
+      key,
+      owner: `${key} ${p.endpoint}`,
+      path: p.endpoint === EndpointKind.EXTERNAL_TCP ? props.externalTcp : props.http,
+    })),
   );
   const clashes = portClashes(all);
   const [clash] = clashes;
   if (clash !== undefined) {
     findings.problem({
       code: "ports.published.clash",
-      path: "clients.ports",
+      path: clash[1].path,
       got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
       expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
       fix: "give each its own port",
