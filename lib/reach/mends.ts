@@ -1,5 +1,6 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface } from "../network/model/endpoint";
+import { isIpv4 } from "../network/model/ipv4";
 import type { AddressOrigin, Origins } from "../network/model/origin";
 import {
   attachmentOf,
@@ -30,6 +31,8 @@ interface Failing {
   readonly node: ClusterNode;
   readonly endpoint: Endpoint;
   readonly origin: AddressOrigin;
+  /** The prop that says on which address of the Docker host the node's ports are published. */
+  readonly bindIp: string;
 }
 
 /**
@@ -69,8 +72,10 @@ export function mendOf(
   }
   const endpoint = node && endpointOf(node, cell.endpoint);
   const origin = origins && originOf(cell, origins);
-  if (node === undefined || endpoint === undefined || origin === undefined) return restored(cell);
-  const failing = { cell, topology, node, endpoint, origin };
+  const bindIp = origins?.nodes.get(cell.node)?.bindIp;
+  if (node === undefined || endpoint === undefined || origin === undefined || bindIp === undefined)
+    return restored(cell);
+  const failing = { cell, topology, node, endpoint, origin, bindIp };
   const client =
     origins !== undefined && isPeers(cell) && origin.host === PLANNED_PEERS
       ? clientNamedSo(cell, topology, origins)
@@ -142,7 +147,6 @@ function directMend(failing: Failing, side: Interface): Mend {
 /** Where clients come by a port that is published on the Docker host. */
 function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): Mend {
   const { cell, endpoint, origin, topology } = failing;
-  const { host } = cell.dialled;
   const isDirect = !cell.steps.some(({ what }) => what === "publishedPort");
   if (isOthers(failing) || (isDirect && isOwn(failing) && cell.dialled.port !== endpoint.port))
     return { path: origin.host, fix: "use a name or an address of the Docker host" };
@@ -159,13 +163,23 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
     case "answer":
       return everyInterface(endpoint);
     case "publishedPort":
-      return {
-        path: "clients.bindIp",
-        fix: isLoopbackHost(host) ? "leave bindIp out" : 'use bindIp: "0.0.0.0"',
-      };
+      return { path: failing.bindIp, fix: anotherBindIp(failing) };
     default:
       return anotherAccess(failing, cells);
   }
+}
+
+/** Where ports are to be published so that whoever dials the host gets to them. */
+function anotherBindIp({ cell, node, topology }: Failing): string {
+  const { host, port } = cell.dialled;
+  if (isLoopbackHost(host)) return "leave bindIp out";
+  const isOthersPort = topology.nodes.some(
+    (other) => other.key !== node.key && other.published.some(({ hostPort }) => hostPort === port),
+  );
+  if (!isOthersPort) return 'use bindIp: "0.0.0.0"';
+  return isIpv4(host)
+    ? `use bindIp: "${host}"`
+    : `use as bindIp the address of the Docker host that ${host} stands for`;
 }
 
 /** Whether the dialled host is a name or an address of another node. */

@@ -52,6 +52,11 @@ export interface NodeClientAddress {
    * @default - none
    */
   readonly tcpPort?: number;
+  /**
+   * The Docker host's address on which this node's ports are published, where the host has an address for each node.
+   * @default - `bindIp` of all nodes
+   */
+  readonly bindIp?: string;
 }
 
 /** Options of `ClientAccess.perNode`. */
@@ -65,7 +70,8 @@ export interface PerNodeClientOptions {
   readonly readOnlyReplicas?: readonly NodeClientAddress[];
   /**
    * The host's address on which ports are published, where the host or other machines are served.
-   * @default - 127.0.0.1 where every host is a loopback host, else 0.0.0.0
+   * @default - for each node: its `host` where that is a loopback address, or an address under which another node has
+   * not the same port; 127.0.0.1 for a loopback name; else 0.0.0.0
    */
   readonly bindIp?: string;
 }

@@ -19,6 +19,8 @@ export interface NodeOrigins {
   readonly peers: ReadonlyMap<EndpointKind, AddressOrigin>;
   /** Whether the node has the addresses that were asked for. */
   readonly addressesSure: boolean;
+  /** The prop that says on which address of the Docker host its ports are published. */
+  readonly bindIp: string;
 }
 
 /** Where everything that a plan advertises came from. */

@@ -47,7 +47,7 @@ export function checkClientHost(
     if (bound !== undefined)
       report(
         "clients.bindIp.network",
-        "clients.bindIp",
+        client.props.bindIp,
         publishedOn,
         bound,
         "leave it out, or use an address of the Docker host",

@@ -96,6 +96,7 @@ function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly Endpoin
       clients: origins(toClients, client.sure, socketsSure && publishedSure),
       peers: peer === undefined ? new Map() : origins([peer.replication, peer.http], peer.sure, socketsSure),
       addressesSure: places.every(({ sure }) => sure),
+      bindIp: client.props.bindIp,
     };
   };
   const byNode = new Map(nodes.map((node) => [node.key, originsOfNode(node)]));

@@ -57,6 +57,8 @@ export interface ClientProps {
   readonly host: string;
   readonly http: string;
   readonly externalTcp: string;
+  /** The prop that says on which address of the Docker host ports are published. */
+  readonly bindIp: string;
 }
 
 /** A node with its way for clients. */

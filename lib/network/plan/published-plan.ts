@@ -53,13 +53,12 @@ function checkPublished(
   insecureIsMeant: boolean,
   findings: Findings,
 ): ReadonlySet<string> {
-  const all = nodes.flatMap(({ key, published, client: { props } }) =>
-    published.map((p) => ({
-      ...p,
-      key,
-      owner: `${key} ${p.endpoint}`,
-      path: p.endpoint === EndpointKind.EXTERNAL_TCP ? props.externalTcp : props.http,
-    })),
+  const all = nodes.flatMap(({ key, published, client }) =>
+    published.map((p) => {
+      const { props } = client;
+      const path = p.endpoint === EndpointKind.HTTP ? props.http : props.externalTcp;
+      return { ...p, key, owner: `${key} ${p.endpoint}`, path };
+    }),
   );
   const clashes = portClashes(all);
   const [clash] = clashes;
@@ -69,7 +68,10 @@ function checkPublished(
       path: clash[1].path,
       got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
       expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-      fix: "give each its own port",
+      fix:
+        clash[1].path === "clients.ports"
+          ? "give each its own port"
+          : "give each its own port, or, where the Docker host has an address for each node, its own bindIp",
     });
   }
   const open = all.find((p) => !isLoopback(p.hostIp));

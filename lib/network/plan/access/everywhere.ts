@@ -39,7 +39,12 @@ export function planEverywhere(
       client: {
         ...advertise(context, name, ports),
         sure: true,
-        props: { host: "clients.domain", http: "clients.ports", externalTcp: "clients.ports" },
+        props: {
+          host: "clients.domain",
+          http: "clients.ports",
+          externalTcp: "clients.ports",
+          bindIp: "clients.bindIp",
+        },
         listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
         aliases: [name],
         publishedOn: bindIp,

@@ -26,7 +26,7 @@ export function refusedClient({ key }: NodeIdentity, context: PlanContext): Node
   return {
     ...advertise(context, externalAlias(cluster, key), ports),
     sure: false,
-    props: { host: "clients", http: "clients", externalTcp: "clients" },
+    props: { host: "clients", http: "clients", externalTcp: "clients", bindIp: "clients.bindIp" },
     listens: ports,
     aliases: [],
   };

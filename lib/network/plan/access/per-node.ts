@@ -1,5 +1,6 @@
 import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import type { Findings } from "../../../problem/findings";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest, NodeClientAddress } from "../../asked/client-access";
@@ -20,6 +21,7 @@ interface Entry {
   readonly host: string;
   readonly http: number;
   readonly externalTcp?: number | undefined;
+  readonly bindIp?: string | undefined;
 }
 
 /** Every node's address for clients is given; the audiences decide how it has to lead to the node. */
@@ -51,15 +53,15 @@ export function planPerNode(
     });
   }
   const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
-  const defaults =
-    [...new Set(entries.map((entry) => defaultBindIp(entry.host)))].join(" or ") || "what the hosts call for";
-  // Each node by itself, so that no other node's address moves it.
+  if (!published) warnOfUnusedBindIps(request, entries, findings);
+  const defaultOf = (entry: Entry) => ownBindIp(entry, entries, context);
+  const defaults = [...new Set(entries.map(defaultOf))].join(" or ") || "what the hosts call for";
   const asked =
     request.bindIp === undefined
       ? undefined
       : readBindIp(request.bindIp, defaults, "clients.bindIp", findings);
   if (request.bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
-  const bindIpOf = (entry: Entry) => asked ?? defaultBindIp(entry.host);
+  const bindIpOf = (entry: Entry) => entry.bindIp ?? asked ?? defaultOf(entry);
 
   // One name must not lead some containers directly and others through the host.
   const direct =
@@ -77,6 +79,8 @@ export function planPerNode(
           host: `${entry.path}.host`,
           http: `${entry.path}.httpPort`,
           externalTcp: `${entry.path}.tcpPort`,
+          bindIp:
+            entry.bindIp === undefined && asked !== undefined ? "clients.bindIp" : `${entry.path}.bindIp`,
         },
         listens: context.ports,
         aliases: direct && !isIpv4(entry.host) && !isLoopbackHost(entry.host) ? [entry.host] : [],
@@ -115,7 +119,40 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
       fix: "give every node a tcpPort",
     });
   }
-  return host === undefined || http === undefined ? undefined : { node, path, host, http, externalTcp: tcp };
+  const otherwise = host === undefined ? "what the host calls for" : defaultBindIp(host);
+  const bindIp =
+    entry.bindIp === undefined ? undefined : readBindIp(entry.bindIp, otherwise, `${path}.bindIp`, findings);
+  const refused =
+    host === undefined || http === undefined || (bindIp === undefined) !== (entry.bindIp === undefined);
+  return refused ? undefined : { node, path, host, http, externalTcp: tcp, bindIp };
+}
+
+function warnOfUnusedBindIps(request: Request, entries: readonly Entry[], findings: Findings): void {
+  const own = entries.find(({ bindIp }) => bindIp !== undefined);
+  if (own === undefined && request.bindIp === undefined) return;
+  findings.warning({
+    code: "clients.perNode.bindIp",
+    path: own === undefined ? "clients.bindIp" : `${own.path}.bindIp`,
+    got: `is ${quote(own?.bindIp ?? request.bindIp)}`,
+    expected: "ports are published for Audience.HOST and Audience.REMOTE only, and neither is promised",
+    fix: "leave it out, or promise one of them",
+  });
+}
+
+/**
+ * Where a node's ports are published unless said otherwise. By its host alone, so that no other node's address moves
+ * it, but where all would meet on one port: such a host has an address for each node.
+ */
+function ownBindIp(entry: Entry, entries: readonly Entry[], { networks }: PlanContext): string {
+  const { host } = entry;
+  const inContainers = isIpv4(host) && networks.some(({ range }) => range.contains(host));
+  const meets = (other: Entry) =>
+    other.host !== host && portsOf(other).some((p) => portsOf(entry).includes(p));
+  return isIpv4(host) && !inContainers && entries.some(meets) ? host : defaultBindIp(host);
+}
+
+function portsOf({ http, externalTcp }: Entry): readonly number[] {
+  return externalTcp === undefined ? [http] : [http, externalTcp];
 }
 
 /** Whether a container on the external network gets from the advertised address to the node's own sockets. */

@@ -28,7 +28,12 @@ export function planThroughHost(
         : {
             ...advertise(context, host, ports),
             sure: true,
-            props: { host: "clients.host", http: "clients.ports", externalTcp: "clients.ports" },
+            props: {
+              host: "clients.host",
+              http: "clients.ports",
+              externalTcp: "clients.ports",
+              bindIp: "clients.bindIp",
+            },
             listens: context.ports,
             aliases: [],
             publishedOn: bindIp,

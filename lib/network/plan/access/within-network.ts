@@ -22,7 +22,12 @@ export function planWithinNetwork(
       client: {
         ...advertise(context, host, ports),
         sure: own.sure || !capabilities.addressesOnly,
-        props: { host: "clients", http: "ports.http", externalTcp: "ports.externalTcp" },
+        props: {
+          host: "clients",
+          http: "ports.http",
+          externalTcp: "ports.externalTcp",
+          bindIp: "clients.bindIp",
+        },
         listens: ports,
         aliases: [],
       },
