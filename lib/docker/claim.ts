@@ -1,5 +1,6 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { claimName } from "../network/model/names";
 import { fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
 import { toLabels } from "./labels";
@@ -20,7 +21,7 @@ export interface Claim {
  */
 export function declareClaim(scope: Construct, { cluster, image, userLabels, provider }: Claim): Container {
   const claim = new Container(scope, "claim", {
-    name: `${cluster}-claim`,
+    name: claimName(cluster),
     image,
     // Whoever starts all containers by hand must start no server here.
     entrypoint: ["/bin/sh", "-c", "exit 0"],

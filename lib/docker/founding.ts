@@ -1,3 +1,4 @@
+import { gateName } from "../network/model/names";
 import type { ClusterNode } from "../network/model/topology";
 import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
@@ -24,11 +25,6 @@ export function entryKind(plan: ClusterPlan, node: ClusterNode): EntryKind {
 /** The container names of all members. */
 export function memberNames({ topology }: ClusterPlan): readonly string[] {
   return topology.nodes.filter(({ kind }) => kind === "member").map(({ name }) => name);
-}
-
-/** The name of the container that lets the nodes in. */
-export function gateName(cluster: string): string {
-  return `${cluster}-ready`;
 }
 
 /** What a node's container starts, before the server's own arguments. */

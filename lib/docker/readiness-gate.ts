@@ -1,5 +1,6 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { gateName } from "../network/model/names";
 import { externalNetworkOf, httpOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { GATE_CHECK, gateScript } from "../server/founding/gate";
@@ -10,7 +11,7 @@ import { placeRoots } from "../cluster/certificates/certificate-files";
 import type { ClusterTrust } from "./certificates/cluster-trust";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import type { EventStoreNode } from "./event-store-node";
-import { controlMount, entryKind, gateName, memberNames } from "./founding";
+import { controlMount, entryKind, memberNames } from "./founding";
 import { oneShot } from "./one-shot";
 import { gateAddress, probeTarget } from "./probe-target";
 import { networkOn, type EngineResources } from "./engine-resources";

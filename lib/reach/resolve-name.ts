@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "../network/plan/host-reading";
+import { isEngineGivenHost, isLoopbackHost } from "../network/plan/host-reading";
 import { isIpv4, isLoopback, isWildcard } from "../network/model/ipv4";
 import type { EngineIndex } from "./engine-index";
 import { describePlace, isOnHost, type ReachabilityPlace } from "./place";
@@ -26,6 +26,10 @@ export function resolveName(index: EngineIndex, place: ReachabilityPlace, dialle
   if (place.kind === "container" && !isOnHost(place)) {
     const found = byDockersDns(index, place.networks, host);
     if (found !== undefined) return found;
+  }
+  if (place.kind === "machine" && isEngineGivenHost(host)) {
+    const detail = `"${host}" is a name that Docker Desktop and the like give their own machine, and other machines do not know it`;
+    return { addresses: [], detail };
   }
   const name = index.hostName(host);
   const address = isOnHost(place) ? name?.onHost : name?.elsewhere;

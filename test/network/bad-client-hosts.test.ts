@@ -148,3 +148,42 @@ test("under everywhere a node keeps its own TCP port where the plan has one, and
     topology!.nodes.map((n) => n.endpoints.find((e) => e.kind === EndpointKind.EXTERNAL_TCP)?.port),
   ).toEqual([1213, 1214, 1215]);
 });
+
+describe("a name that the engine gives its own machine", () => {
+  const names = [
+    "host.docker.internal",
+    "Host.Docker.Internal",
+    "gateway.docker.internal",
+    "host.containers.internal",
+  ];
+  const said = (clients: unknown) => plan(specOf({ clients, allowPublished: true, externalTcp: true }), V22);
+
+  test.each(names)("%s promises nothing to other machines, and is told of", (host) => {
+    const { topology, warnings } = said(throughHost({ host }));
+    expect(topology!.audiences).toEqual([Audience.NETWORK, Audience.HOST]);
+    expect(codesOf(warnings)).toEqual(["clients.host.engine clients.host"]);
+    expect(said(throughHost({ host: "docker.internal.test" })).warnings).toEqual([]);
+  });
+
+  test("promised to them is refused, and the mend works", () => {
+    const [problem, ...others] = wrong(throughHost({ host: names[0], audiences: [Audience.REMOTE] }));
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: "reachability.required", path: "clients.host" });
+    expect(problem!.fix).toContain("DNS name of the host that others can route to");
+    expect(wrong(throughHost({ host: "docker.example.test", audiences: [Audience.REMOTE] }))).toEqual([]);
+  });
+
+  test("is told of once for each node of perNode, and not where it is a node's alias", () => {
+    const entries = three((n) => ({
+      host: n === 0 ? "db.test" : "host.docker.internal",
+      httpPort: 2113 + n,
+    }));
+    expect(codesOf(said(perNode(entries, [Audience.HOST])).warnings)).toEqual([
+      "clients.host.engine clients.members[1].host",
+      "clients.host.engine clients.members[2].host",
+    ]);
+    const alone = perNode([{ host: "host.docker.internal", httpPort: 2113 }], [Audience.NETWORK]);
+    const { warnings } = plan(specOf({ clients: alone, size: 1, internalNetwork: undefined }), V22);
+    expect(warnings).toEqual([]);
+  });
+});

@@ -389,3 +389,33 @@ test("an address outside a small range is mended with one inside it", () => {
   expect(fix("10.240.1.0/24")).toBe("leave it out, or use an address such as 10.240.1.11");
   expect(fix("10.240.1.0/29")).toBe("leave it out, or use an address such as 10.240.1.2");
 });
+
+describe("a dynamic range", () => {
+  test.each(["10.240.1.0/32", "10.240.1.1/32", "10.240.1.255/32", "10.240.1.0/31"])(
+    "%s has no address for the containers that need one, and the mend works",
+    (dynamicRange) => {
+      const { problems } = outside({ dynamicRange });
+      expect(codesOf(problems)).toEqual(["network.dynamicRange.empty externalNetwork.dynamicRange"]);
+      expect(problems[0]!.fix).toBe("leave it out for 10.240.1.128/25");
+      expect(outside({}).problems).toEqual([]);
+    },
+  );
+
+  test("counts the gateway that was asked for", () => {
+    const at = (gateway: string) => codesOf(outside({ gateway, dynamicRange: "10.240.1.254/31" }).problems);
+    expect(at("10.240.1.254")).toEqual(["network.dynamicRange.empty externalNetwork.dynamicRange"]);
+    expect(at("10.240.1.253")).toEqual([]);
+  });
+
+  test.each(["10.240.1.2/32", "10.240.1.2/31", "10.240.1.254/31", "10.240.1.0/30"])(
+    "%s has at least one",
+    (dynamicRange) => {
+      expect(outside({ dynamicRange }).problems).toEqual([]);
+    },
+  );
+
+  test("may be empty where nobody joins but nodes", () => {
+    const internalNetwork = { cidr: "10.240.0.0/24", dynamicRange: "10.240.0.1/32" };
+    expect(plan(specOf({ internalNetwork })).problems).toEqual([]);
+  });
+});

@@ -114,3 +114,27 @@ test("insecure nodes are not published beyond the loopback address unless that i
   }
   expect(wrong(throughHost({}), { allowPublished: false })).toEqual([]);
 });
+
+describe("names of the containers that the cluster makes beside its nodes", () => {
+  const ownNames = ["esdb-ready", "ESDB-Ready", "esdb-claim", "esdb-node-2-tls"];
+
+  test.each(ownNames)("%s is no node's for clients or peers, nor the Docker host's", (name) => {
+    const entries = three((n) => ({ host: n === 1 ? name : `node${n}.test`, httpPort: 2113 }));
+    expect(codesOf(wrong(perNode(entries, [Audience.NETWORK])))).toEqual([
+      "host.container clients.members[1].host",
+    ]);
+    const peers = PeerAccess.perNode(
+      [0, 1, 2].map((n) => ({ host: n === 1 ? name : `node${n}.test`, tcpPort: 1112, httpPort: 2113 })),
+    );
+    expect(codesOf(wrong(undefined, { peers }))).toEqual(["host.container peers.members[1].host"]);
+    expect(codesOf(wrong(throughHost({ host: name })))).toEqual(["host.container clients.host"]);
+  });
+
+  test("are those of this cluster", () => {
+    const entries = three((n) => ({ host: n === 1 ? "other-ready" : `node${n}.test`, httpPort: 2113 }));
+    expect(wrong(perNode(entries, [Audience.NETWORK]))).toEqual([]);
+    expect(codesOf(wrong(perNode(entries, [Audience.NETWORK]), { name: "Other" }))).toEqual([
+      "host.container clients.members[1].host",
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { installerName } from "../../network/model/names";
 import { bareAddress, fixAddress } from "../../terraform/address";
 import { Container, type ContainerConfig, type ContainerVolumes } from "../../terraform/bindings";
 import { oneShot } from "../one-shot";
@@ -57,7 +58,7 @@ export function installFiles(
   const { cluster, node, name, labels } = installation;
   const volume = ownedVolume(scope, cluster, node, "tls", engine);
   const installer = new Container(scope, "tls-installer", {
-    name: `${name}-tls`,
+    name: installerName(name),
     image: engine.image,
     user: "0:0",
     ...oneShot({

@@ -88,7 +88,8 @@ export class ClientAccess {
 
   /**
    * Each node is published on its own port of the Docker host and advertised as host:port.
-   * Serves `HOST` with a loopback host, else `HOST`, `NETWORK` and `REMOTE`.
+   * Serves `HOST` with a loopback host, `HOST` and `NETWORK` with a name that Docker Desktop and the like give their own
+   * machine (`host.docker.internal`), else `HOST`, `NETWORK` and `REMOTE`.
    */
   static throughHost(options: ThroughHostOptions): ClientAccess {
     return new ClientAccess({ ...options, kind: "throughHost" });

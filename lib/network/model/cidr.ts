@@ -70,6 +70,11 @@ export class Cidr {
     return undefined;
   }
 
+  /** Every address of the range. */
+  addresses(): readonly string[] {
+    return Array.from({ length: this.size }, (_, n) => toAddress(this.first + n));
+  }
+
   /** The second half of the range. */
   upperHalf(): Cidr {
     return new Cidr(this.first + this.size / 2, this.prefix + 1);

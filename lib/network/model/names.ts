@@ -1,5 +1,20 @@
 import type { NodeKind } from "./topology";
 
+/** The container that lets the nodes in. */
+export function gateName(cluster: string): string {
+  return `${cluster}-ready`;
+}
+
+/** The container that holds the cluster's name on its engine. */
+export function claimName(cluster: string): string {
+  return `${cluster}-claim`;
+}
+
+/** The container that puts a node's certificate in place, by the name of the node's own. */
+export function installerName(node: string): string {
+  return `${node}-tls`;
+}
+
 /*
  * A node's aliases differ from side to side, and from its container's name, because Docker resolves a name
  * that is known on two networks to either of them.

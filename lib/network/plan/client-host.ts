@@ -1,5 +1,7 @@
+import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { isIpv4 } from "../model/ipv4";
+import { isEngineGivenHost } from "./host-reading";
 import type { NetworkPlan } from "./network-plan";
 import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
@@ -34,6 +36,10 @@ export function checkClientHost(
     const { publishedOn } = client;
     if (!client.sure || publishedOn === undefined) return node;
     const { host } = client.http;
+    if (isEngineGivenHost(host) && !told.has(client.props.host)) {
+      told.add(client.props.host);
+      warnOfEngineGiven(host, client.props.host, findings);
+    }
     const dialled = own.has(host) ? undefined : foreign(host);
     const bound = foreign(publishedOn);
     if (dialled !== undefined)
@@ -55,5 +61,16 @@ export function checkClientHost(
     return dialled === undefined && bound === undefined
       ? node
       : { ...node, client: { ...client, sure: false } };
+  });
+}
+
+function warnOfEngineGiven(host: string, path: string, findings: Findings): void {
+  findings.warning({
+    code: "clients.host.engine",
+    path,
+    got: `is ${quote(host)}`,
+    expected:
+      "Docker Desktop and the like give that name to their own machine and to its containers; an engine on Linux gives it to nobody, and no other machine knows it",
+    fix: "use a name or an address of the host that everybody who dials knows, or ClientAccess.everywhere({ domain, ports })",
   });
 }

@@ -9,6 +9,14 @@ export function isLoopbackHost(host: string): boolean {
   return isLoopback(host) || host === "localhost" || host.endsWith(".localhost");
 }
 
+/** Names that an engine for desktops gives the machine that it runs on, there and in its containers. */
+const OF_THE_ENGINE = /^(\w+\.docker|host\.(containers|lima|minikube|orb|rancher-desktop))\.internal$/;
+
+/** Whether the host is a name for the Docker host that no other machine knows, and that not every engine gives. */
+export function isEngineGivenHost(host: string): boolean {
+  return OF_THE_ENGINE.test(host);
+}
+
 /** A host that others are told to dial, lower-cased and in the form the release takes, or a problem. */
 export function readHost(
   value: unknown,

@@ -134,10 +134,13 @@ function readNetwork(
   if (existing) checkExisting(props, side, path, findings);
   if (range === undefined) return refused();
 
+  const mustHaveRoom = side === Interface.EXTERNAL;
   const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
   const dynamicRange = existing
     ? undefined
     : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
+  if (dynamicRange !== undefined && gateway !== undefined && mustHaveRoom)
+    checkRoom(dynamicRange, range, gateway, `${path}.dynamicRange`, findings);
   return {
     sure: true,
     path,
@@ -242,6 +245,20 @@ function readDynamicRange(value: unknown, range: Cidr, path: string, findings: F
     fix: `leave it out for ${range.upperHalf().toString()}`,
   });
   return undefined;
+}
+
+/** Whoever waits for the nodes, and every client, gets its address there. */
+function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, findings: Findings): void {
+  const isFree = (address: string) => range.isHostAddress(address) && address !== gateway;
+  // Of four addresses one at least is neither the gateway nor the first or the last of the range.
+  if (dynamic.size > 3 || dynamic.addresses().some(isFree)) return;
+  findings.problem({
+    code: "network.dynamicRange.empty",
+    path,
+    got: `is ${quote(dynamic.toString())}, which holds no address but the gateway's ${gateway}, the network's own and the broadcast address`,
+    expected: "containers without a fixed address, the one that waits for the nodes too, get theirs there",
+    fix: `leave it out for ${range.upperHalf().toString()}`,
+  });
 }
 
 function checkExisting(props: NetworkProps, side: Interface, path: string, findings: Findings): void {

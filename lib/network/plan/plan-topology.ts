@@ -14,6 +14,7 @@ import { planClients } from "./client-plan";
 import { planEndpoints, readPorts } from "./endpoint-plan";
 import { planNetworks } from "./network-plan";
 import { planNodes, readName } from "./node-plan";
+import { checkOwnNames } from "./own-names";
 import { planPeers } from "./peer-plan";
 import { checkPlainTraffic } from "./plain-traffic";
 import type { PlanContext } from "./plan-context";
@@ -64,7 +65,8 @@ export function planTopology(
   const { audiences, nodes: clients } = planClients(spec.clients, placed, context);
   const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
   const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
-  const nodes = checkClientHost(checkClientAddress(published, context), context);
+  const own = checkOwnNames(checkClientAddress(published, context), context);
+  const nodes = checkClientHost(own, context);
 
   if (spec.secure) checkPlainTraffic(nodes, context);
   checkAddressKeys(spec, nodes, findings);

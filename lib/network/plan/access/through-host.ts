@@ -2,7 +2,7 @@ import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
-import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
+import { defaultBindIp, isEngineGivenHost, isLoopbackHost, readBindIp, readHost } from "../host-reading";
 import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
@@ -15,7 +15,6 @@ export function planThroughHost(
 ): ClientPlan {
   const { capabilities, findings } = context;
   const host = readHost(request.host, "clients.host", capabilities, findings);
-  const loopback = host !== undefined && isLoopbackHost(host);
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(request.bindIp, otherwise, "clients.bindIp", findings);
   const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
@@ -39,7 +38,13 @@ export function planThroughHost(
             publishedOn: bindIp,
           },
   }));
-  const all = [Audience.HOST, Audience.NETWORK, Audience.REMOTE];
-  const audiences = readAudiences(request.audiences, loopback ? [Audience.HOST] : all, findings);
+  const audiences = readAudiences(request.audiences, servedBy(host), findings);
   return { audiences, nodes };
+}
+
+/** Whom a name or an address of the Docker host serves. */
+function servedBy(host: string): readonly Audience[] {
+  if (isLoopbackHost(host)) return [Audience.HOST];
+  const here = [Audience.HOST, Audience.NETWORK];
+  return isEngineGivenHost(host) ? here : [...here, Audience.REMOTE];
 }
