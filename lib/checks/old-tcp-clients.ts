@@ -1,3 +1,4 @@
+import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4 } from "../network/model/ipv4";
 import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
@@ -8,7 +9,7 @@ export function checkOldTcpClients({ nodes, audiences, clientProtocol }: Topolog
   // A client of a single node dials it, and asks no gossip.
   if (clientProtocol === "tcp" || nodes.length === 1 || audiences.length === 0) return;
   const hosts = nodes.flatMap(({ advertised }) => advertised.externalTcp?.host ?? []);
-  const name = hosts.find((host) => !isIpv4(host));
+  const name = hosts.find((host) => !isIpv4(host) && !isKnownAtApply(host));
   if (name === undefined) return;
   findings.warning({
     code: "externalTcp.names",

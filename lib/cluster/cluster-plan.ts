@@ -115,6 +115,7 @@ function read(
     clusterSpec(name, props, server.externalTcp, security, overrides),
     capabilitiesOf(release),
     network,
+    (value) => around.isToken(value),
   );
   findings.include(network);
   const image = readImage(props, release, around, ofRelease);

@@ -2,13 +2,13 @@ import { Audience } from "../network/model/audience";
 import { Interface } from "../network/model/endpoint";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
 import type { Origins } from "../network/model/origin";
-import { hostAndPort, type Topology } from "../network/model/topology";
+import { hostAndPort, shownAddress, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkStates } from "./check-state";
 import { mendOf, originOf } from "./mends";
 import { describePlace } from "./place";
-import { DEPENDS, type ReachabilityStepKind } from "./step";
+import { DEPENDS, UNCHECKED, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
 const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "publishedPort"];
@@ -25,7 +25,7 @@ export function checkReachability(
 ): void {
   checkStates(matrix.engines, topology, findings);
   const failing = matrix.cells.filter(
-    (c) => c.expected === "required" && c.reached !== true && !isDoubtful(c, origins),
+    (c) => c.expected === "required" && !isTaken(c) && !isDoubtful(c, origins),
   );
   const split = checkAudiences(matrix, failing, topology, findings, origins);
   reportStart(
@@ -48,6 +48,11 @@ export function checkReachability(
 
 /** The steps that depend on what is dialled, published and bound as port. */
 const ABOUT_PORT: readonly ReachabilityStepKind[] = ["publishedPort", "socket", "answer", "tls", "node"];
+
+/** Whether a way leads, as far as it is known. */
+function isTaken({ reached }: ReachabilityCell): boolean {
+  return reached === true || reached === UNCHECKED;
+}
 
 /** Whether a way leads, or fails, by what only stands for something that was refused. */
 function isDoubtful(cell: ReachabilityCell, origins: Origins | undefined): boolean {
@@ -102,7 +107,7 @@ function checkAudiences(
 ): ReadonlySet<ReachabilityCell> {
   const served = new Set<string>();
   for (const cell of matrix.cells)
-    if (cell.expected === "required" && cell.reached === true && isClient(cell)) served.add(keyOf(cell));
+    if (cell.expected === "required" && isTaken(cell) && isClient(cell)) served.add(keyOf(cell));
   const split = failing.filter(
     (cell) =>
       isClient(cell) && served.has(keyOf(cell)) && ABOUT_ADDRESS.includes(cell.failed?.what ?? "socket"),
@@ -117,7 +122,7 @@ function checkAudiences(
   findings.problem({
     code: "reachability.audiences",
     path: "clients.audiences",
-    got: `promises ${reached.join(" and ")}, for which ${hostAndPort(first.dialled)} leads to ${first.endpoint} of ${first.node}, and ${cutOff.join(" and ")}, for which it does not`,
+    got: `promises ${reached.join(" and ")}, for which ${shownAddress(first.dialled)} leads to ${first.endpoint} of ${first.node}, and ${cutOff.join(" and ")}, for which it does not`,
     expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
     fix: `promise audiences: [${reached.join(", ")}] only, or mend ${path}: ${fix}`,
   });
@@ -160,7 +165,7 @@ function whatFails(cell: ReachabilityCell): string {
       cell.audience === Audience.PEERS ? "other nodes dial" : `Audience.${word(cell.audience)} dials`;
     return `gives ${cell.node} a certificate without ${cell.dialled.host}, which ${who} for ${cell.endpoint}`;
   }
-  const at = hostAndPort(cell.dialled);
+  const at = shownAddress(cell.dialled);
   const who = cell.audience === Audience.PEERS ? describePlace(cell.from) : `Audience.${word(cell.audience)}`;
   switch (cell.source) {
     case "seed":

@@ -5,7 +5,8 @@ import type { AddressOrigin, Origins } from "../network/model/origin";
 import {
   attachmentOf,
   endpointOf,
-  hostAndPort,
+  shownAddress,
+  shownHost,
   type ClusterNode,
   type Endpoint,
   type HostPort,
@@ -64,11 +65,11 @@ export function mendOf(
   if (planned !== undefined && (planned.host !== cell.dialled.host || planned.port !== cell.dialled.port)) {
     return {
       path: "settings",
-      fix: `remove what changes the address that ${cell.node} advertises: it was planned as ${hostAndPort(planned)}`,
+      fix: `remove what changes the address that ${cell.node} advertises: it was planned as ${shownAddress(planned)}`,
     };
   }
   if (failed?.what === "tls") {
-    return { path: "security", fix: `use a certificate that carries ${cell.dialled.host} too` };
+    return { path: "security", fix: `use a certificate that carries ${shownHost(cell.dialled.host)} too` };
   }
   const endpoint = node && endpointOf(node, cell.endpoint);
   const origin = origins && originOf(cell, origins);

@@ -1,4 +1,5 @@
 import { isEngineGivenHost, isLoopbackHost } from "../network/plan/host-reading";
+import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4, isLoopback, isWildcard } from "../network/model/ipv4";
 import type { EngineIndex } from "./engine-index";
 import { describePlace, isOnHost, type ReachabilityPlace } from "./place";
@@ -7,6 +8,8 @@ import { describePlace, isOnHost, type ReachabilityPlace } from "./place";
 export interface Resolution {
   /** Every address that may be the answer; none where nobody knows the name. */
   readonly addresses: readonly string[];
+  /** Whether it is taken on trust. */
+  readonly unchecked?: true;
   /** What happened, in words. */
   readonly detail: string;
 }
@@ -33,6 +36,11 @@ export function resolveName(index: EngineIndex, place: ReachabilityPlace, dialle
   }
   const name = index.hostName(host);
   const address = isOnHost(place) ? name?.onHost : name?.elsewhere;
+  if (address !== undefined && isKnownAtApply(host)) {
+    const detail =
+      "the host is known only when Terraform runs, and is taken for a name or address of the Docker host";
+    return { addresses: [address], unchecked: true, detail };
+  }
   if (address !== undefined) {
     const what = isLoopback(address) ? "the host itself" : "the Docker host";
     return { addresses: [address], detail: `"${host}" is a name of ${what}` };

@@ -1,10 +1,16 @@
 import type { EndpointKind } from "../network/model/endpoint";
 
-/** Yes, no, or otherwise from engine to engine where the engine's version is not known. */
-export type ReachabilityVerdict = boolean | "depends on the engine";
+/**
+ * Yes, no, otherwise from engine to engine where the engine's version is not known, or not checked where a part of the
+ * way is known only when Terraform runs.
+ */
+export type ReachabilityVerdict = boolean | "depends on the engine" | "unchecked";
 
 /** What is said where Docker engines differ, and the engine's version is not known. */
 export const DEPENDS = "depends on the engine" satisfies ReachabilityVerdict;
+
+/** What is said where a part of the way is not known at synth, and all that is known leads on. */
+export const UNCHECKED = "unchecked" satisfies ReachabilityVerdict;
 
 /** What a packet has to pass, in this order. */
 export type ReachabilityStepKind =
@@ -58,10 +64,13 @@ export interface Walk {
   readonly ending?: Ending;
 }
 
+/** The verdicts of a way that does not fail as far as it is known, the one that counts most first. */
+const UNSURE: readonly ReachabilityVerdict[] = [DEPENDS, UNCHECKED];
+
 /** A walk from its steps. */
 export function walkOf(steps: readonly ReachabilityStep[], ending?: Ending): Walk {
   const failed = steps.find((step) => step.ok === false);
   if (failed !== undefined) return { reached: false, steps, failed };
-  const reached = steps.some((step) => step.ok === DEPENDS) ? DEPENDS : true;
+  const reached = UNSURE.find((verdict) => steps.some(({ ok }) => ok === verdict)) ?? true;
   return ending === undefined ? { reached, steps } : { reached, steps, ending };
 }

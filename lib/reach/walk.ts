@@ -1,10 +1,11 @@
-import type { HostPort } from "../network/model/topology";
+import { isKnownAtApply } from "../network/model/host-name";
+import { shownHost, type HostPort } from "../network/model/topology";
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
 import type { EngineContainer, EngineSocket, EngineState } from "./engine-state";
 import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import { resolveName } from "./resolve-name";
-import { walkOf, type ReachabilityStep, type Walk } from "./step";
+import { UNCHECKED, walkOf, type ReachabilityStep, type Walk } from "./step";
 import { leaves, wayTo, type Way } from "./way";
 
 const ALL = "0.0.0.0";
@@ -53,10 +54,10 @@ export class Dialler {
   }
 
   private on(engine: EngineIndex, place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
-    const { addresses, detail } = resolveName(engine, place, dialled.host);
+    const { addresses, detail, unchecked } = resolveName(engine, place, dialled.host);
     const [only] = addresses;
     if (only === undefined) return walkOf([{ what: "name", ok: false, detail }]);
-    const name: ReachabilityStep = { what: "name", ok: true, detail };
+    const name: ReachabilityStep = { what: "name", ok: unchecked === true ? UNCHECKED : true, detail };
     const follow = (address: string): Walk =>
       arrive(
         wayTo(engine, place, address, dialled.port, this.version),
@@ -132,8 +133,12 @@ function tlsStep(
     return [{ what: "tls", ok: true, detail: "the certificate's names are not known here" }];
   }
   const ok = coversName(names, host);
+  if (!ok && isKnownAtApply(host)) {
+    const detail = `whether the certificate of ${container.key} carries the host is known only when Terraform runs`;
+    return [{ what: "tls", ok: UNCHECKED, detail }];
+  }
   const detail = ok
-    ? `the certificate of ${container.key} carries ${host}`
+    ? `the certificate of ${container.key} carries ${shownHost(host)}`
     : `the certificate of ${container.key} carries ${names.join(", ") || "no name"}, and not ${host}`;
   return [{ what: "tls", ok, detail }];
 }

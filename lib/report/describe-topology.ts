@@ -4,6 +4,8 @@ import { EndpointKind, Interface } from "../network/model/endpoint";
 import {
   endpointOf,
   hostAndPort,
+  shownAddress,
+  shownHost,
   type ClientProtocol,
   type ClusterNode,
   type Endpoint,
@@ -49,12 +51,12 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
       ? []
       : [
           row("to peers", `${hostAndPort(advertised.replication)}  replication`),
-          row("to peers", `${hostAndPort(advertised.nodeHttp)}  gossip, elections`),
+          row("to peers", `${shownAddress(advertised.nodeHttp)}  gossip, elections`),
         ]),
-    ...(clients === "" ? [] : [row("to clients", `${hostAndPort(advertised.http)}  http (${clients})`)]),
+    ...(clients === "" ? [] : [row("to clients", `${shownAddress(advertised.http)}  http (${clients})`)]),
     ...(clients === "" || advertised.externalTcp === undefined
       ? []
-      : [row("to clients", `${hostAndPort(advertised.externalTcp)}  externalTcp`)]),
+      : [row("to clients", `${shownAddress(advertised.externalTcp)}  externalTcp`)]),
     ...(node.published.length === 0
       ? [row("published", "nothing")]
       : node.published.map((p) => row("published", publishes(p)))),
@@ -79,7 +81,7 @@ function plain({ secure }: Topology, { tls }: Endpoint): string {
 function certificateRows(topology: Topology, node: ClusterNode): readonly string[] {
   if (!topology.secure) return [];
   return certificateNames(topology, node).map(({ name, reasons }) =>
-    row("certified", `${name}  ${reasons.join("; ")}`),
+    row("certified", `${shownHost(name)}  ${reasons.join("; ")}`),
   );
 }
 
@@ -90,11 +92,16 @@ function publishes({ hostIp, hostPort, containerPort, endpoint }: PublishedPort)
 function describeClients(topology: Topology): readonly string[] {
   if (topology.audiences.length === 0) return ["Clients", "  none are promised to be served"];
   const dial = (protocol: ClientProtocol) =>
-    topology.audiences.map((audience) => row(audience, connectionString(topology, { protocol })));
+    topology.audiences.map((audience) => row(audience, shownString(topology, protocol)));
   const own = topology.clientProtocol;
   const alsoTcp =
     own === "grpc" && topology.nodes.every(({ advertised }) => advertised.externalTcp !== undefined);
   return ["Clients dial", ...dial(own), ...(alsoTcp ? ["TCP clients dial", ...dial("tcp")] : [])];
+}
+
+/** A string for people to read: what only Terraform knows is said to be so. */
+function shownString(topology: Topology, protocol: ClientProtocol): string {
+  return connectionString(topology, { protocol }).replace(/\$\{[^}]*\}/g, shownHost);
 }
 
 /** Under one name inside and outside, the host has to know the names. */

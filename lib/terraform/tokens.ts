@@ -9,6 +9,9 @@ import { literal } from "./literal";
 /** Props whose values the model never computes with, so that tokens pass through. */
 const OPAQUE: readonly RegExp[] = [
   /^image$/,
+  // What can stand there depends on the access, which says so itself.
+  /^clients\.host$/,
+  /^clients\.(members|readOnlyReplicas)\[\d+\]\.host$/,
   /^(externalTcp\.)?licenseKey$/,
   /^settings\./,
   /^nodeOverrides\[.+\]\.settings\./,

@@ -1,5 +1,6 @@
 import { Audience } from "../network/model/audience";
 import { Interface } from "../network/model/endpoint";
+import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4 } from "../network/model/ipv4";
 import {
   attachmentOf,
@@ -14,7 +15,8 @@ import { isVersion5 } from "../server/capabilities-of";
 export interface CertificateName {
   /** A host name or an IPv4 address, as it is dialled. */
   readonly name: string;
-  readonly kind: "dns" | "ip";
+  /** `"unknown"` where the name is known only when Terraform runs. */
+  readonly kind: "dns" | "ip" | "unknown";
   /** Who dials it over TLS, and to which endpoints: `"peers: internalTcp, http"`. */
   readonly reasons: readonly string[];
 }
@@ -27,24 +29,27 @@ export interface CertificateName {
  */
 export function certificateNames(topology: Topology, node: ClusterNode): readonly CertificateName[] {
   if (isVersion5(topology.release)) return Object.freeze([]);
-  const dialled = new Map<string, { name: string; audiences: Map<Audience, string[]> }>();
+  const dialled = new Map<string, Dialled>();
   for (const route of secureRoutes(node)) {
     // Host names differ by more than the case of their letters.
     const key = route.dialled.host.toLowerCase();
-    const entry = dialled.get(key) ?? { name: route.dialled.host, audiences: new Map<Audience, string[]>() };
+    const entry: Dialled = dialled.get(key) ?? {
+      name: route.dialled.host,
+      audiences: new Map<Audience, string[]>(),
+    };
     dialled.set(key, entry);
     const endpoints = entry.audiences.get(route.audience) ?? [];
     entry.audiences.set(route.audience, endpoints);
     if (!endpoints.includes(route.endpoint)) endpoints.push(route.endpoint);
   }
-  if (dialled.size === 0) {
-    const reasons = ["nobody dials the node over TLS, but a certificate needs one name"];
-    return Object.freeze([nameOf(aliasOf(node), reasons)]);
-  }
-  const names = [...dialled.values()].map(({ name, audiences }) =>
+  const [own, why] = [aliasOf(node), needsOwnName([...dialled.keys()])];
+  if (why !== undefined && !dialled.has(own)) dialled.set(own, { name: own, audiences: new Map(), why });
+  const names = [...dialled.values()].map(({ name, audiences, why }) =>
     nameOf(
       name,
-      [...audiences].map(([audience, endpoints]) => `${audience}: ${endpoints.join(", ")}`),
+      why !== undefined
+        ? [why]
+        : [...audiences].map(([audience, endpoints]) => `${audience}: ${endpoints.join(", ")}`),
     ),
   );
   return Object.freeze(names.sort(byKindAndName));
@@ -56,12 +61,31 @@ export function probeName(topology: Topology, node: ClusterNode): string {
   return peers?.dialled.host ?? certificateNames(topology, node)[0]?.name ?? aliasOf(node);
 }
 
+interface Dialled {
+  readonly name: string;
+  readonly audiences: Map<Audience, string[]>;
+  /** Where nobody dials it. */
+  readonly why?: string;
+}
+
+/** Why the certificate carries the node's own alias too, where it does. */
+function needsOwnName(dialled: readonly string[]): string | undefined {
+  if (dialled.length === 0) return "nobody dials the node over TLS, but a certificate needs one name";
+  // What the probe says stands in the container's configuration, which must not change with a value of Terraform.
+  return dialled.every(isKnownAtApply) ? "the health probe verifies the node by it" : undefined;
+}
+
 function secureRoutes(node: ClusterNode): readonly Route[] {
   return node.routes.filter((route) => endpointOf(node, route.endpoint)?.tls === true);
 }
 
 function nameOf(name: string, reasons: readonly string[]): CertificateName {
-  return Object.freeze({ name, kind: isIpv4(name) ? "ip" : "dns", reasons: Object.freeze(reasons) });
+  return Object.freeze({ name, kind: kindOf(name), reasons: Object.freeze(reasons) });
+}
+
+function kindOf(name: string): CertificateName["kind"] {
+  if (isKnownAtApply(name)) return "unknown";
+  return isIpv4(name) ? "ip" : "dns";
 }
 
 function aliasOf(node: ClusterNode): string {
@@ -70,6 +94,6 @@ function aliasOf(node: ClusterNode): string {
 }
 
 function byKindAndName(a: CertificateName, b: CertificateName): number {
-  if (a.kind !== b.kind) return a.kind === "dns" ? -1 : 1;
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

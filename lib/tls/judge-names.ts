@@ -50,6 +50,8 @@ function gather(
   const demands = new Map<string, { name: CertificateName; nodes: string[] }>();
   for (const [node, names] of all) {
     for (const name of names) {
+      // Planning warns of a name that only Terraform knows.
+      if (name.kind === "unknown") continue;
       const key = name.name.toLowerCase();
       const known = demands.get(key);
       if (known === undefined) {

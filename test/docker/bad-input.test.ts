@@ -274,13 +274,13 @@ describe("bad input", () => {
       size: number,
       internalNetwork: { cidr: text },
       ports: { http: number },
-      clients: ClientAccess.throughHost({ host: text, ports: PortPlan.sequential({ http: number }) }),
+      clients: ClientAccess.everywhere({ domain: text, ports: PortPlan.sequential({ http: number }) }),
       timing: Timing.custom({ keepAliveInterval: number }),
       nodeOverrides: { "node-0": { priority: number, internalAddress: text } },
     });
     expect(new Set(problems.map((p) => p.code))).toEqual(new Set(["token"]));
     expect(problems.map((p) => p.path).sort()).toEqual([
-      "clients.host",
+      "clients.domain",
       "clients.ports.http",
       "internalNetwork.cidr",
       'nodeOverrides["node-0"].internalAddress',

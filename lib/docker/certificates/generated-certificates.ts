@@ -1,4 +1,4 @@
-import { TerraformStack, type TerraformProvider } from "cdktf";
+import { conditional, Fn, TerraformStack, Token, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { NODE_COMMON_NAME } from "../../server/server-tls";
 import type { CertificateName } from "../../tls/certificate-names";
@@ -59,14 +59,13 @@ export class GeneratedAuthority extends Construct {
   issue(scope: Construct, node: string, names: readonly CertificateName[]): GeneratedCertificate {
     const { bindings, provider, generation } = this;
     const { privateKeyPem } = this.key(scope, node);
-    const dnsNames = names.filter((n) => n.kind === "dns").map((n) => n.name);
-    const ipAddresses = names.filter((n) => n.kind === "ip").map((n) => n.name);
+    const { dnsNames, ipAddresses } = namesByKind(names);
     const request = new bindings.CertRequest(scope, "certificate-request", {
       ...provider,
       privateKeyPem,
       subject: [{ commonName: NODE_COMMON_NAME }],
-      ...(dnsNames.length === 0 ? {} : { dnsNames }),
-      ...(ipAddresses.length === 0 ? {} : { ipAddresses }),
+      ...(dnsNames === undefined ? {} : { dnsNames }),
+      ...(ipAddresses === undefined ? {} : { ipAddresses }),
     });
     fixAddress(request, this.cluster, node);
     const signed = new bindings.LocallySignedCert(scope, "certificate", {
@@ -92,4 +91,38 @@ export class GeneratedAuthority extends Construct {
     });
     return fixAddress(key, this.cluster, part);
   }
+}
+
+interface NamesByKind {
+  readonly dnsNames?: string[];
+  readonly ipAddresses?: string[];
+}
+
+/** The names as the two lists of a request. Of what only Terraform knows, it tells names and addresses apart. */
+function namesByKind(names: readonly CertificateName[]): NamesByKind {
+  const of = (kind: CertificateName["kind"]) => names.filter((n) => n.kind === kind).map((n) => n.name);
+  const [dns, ip, unknown] = [of("dns"), of("ip"), of("unknown").map(joinedPieces)];
+  const either = (known: string[], whichOf: (name: string) => readonly [string, string]) =>
+    unknown.length === 0
+      ? known
+      : Fn.compact([
+          ...known,
+          ...unknown.map((name) => Token.asString(conditional(isAddress(name), ...whichOf(name)))),
+        ]);
+  const dnsNames = either(dns, (name) => ["", name]);
+  const ipAddresses = either(ip, (name) => [name, ""]);
+  return {
+    ...(dnsNames.length === 0 ? {} : { dnsNames }),
+    ...(ipAddresses.length === 0 ? {} : { ipAddresses }),
+  };
+}
+
+/** A text with tokens in it as the framework's functions take it: they would escape what is not a token alone. */
+function joinedPieces(text: string): string {
+  const pieces = text.split(/(\$\{TfToken\[[^\]]*\]\})/).filter((piece) => piece !== "");
+  return pieces.length === 1 ? text : Fn.join("", pieces);
+}
+
+function isAddress(name: string) {
+  return Fn.can(Fn.cidrhost(Fn.join("/", [name, "32"]), 0));
 }

@@ -15,7 +15,8 @@ export interface ThroughHostOptions extends AudienceOptions {
   /**
    * The name or address under which clients reach the Docker host: `localhost` for processes on the host
    * only; an address or DNS name of the host that others can route to serves other machines and containers
-   * too. v5 takes addresses only (`localhost` becomes 127.0.0.1).
+   * too. v5 takes addresses only (`localhost` becomes 127.0.0.1). A token passes: what only Terraform knows is told to
+   * clients and stands in strings and generated certificates, and is said to be unchecked.
    * Server option `AdvertiseHostToClientAs` (v5: `ExtIpAdvertiseAs`).
    */
   readonly host: string;
@@ -43,7 +44,10 @@ export interface EverywhereOptions extends AudienceOptions {
 
 /** How clients reach one node. HTTP and TCP share one host, because the server has one. */
 export interface NodeClientAddress {
-  /** What clients are told to dial: a host name or an IPv4 address. */
+  /**
+   * What clients are told to dial: a host name or an IPv4 address. A token passes where the host or other machines are
+   * served, and is said to be unchecked.
+   */
   readonly host: string;
   /** The HTTP port that clients are told. 1 to 65535. */
   readonly httpPort: number;

@@ -11,3 +11,8 @@ export function isHostName(text: string): boolean {
   if (/^(\d+|0x[0-9a-f]*)$/i.test(labels[labels.length - 1] ?? "")) return false;
   return labels.every((label) => label.length <= LONGEST_LABEL && LABEL.test(label));
 }
+
+/** Whether a host is known only when Terraform runs: a token, or a text with one in it. Nothing else that is taken for a host holds that. */
+export function isKnownAtApply(host: string): boolean {
+  return host.includes("${");
+}

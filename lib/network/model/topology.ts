@@ -1,5 +1,6 @@
 import type { Audience } from "./audience";
 import { EndpointKind, Interface } from "./endpoint";
+import { isKnownAtApply } from "./host-name";
 
 /** A host and a port, as they are dialled or advertised. */
 export interface HostPort {
@@ -10,6 +11,16 @@ export interface HostPort {
 /** A host and a port as they are written: `host:port`. */
 export function hostAndPort({ host, port }: HostPort): string {
   return `${host}:${port}`;
+}
+
+/** The same for people to read, where the host may be one that only Terraform knows. */
+export function shownAddress({ host, port }: HostPort): string {
+  return hostAndPort({ host: shownHost(host), port });
+}
+
+/** A host for people to read. */
+export function shownHost(host: string): string {
+  return isKnownAtApply(host) ? "(known at apply)" : host;
 }
 
 /** A Docker host. */

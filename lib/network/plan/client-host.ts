@@ -1,6 +1,8 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import { isKnownAtApply } from "../model/host-name";
 import { isIpv4 } from "../model/ipv4";
+import type { Capabilities } from "./capabilities";
 import { isEngineGivenHost } from "./host-reading";
 import type { NetworkPlan } from "./network-plan";
 import type { PlanContext } from "./plan-context";
@@ -12,7 +14,7 @@ import type { PlannedNode } from "./planned-node";
  */
 export function checkClientHost(
   nodes: readonly PlannedNode[],
-  { networks, findings }: PlanContext,
+  { capabilities, networks, findings }: PlanContext,
 ): readonly PlannedNode[] {
   const told = new Set<string>();
   const own = new Set(nodes.flatMap(({ places }) => places.map(({ address }) => address)));
@@ -36,9 +38,10 @@ export function checkClientHost(
     const { publishedOn } = client;
     if (!client.sure || publishedOn === undefined) return node;
     const { host } = client.http;
-    if (isEngineGivenHost(host) && !told.has(client.props.host)) {
+    if (!told.has(client.props.host) && (isKnownAtApply(host) || isEngineGivenHost(host))) {
       told.add(client.props.host);
-      warnOfEngineGiven(host, client.props.host, findings);
+      if (isKnownAtApply(host)) warnOfUnchecked(client.props.host, capabilities, findings);
+      else warnOfEngineGiven(host, client.props.host, findings);
     }
     const dialled = own.has(host) ? undefined : foreign(host);
     const bound = foreign(publishedOn);
@@ -61,6 +64,16 @@ export function checkClientHost(
     return dialled === undefined && bound === undefined
       ? node
       : { ...node, client: { ...client, sure: false } };
+  });
+}
+
+function warnOfUnchecked(path: string, { addressesOnly, release }: Capabilities, findings: Findings): void {
+  findings.warning({
+    code: "clients.host.unchecked",
+    path,
+    got: "is known only when Terraform runs",
+    expected: `it is told to clients and put into generated certificates; not checked are whether clients can dial it, whether it leads to the Docker host, and whether a certificate of your own carries it${addressesOnly ? `; ${release} takes an IPv4 address only` : ""}`,
+    fix: "write the value itself where it is known, and it is checked",
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import type { PlanContext } from "./plan-context";
 import type { Capabilities } from "./capabilities";
 import { isHostName } from "../model/host-name";
 import { isIpv4, isLoopback, isWildcard, looksLikeIpv6, whyNotDialable } from "../model/ipv4";
@@ -44,6 +45,24 @@ export function readHost(
     got: `is ${quote(value)}`,
     expected: `${capabilities.release} advertises IP addresses only; names came with 20.6`,
     fix: "use the IPv4 address that the name stands for",
+  });
+  return undefined;
+}
+
+/** The same for clients that come through the Docker host: what only Terraform knows passes, and is not checked. */
+export function readClientHost(
+  value: unknown,
+  path: string,
+  { capabilities, findings, isToken }: Pick<PlanContext, "capabilities" | "findings" | "isToken">,
+): string | undefined {
+  if (!isToken(value)) return readHost(value, path, capabilities, findings);
+  if (typeof value === "string") return value;
+  findings.problem({
+    code: "token",
+    path,
+    got: "is a token of another type than text",
+    expected: "a host that only Terraform knows passes as text",
+    fix: "use Token.asString(…) of cdktf",
   });
   return undefined;
 }

@@ -21,4 +21,6 @@ export interface PlanContext {
   readonly replicationTls: boolean;
   readonly secure: boolean;
   readonly findings: Findings;
+  /** Whether a value is known only when Terraform runs. */
+  isToken(value: unknown): boolean;
 }

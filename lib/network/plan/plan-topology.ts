@@ -37,12 +37,14 @@ export interface PlannedCluster {
 /**
  * Plans a whole cluster: names, addresses, sockets, what is published, what is advertised to everybody. The same
  * input gives the same topology, on any machine.
+ * @param isToken whether a value is known only when Terraform runs
  * Reports to `findings` what cannot be meant; where the ways lead that follow from it is not judged here.
  */
 export function planTopology(
   asked: ClusterSpec,
   capabilities: Capabilities,
   findings: Findings,
+  isToken: (value: unknown) => boolean = () => false,
 ): PlannedCluster {
   const spec = readSpec(asked, findings);
   checkSecurity(spec, capabilities, findings);
@@ -60,6 +62,7 @@ export function planTopology(
     replicationTls: spec.replicationTls !== false,
     secure: spec.secure,
     findings,
+    isToken,
   };
   const placed = placeNodes(spec.addresses, identities, networks, findings);
   const { audiences, nodes: clients } = planClients(spec.clients, placed, context);

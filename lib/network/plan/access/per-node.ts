@@ -5,7 +5,8 @@ import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest, NodeClientAddress } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
-import { defaultBindIp, isLoopbackHost, readBindIp, readHost } from "../host-reading";
+import { defaultBindIp, isLoopbackHost, readBindIp, readClientHost } from "../host-reading";
+import { isKnownAtApply } from "../../model/host-name";
 import { isIpv4 } from "../../model/ipv4";
 import { entryOf } from "../node-entry";
 import type { PlanContext } from "../plan-context";
@@ -69,7 +70,8 @@ export function planPerNode(
     (!published || entries.every((entry) => leadsDirectly(entry, context)));
   const audiences = readAudiences(request.audiences, [], findings);
   const nodes = read.map(({ node, entry }): ClientNode => {
-    if (entry === undefined) return { ...node, client: refusedClient(node, context) };
+    if (entry === undefined || (!published && refuseToken(entry, findings)))
+      return { ...node, client: refusedClient(node, context) };
     return {
       ...node,
       client: {
@@ -92,7 +94,7 @@ export function planPerNode(
 }
 
 function readEntry(request: Request, node: PlacedNode, context: PlanContext): Entry | undefined {
-  const { capabilities, findings, externalTcp } = context;
+  const { findings, externalTcp } = context;
   const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
   const asked = entryOf(node, request.members, request.readOnlyReplicas);
   if (typeof asked !== "object" || asked === null) {
@@ -107,7 +109,7 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
   }
   const entry: Partial<Record<keyof NodeClientAddress, unknown>> = asked;
   const path = `${where}[${node.index}]`;
-  const host = readHost(entry.host, `${path}.host`, capabilities, findings);
+  const host = readClientHost(entry.host, `${path}.host`, context);
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
   const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);
   if (externalTcp && entry.tcpPort === undefined) {
@@ -125,6 +127,19 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
   const refused =
     host === undefined || http === undefined || (bindIp === undefined) !== (entry.bindIp === undefined);
   return refused ? undefined : { node, path, host, http, externalTcp: tcp, bindIp };
+}
+
+/** An alias of a container is made at synth. */
+function refuseToken({ host, path }: Entry, findings: Findings): boolean {
+  if (!isKnownAtApply(host)) return false;
+  findings.problem({
+    code: "token",
+    path: `${path}.host`,
+    got: "is a token, known only when Terraform runs",
+    expected: "containers dial it as an alias on the network, which is made at synth",
+    fix: "write the name itself",
+  });
+  return true;
 }
 
 function warnOfUnusedBindIps(request: Request, entries: readonly Entry[], findings: Findings): void {
@@ -159,7 +174,7 @@ function portsOf({ http, externalTcp }: Entry): readonly number[] {
 function leadsDirectly({ node, host, http, externalTcp }: Entry, context: PlanContext): boolean {
   const { ports } = context;
   const samePorts = http === ports.http && (!context.externalTcp || externalTcp === ports.externalTcp);
-  if (!samePorts || isLoopbackHost(host)) return false;
+  if (!samePorts || isLoopbackHost(host) || isKnownAtApply(host)) return false;
   const own = placeOn(node, Interface.EXTERNAL);
   return !isIpv4(host) || host === own.address || !own.sure;
 }

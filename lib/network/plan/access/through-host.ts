@@ -2,7 +2,13 @@ import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
-import { defaultBindIp, isEngineGivenHost, isLoopbackHost, readBindIp, readHost } from "../host-reading";
+import {
+  defaultBindIp,
+  isEngineGivenHost,
+  isLoopbackHost,
+  readBindIp,
+  readClientHost,
+} from "../host-reading";
 import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
@@ -13,8 +19,8 @@ export function planThroughHost(
   placed: readonly PlacedNode[],
   context: PlanContext,
 ): ClientPlan {
-  const { capabilities, findings } = context;
-  const host = readHost(request.host, "clients.host", capabilities, findings);
+  const { findings } = context;
+  const host = readClientHost(request.host, "clients.host", context);
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(request.bindIp, otherwise, "clients.bindIp", findings);
   const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
