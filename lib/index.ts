@@ -4,6 +4,8 @@ export {
   type AudienceOptions,
   type EverywhereOptions,
   type NodeClientAddress,
+  type NodeProxyAddress,
+  type ThroughProxyOptions,
   type PerNodeClientOptions,
   type ThroughHostOptions,
 } from "./network/asked/client-access";

@@ -1,10 +1,12 @@
 import { Cidr } from "../network/model/cidr";
 import { isIpv4 } from "../network/model/ipv4";
+import { hostAndPort, type HostPort } from "../network/model/topology";
 import type {
   EngineAttachment,
   EngineContainer,
   EngineHostName,
   EngineNetwork,
+  EngineProxied,
   EnginePublished,
   EngineState,
 } from "./engine-state";
@@ -28,6 +30,7 @@ export class EngineIndex {
   private readonly byAddress = new Map<string, Attached[]>();
   private readonly byName = new Map<string, Map<string, Attached[]>>();
   private readonly byHostPort = new Map<number, PublishedBy[]>();
+  private readonly byProxied = new Map<string, EngineProxied[]>();
   private readonly hostNames = new Map<string, EngineHostName>();
   private readonly hostAddresses: ReadonlySet<string>;
   private readonly faults = new Map<string, string>();
@@ -44,6 +47,7 @@ export class EngineIndex {
     }
     this.hostAddresses = new Set([...gateways, ...state.host.addresses]);
     for (const name of state.host.names) this.hostNames.set(name.name.toLowerCase(), name);
+    for (const proxied of state.proxied ?? []) push(this.byProxied, addressKey(proxied), proxied);
     for (const container of state.containers) this.addContainer(container);
     const ranges = new Map(state.networks.map(({ name, cidr }) => [name, Cidr.parse(cidr)]));
     for (const container of state.containers) {
@@ -86,6 +90,11 @@ export class EngineIndex {
   /** Everybody who is published on a port of the host, on whatever address. */
   publishedOn(hostPort: number): readonly PublishedBy[] {
     return this.byHostPort.get(hostPort) ?? [];
+  }
+
+  /** Everything to which something else leads from an address. */
+  proxiedFrom(at: HostPort): readonly EngineProxied[] {
+    return this.byProxied.get(addressKey(at)) ?? [];
   }
 
   /**
@@ -133,6 +142,10 @@ export class EngineIndex {
       ? undefined
       : `the engine gives ${address} on "${network}" once, not to ${others.map((o) => o.container.key).join(" and ")}`;
   }
+}
+
+function addressKey(at: HostPort): string {
+  return hostAndPort(at).toLowerCase();
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -2,7 +2,15 @@ import { deepFreeze } from "../network/model/deep-freeze";
 import { EndpointKind } from "../network/model/endpoint";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
-import { partOn, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
+import {
+  endpointOf,
+  externalPlaceOf,
+  partOn,
+  type ClusterNode,
+  type Endpoint,
+  type HostPort,
+  type Topology,
+} from "../network/model/topology";
 import { isVersion5 } from "../server/capabilities-of";
 import {
   SOME_ADDRESS,
@@ -10,6 +18,7 @@ import {
   type EngineHost,
   type EngineHostName,
   type EngineNetwork,
+  type EngineProxied,
   type EngineSocket,
   type EngineState,
 } from "./engine-state";
@@ -32,7 +41,12 @@ export function engineStatesOf(
     topology.hosts.map(({ name }) => {
       const part = partOn(topology, name);
       const containers = part.nodes.map((node) => containerOf(topology, node, servers.get(node.key)));
-      return { networks: part.networks.map(networkOf), containers, host: hostOf(topology, name, containers) };
+      return {
+        networks: part.networks.map(networkOf),
+        containers,
+        host: hostOf(topology, name, containers),
+        ...(topology.proxied ? { proxied: part.nodes.flatMap(proxiedOf) } : {}),
+      };
     }),
   );
 }
@@ -64,6 +78,18 @@ function containerOf(
     sockets: server === undefined ? [] : socketsOf(topology, node, server),
     ...(names === undefined ? {} : { certificateNames: [...names] }),
   };
+}
+
+/** By the user's word, what clients are told leads to the node's sockets over the external network. */
+function proxiedOf(node: ClusterNode): readonly EngineProxied[] {
+  const { network } = externalPlaceOf(node);
+  const { http, externalTcp } = node.advertised;
+  const led = (at: HostPort | undefined, kind: EndpointKind) => {
+    const socket = endpointOf(node, kind);
+    if (at === undefined || socket === undefined) return [];
+    return [{ ...at, container: node.key, network, containerPort: socket.port }];
+  };
+  return [...led(http, EndpointKind.HTTP), ...led(externalTcp, EndpointKind.EXTERNAL_TCP)];
 }
 
 /** The sockets that a node's server opens, each with what was planned on its port. */

@@ -68,6 +68,17 @@ export interface EngineHostName {
   readonly elsewhere?: string;
 }
 
+/** An address from which something that the cluster does not make leads to a container, by the user's word. */
+export interface EngineProxied {
+  readonly host: string;
+  readonly port: number;
+  /** The container's key. */
+  readonly container: string;
+  /** The network over which it comes. */
+  readonly network: string;
+  readonly containerPort: number;
+}
+
 /** The Docker host, as far as it is known. */
 export interface EngineHost {
   /** What stands for it in places. */
@@ -83,4 +94,6 @@ export interface EngineState {
   readonly networks: readonly EngineNetwork[];
   readonly containers: readonly EngineContainer[];
   readonly host: EngineHost;
+  /** Absent where nothing else leads to the containers. */
+  readonly proxied?: readonly EngineProxied[];
 }

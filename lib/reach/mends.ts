@@ -84,6 +84,7 @@ export function mendOf(
   if (client !== undefined)
     return { path: client.host, fix: "use a name that nodes do not have among themselves" };
   if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
+  if (topology.proxied) return proxyMend(failing);
   if (node.published.length > 0) return throughHostMend(failing, cells);
   return cell.audience === Audience.NETWORK
     ? directMend(failing, Interface.EXTERNAL)
@@ -143,6 +144,16 @@ function directMend(failing: Failing, side: Interface): Mend {
   if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
   const alias = `a name of its own, which becomes the node's alias on the ${side} network`;
   return { path: origin.host, fix: `use ${alias}, or its address ${address}` };
+}
+
+/** Where something of the user's leads clients to the node. */
+function proxyMend(failing: Failing): Mend {
+  const { cell, endpoint, origin } = failing;
+  if (cell.failed?.what === "proxy")
+    return { path: origin.host, fix: "give every node a host or a port of its own" };
+  return isOthers(failing)
+    ? { path: origin.host, fix: "use an address of its own" }
+    : everyInterface(endpoint);
 }
 
 /** Where clients come by a port that is published on the Docker host. */

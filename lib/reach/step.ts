@@ -16,6 +16,8 @@ export const UNCHECKED = "unchecked" satisfies ReachabilityVerdict;
 export type ReachabilityStepKind =
   /** The engine starts the container that dials, or the one that is dialled. */
   | "start"
+  /** Something that the cluster does not make leads on to the container, by the user's word. */
+  | "proxy"
   /** The dialled name is resolved. */
   | "name"
   /** The address is on a network that can be entered from there. */

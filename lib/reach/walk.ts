@@ -1,8 +1,8 @@
 import { isKnownAtApply } from "../network/model/host-name";
-import { shownHost, type HostPort } from "../network/model/topology";
+import { shownAddress, shownHost, type HostPort } from "../network/model/topology";
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
-import type { EngineContainer, EngineSocket, EngineState } from "./engine-state";
+import type { EngineContainer, EngineProxied, EngineSocket, EngineState } from "./engine-state";
 import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import { resolveName } from "./resolve-name";
 import { UNCHECKED, walkOf, type ReachabilityStep, type Walk } from "./step";
@@ -35,8 +35,24 @@ export class Dialler {
     return this.go(place, dialled, false);
   }
 
-  /** Whoever finds nothing on the engine of his own host is another machine to the engines of others. */
+  /** Where nothing of the engines answers a client, what the user says to lead on does; nodes meet without it. */
   private go(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
+    const walk = this.without(place, dialled, asClient);
+    const isNode = place.kind === "container" && place.key !== undefined;
+    if (!asClient || isNode || !(isLost(walk) || walk.failed?.what === "publishedPort")) return walk;
+    const led = this.engines.flatMap((engine) =>
+      engine.proxiedFrom(dialled).map((proxied) => ({ engine, proxied })),
+    );
+    const [only, other] = led;
+    if (only === undefined) return walk;
+    if (other === undefined) return byProxy(only.engine, only.proxied, dialled.host);
+    const either = led.map(({ proxied }) => proxied.container).join(" and ");
+    const detail = `something of yours leads ${shownAddress(dialled)} to either of ${either}`;
+    return walkOf([{ what: "proxy", ok: false, detail }]);
+  }
+
+  /** Whoever finds nothing on the engine of his own host is another machine to the engines of others. */
+  private without(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const own = place.kind === "machine" ? undefined : this.engines.find((e) => e.host === place.host);
     const first = own && this.on(own, place, dialled, asClient);
     if (own !== undefined && first !== undefined && !(isLost(first) && leaves(own, place))) return first;
@@ -79,6 +95,24 @@ export class Dialler {
 /** Whether nothing of an engine answers to what is dialled. */
 function isLost({ failed }: Walk): boolean {
   return failed?.what === "name" || failed?.what === "network";
+}
+
+/** What leads on is the user's; where it comes out is the container's place on the network. */
+function byProxy(engine: EngineIndex, proxied: EngineProxied, host: string): Walk {
+  const { container: key, network, containerPort: port } = proxied;
+  const container = engine.container(key);
+  const address = container?.attachments.find((a) => a.network === network)?.address;
+  const fault = engine.faultOfContainer(key);
+  const detail = `by your word something leads ${shownAddress(proxied)} to ${key}, port ${port}, over "${network}"`;
+  if (container === undefined || address === undefined)
+    return walkOf([{ what: "proxy", ok: false, detail: `${key} is not on "${network}"` }]);
+  if (fault !== undefined)
+    return walkOf([{ what: "start", ok: false, detail: `${key} does not start: ${fault}` }]);
+  return arrive(
+    { steps: [], arrives: { container, address, port } },
+    { what: "proxy", ok: UNCHECKED, detail },
+    host,
+  );
 }
 
 /** What is found where the packet arrives, and what a client that dialled `host` makes of it. */

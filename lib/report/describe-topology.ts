@@ -58,7 +58,7 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
       ? []
       : [row("to clients", `${shownAddress(advertised.externalTcp)}  externalTcp`)]),
     ...(node.published.length === 0
-      ? [row("published", "nothing")]
+      ? [row("published", topology.proxied ? "nothing: something of yours leads clients here" : "nothing")]
       : node.published.map((p) => row("published", publishes(p)))),
   ];
 }

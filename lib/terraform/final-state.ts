@@ -47,7 +47,7 @@ export function finalStateOf(
       const node = nodes.find(({ topology }) => topology.key === container.key);
       return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
     });
-    return { networks, containers, host: hostOf(plan.topology, planned.host.name, containers) };
+    return { ...planned, networks, containers, host: hostOf(plan.topology, planned.host.name, containers) };
   });
   return { servers, engines };
 }

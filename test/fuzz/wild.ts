@@ -25,6 +25,7 @@ const FACTORIES: Readonly<Record<string, (...given: never[]) => unknown>> = {
   throughHost: (options) => ClientAccess.throughHost(options),
   everywhere: (options) => ClientAccess.everywhere(options),
   perNode: (members, options) => ClientAccess.perNode(members, options),
+  throughProxy: (members, options) => ClientAccess.throughProxy(members, options),
   peersWithinNetwork: () => PeerAccess.withinNetwork(),
   peersPerNode: (members, options) => PeerAccess.perNode(members, options),
   sequential: (first, options) => PortPlan.sequential(first, options),

@@ -42,8 +42,8 @@ export interface EverywhereOptions extends AudienceOptions {
   readonly bindIp?: string;
 }
 
-/** How clients reach one node. HTTP and TCP share one host, because the server has one. */
-export interface NodeClientAddress {
+/** What clients dial to get to one node. HTTP and TCP share one host, because the server has one. */
+export interface NodeProxyAddress {
   /**
    * What clients are told to dial: a host name or an IPv4 address. A token passes where the host or other machines are
    * served, and is said to be unchecked.
@@ -56,6 +56,10 @@ export interface NodeClientAddress {
    * @default - none
    */
   readonly tcpPort?: number;
+}
+
+/** How clients reach one node. */
+export interface NodeClientAddress extends NodeProxyAddress {
   /**
    * The Docker host's address on which this node's ports are published, where the host has an address for each node.
    * @default - `bindIp` of all nodes
@@ -78,6 +82,17 @@ export interface PerNodeClientOptions {
    * not the same port; 127.0.0.1 for a loopback name; else 0.0.0.0
    */
   readonly bindIp?: string;
+}
+
+/** Options of `ClientAccess.throughProxy`. */
+export interface ThroughProxyOptions {
+  /** Whom the addresses serve. */
+  readonly audiences: readonly Audience[];
+  /**
+   * The addresses of the read-only replicas, in their order.
+   * @default - none
+   */
+  readonly readOnlyReplicas?: readonly NodeProxyAddress[];
 }
 
 /**
@@ -117,6 +132,18 @@ export class ClientAccess {
     return new ClientAccess({ ...options, kind: "perNode", members });
   }
 
+  /**
+   * Something of yours leads from these addresses to the nodes: a proxy or load balancer that passes TLS through, an SSH
+   * tunnel. Nothing is published. Every node has an address of its own, because gossip tells clients which node leads.
+   * That each address leads to its node's HTTP port (and TCP port) on the external network is your word, `"unchecked"` in
+   * `cluster.reachability`; that the node listens there, and has a certificate with the dialled name, is checked.
+   * Where containers are served too, and every port is the node's own, they dial the names as network aliases, without
+   * the proxy.
+   */
+  static throughProxy(members: readonly NodeProxyAddress[], options: ThroughProxyOptions): ClientAccess {
+    return new ClientAccess({ ...options, kind: "throughProxy", members });
+  }
+
   /** Keeps out objects that merely look alike. */
   declare protected readonly nominal: true;
 
@@ -137,4 +164,5 @@ export type ClientAccessRequest =
   | ({ readonly kind: "withinNetwork" } & AudienceOptions)
   | ({ readonly kind: "throughHost" } & ThroughHostOptions)
   | ({ readonly kind: "everywhere" } & EverywhereOptions)
-  | ({ readonly kind: "perNode"; readonly members: readonly NodeClientAddress[] } & PerNodeClientOptions);
+  | ({ readonly kind: "perNode"; readonly members: readonly NodeClientAddress[] } & PerNodeClientOptions)
+  | ({ readonly kind: "throughProxy"; readonly members: readonly NodeProxyAddress[] } & ThroughProxyOptions);

@@ -24,7 +24,7 @@ function whatServes(audience: Audience, names: boolean): string {
     case Audience.HOST:
       return `ClientAccess.throughHost({ … })${everywhere} serves it`;
     case Audience.REMOTE:
-      return "ClientAccess.throughHost with a host that others can route to serves it";
+      return "ClientAccess.throughHost with a host that others can route to serves it, or throughProxy where something of yours leads to the nodes";
     default:
       return "nodes find each other by gossip seeds, and clients are Audience.NETWORK, HOST or REMOTE";
   }

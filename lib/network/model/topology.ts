@@ -141,6 +141,11 @@ export interface Topology {
   readonly hosts: readonly Host[];
   readonly networks: readonly Network[];
   readonly nodes: readonly ClusterNode[];
+  /**
+   * Whether something that the cluster does not make leads clients from what they dial to the nodes, by the user's word;
+   * absent where nothing does.
+   */
+  readonly proxied?: true;
   /** The client audiences that are promised to be served. */
   readonly audiences: readonly Audience[];
 }

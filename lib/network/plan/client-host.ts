@@ -36,13 +36,14 @@ export function checkClientHost(
   return nodes.map((node) => {
     const { client } = node;
     const { publishedOn } = client;
-    if (!client.sure || publishedOn === undefined) return node;
+    if (!client.sure || (publishedOn === undefined && !client.proxied)) return node;
     const { host } = client.http;
     if (!told.has(client.props.host) && (isKnownAtApply(host) || isEngineGivenHost(host))) {
       told.add(client.props.host);
       if (isKnownAtApply(host)) warnOfUnchecked(client.props.host, capabilities, findings);
       else warnOfEngineGiven(host, client.props.host, findings);
     }
+    if (publishedOn === undefined) return node;
     const dialled = own.has(host) ? undefined : foreign(host);
     const bound = foreign(publishedOn);
     if (dialled !== undefined)
@@ -72,7 +73,7 @@ function warnOfUnchecked(path: string, { addressesOnly, release }: Capabilities,
     code: "clients.host.unchecked",
     path,
     got: "is known only when Terraform runs",
-    expected: `it is told to clients and put into generated certificates; not checked are whether clients can dial it, whether it leads to the Docker host, and whether a certificate of your own carries it${addressesOnly ? `; ${release} takes an IPv4 address only` : ""}`,
+    expected: `it is told to clients and put into generated certificates; not checked are whether clients can dial it, whether it leads to the nodes, and whether a certificate of your own carries it${addressesOnly ? `; ${release} takes an IPv4 address only` : ""}`,
     fix: "write the value itself where it is known, and it is checked",
   });
 }

@@ -20,6 +20,7 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
     case "everywhere":
       return planEverywhere(request, nodes, context);
     case "perNode":
+    case "throughProxy":
       return planPerNode(request, nodes, context);
     default:
       context.findings.problem({
@@ -27,7 +28,7 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
         path: "clients",
         got: `is ${quote(asked)}`,
         expected: "must be a ClientAccess",
-        fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
+        fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }), perNode([ … ]) or throughProxy([ … ])",
       });
       return refusedClients(nodes, context);
   }

@@ -83,6 +83,7 @@ export function planTopology(
     networks: networks.map(({ network }) => network),
     nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name)),
     audiences,
+    ...(nodes.some(({ client }) => client.proxied) ? { proxied: true } : {}),
   };
   return { topology: deepFreeze(topology), origins: originsOf(nodes, context.refusedPorts) };
 }

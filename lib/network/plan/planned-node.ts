@@ -50,6 +50,8 @@ export interface NodeClient {
   readonly aliases: readonly string[];
   /** The host's address on which the advertised ports are published, where they are. */
   readonly publishedOn?: string;
+  /** Whether something that the cluster does not make leads clients from there to the node. */
+  readonly proxied?: true;
 }
 
 /** The props from which a node's addresses for clients come. */

@@ -13,7 +13,7 @@ import type { PlanContext } from "../plan-context";
 import { placeOn, type ClientNode, type PlacedNode } from "../planned-node";
 import { readPort } from "../port-reading";
 
-type Request = Extract<ClientAccessRequest, { kind: "perNode" }>;
+type Request = Extract<ClientAccessRequest, { kind: "perNode" | "throughProxy" }>;
 
 /** What was asked for one node. */
 interface Entry {
@@ -32,13 +32,15 @@ export function planPerNode(
   context: PlanContext,
 ): ClientPlan {
   const { findings } = context;
+  const proxied = request.kind === "throughProxy";
+  const bindIp = proxied ? undefined : request.bindIp;
   if (request.audiences === undefined) {
     findings.problem({
       code: "audiences.missing",
       path: "clients.audiences",
       got: "is missing",
-      expected: "ClientAccess.perNode serves whom it is told to serve",
-      fix: "use ClientAccess.perNode([ … ], { audiences: [Audience.HOST] })",
+      expected: `ClientAccess.${request.kind} serves whom it is told to serve`,
+      fix: `use ClientAccess.${request.kind}([ … ], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`,
     });
   }
   const read = placed.map((node) => ({ node, entry: readEntry(request, node, context) }));
@@ -53,24 +55,22 @@ export function planPerNode(
       fix: "use externalTcp: ExternalTcp.enabled(), or leave them out",
     });
   }
-  const published = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
-  if (!published) warnOfUnusedBindIps(request, entries, findings);
+  const throughHost = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
+  const published = throughHost && !proxied;
+  if (!published) warnOfUnusedBindIps(bindIp, entries, findings);
   const defaultOf = (entry: Entry) => ownBindIp(entry, entries, context);
   const defaults = [...new Set(entries.map(defaultOf))].join(" or ") || "what the hosts call for";
-  const asked =
-    request.bindIp === undefined
-      ? undefined
-      : readBindIp(request.bindIp, defaults, "clients.bindIp", findings);
-  if (request.bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
+  const asked = bindIp === undefined ? undefined : readBindIp(bindIp, defaults, "clients.bindIp", findings);
+  if (bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
   const bindIpOf = (entry: Entry) => entry.bindIp ?? asked ?? defaultOf(entry);
 
-  // One name must not lead some containers directly and others through the host.
+  // One name must not lead some containers directly and others by another way.
   const direct =
     wanted.includes(Audience.NETWORK) &&
-    (!published || entries.every((entry) => leadsDirectly(entry, context)));
+    ((!published && !proxied) || entries.every((entry) => leadsDirectly(entry, context)));
   const audiences = readAudiences(request.audiences, [], findings);
   const nodes = read.map(({ node, entry }): ClientNode => {
-    if (entry === undefined || (!published && refuseToken(entry, findings)))
+    if (entry === undefined || (!published && !proxied && refuseToken(entry, findings)))
       return { ...node, client: refusedClient(node, context) };
     return {
       ...node,
@@ -87,6 +87,7 @@ export function planPerNode(
         listens: context.ports,
         aliases: direct && !isIpv4(entry.host) && !isLoopbackHost(entry.host) ? [entry.host] : [],
         ...(published ? { publishedOn: bindIpOf(entry) } : {}),
+        ...(proxied ? { proxied } : {}),
       },
     };
   });
@@ -142,15 +143,15 @@ function refuseToken({ host, path }: Entry, findings: Findings): boolean {
   return true;
 }
 
-function warnOfUnusedBindIps(request: Request, entries: readonly Entry[], findings: Findings): void {
+function warnOfUnusedBindIps(ofAll: unknown, entries: readonly Entry[], findings: Findings): void {
   const own = entries.find(({ bindIp }) => bindIp !== undefined);
-  if (own === undefined && request.bindIp === undefined) return;
+  if (own === undefined && ofAll === undefined) return;
   findings.warning({
     code: "clients.perNode.bindIp",
     path: own === undefined ? "clients.bindIp" : `${own.path}.bindIp`,
-    got: `is ${quote(own?.bindIp ?? request.bindIp)}`,
-    expected: "ports are published for Audience.HOST and Audience.REMOTE only, and neither is promised",
-    fix: "leave it out, or promise one of them",
+    got: `is ${quote(own?.bindIp ?? ofAll)}`,
+    expected: "nothing is published: that is for Audience.HOST and Audience.REMOTE, and by perNode only",
+    fix: "leave it out",
   });
 }
 
