@@ -14,8 +14,8 @@ export function checkOldTcpClients({ nodes, audiences, clientProtocol }: Topolog
   findings.warning({
     code: "externalTcp.names",
     path: "externalTcp",
-    got: `is told to TCP clients by name, such as ${quote(name)}`,
+    got: `is advertised to TCP clients by name, such as ${quote(name)}`,
     expected: ".NET clients before 5.0.12 take addresses only, and fail on a name",
-    fix: "use .NET client 5.0.12, or one of 20.6 or later, or let clients tell addresses",
+    fix: "use .NET client 5.0.12, or one of 20.6 or later, or state addresses in clients",
   });
 }

@@ -55,7 +55,7 @@ export function judgeAttachments(view: NodeView): void {
       attribute: `${LIST}[${i}]`,
       got: `joins ${quote(plainText(entry.name))}, a network that the cluster does not know`,
       expected:
-        "its containers reach the socket by which nodes gossip and elect, under addresses that nobody is told",
+        "its containers reach the socket by which nodes gossip and elect, under addresses that are advertised to nobody",
       fix: "let those containers join the external network, or make that network the externalNetwork",
     });
   }
@@ -71,7 +71,7 @@ function judgeEntry(
     report.problem({
       attribute: `${LIST}.ipv4_address`,
       got: `${stated(entry.ipv4_address)} on ${quote(planned.network)}`,
-      expected: `the library set "${planned.address}", and the node binds or is told as that`,
+      expected: `the library set "${planned.address}", and the node binds it or advertises it`,
       fix: "use nodeOverrides[…].internalAddress or externalAddress",
     });
   }
@@ -81,7 +81,7 @@ function judgeEntry(
     report.problem({
       attribute: `${LIST}.aliases`,
       got: `no longer holds ${missing.map(quote).join(", ")} on ${quote(planned.network)}`,
-      expected: "others are told these names",
+      expected: "these names are advertised",
       fix: "keep them, and add others",
     });
   }

@@ -48,7 +48,7 @@ export function judgePorts(view: NodeView): void {
     report.problem({
       attribute: "ports",
       got: `no longer publishes ${describeBinding(binding)}`,
-      expected: "clients are told that port of the host",
+      expected: "that port of the host is advertised to clients",
       fix: "keep that entry, or use clients with another port plan",
     });
   }
@@ -135,7 +135,7 @@ function judgeBinding(binding: Binding, path: string, { node, plan, report }: No
   report.warning({
     attribute: path,
     got: `publishes ${describeBinding(binding)}`,
-    expected: endpoint === undefined ? "the node has no socket on that port" : "no client is told of it",
+    expected: endpoint === undefined ? "the node has no socket on that port" : "it is advertised to nobody",
     fix: "use clients, which publishes and advertises alike",
   });
 }

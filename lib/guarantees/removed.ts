@@ -58,7 +58,7 @@ export function judgeNodeRemoved(key: string, report: Report): void {
   report.problem({
     attribute: "",
     got: "was removed",
-    expected: `the cluster counts on ${key}: others are told of it, and a quorum is counted with it`,
+    expected: `the cluster counts on ${key}: others dial it, and a quorum is counted with it`,
     fix: "lower size or readOnlyReplicas instead",
   });
 }

@@ -16,7 +16,7 @@ function warned(atomPub: boolean, size = 3, more: object = {}): readonly string[
     const release: Release = { version, asked: version, line: "" };
     checkAtomLinks(topology, { release, atomPub } as ServerPlan, findings);
     expect(findings.problems).toEqual([]);
-    const text = `atomPub is true on ${version}: the links in its answers carry the address that nodes are told`;
+    const text = `atomPub is true on ${version}: the links in its answers carry the address that is advertised to nodes`;
     for (const warning of complete(findings.warnings)) {
       expect(warning.code).toBe("atomPub.links");
       expect(describeProblem(warning)).toContain(text);

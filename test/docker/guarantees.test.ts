@@ -402,7 +402,7 @@ describe("what is merely worse is a warning", () => {
     ],
     "a port nobody is told": [
       override("ports", [{ internal: 2113, external: 2113, ip: "127.0.0.1" }]),
-      "no client is told of it",
+      "it is advertised to nobody",
     ],
     "a port without a socket": [
       override("ports", [{ internal: 9, external: 9, ip: "127.0.0.1" }]),

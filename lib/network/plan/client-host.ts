@@ -73,7 +73,7 @@ function warnOfUnchecked(path: string, { addressesOnly, release }: Capabilities,
     code: "clients.host.unchecked",
     path,
     got: "is known only when Terraform runs",
-    expected: `it is told to clients and put into generated certificates; not checked are whether clients can dial it, whether it leads to the nodes, and whether a certificate of your own carries it${addressesOnly ? `; ${release} takes an IPv4 address only` : ""}`,
+    expected: `it is advertised to clients and put into generated certificates; not checked are whether clients can dial it, whether it leads to the nodes, and whether a certificate of your own carries it${addressesOnly ? `; ${release} takes an IPv4 address only` : ""}`,
     fix: "write the value itself where it is known, and it is checked",
   });
 }

@@ -77,7 +77,7 @@ function perNode(
       code: "peers.perNode.missing",
       path,
       got: `is ${quote(asked)}`,
-      expected: "other nodes must be told how to reach every node",
+      expected: "every node advertises to the others where they reach it",
       fix: `add { host, tcpPort, httpPort } for ${node.key}`,
     });
     return undefined;

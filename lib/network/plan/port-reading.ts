@@ -48,7 +48,7 @@ export function readPortPlan<N extends NodeIdentity>(
       code: "ports.plan.tcp",
       path,
       got: "has no externalTcp ports",
-      expected: "external TCP is on, and clients that are told a port nobody listens on are cut off",
+      expected: "external TCP is on, and a port on which nobody listens would be advertised to clients",
       fix:
         plan.kind === "sequential"
           ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"

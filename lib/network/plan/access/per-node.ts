@@ -39,7 +39,7 @@ export function planPerNode(
       code: "audiences.missing",
       path: "clients.audiences",
       got: "is missing",
-      expected: `ClientAccess.${request.kind} serves whom it is told to serve`,
+      expected: `ClientAccess.${request.kind} serves whom audiences names`,
       fix: `use ClientAccess.${request.kind}([ … ], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`,
     });
   }
@@ -118,7 +118,7 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
       code: "clients.perNode.tcp",
       path: `${path}.tcpPort`,
       got: "is missing",
-      expected: "external TCP is on, and clients that are told a port nobody listens on are cut off",
+      expected: "external TCP is on, and a port on which nobody listens would be advertised to clients",
       fix: "give every node a tcpPort",
     });
   }
