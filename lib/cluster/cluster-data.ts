@@ -1,8 +1,8 @@
 import { isHostPath } from "../checks/engine-names";
-import { checkInstance } from "../problem/checked";
+import { checkInstance, readOptions } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
-import { entryOf } from "../network/plan/node-entry";
+import { readEntries } from "../network/plan/node-entry";
 import type { ClusterNode } from "../network/model/topology";
 import type { StoringNode } from "./data-mount";
 import { planFolders } from "./host-folders";
@@ -21,7 +21,7 @@ export interface ExistingVolumesOptions {
 export class ClusterData {
   /** A named volume per node: `<cluster>-node-<n>-data`. `removalPolicy` says whether Terraform owns it. */
   static namedVolumes(): ClusterData {
-    return new ClusterData("named", [], []);
+    return new ClusterData("named");
   }
 
   /**
@@ -29,7 +29,7 @@ export class ClusterData {
    * to, `<cluster>-node-<n>-tls` and the like, are refused.
    */
   static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
-    return new ClusterData("existing", members, options?.readOnlyReplicas ?? []);
+    return new ClusterData("existing", { volumes: members, options });
   }
 
   /**
@@ -37,7 +37,7 @@ export class ClusterData {
    * (uid 1000, from 26.0 uid 1001) must be able to write there.
    */
   static hostPath(path: string): ClusterData {
-    return new ClusterData("hostPath", [], [], path);
+    return new ClusterData("hostPath", { path });
   }
 
   /**
@@ -45,14 +45,14 @@ export class ClusterData {
    * needs one of its own. The server's user (uid 1000, from 26.0 uid 1001) must be able to write there.
    */
   static hostPaths(folders: { readonly [key: string]: string }): ClusterData {
-    return new ClusterData("hostPaths", [], [], undefined, folders);
+    return new ClusterData("hostPaths", { hostPaths: folders });
   }
 
   /**
    * In memory only: gone with the container, and a restart of the majority, or growth, may lose all. For tests.
    */
   static inMemory(): ClusterData {
-    return new ClusterData("memory", [], []);
+    return new ClusterData("memory");
   }
 
   /** Keeps out objects that merely look alike. */
@@ -61,14 +61,16 @@ export class ClusterData {
   private constructor(
     /** @internal */
     readonly kind: "named" | "existing" | "hostPath" | "hostPaths" | "memory",
-    /** @internal */
-    readonly volumes: readonly string[],
-    /** @internal */
-    readonly readOnlyReplicas: readonly string[],
-    /** @internal */
-    readonly path?: string,
-    /** @internal */
-    readonly hostPaths?: { readonly [key: string]: string },
+    /**
+     * What it was made with, as it came.
+     * @internal
+     */
+    readonly request: {
+      readonly volumes?: unknown;
+      readonly options?: unknown;
+      readonly path?: unknown;
+      readonly hostPaths?: unknown;
+    } = {},
   ) {}
 }
 
@@ -80,7 +82,12 @@ export function readData(asked: unknown, findings: Findings): ClusterData | unde
     what: "a ClusterData",
     fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path), hostPaths({ … }) or inMemory()",
   };
-  return checkInstance(asked ?? ClusterData.namedVolumes(), ClusterData, wrong, findings);
+  return checkInstance(
+    asked === undefined ? ClusterData.namedVolumes() : asked,
+    ClusterData,
+    wrong,
+    findings,
+  );
 }
 
 /**
@@ -98,12 +105,13 @@ export function planData(
     case "named":
       return nodes.map((node) => ({ node, data: { kind: "volume", name: `${node.name}-data`, owned } }));
     case "hostPath": {
-      if (!checkHostPath(data.path, findings)) return nodes.map((node) => ({ node }));
-      const folder = data.path.replace(/\/+$/, "");
+      const { path } = data.request;
+      if (!checkHostPath(path, findings)) return nodes.map((node) => ({ node }));
+      const folder = path.replace(/\/+$/, "");
       return nodes.map((node) => ({ node, data: { kind: "hostPath", path: `${folder}/${node.name}` } }));
     }
     case "hostPaths":
-      return planFolders(data.hostPaths, nodes, findings);
+      return planFolders(data.request.hostPaths, nodes, findings);
     case "existing":
       return existingVolumes(data, nodes, findings);
     default:
@@ -138,9 +146,28 @@ function existingVolumes(
   findings: Findings,
 ): readonly StoringNode[] {
   const owners = new Map<string, string>();
+  const fix = 'use ClusterData.existingVolumes(["my-node-0", "my-node-1", "my-node-2"])';
+  const { readOnlyReplicas } = readOptions(data.request.options, ["readOnlyReplicas"], "data", fix, findings);
+  const lists = {
+    members: { value: data.request.volumes, path: "data.volumes" },
+    readOnlyReplicas: { value: readOnlyReplicas, path: "data.readOnlyReplicas" },
+    fix,
+  };
+  const entryOf = readEntries(lists, nodes, findings);
   return nodes.map((node) => {
-    const name = entryOf(node, data.volumes, data.readOnlyReplicas);
-    const path = `${node.kind === "member" ? "data.volumes" : "data.readOnlyReplicas"}[${node.index}]`;
+    const entry = entryOf(node);
+    if (entry === undefined) return { node };
+    const { value: name, path } = entry;
+    if (name === undefined) {
+      findings.problem({
+        code: "data.volume.missing",
+        path,
+        got: "is missing",
+        expected: "every node needs a volume of its own",
+        fix: `name the volume of ${node.key}`,
+      });
+      return { node };
+    }
     if (typeof name !== "string" || !/^([a-z0-9][a-z0-9_.-]+|.*\$\{TfToken.*)$/i.test(name)) {
       const expected = "must be the name of a Docker volume: at least two letters, digits, _, . or -";
       findings.problem({

@@ -1,34 +1,75 @@
-import type { NetworkSpec } from "../network/asked/cluster-spec";
+import { REFUSED_NETWORK, type NetworkSpec } from "../network/asked/cluster-spec";
+import { reportCopy } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
 
 /** A network that the cluster creates. */
-export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal">;
+export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal"> & {
+  /** Of existing networks only: `ClusterNetwork.fromNetworkName(name, { cidr })`. */
+  readonly networkName?: never;
+  /** Of existing networks only. */
+  readonly internal?: never;
+};
 
 /** An existing network. */
 export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway" | "dynamicRange">;
 
 /** One of the two networks of a cluster, where it exists already. */
-export class ClusterNetwork implements NetworkSpec {
+export class ClusterNetwork {
   /**
    * A Docker network that exists already. One that the same program declares is compared with `props` at synth.
    * @param networkName its Docker name; a token of a `docker_network` keeps the order of creation
    * @param props its literal range, and whether it was created `internal`
    */
   static fromNetworkName(networkName: string, props: ExistingNetworkProps): ClusterNetwork {
-    return new ClusterNetwork(networkName, props ?? {});
+    return new ClusterNetwork({ networkName, props });
   }
 
-  readonly cidr: string;
-  readonly memberOffset?: number;
-  readonly replicaOffset?: number;
-  readonly internal?: boolean;
+  /** Keeps out objects that merely look alike. */
+  declare protected readonly nominal: true;
 
   private constructor(
-    readonly networkName: string,
-    props: ExistingNetworkProps,
-  ) {
-    this.cidr = props.cidr;
-    if (props.memberOffset !== undefined) this.memberOffset = props.memberOffset;
-    if (props.replicaOffset !== undefined) this.replicaOffset = props.replicaOffset;
-    if (props.internal !== undefined) this.internal = props.internal;
+    /**
+     * What it was made with, as it came.
+     * @internal
+     */
+    readonly request: { readonly networkName: unknown; readonly props: unknown },
+  ) {}
+}
+
+/** What of a network is said of existing ones only. */
+const OF_EXISTING = ["networkName", "internal"] as const;
+
+/** A network as planning takes it: what was asked for, an existing one with its name. Any value may come. */
+export function readNetwork(asked: unknown, path: string, findings: Findings): NetworkSpec | undefined {
+  // What is none is refused by the planning.
+  if (!isObject(asked)) return asked as NetworkSpec | undefined;
+  if (asked instanceof ClusterNetwork) {
+    const { networkName, props } = asked.request;
+    // What is missing is no network of the cluster's own for that.
+    return {
+      ...(isObject(props) ? props : {}),
+      networkName: networkName === undefined ? null : networkName,
+    } as NetworkSpec;
   }
+  if (reportCopy(asked, ClusterNetwork, path, findings)) return REFUSED_NETWORK;
+  const given = Object.entries<unknown>({ ...asked });
+  for (const key of OF_EXISTING) {
+    const value = given.find(([own]) => own === key)?.[1];
+    if (value === undefined) continue;
+    findings.problem({
+      code: "network.own",
+      path: `${path}.${key}`,
+      got: `is ${quote(value)}, of a network that the cluster creates`,
+      expected: "the library names that network, and decides whether it has a way out",
+      fix: `leave it out, or use ClusterNetwork.fromNetworkName(name, { cidr, internal }) for a network that exists already`,
+    });
+  }
+  return Object.fromEntries(
+    given.filter(([key]) => !OF_EXISTING.some((one) => one === key)),
+  ) as unknown as NetworkSpec;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ import { planServer, type ServerPlan } from "../server/server-plan";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
+import { readNetwork } from "./cluster-network";
 import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
@@ -27,12 +28,11 @@ import {
   readImage,
   readOverrides,
   readProps,
-  readSecurity,
   readTimeout,
   type Overrides,
 } from "./props-reading";
 import { readRemovalPolicy, RemovalPolicy } from "./removal-policy";
-import type { Security } from "./security";
+import { readSecurity, type AskedSecurity } from "./security";
 import type { Surroundings } from "./surroundings";
 
 /** Everything that the resources of a cluster follow from. */
@@ -70,7 +70,7 @@ export function planCluster(
   const findings = new Findings();
   const props = readProps(given, findings);
   const tokens = around.refuseTokens(around.isToken(given) ? given : props);
-  const name = props.name ?? id;
+  const name = props.name === undefined ? id : props.name;
   around.checkProviders(props, findings);
   const planned = read(name, props, around, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
@@ -111,8 +111,12 @@ function read(
     around,
   );
   const network = new Findings();
+  const networks = {
+    internalNetwork: readNetwork(props.internalNetwork, "internalNetwork", network),
+    externalNetwork: readNetwork(props.externalNetwork, "externalNetwork", network),
+  };
   const { topology, origins } = planTopology(
-    clusterSpec(name, props, server.externalTcp, security, overrides),
+    clusterSpec(name, props, networks, server.externalTcp, security, overrides),
     capabilitiesOf(release),
     network,
     (value) => around.isToken(value),
@@ -131,9 +135,10 @@ function read(
   const trust = new Findings();
   // What is said of names and ranges counts where they are what was asked for.
   const isPlanned = network.problems.length === 0;
-  const certificates = secure
-    ? planCertificates(security.certificates, { release, topology, isPlanned }, around, trust)
-    : undefined;
+  const certificates =
+    security.kind === "tls"
+      ? planCertificates(security.certificates, { release, topology, isPlanned }, around, trust)
+      : undefined;
   if (isPlanned) checkCluster(topology, server, ofRelease);
   const joinable = !isPlanned || checkJoinable(topology, findings);
   // The names of a certificate that was refused are not those that there will be.
@@ -177,28 +182,20 @@ function withClientTls(topology: Topology, certificates: CertificatePlan): Topol
 function clusterSpec(
   name: string,
   props: Partial<ClusterProps>,
+  networks: Pick<ClusterSpec, "internalNetwork" | "externalNetwork">,
   externalTcp: Pick<ExternalTcpPlan, "on" | "tls">,
-  security: Security,
+  security: AskedSecurity,
   overrides: Overrides,
 ): ClusterSpec {
   return {
-    ...pick(
-      props,
-      "size",
-      "readOnlyReplicas",
-      "internalNetwork",
-      "externalNetwork",
-      "ports",
-      "clients",
-      "peers",
-      "bindings",
-    ),
+    ...pick(props, "size", "readOnlyReplicas", "ports", "clients", "peers", "bindings"),
+    ...networks,
     name,
     externalTcp: externalTcp.on,
     externalTcpTls: externalTcp.tls,
     secure: security.kind === "tls",
-    replicationTls: security.betweenNodes,
-    allowPublished: security.allowPublished,
+    replicationTls: security.kind === "tls" && security.betweenNodes,
+    allowPublished: security.kind === "insecure" && security.allowPublished,
     addresses: overrides,
   };
 }

@@ -1,4 +1,4 @@
-import { checkObject, checkWholeNumber } from "../problem/checked";
+import { checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 
@@ -40,11 +40,15 @@ const ULIMITS: ReadonlySet<unknown> = new Set([
   ...["rtprio", "rttime", "sigpending", "stack"],
 ]);
 
+const RESOURCES: readonly (keyof NodeResources)[] = ["memory", "cpus", "ulimits"];
+const ULIMIT: readonly (keyof Ulimit)[] = ["name", "soft", "hard"];
+
 /** The resources asked for at `path`, checked. */
 export function readResources(asked: unknown, path: string, findings: Findings): NodeResources {
   if (asked === undefined) return {};
   const given = checkObject(asked, path, `use ${path}: { memory: 2048 }`, findings);
   if (given === undefined) return {};
+  checkKeys(given, RESOURCES, path, findings);
   const resources: { memory?: number; cpus?: number; ulimits?: readonly Ulimit[] } = {};
   if (given.memory !== undefined) {
     const range = {
@@ -108,6 +112,7 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
       });
       return [];
     }
+    checkKeys(one as object, ULIMIT, `${path}[${i}]`, findings);
     names.add(name);
     return [{ name, soft, hard }];
   });

@@ -1,11 +1,10 @@
 import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
 import type { Findings } from "../problem/findings";
-import { quote, quoteKind } from "../problem/quote";
+import { quote } from "../problem/quote";
 import { imageOf } from "../server/image";
 import type { Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
 import type { GivenProviders, Surroundings } from "./surroundings";
-import { Security } from "./security";
 
 /** What single nodes have of their own, by node key. */
 export type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -80,20 +79,6 @@ export function readProps(given: unknown, findings: Findings): Partial<ClusterPr
   return props;
 }
 
-/** Whether the cluster is secure; a missing answer is a problem. */
-export function readSecurity(asked: unknown, findings: Findings): Security {
-  if (asked instanceof Security) return asked;
-  const got = asked === undefined ? "is missing" : `is ${quoteKind(asked)}`;
-  findings.problem({
-    code: "security",
-    path: "security",
-    got,
-    expected: "whether a cluster is secure is a decision",
-    fix: "use Security.tls(Certificates.generated()), or Security.insecure()",
-  });
-  return Security.insecure({ allowPublished: true });
-}
-
 /** What single nodes have of their own, by node key. */
 export function readOverrides(asked: unknown, findings: Findings): Overrides {
   if (asked === undefined) return {};
@@ -166,7 +151,8 @@ export function readImage(
   findings: Findings,
 ): string | undefined {
   const asked: unknown = props.image;
-  if (asked === undefined) return imageOf(release, props.architecture ?? "amd64", findings);
+  if (asked === undefined)
+    return imageOf(release, props.architecture === undefined ? "amd64" : props.architecture, findings);
   if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
     return asked;
   const expected = "must be an image's reference";

@@ -1,3 +1,6 @@
+import { checkBoolean, checkInstance, readOptions } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quoteKind } from "../problem/quote";
 import type { Certificates } from "../tls/certificates";
 
 /** Options of `Security.insecure`. */
@@ -19,7 +22,7 @@ export class Security {
    * `fromDockerHost` or `fromValues`
    */
   static tls(certificates: Certificates): Security {
-    return new Security("tls", false, true, certificates);
+    return new Security("tls", true, certificates);
   }
 
   /**
@@ -30,14 +33,14 @@ export class Security {
    * @param certificates where the nodes' certificates come from
    */
   static tlsForClients(certificates: Certificates): Security {
-    return new Security("tls", false, false, certificates);
+    return new Security("tls", false, certificates);
   }
 
   /**
    * No TLS, no authentication. Server option `Insecure`, from 20.6.1; v5 then has no TLS on TCP either.
    */
   static insecure(options: InsecureOptions = {}): Security {
-    return new Security("insecure", options?.allowPublished === true, false);
+    return new Security("insecure", false, undefined, options);
   }
 
   /** Keeps out objects that merely look alike. */
@@ -47,7 +50,6 @@ export class Security {
     /** @internal */
     readonly kind: "tls" | "insecure",
     /** @internal */
-    readonly allowPublished: boolean,
     /**
      * Whether nodes have TLS among themselves.
      * @internal
@@ -55,5 +57,49 @@ export class Security {
     readonly betweenNodes: boolean,
     /** @internal */
     readonly certificates?: Certificates,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly options?: unknown,
   ) {}
+}
+
+/** How secure the cluster is to be. */
+export type AskedSecurity =
+  | { readonly kind: "tls"; readonly betweenNodes: boolean; readonly certificates: unknown }
+  | ({ readonly kind: "insecure" } & Required<InsecureOptions>);
+
+/**
+ * Whether the cluster is secure; a missing answer is a problem, and nothing more is told about it.
+ * @internal
+ */
+export function readSecurity(asked: unknown, findings: Findings): AskedSecurity {
+  const otherwise = { kind: "insecure", allowPublished: true } as const;
+  const path = "security";
+  const fix = "use Security.tls(Certificates.generated()), or Security.insecure()";
+  if (asked === undefined) {
+    const expected = "whether a cluster is secure is a decision";
+    findings.problem({ code: path, path, got: "is missing", expected, fix });
+    return otherwise;
+  }
+  const security = checkInstance(
+    asked,
+    Security,
+    { code: path, path, what: "a Security", fix },
+    findings,
+    quoteKind,
+  );
+  if (security === undefined) return otherwise;
+  if (security.kind === "tls")
+    return { kind: "tls", betweenNodes: security.betweenNodes, certificates: security.certificates };
+  const mend = "use Security.insecure({ allowPublished: true })";
+  const { allowPublished = false } = readOptions(security.options, ["allowPublished"], path, mend, findings);
+  const at = `${path}.allowPublished`;
+  const allowed = checkBoolean(
+    allowPublished,
+    { code: at, path: at, fix: "leave it out for false" },
+    findings,
+  );
+  return allowed === undefined ? otherwise : { kind: "insecure", allowPublished: allowed };
 }

@@ -2,10 +2,13 @@ import { Annotations, TerraformStack, type ITerraformDependable, type TerraformP
 import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
-import type { Audience } from "../network/model/audience";
+import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
 import { externalNetworkOf, type ClientProtocol, type Topology } from "../network/model/topology";
+import { readOptions } from "../problem/checked";
+import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import { nearestOf } from "../problem/nearest";
 import { describeProblem, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { declareTrust, type ClusterTrust } from "./certificates/cluster-trust";
@@ -57,6 +60,8 @@ export interface ConnectionStringOptions {
    */
   readonly caFile?: string;
 }
+
+const OPTIONS: readonly (keyof ConnectionStringOptions)[] = ["protocol", "caFile"];
 
 /**
  * An EventStoreDB or KurrentDB cluster on Docker: its networks, image, volumes and one container per node, all
@@ -130,7 +135,7 @@ export class EventStoreCluster extends Construct {
         expected: "nothing waits for its leader",
         fix: "leave waitForReady out",
       };
-      throw this.error(problem, calleeOf(EventStoreCluster, "ready"));
+      throw this.error([problem], calleeOf(EventStoreCluster, "ready"));
     }
     return this.gate;
   }
@@ -162,7 +167,7 @@ export class EventStoreCluster extends Construct {
           ]
         : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
     const problem = { code: "caCertificate", path: "caCertificate", got, expected, fix };
-    throw this.error(problem, calleeOf(EventStoreCluster, "caCertificate"));
+    throw this.error([problem], calleeOf(EventStoreCluster, "caCertificate"));
   }
 
   /**
@@ -199,29 +204,45 @@ export class EventStoreCluster extends Construct {
     };
   }
 
-  private stringFor(audience: Audience, options: ConnectionStringOptions, above: Callee | undefined): string {
-    const why = unpromised(this.topology, audience);
-    if (why !== undefined) {
-      const problem = {
-        code: "connectionString.audience",
-        path: "connectionString",
-        got: `is asked for ${quote(audience)}`,
-        expected: why,
-        fix: "set clients to an access that serves it",
-      };
-      throw this.error(problem, above);
-    }
-    const protocol = this.checkedProtocol(options, above);
-    return connectionString(this.topology, { protocol, ...this.checkedCaFile(options, protocol, above) });
+  private stringFor(audience: Audience, options: unknown, above: Callee | undefined): string {
+    const why = this.audienceProblem(audience);
+    if (why !== undefined) throw this.error([why], above);
+    const findings = new Findings();
+    const given = readOptions(options, OPTIONS, "options", 'use { protocol: "tcp" }', findings);
+    if (findings.problems.length > 0) throw this.error(findings.problems, above);
+    const protocol = this.checkedProtocol(given, above);
+    return connectionString(this.topology, { protocol, ...this.checkedCaFile(given, protocol, above) });
   }
 
-  private checkedProtocol(options: unknown, above: Callee | undefined): ClientProtocol {
+  private audienceProblem(audience: unknown): Problem | undefined {
+    const place = { code: "connectionString.audience", path: "connectionString" };
+    const known = CLIENT_AUDIENCES.find((one) => one === audience);
+    if (known === undefined) {
+      const meant = typeof audience === "string" ? nearestOf(audience, CLIENT_AUDIENCES) : undefined;
+      const example = (meant ?? this.topology.audiences[0] ?? Audience.NETWORK).toUpperCase();
+      return {
+        ...place,
+        got: audience === undefined ? "is asked for nobody" : `is asked for ${quote(audience)}`,
+        expected: "clients are Audience.NETWORK, HOST or REMOTE, and nodes find each other by gossip seeds",
+        fix: `use connectionString(Audience.${example})`,
+      };
+    }
+    const why = unpromised(this.topology, known);
+    if (why === undefined) return undefined;
+    const fix = "set clients to an access that serves it";
+    return { ...place, got: `is asked for Audience.${known.toUpperCase()}`, expected: why, fix };
+  }
+
+  private checkedProtocol(
+    { protocol: asked }: Readonly<Record<string, unknown>>,
+    above: Callee | undefined,
+  ): ClientProtocol {
     const { clientProtocol, nodes } = this.topology;
-    const { protocol = clientProtocol } = (options ?? {}) as Record<string, unknown>;
+    const protocol = asked === undefined ? clientProtocol : asked;
     const ask = (expected: string, fix: string) => {
       const got = `is given the protocol ${quote(protocol)}`;
       return this.error(
-        { code: "connectionString.protocol", path: "connectionString", got, expected, fix },
+        [{ code: "connectionString.protocol", path: "connectionString", got, expected, fix }],
         above,
       );
     };
@@ -238,14 +259,13 @@ export class EventStoreCluster extends Construct {
   }
 
   private checkedCaFile(
-    options: unknown,
+    { caFile }: Readonly<Record<string, unknown>>,
     protocol: ClientProtocol,
     above: Callee | undefined,
   ): { readonly caFile?: string } {
-    const { caFile } = (options ?? {}) as Record<string, unknown>;
     if (caFile === undefined) return {};
     const ask = (got: string, expected: string, fix: string) =>
-      this.error({ code: "connectionString.caFile", path: "connectionString", got, expected, fix }, above);
+      this.error([{ code: "connectionString.caFile", path: "connectionString", got, expected, fix }], above);
     if (!this.topology.secure || protocol === "tcp") {
       const expected = this.topology.secure
         ? "a TCP client verifies by the trust store of its machine"
@@ -259,7 +279,7 @@ export class EventStoreCluster extends Construct {
     return { caFile };
   }
 
-  private error(problem: Problem, above: Callee | undefined): InvalidClusterError {
-    return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, [problem], above);
+  private error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError {
+    return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, problems, above);
   }
 }

@@ -1,4 +1,5 @@
 import type { Findings } from "./findings";
+import { nearestOf } from "./nearest";
 import type { Problem } from "./problem";
 import { quote } from "./quote";
 
@@ -28,16 +29,45 @@ export function checkWholeNumber(
   return undefined;
 }
 
+/** A class of this library's, by which an object of it is known. */
+interface Type<T> {
+  readonly name: string;
+  readonly prototype: T;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
 /** `value` where it is one of that class, else a problem and `undefined`. */
 export function checkInstance<T>(
   value: unknown,
-  type: { readonly prototype: T; [Symbol.hasInstance](value: unknown): boolean },
+  type: Type<T>,
   wrong: Wrong,
   findings: Findings,
+  show: (value: unknown) => string = quote,
 ): T | undefined {
   if (type[Symbol.hasInstance](value)) return value as T;
-  reportWrong(value, wrong, findings);
+  if (!reportCopy(value, type, wrong.path, findings)) reportWrong(value, wrong, findings, show);
   return undefined;
+}
+
+/** Reports an object that another copy of this library made; whether it is one. */
+export function reportCopy(value: unknown, type: Type<unknown>, path: string, findings: Findings): boolean {
+  if (!isNamesake(value, type)) return false;
+  findings.problem({
+    code: "value.copy",
+    path,
+    got: `is a ${type.name}, and not of the copy of cdktf-eventstoredb that takes it`,
+    expected: "the copies of one package do not know each other's objects",
+    fix: "have one copy of it: npm ls cdktf-eventstoredb shows them, npm dedupe removes those that need not be",
+  });
+  return true;
+}
+
+/** Whether a value is of a class of the same name; bundlers put an underscore before names. */
+function isNamesake(value: unknown, { name }: Type<unknown>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const made: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return typeof made === "function" && made.name.replace(/^_/, "") === name;
 }
 
 /** `value` where it is one of those allowed, else a problem and `undefined`. */
@@ -61,8 +91,13 @@ export function checkBoolean(
   return checkOneOf(value, [true, false], { ...wrong, what: "true or false" }, findings);
 }
 
-function reportWrong(value: unknown, { what, ...wrong }: Wrong, findings: Findings): void {
-  findings.problem({ ...wrong, got: `is ${quote(value)}`, expected: `must be ${what}` });
+function reportWrong(
+  value: unknown,
+  { what, ...wrong }: Wrong,
+  findings: Findings,
+  show: (value: unknown) => string = quote,
+): void {
+  findings.problem({ ...wrong, got: `is ${show(value)}`, expected: `must be ${what}` });
 }
 
 /**
@@ -91,17 +126,34 @@ export function checkObject(
 
 /** A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over. */
 export function checkKeys(given: object, known: readonly string[], path: string, findings: Findings): void {
-  for (const key of Object.keys(given)) {
+  const keys = Object.keys(given);
+  const free = known.filter((key) => !keys.includes(key));
+  for (const key of keys) {
     if (known.includes(key)) continue;
     const at = path === "" && /^\w+$/.test(key) ? key : `${path}[${quote(key)}]`;
+    const meant = nearestOf(key, free);
     findings.problem({
       code: "value.key",
       path: at,
       got: "is not known",
       expected: `known are ${known.join(", ")}`,
-      fix: "use one of these, or remove it",
+      fix: meant === undefined ? "use one of these, or remove it" : `did you mean ${meant}?`,
     });
   }
+}
+
+/** Options that were given as an object of the known keys, each as it came; none where they were left out. */
+export function readOptions(
+  given: unknown,
+  known: readonly string[],
+  path: string,
+  fix: string,
+  findings: Findings,
+): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  const options = checkObject(given, path, fix, findings) ?? {};
+  checkKeys(options, known, path, findings);
+  return options;
 }
 
 /** Whether a text holds NUL, which no container's configuration can carry. */

@@ -13,14 +13,10 @@ export function quote(value: unknown): string {
     return onOneLine(JSON.stringify(shorten(value.replace(TOKEN, "<token>"))));
   }
   if (value === undefined) return "(nothing)";
-  if (
-    typeof value === "number" ||
-    typeof value === "bigint" ||
-    typeof value === "boolean" ||
-    value === null
-  ) {
+  if (typeof value === "number" || typeof value === "boolean" || value === null) {
     return shorten(String(value));
   }
+  if (typeof value === "bigint") return `${shorten(String(value))}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Array.isArray(value) ? "a list" : "an object";
 }

@@ -55,7 +55,7 @@ export function planServer(
   const exposure = readExposure(spec.exposure, findings);
   const atomPub = readAtomPub(spec.atomPub, release, findings);
   const connectionLimits = readConnectionLimits(spec.connectionLimits, release, findings);
-  const userSettings = checkUserSettings(spec.settings ?? {}, context("settings"), findings);
+  const userSettings = checkUserSettings(spec.settings, context("settings"), findings);
   const nodes = new Map<
     string,
     { readonly priority?: number; readonly settings: ReadonlyMap<string, unknown> }
@@ -64,7 +64,7 @@ export function planServer(
     const path = `nodeOverrides[${quote(key)}]`;
     const priority = readPriority(node.priority, `${path}.priority`, findings);
     const settings = checkUserSettings(
-      node.settings ?? {},
+      node.settings,
       { ...context(`${path}.settings`), shared: userSettings },
       findings,
     );

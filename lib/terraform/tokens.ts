@@ -27,7 +27,7 @@ const OPAQUE: readonly RegExp[] = [
 ];
 
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
-const WRAPPERS: ReadonlySet<string> = new Set(["request", "options"]);
+const WRAPPERS: ReadonlySet<string> = new Set(["request", "props", "options"]);
 /** Props whose keys are names of nodes, which readers quote. */
 const BY_NODE: ReadonlySet<string> = new Set([
   "nodeOverrides",
@@ -80,9 +80,8 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   if (value instanceof PortPlan) {
-    walk(value.kind === "sequential" ? value.members?.[0] : value.members, path, seen, found);
-    walk(value.readOnlyReplicas, `${path}.readOnlyReplicas`, seen, found);
-    walk(value.replicaOffset, `${path}.replicaOffset`, seen, found);
+    walk(value.ports, path, seen, found);
+    walk(value.options, path, seen, found);
     return;
   }
   if (value instanceof Certificates) {

@@ -324,7 +324,7 @@ describe("bad input", () => {
     expect(() => new EventStoreCluster(emptyStack(), "esdb", inherited as never)).toThrow(
       /size cannot be read/,
     );
-    const plan = Object.assign(PortPlan.sequential(2113), { members: undefined });
+    const plan = Object.assign(PortPlan.sequential(2113), { ports: undefined });
     const paths = (more: More) => problemsOf(more).map((p) => p.path);
     expect(paths({ clients: ClientAccess.throughHost({ host: "localhost", ports: plan }) })).toEqual([
       "clients.ports.http",

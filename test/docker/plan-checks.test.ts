@@ -1,4 +1,4 @@
-import { Binding, EventStoreCluster, InvalidClusterError, Timing } from "../../lib";
+import { Binding, ClusterNetwork, EventStoreCluster, InvalidClusterError, Timing } from "../../lib";
 import { propsOf, synthStack } from "./synth";
 
 /** What a cluster is warned of, and what is wrong with it, as `code path`. */
@@ -39,7 +39,7 @@ test("networks that no node can join are refused", () => {
   expect(
     judge({
       internalNetwork: { cidr: "127.0.0.0/24" },
-      externalNetwork: { networkName: "bridge", cidr: "172.17.0.0/16" },
+      externalNetwork: ClusterNetwork.fromNetworkName("bridge", { cidr: "172.17.0.0/16" }),
     }).problems,
   ).toEqual([
     "network.name.predefined externalNetwork.networkName",

@@ -1,7 +1,6 @@
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { Capabilities } from "../../lib/network/plan/capabilities";
-import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { complete } from "../problem/complete";
@@ -44,7 +43,6 @@ test("ports that run out are refused with the node that gets none", () => {
 test.each([
   [PortPlan.explicit([2113, 2114]), "clients.ports", "node-2", 0],
   [PortPlan.explicit([2113, 2114, 2115]), "clients.ports.readOnlyReplicas", "replica-0", 1],
-  [PortPlan.explicit(null as never), "clients.ports", "node-0", 0],
 ])("a plan without an entry for a node names it (%#)", (ports, path, key, readOnlyReplicas) => {
   const problems = wrong(throughHost({ ports }), { readOnlyReplicas });
   expect(problems[0]).toMatchObject({ code: "ports.plan.missing", path, got: `has no entry for ${key}` });
@@ -117,25 +115,38 @@ test.each([-1, 65535, 1.5, "20", NaN])("the replicas' offset %p is refused, and 
   ]);
 });
 
-test("options that are none are passed over", () => {
-  for (const options of [undefined, null] as never[]) {
-    expect(PortPlan.sequential(2113, options)).toEqual(PortPlan.sequential(2113));
-    expect(PortPlan.explicit([2113], options)).toEqual(PortPlan.explicit([2113]));
-    expect(PeerAccess.perNode([], options)).toEqual(PeerAccess.perNode([]));
+test("options of plans are an object of what is known", () => {
+  const codes = (ports: PortPlan) => codesOf(wrong(throughHost({ ports })));
+  for (const options of [null, 7, []] as never[]) {
+    expect(codes(PortPlan.sequential(2113, options))).toEqual(["value.object clients.ports"]);
+    expect(codes(PortPlan.explicit([1, 2, 3], options))).toEqual(["value.object clients.ports"]);
   }
-  expect(PortPlan.sequential(2113)).toMatchObject({
-    kind: "sequential",
-    members: [2113],
-    readOnlyReplicas: [],
-  });
-  expect(PortPlan.sequential(2113).replicaOffset).toBe(20);
-  expect(PortPlan.explicit([2113])).toMatchObject({
-    kind: "explicit",
-    members: [2113],
-    readOnlyReplicas: [],
-  });
-  expect(PeerAccess.perNode(null as never)).toMatchObject({ members: [], readOnlyReplicas: [] });
-  expect(PeerAccess.withinNetwork()).toMatchObject({ members: undefined, readOnlyReplicas: [] });
+  expect(codes(PortPlan.sequential(2113, { offset: 1 } as never))).toEqual([
+    'value.key clients.ports["offset"]',
+  ]);
+  expect(codes(PortPlan.explicit([1, 2, 3], { replicas: [] } as never))).toEqual([
+    'value.key clients.ports["replicas"]',
+  ]);
+  expect(codes(PortPlan.sequential({ http: 2113, tcp: 1 } as never))).toEqual([
+    'value.key clients.ports["tcp"]',
+  ]);
+});
+
+test.each([
+  [
+    PortPlan.explicit([1, 2, 3, 4]),
+    "clients.ports has 4 entries: the cluster has 3 members; remove the last 1, or use size: 4",
+  ],
+  [
+    PortPlan.explicit([1, 2, 3], { readOnlyReplicas: [4, 5] }),
+    "clients.ports.readOnlyReplicas has 2 entries: the cluster has no read-only replicas; remove the last 2, or use readOnlyReplicas: 2",
+  ],
+  [
+    PortPlan.explicit("abc" as never),
+    'clients.ports is "abc": must be a list with an entry for each node; use PortPlan.explicit([2113, 2114, 2115])',
+  ],
+])("entries of nodes that are not there (%#)", (ports, told) => {
+  expect(wrong(throughHost({ ports })).map(describeProblem)).toEqual([told]);
 });
 
 test("a node with one bad port has no other problem", () => {

@@ -72,9 +72,10 @@ test("a node without an entry is named, replicas too", () => {
 });
 
 test("a list that is not there is no list of nobody", () => {
-  expect(wrong({ peers: PeerAccess.perNode(undefined as never) }).map((p) => p.code)).toEqual(
-    new Array(3).fill("peers.perNode.missing"),
-  );
+  for (const list of [undefined, null, "abc"] as never[]) {
+    const problems = wrong({ peers: PeerAccess.perNode(list) });
+    expect(codesOf(problems)).toEqual(["nodes.list peers.members"]);
+  }
 });
 
 test("two nodes under one address for nodes are refused", () => {

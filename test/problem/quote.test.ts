@@ -15,7 +15,7 @@ test.each([
   [2.5, "2.5"],
   [NaN, "NaN"],
   [true, "true"],
-  [3n, "3"],
+  [3n, "3n"],
   [() => 1, "a function"],
   [Symbol("secret"), "a symbol"],
   [["a"], "a list"],

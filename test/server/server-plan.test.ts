@@ -150,7 +150,7 @@ describe("timing", () => {
   });
 
   test.each([null, undefined, 7])("options of %p are none", (options) => {
-    expect(planOf({ timing: Timing.custom(options as never) }).problems).toEqual(["timing timing"]);
+    expect(planOf({ timing: Timing.custom(options as never) }).problems).toEqual(["value.object timing"]);
   });
 
   test("an unknown time is refused by its name", () => {

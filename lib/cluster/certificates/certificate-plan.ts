@@ -1,4 +1,5 @@
 import type { ClusterNode, Topology } from "../../network/model/topology";
+import { checkInstance } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quoteKind } from "../../problem/quote";
 import type { Release } from "../../server/release";
@@ -50,21 +51,21 @@ export interface CertifiedCluster {
 
 /** Plans a secure cluster's certificates; what is wrong with them goes to `findings`. */
 export function planCertificates(
-  asked: unknown,
+  given: unknown,
   { release, topology, isPlanned }: CertifiedCluster,
   around: Surroundings,
   findings: Findings,
 ): PlannedCertificates | undefined {
-  if (!(asked instanceof Certificates)) {
-    findings.problem({
-      code: "certificates",
-      path: "security.certificates",
-      got: asked === undefined ? "is missing" : `is ${quoteKind(asked)}`,
-      expected: "a secure cluster needs certificates",
-      fix: "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues",
-    });
+  const path = "security.certificates";
+  const fix = "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues";
+  if (given === undefined) {
+    const expected = "a secure cluster needs certificates";
+    findings.problem({ code: "certificates", path, got: "is missing", expected, fix });
     return undefined;
   }
+  const wrong = { code: "certificates", path, what: "a Certificates", fix };
+  const asked = checkInstance(given, Certificates, wrong, findings, quoteKind);
+  if (asked === undefined) return undefined;
   if (asked.kind === "generated") {
     const checked = checkGenerated(asked.generation, release, findings);
     const canGenerate = around.canGenerate();

@@ -102,7 +102,7 @@ export interface ThroughProxyOptions {
 export class ClientAccess {
   /** Containers dial network aliases; nothing is published. Serves `NETWORK`. */
   static withinNetwork(options: AudienceOptions = {}): ClientAccess {
-    return new ClientAccess({ ...options, kind: "withinNetwork" });
+    return new ClientAccess({ kind: "withinNetwork", options });
   }
 
   /**
@@ -111,7 +111,7 @@ export class ClientAccess {
    * machine (`host.docker.internal`), else `HOST`, `NETWORK` and `REMOTE`.
    */
   static throughHost(options: ThroughHostOptions): ClientAccess {
-    return new ClientAccess({ ...options, kind: "throughHost" });
+    return new ClientAccess({ kind: "throughHost", options });
   }
 
   /**
@@ -120,7 +120,7 @@ export class ClientAccess {
    * itself. Serves `HOST` and `NETWORK`. Not on v5, which takes addresses only.
    */
   static everywhere(options: EverywhereOptions): ClientAccess {
-    return new ClientAccess({ ...options, kind: "everywhere" });
+    return new ClientAccess({ kind: "everywhere", options });
   }
 
   /**
@@ -129,7 +129,7 @@ export class ClientAccess {
    * where the host or other machines are served, the ports are published on the Docker host.
    */
   static perNode(members: readonly NodeClientAddress[], options: PerNodeClientOptions): ClientAccess {
-    return new ClientAccess({ ...options, kind: "perNode", members });
+    return new ClientAccess({ kind: "perNode", options, members });
   }
 
   /**
@@ -141,7 +141,7 @@ export class ClientAccess {
    * the proxy.
    */
   static throughProxy(members: readonly NodeProxyAddress[], options: ThroughProxyOptions): ClientAccess {
-    return new ClientAccess({ ...options, kind: "throughProxy", members });
+    return new ClientAccess({ kind: "throughProxy", options, members });
   }
 
   /** Keeps out objects that merely look alike. */
@@ -157,12 +157,12 @@ export class ClientAccess {
 }
 
 /**
- * What a `ClientAccess` holds: plain data, read by the planning.
+ * What a `ClientAccess` holds: what it was made with, as it came, read by the planning.
  * @internal
  */
 export type ClientAccessRequest =
-  | ({ readonly kind: "withinNetwork" } & AudienceOptions)
-  | ({ readonly kind: "throughHost" } & ThroughHostOptions)
-  | ({ readonly kind: "everywhere" } & EverywhereOptions)
-  | ({ readonly kind: "perNode"; readonly members: readonly NodeClientAddress[] } & PerNodeClientOptions)
-  | ({ readonly kind: "throughProxy"; readonly members: readonly NodeProxyAddress[] } & ThroughProxyOptions);
+  | { readonly kind: "withinNetwork"; readonly options: unknown }
+  | { readonly kind: "throughHost"; readonly options: unknown }
+  | { readonly kind: "everywhere"; readonly options: unknown }
+  | { readonly kind: "perNode"; readonly options: unknown; readonly members: unknown }
+  | { readonly kind: "throughProxy"; readonly options: unknown; readonly members: unknown };

@@ -49,6 +49,9 @@ export interface NodeAddressSpec {
   readonly externalAddress?: string;
 }
 
+/** Stands for a network that was refused before it came to planning. */
+export const REFUSED_NETWORK: NetworkSpec = Object.freeze({ cidr: "" });
+
 /** What planning starts from: the part of a cluster's props that concerns the network, as plain data. */
 export interface ClusterSpec {
   readonly name: string;

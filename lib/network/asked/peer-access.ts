@@ -31,12 +31,12 @@ export interface PerNodePeerOptions {
 export class PeerAccess {
   /** Aliases on the internal network (v5: addresses), and the nodes' own ports. */
   static withinNetwork(): PeerAccess {
-    return new PeerAccess(undefined, []);
+    return new PeerAccess("withinNetwork");
   }
 
   /** Every member's address for other nodes, one by one; judged like any route. */
   static perNode(members: readonly NodePeerAddress[], options: PerNodePeerOptions = {}): PeerAccess {
-    return new PeerAccess(members ?? [], options?.readOnlyReplicas ?? []);
+    return new PeerAccess("perNode", members, options);
   }
 
   /** Keeps out objects that merely look alike. */
@@ -44,8 +44,16 @@ export class PeerAccess {
 
   private constructor(
     /** @internal */
-    readonly members: readonly NodePeerAddress[] | undefined,
-    /** @internal */
-    readonly readOnlyReplicas: readonly NodePeerAddress[],
+    readonly kind: "withinNetwork" | "perNode",
+    /**
+     * As it came.
+     * @internal
+     */
+    readonly members?: unknown,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly options?: unknown,
   ) {}
 }

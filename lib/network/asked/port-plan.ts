@@ -35,7 +35,7 @@ export class PortPlan {
    * @param first the first member's ports; a bare number means HTTP
    */
   static sequential(first: number | ClientPorts, options: SequentialPortsOptions = {}): PortPlan {
-    return new PortPlan("sequential", [first], [], options?.replicaOffset ?? 20);
+    return new PortPlan("sequential", first, options);
   }
 
   /**
@@ -43,7 +43,7 @@ export class PortPlan {
    * @param members the members' ports in their order; a bare number means HTTP
    */
   static explicit(members: readonly (number | ClientPorts)[], options: ExplicitPortsOptions = {}): PortPlan {
-    return new PortPlan("explicit", members, options?.readOnlyReplicas ?? [], 0);
+    return new PortPlan("explicit", members, options);
   }
 
   /** Keeps out objects that merely look alike. */
@@ -52,11 +52,15 @@ export class PortPlan {
   private constructor(
     /** @internal */
     readonly kind: "sequential" | "explicit",
-    /** @internal */
-    readonly members: readonly (number | ClientPorts)[],
-    /** @internal */
-    readonly readOnlyReplicas: readonly (number | ClientPorts)[],
-    /** @internal */
-    readonly replicaOffset: number,
+    /**
+     * The first member's ports, or those of all members, as they came.
+     * @internal
+     */
+    readonly ports: unknown,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly options: unknown,
   ) {}
 }

@@ -1,4 +1,4 @@
-import { quote } from "../../problem/quote";
+import { checkInstance } from "../../problem/checked";
 import { refusedClients, type ClientPlan } from "./access/node-client";
 import { planEverywhere } from "./access/everywhere";
 import { planPerNode } from "./access/per-node";
@@ -10,8 +10,14 @@ import type { PlacedNode } from "./planned-node";
 
 /** Plans what clients are told, by the way they were said to come. */
 export function planClients(access: unknown, nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
-  const asked = access === undefined ? ClientAccess.withinNetwork() : access;
-  const request = asked instanceof ClientAccess ? asked.request : undefined;
+  const wrong = {
+    code: "clients",
+    path: "clients",
+    what: "a ClientAccess",
+    fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
+  };
+  const given = access === undefined ? ClientAccess.withinNetwork() : access;
+  const request = checkInstance(given, ClientAccess, wrong, context.findings)?.request;
   switch (request?.kind) {
     case "withinNetwork":
       return planWithinNetwork(request, nodes, context);
@@ -23,13 +29,6 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
     case "throughProxy":
       return planPerNode(request, nodes, context);
     default:
-      context.findings.problem({
-        code: "clients",
-        path: "clients",
-        got: `is ${quote(asked)}`,
-        expected: "must be a ClientAccess",
-        fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }), perNode([ … ]) or throughProxy([ … ])",
-      });
       return refusedClients(nodes, context);
   }
 }

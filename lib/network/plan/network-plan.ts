@@ -1,8 +1,8 @@
-import { checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
+import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { Cidr, proposeFreeRange } from "../model/cidr";
-import type { ClusterSpec, NetworkSpec } from "../asked/cluster-spec";
+import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
 import type { Host, Network } from "../model/topology";
@@ -25,15 +25,15 @@ export interface NetworkPlan {
 /** A network's props as they came, of whatever type. */
 type NetworkProps = Partial<Record<keyof NetworkSpec, unknown>>;
 
-const NETWORK_KEYS: readonly (keyof NetworkSpec)[] = [
+const OWN: readonly (keyof NetworkSpec)[] = [
   "cidr",
   "gateway",
   "dynamicRange",
   "memberOffset",
   "replicaOffset",
-  "networkName",
-  "internal",
 ];
+/** An existing network has its gateway and its dynamic range. */
+const EXISTING: readonly (keyof NetworkSpec)[] = ["cidr", "memberOffset", "replicaOffset", "internal"];
 
 /** Reads the networks of a host: the external one always, the internal one where more than one node has to meet. */
 export function planNetworks(
@@ -111,6 +111,7 @@ function readNetwork(
   const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
   const asked: unknown = side === Interface.INTERNAL ? spec.internalNetwork : spec.externalNetwork;
   const refused = () => standInNetwork(host, side, path);
+  if (asked === REFUSED_NETWORK) return refused();
   if (asked === undefined) {
     const why =
       side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";
@@ -126,11 +127,12 @@ function readNetwork(
   const given = checkObject(asked, path, `use ${path}: { cidr }`, findings);
   if (given === undefined) return refused();
   const props: NetworkProps = given;
-  checkKeys(props, NETWORK_KEYS, path, findings);
+  const { networkName, ...others } = props;
+  const existing = networkName !== undefined;
+  checkKeys(others, existing ? EXISTING : OWN, path, findings);
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
-  const existing = props.networkName !== undefined;
   if (existing) checkExisting(props, side, path, findings);
   if (range === undefined) return refused();
 
@@ -262,6 +264,14 @@ function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, fi
 }
 
 function checkExisting(props: NetworkProps, side: Interface, path: string, findings: Findings): void {
+  if (props.internal !== undefined) {
+    const at = `${path}.internal`;
+    checkBoolean(
+      props.internal,
+      { code: "network.internal", path: at, fix: "leave it out for false" },
+      findings,
+    );
+  }
   // A name may be a token of the network, which holds no white space either.
   if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
     findings.problem({

@@ -1,10 +1,10 @@
-import { checkInstance } from "../../problem/checked";
+import { checkInstance, checkKeys, readOptions } from "../../problem/checked";
 import { quote } from "../../problem/quote";
 import { Interface } from "../model/endpoint";
 import { isLoopbackHost, readHost } from "./host-reading";
 import { isIpv4 } from "../model/ipv4";
 import { internalAlias } from "../model/names";
-import { entryOf } from "./node-entry";
+import { readEntries, type NodeEntry } from "./node-entry";
 import type { PlanContext } from "./plan-context";
 import {
   placeOn,
@@ -34,15 +34,33 @@ export function planPeers(
   };
   const given = access === undefined ? PeerAccess.withinNetwork() : access;
   const asked = checkInstance(given, PeerAccess, wrong, context.findings);
+  const entryOf = asked?.kind === "perNode" ? entriesOf(asked, nodes, context) : undefined;
   return nodes.map((node) => {
     const { betweenNodes: sockets } = node;
     if (sockets === undefined) return node;
     const planned = withinNetwork(node, sockets, context);
     if (asked === undefined) return { ...node, peer: { ...planned, sure: false } };
-    if (asked.members === undefined) return { ...node, peer: planned };
-    return { ...node, peer: perNode(asked, node, sockets, context) ?? { ...planned, sure: false } };
+    if (entryOf === undefined) return { ...node, peer: planned };
+    return { ...node, peer: perNode(entryOf(node), node, sockets, context) ?? { ...planned, sure: false } };
   });
 }
+
+function entriesOf(
+  access: PeerAccess,
+  nodes: readonly ListeningNode[],
+  { findings }: PlanContext,
+): (node: ListeningNode) => NodeEntry | undefined {
+  const fix = "use PeerAccess.perNode([{ host, tcpPort, httpPort }, …])";
+  const { readOnlyReplicas } = readOptions(access.options, ["readOnlyReplicas"], "peers", fix, findings);
+  const lists = {
+    members: { value: access.members, path: "peers.members" },
+    readOnlyReplicas: { value: readOnlyReplicas, path: "peers.readOnlyReplicas" },
+    fix,
+  };
+  return readEntries(lists, nodes, findings);
+}
+
+const ENTRY: readonly (keyof NodePeerAddress)[] = ["host", "tcpPort", "httpPort", "internalHttpPort"];
 
 function withinNetwork(node: PlacedNode, sockets: PeerSockets, context: PlanContext): NodePeer {
   const { capabilities, cluster } = context;
@@ -64,25 +82,26 @@ function ownPort(socket: Endpoint, host: string): Offer {
 }
 
 function perNode(
-  access: PeerAccess,
+  given: NodeEntry | undefined,
   node: PlacedNode,
   sockets: PeerSockets,
   context: PlanContext,
 ): NodePeer | undefined {
   const { capabilities, findings } = context;
-  const path = `${node.kind === "member" ? "peers.members" : "peers.readOnlyReplicas"}[${node.index}]`;
-  const asked = entryOf(node, access.members, access.readOnlyReplicas);
+  if (given === undefined) return undefined;
+  const { value: asked, path } = given;
   if (typeof asked !== "object" || asked === null) {
     findings.problem({
       code: "peers.perNode.missing",
       path,
-      got: `is ${quote(asked)}`,
+      got: asked === undefined ? "is missing" : `is ${quote(asked)}`,
       expected: "every node advertises to the others where they reach it",
       fix: `add { host, tcpPort, httpPort } for ${node.key}`,
     });
     return undefined;
   }
   const entry: Partial<Record<keyof NodePeerAddress, unknown>> = asked;
+  checkKeys(asked, ENTRY, path, findings);
   const host = readHost(entry.host, `${path}.host`, capabilities, findings);
   const tcpPort = readPort(entry.tcpPort, `${path}.tcpPort`, findings);
   let httpPort = readPort(entry.httpPort, `${path}.httpPort`, findings);

@@ -1,6 +1,6 @@
-import { checkInstance, checkWholeNumber } from "../../problem/checked";
+import { checkInstance, checkKeys, checkWholeNumber, readOptions } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import { entryOf } from "./node-entry";
+import { readEntries } from "./node-entry";
 import type { NodeIdentity } from "./planned-node";
 import { PortPlan, type ClientPorts } from "../asked/port-plan";
 
@@ -41,7 +41,8 @@ export function readPortPlan<N extends NodeIdentity>(
     findings,
   );
   if (plan === undefined) return nodes.map((node) => ({ node, ports: undefined }));
-  const read = plan.kind === "sequential" ? sequential(plan, path, findings) : explicit(plan, path, findings);
+  const read =
+    plan.kind === "sequential" ? sequential(plan, path, findings) : explicit(plan, nodes, path, findings);
   const ported = nodes.map((node) => ({ node, ports: read(node) }));
   if (needsTcp && ported.some(({ ports }) => ports !== undefined && ports.externalTcp === undefined)) {
     findings.problem({
@@ -70,17 +71,21 @@ export function readPortPlan<N extends NodeIdentity>(
 /** Reads the ports of one node. */
 type PortsOf = (node: NodeIdentity) => ClientPorts | undefined;
 
+const OFFSET = 20;
+
 function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
-  const first = readPorts(plan.members?.[0], path, findings);
+  const first = readPorts(plan.ports, path, findings);
+  const fix = "use PortPlan.sequential(2113, { replicaOffset: 20 })";
+  const { replicaOffset = OFFSET } = readOptions(plan.options, ["replicaOffset"], path, fix, findings);
   const offset = checkWholeNumber(
-    plan.replicaOffset,
+    replicaOffset,
     {
       code: "ports.replicaOffset",
       path: `${path}.replicaOffset`,
       min: 0,
       max: 65534,
       what: "a number of ports",
-      fix: "leave it out for 20",
+      fix: `leave it out for ${OFFSET}`,
     },
     findings,
   );
@@ -100,14 +105,26 @@ function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
   };
 }
 
-function explicit(plan: PortPlan, path: string, findings: Findings): PortsOf {
+function explicit(plan: PortPlan, nodes: readonly NodeIdentity[], path: string, findings: Findings): PortsOf {
+  const fix = "use PortPlan.explicit([2113, 2114, 2115])";
+  const options = readOptions(plan.options, ["readOnlyReplicas"], path, fix, findings);
+  const replicas = `${path}.readOnlyReplicas`;
+  const entryOf = readEntries(
+    {
+      members: { value: plan.ports, path },
+      readOnlyReplicas: { value: options.readOnlyReplicas, path: replicas },
+      fix,
+    },
+    nodes,
+    findings,
+  );
   return (node) => {
-    const where = node.kind === "member" ? path : `${path}.readOnlyReplicas`;
-    const entry = entryOf(node, plan.members, plan.readOnlyReplicas);
-    if (entry !== undefined) return readPorts(entry, `${where}[${node.index}]`, findings);
+    const entry = entryOf(node);
+    if (entry === undefined) return undefined;
+    if (entry.value !== undefined) return readPorts(entry.value, entry.path, findings);
     findings.problem({
       code: "ports.plan.missing",
-      path: where,
+      path: node.kind === "member" ? path : replicas,
       got: `has no entry for ${node.key}`,
       expected: "every node needs ports of its own",
       fix: `add an entry for ${node.key}`,
@@ -127,6 +144,7 @@ function readPorts(value: unknown, path: string, findings: Findings): ClientPort
     return http === undefined ? undefined : { http };
   }
   const asked: Partial<Record<keyof ClientPorts, unknown>> = value;
+  checkKeys(value, ["http", "externalTcp"], path, findings);
   const http = readPort(asked.http, `${path}.http`, findings);
   if (asked.externalTcp === undefined) return http === undefined ? undefined : { http };
   const externalTcp = readPort(asked.externalTcp, `${path}.externalTcp`, findings);

@@ -1,4 +1,4 @@
-import { checkKeys, checkWholeNumber } from "../../problem/checked";
+import { checkInstance, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
@@ -90,18 +90,17 @@ export function readExternalTcp(
   const off = { on: false, tls: secure };
   if (asked === undefined) return off;
   const path = "externalTcp";
-  const options: unknown = asked instanceof ExternalTcp ? asked.options : undefined;
-  if (typeof options !== "object" || options === null) {
-    findings.problem({
-      code: "externalTcp",
-      path, // A text may be the license key.
-      got: typeof asked === "string" ? "is a text" : `is ${quote(asked)}`,
-      expected: "must be an ExternalTcp",
-      fix: "use ExternalTcp.enabled()",
-    });
+  const fix = "use ExternalTcp.enabled()";
+  if (typeof asked === "string") {
+    // It may be the license key.
+    findings.problem({ code: path, path, got: "is a text", expected: "must be an ExternalTcp", fix });
     return off;
   }
-  const { licenseKey, ...others } = options as Readonly<Record<string, unknown>>;
+  const wrong = { code: path, path, what: "an ExternalTcp", fix };
+  const external = checkInstance(asked, ExternalTcp, wrong, findings);
+  if (external === undefined) return off;
+  const options = checkObject(external.options, path, fix, findings) ?? {};
+  const { licenseKey, ...others } = options;
   if (licenseKey !== undefined) {
     findings.problem({
       code: "externalTcp.licenseKey",
@@ -112,11 +111,10 @@ export function readExternalTcp(
     });
   }
   checkKeys(others, Object.keys(OPTIONS), path, findings);
-  const given = options as Readonly<Record<keyof ExternalTcpOptions, unknown>>;
-  const readTimeout = readReadTimeout(given.readTimeout, release, findings);
+  const readTimeout = readReadTimeout(others.readTimeout, release, findings);
   return {
     on: true,
-    tls: readTls(given.tls, context, findings),
+    tls: readTls(others.tls, context, findings),
     ...(readTimeout === undefined ? {} : { readTimeout }),
     ...(licenseKey === undefined ? {} : { misplacedKey: true }),
   };

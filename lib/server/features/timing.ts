@@ -1,6 +1,5 @@
-import { checkKeys, checkWholeNumber } from "../../problem/checked";
+import { checkInstance, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
 import { catalogueOf, releasesWith } from "../catalogue";
 import type { Release } from "../release";
 
@@ -103,19 +102,21 @@ const LONGEST = 2147483647;
 /** The timing asked for, with the defaults; out of range values are problems, doubtful ones warnings. */
 export function readTiming(asked: unknown, release: Release, findings: Findings): Required<TimingOptions> {
   if (asked === undefined) return LAN_TIMING;
-  const options: unknown = asked instanceof Timing ? asked.options : undefined;
-  if (typeof options !== "object" || options === null) {
-    const expected = "must be a Timing";
-    findings.problem({
-      code: "timing",
-      path: "timing",
-      got: `is ${quote(asked)}`,
-      expected,
-      fix: "use Timing.lan(), tolerant() or custom({ … })",
-    });
-    return LAN_TIMING;
-  }
-  const given = options as Readonly<Record<string, unknown>>;
+  const fix = "use Timing.lan(), tolerant() or custom({ … })";
+  const timing = checkInstance(
+    asked,
+    Timing,
+    { code: "timing", path: "timing", what: "a Timing", fix },
+    findings,
+  );
+  if (timing === undefined) return LAN_TIMING;
+  const given = checkObject(
+    timing.options,
+    "timing",
+    "use Timing.custom({ keepAliveInterval: 10000 })",
+    findings,
+  );
+  if (given === undefined) return LAN_TIMING;
   checkKeys(given, Object.keys(LAN_TIMING), "timing", findings);
   const millisecondsOf = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {

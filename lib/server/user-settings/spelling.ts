@@ -1,3 +1,4 @@
+import { nearestOf } from "../../problem/nearest";
 import { ALL_OPTION_NAMES, type Catalogue } from "../catalogue";
 import { namesSecret } from "./secret-key";
 
@@ -95,31 +96,4 @@ export function pascalCase(segment: string): string {
 export function nearestName(plain: string, catalogue: Catalogue): string | undefined {
   if (plain.length > LONGEST_NAME) return undefined;
   return nearestOf(plain, [...catalogue.options.keys()]) ?? nearestOf(plain, ALL_OPTION_NAMES);
-}
-
-function nearestOf(plain: string, names: readonly string[]): string | undefined {
-  let nearest: string | undefined;
-  let least = Math.min(3, Math.floor(plain.length / 3)) + 1;
-  for (const name of names) {
-    if (Math.abs(name.length - plain.length) >= least) continue;
-    const distance = editDistance(plain, name.toLowerCase());
-    if (distance < least) [nearest, least] = [name, distance];
-  }
-  return nearest;
-}
-
-/** How many letters must be added, dropped or changed to make one text of the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    let left = i + 1;
-    const next = [left];
-    for (let j = 0; j < b.length; j++) {
-      const [diagonal = 0, above = 0] = [row[j], row[j + 1]];
-      left = Math.min(diagonal + (a[i] === b[j] ? 0 : 1), above + 1, left + 1);
-      next.push(left);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,14 +1,17 @@
 import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import { readOptions } from "../../../problem/checked";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
-import type { ClientAccessRequest } from "../../asked/client-access";
+import type { ClientAccessRequest, EverywhereOptions } from "../../asked/client-access";
 import { isHostName } from "../../model/host-name";
 import { isLoopbackHost, readBindIp } from "../host-reading";
 import { publicName } from "../../model/names";
 import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
+
+const OPTIONS: readonly (keyof EverywhereOptions)[] = ["domain", "ports", "bindIp", "audiences"];
 
 /** One name and one port per node that work on the host and on the external network alike. */
 export function planEverywhere(
@@ -27,9 +30,11 @@ export function planEverywhere(
     });
     return refusedClients(placed, context);
   }
-  const domain = readDomain(request.domain, context);
-  const bindIp = readBindIp(request.bindIp, "127.0.0.1", "clients.bindIp", findings);
-  const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
+  const fix = 'use ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2113) })';
+  const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  const domain = readDomain(options.domain, context);
+  const bindIp = readBindIp(options.bindIp, "127.0.0.1", "clients.bindIp", findings);
+  const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
   if (domain === undefined || bindIp === undefined) return refusedClients(placed, context);
   const nodes = ported.map(({ node, ports }) => {
     if (ports === undefined) return { ...node, client: refusedClient(node, context) };
@@ -51,7 +56,7 @@ export function planEverywhere(
       },
     };
   });
-  const audiences = readAudiences(request.audiences, [Audience.HOST, Audience.NETWORK], findings);
+  const audiences = readAudiences(options.audiences, [Audience.HOST, Audience.NETWORK], findings);
   return { audiences, nodes };
 }
 

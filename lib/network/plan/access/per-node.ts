@@ -1,14 +1,21 @@
 import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import { checkKeys, readOptions } from "../../../problem/checked";
 import type { Findings } from "../../../problem/findings";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
-import type { ClientAccessRequest, NodeClientAddress } from "../../asked/client-access";
+import type {
+  ClientAccessRequest,
+  NodeClientAddress,
+  NodeProxyAddress,
+  PerNodeClientOptions,
+  ThroughProxyOptions,
+} from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
 import { defaultBindIp, isLoopbackHost, readBindIp, readClientHost } from "../host-reading";
 import { isKnownAtApply } from "../../model/host-name";
 import { isIpv4 } from "../../model/ipv4";
-import { entryOf } from "../node-entry";
+import { readEntries, type NodeEntry } from "../node-entry";
 import type { PlanContext } from "../plan-context";
 import { placeOn, type ClientNode, type PlacedNode } from "../planned-node";
 import { readPort } from "../port-reading";
@@ -25,6 +32,11 @@ interface Entry {
   readonly bindIp?: string | undefined;
 }
 
+const PROXY_OPTIONS: readonly (keyof ThroughProxyOptions)[] = ["audiences", "readOnlyReplicas"];
+const OPTIONS: readonly (keyof PerNodeClientOptions)[] = ["audiences", "readOnlyReplicas", "bindIp"];
+const PROXY_ENTRY: readonly (keyof NodeProxyAddress)[] = ["host", "httpPort", "tcpPort"];
+const ENTRY: readonly (keyof NodeClientAddress)[] = [...PROXY_ENTRY, "bindIp"];
+
 /** Every node's address for clients is given; the audiences decide how it has to lead to the node. */
 export function planPerNode(
   request: Request,
@@ -33,8 +45,10 @@ export function planPerNode(
 ): ClientPlan {
   const { findings } = context;
   const proxied = request.kind === "throughProxy";
-  const bindIp = proxied ? undefined : request.bindIp;
-  if (request.audiences === undefined) {
+  const fix = `use ClientAccess.${request.kind}([{ host, httpPort }, …], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`;
+  const options = readOptions(request.options, proxied ? PROXY_OPTIONS : OPTIONS, "clients", fix, findings);
+  const { bindIp } = options;
+  if (options.audiences === undefined) {
     findings.problem({
       code: "audiences.missing",
       path: "clients.audiences",
@@ -43,9 +57,18 @@ export function planPerNode(
       fix: `use ClientAccess.${request.kind}([ … ], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`,
     });
   }
-  const read = placed.map((node) => ({ node, entry: readEntry(request, node, context) }));
+  const lists = {
+    members: { value: request.members, path: "clients.members" },
+    readOnlyReplicas: { value: options.readOnlyReplicas, path: "clients.readOnlyReplicas" },
+    fix,
+  };
+  const entryOf = readEntries(lists, placed, findings);
+  const read = placed.map((node) => ({
+    node,
+    entry: readEntry(entryOf(node), proxied ? PROXY_ENTRY : ENTRY, node, context),
+  }));
   const entries = read.flatMap(({ entry }) => entry ?? []);
-  const wanted: readonly unknown[] = Array.isArray(request.audiences) ? request.audiences : [];
+  const wanted: readonly unknown[] = Array.isArray(options.audiences) ? options.audiences : [];
   if (!context.externalTcp && entries.some((entry) => entry.externalTcp !== undefined)) {
     findings.warning({
       code: "clients.perNode.tcpOff",
@@ -68,7 +91,7 @@ export function planPerNode(
   const direct =
     wanted.includes(Audience.NETWORK) &&
     ((!published && !proxied) || entries.every((entry) => leadsDirectly(entry, context)));
-  const audiences = readAudiences(request.audiences, [], findings);
+  const audiences = readAudiences(options.audiences, [], findings);
   const nodes = read.map(({ node, entry }): ClientNode => {
     if (entry === undefined || (!published && !proxied && refuseToken(entry, findings)))
       return { ...node, client: refusedClient(node, context) };
@@ -94,14 +117,19 @@ export function planPerNode(
   return { audiences, nodes };
 }
 
-function readEntry(request: Request, node: PlacedNode, context: PlanContext): Entry | undefined {
+function readEntry(
+  given: NodeEntry | undefined,
+  known: readonly string[],
+  node: PlacedNode,
+  context: PlanContext,
+): Entry | undefined {
   const { findings, externalTcp } = context;
-  const where = node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas";
-  const asked = entryOf(node, request.members, request.readOnlyReplicas);
+  if (given === undefined) return undefined;
+  const { value: asked, path } = given;
   if (typeof asked !== "object" || asked === null) {
     findings.problem({
       code: "clients.perNode.missing",
-      path: where,
+      path: node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas",
       got: asked === undefined ? `has no entry for ${node.key}` : `has ${quote(asked)} for ${node.key}`,
       expected: "every node needs an address for clients",
       fix: `add { host, httpPort } for ${node.key}`,
@@ -109,7 +137,7 @@ function readEntry(request: Request, node: PlacedNode, context: PlanContext): En
     return undefined;
   }
   const entry: Partial<Record<keyof NodeClientAddress, unknown>> = asked;
-  const path = `${where}[${node.index}]`;
+  checkKeys(asked, known, path, findings);
   const host = readClientHost(entry.host, `${path}.host`, context);
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
   const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);

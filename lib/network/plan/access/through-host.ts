@@ -1,7 +1,8 @@
 import { readAudiences } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
+import { readOptions } from "../../../problem/checked";
 import { Audience } from "../../model/audience";
-import type { ClientAccessRequest } from "../../asked/client-access";
+import type { ClientAccessRequest, ThroughHostOptions } from "../../asked/client-access";
 import {
   defaultBindIp,
   isEngineGivenHost,
@@ -13,6 +14,8 @@ import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
 
+const OPTIONS: readonly (keyof ThroughHostOptions)[] = ["host", "ports", "bindIp", "audiences"];
+
 /** Every node is published on its own host port, and clients are told the host and that port. */
 export function planThroughHost(
   request: Extract<ClientAccessRequest, { kind: "throughHost" }>,
@@ -20,10 +23,12 @@ export function planThroughHost(
   context: PlanContext,
 ): ClientPlan {
   const { findings } = context;
-  const host = readClientHost(request.host, "clients.host", context);
+  const fix = 'use ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) })';
+  const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  const host = readClientHost(options.host, "clients.host", context);
   const otherwise = defaultBindIp(host ?? "localhost");
-  const bindIp = readBindIp(request.bindIp, otherwise, "clients.bindIp", findings);
-  const ported = readPortPlan(request.ports, placed, context.externalTcp, "clients.ports", findings);
+  const bindIp = readBindIp(options.bindIp, otherwise, "clients.bindIp", findings);
+  const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
   if (host === undefined || bindIp === undefined) return refusedClients(placed, context);
   const nodes = ported.map(({ node, ports }) => ({
     ...node,
@@ -44,7 +49,7 @@ export function planThroughHost(
             publishedOn: bindIp,
           },
   }));
-  const audiences = readAudiences(request.audiences, servedBy(host), findings);
+  const audiences = readAudiences(options.audiences, servedBy(host), findings);
   return { audiences, nodes };
 }
 

@@ -1,5 +1,6 @@
 import { readAudiences } from "./audiences";
 import { advertise, type ClientPlan } from "./node-client";
+import { readOptions } from "../../../problem/checked";
 import { Audience } from "../../model/audience";
 import type { ClientAccessRequest } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
@@ -33,6 +34,8 @@ export function planWithinNetwork(
       },
     };
   });
-  const audiences = readAudiences(request.audiences, [Audience.NETWORK], findings);
+  const fix = "use ClientAccess.withinNetwork({ audiences: [Audience.NETWORK] })";
+  const options = readOptions(request.options, ["audiences"], "clients", fix, findings);
+  const audiences = readAudiences(options.audiences, [Audience.NETWORK], findings);
   return { audiences, nodes };
 }
