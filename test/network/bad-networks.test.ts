@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/problem";
 import { specOf, V22 } from "./arbitrary-spec";
+import { Cidr } from "../../lib/network/model/cidr";
+import { runs, seenIn } from "../runs";
 import { codesOf, plan } from "./planning";
 
 const INSIDE = { cidr: "10.240.0.0/24" };
@@ -95,7 +98,6 @@ test.each<readonly [Partial<NetworkSpec>, number, string]>([
   [{ memberOffset: 126 }, 0, "node-2"],
   [{ memberOffset: 255 }, 0, "node-0"],
   [{ memberOffset: 5000 }, 0, "node-0"],
-  [{ dynamicRange: "10.240.1.12/30" }, 0, "node-1"],
 ])("a range without room is refused with the node that does not fit: %j", (more, readOnlyReplicas, key) => {
   const { problems } = plan(
     specOf({ readOnlyReplicas, externalNetwork: { cidr: "10.240.1.0/24", ...more } }),
@@ -368,16 +370,16 @@ test("what has no room is told how large a range would have it, and which offset
     return plan(spec).problems.map((p) => `${p.expected}; ${p.fix}`);
   };
   expect(small({ memberOffset: 126 })).toEqual([
-    "its address would be number 128 of the part of the range outside 10.240.1.128/25; use a range of /23 or larger, or a smaller memberOffset",
+    "its address would be number 128 of the part of the range outside 10.240.1.128/25; set externalNetwork.memberOffset: 2, or use a range of /23 or larger",
   ]);
   expect(small({ replicaOffset: 128 }, 1)).toEqual([
-    "its address would be number 128 of the part of the range outside 10.240.1.128/25; use a range of /23 or larger, or a smaller replicaOffset",
+    "its address would be number 128 of the part of the range outside 10.240.1.128/25; set externalNetwork.replicaOffset: 2, or use a range of /23 or larger",
   ]);
   expect(small({ memberOffset: 255, networkName: "lan" })).toEqual([
-    "its address would be number 255 of the range; use a range of /23 or larger, or a smaller memberOffset",
+    "its address would be number 255 of the range; set externalNetwork.memberOffset: 2, or use a range of /22 or larger",
   ]);
-  expect(small({ memberOffset: 2 ** 23 - 1 })[0]).toContain("use a range of /8 or larger");
-  expect(small({ memberOffset: 2 ** 23 })[0]).toMatch(/; use a smaller memberOffset$/);
+  expect(small({ memberOffset: 2 ** 23 - 3 })[0]).toContain("use a range of /8 or larger");
+  expect(small({ memberOffset: 2 ** 23 })[0]).toMatch(/; set externalNetwork\.memberOffset: 2$/);
 });
 
 test("an address outside a small range is mended with one inside it", () => {
@@ -418,4 +420,78 @@ describe("a dynamic range", () => {
     const internalNetwork = { cidr: "10.240.0.0/24", dynamicRange: "10.240.0.1/32" };
     expect(plan(specOf({ internalNetwork })).problems).toEqual([]);
   });
+});
+
+test("a dynamic range over the nodes' addresses is refused as what it is", () => {
+  const told = (more: object) => outside(more).problems.map(describeProblem);
+  const at = 'which holds "10.240.1.11" of node-0: the engine puts other containers there;';
+  expect(told({ dynamicRange: "10.240.1.0/27" })).toEqual([
+    `externalNetwork.dynamicRange is "10.240.1.0/27", ${at} leave it out for 10.240.1.128/25`,
+  ]);
+  expect(told({ dynamicRange: "10.240.1.0/25", memberOffset: 126 })).toEqual([
+    'externalNetwork.dynamicRange is "10.240.1.0/25", which holds "10.240.1.126" of node-0: the engine puts other containers there; set externalNetwork.memberOffset: 128',
+  ]);
+  expect(told({ dynamicRange: "10.240.1.0/24" })).toEqual([
+    `externalNetwork.dynamicRange is "10.240.1.0/24", ${at} leave it out for 10.240.1.128/25`,
+  ]);
+});
+
+test("offsets and addresses that a mend gives make room", () => {
+  const networks = fc.record({
+    prefix: fc.integer({ min: 22, max: 29 }),
+    memberOffset: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
+    replicaOffset: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
+    dynamic: fc.option(fc.record({ at: fc.nat(1023), prefix: fc.integer({ min: 22, max: 32 }) }), {
+      nil: undefined,
+    }),
+    gateway: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+    networkName: fc.constantFrom(undefined, "lan"),
+  });
+  const address = (offset: number) => `10.244.${Math.floor(offset / 256)}.${offset % 256}`;
+  const room = fc.record({
+    network: networks,
+    size: fc.integer({ min: 2, max: 12 }),
+    readOnlyReplicas: fc.nat(4),
+    fixed: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+  });
+  const mends = { offsets: 0, addresses: 0, leftOut: 0 };
+  fc.assert(
+    fc.property(room, ({ network, size, readOnlyReplicas, fixed }) => {
+      const { prefix, dynamic, gateway, ...others } = network;
+      const own = others.networkName === undefined;
+      const externalNetwork: NetworkSpec = {
+        ...others,
+        cidr: `10.244.0.0/${prefix}`,
+        ...(own && dynamic !== undefined
+          ? { dynamicRange: Cidr.parse(`${address(dynamic.at)}/${dynamic.prefix}`)!.toString() }
+          : {}),
+        ...(own && gateway !== undefined ? { gateway: address(gateway) } : {}),
+      };
+      const addresses: Record<string, object> =
+        fixed === undefined ? {} : { "node-1": { externalAddress: address(fixed) } };
+      const found = (network: NetworkSpec, chosen: typeof addresses) =>
+        plan(
+          specOf({ size, readOnlyReplicas, externalNetwork: network, addresses: chosen }),
+          V22,
+        ).problems.filter(({ code }) =>
+          ["network.cidr.small", "network.dynamicRange.nodes", "address.taken"].includes(code),
+        );
+      for (const { code, path, fix } of found(externalNetwork, addresses)) {
+        let [mended, chosen] = [externalNetwork, addresses];
+        const offsets = [...fix.matchAll(/externalNetwork\.(memberOffset|replicaOffset): (\d+)/g)];
+        const single = /^set nodeOverrides\["([^"]+)"\]\.externalAddress: "([^"]+)"$/.exec(fix);
+        for (const [, prop, offset] of offsets) mended = { ...mended, [prop!]: Number(offset) };
+        if (single !== null) chosen = { ...chosen, [single[1]!]: { externalAddress: single[2] } };
+        if (fix.startsWith("leave it out for")) mended = { ...mended, dynamicRange: undefined };
+        if (mended === externalNetwork && chosen === addresses) continue;
+        mends.offsets += offsets.length > 0 ? 1 : 0;
+        mends.addresses += single === null ? 0 : 1;
+        mends.leftOut += fix.startsWith("leave") ? 1 : 0;
+        const after = found(mended, chosen);
+        expect(after.filter((p) => p.code === code && p.path === path)).toEqual([]);
+      }
+    }),
+    runs(500),
+  );
+  expect(Math.min(...Object.values(mends))).toBeGreaterThan(seenIn(5));
 });

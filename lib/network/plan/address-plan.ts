@@ -5,6 +5,7 @@ import { Interface } from "../model/endpoint";
 import { isIpv4 } from "../model/ipv4";
 import type { NetworkPlan } from "./network-plan";
 import type { NodeAddress, NodeIdentity, PlacedNode } from "./planned-node";
+import { addressAt, freeAddress, hasRoom, offsetOf, roomyOffsets } from "./room";
 import { standIn } from "./stand-in";
 
 /** Gives every node its address on every network of its host, by its own number alone. */
@@ -26,9 +27,13 @@ function placeOn(
   findings: Findings,
 ): readonly PlacedNode[] {
   const side = network.network.interface;
+  const owners = new Map<string, Owner>();
+  if (network.gateway !== undefined)
+    owners.set(network.gateway, { name: `${network.path}.gateway`, chosen: false });
   const prop = side === Interface.INTERNAL ? "internalAddress" : "externalAddress";
-  const owners = new Map<string, string>();
-  if (network.gateway !== undefined) owners.set(network.gateway, `${network.path}.gateway`);
+  const chosen = (node: NodeIdentity): unknown => given[node.key]?.[prop];
+  const here = nodes.filter((node) => node.host === network.network.host);
+  const site: Site = { network, nodes: here, chosen };
   let full = false;
   return nodes.map((node) => {
     if (node.host !== network.network.host) return node;
@@ -38,24 +43,55 @@ function placeOn(
     });
     const refused = () => at({ address: standIn(node.kind, node.index, side), sure: false });
     if (!network.sure) return refused();
-    const asked: unknown = given[node.key]?.[prop];
+    const asked = chosen(node);
     const path = `nodeOverrides["${node.key}"].${prop}`;
     const address =
-      asked === undefined ? plannedAddress(node, network) : readAddress(asked, path, network, findings);
+      asked === undefined
+        ? addressAt(offsetOf(node, network), network)
+        : readAddress(asked, path, network, findings);
     if (address === undefined) {
       // The nodes that follow have no room either.
-      if (asked === undefined && !full) reportTooSmall(node, network, findings);
+      if (asked === undefined && !full) reportNoRoom(node, site, findings);
       full ||= asked === undefined;
       return refused();
     }
     const owner = owners.get(address);
     if (owner !== undefined) {
-      reportTaken(path, address, owner, network, findings);
+      reportTaken(node, path, address, owner, site, findings);
       return refused();
     }
-    owners.set(address, node.key);
+    owners.set(address, { name: node.key, chosen: asked !== undefined });
     return at({ address, sure: true });
   });
+}
+
+/** Who has an address, and whether it was chosen for it. */
+interface Owner {
+  readonly name: string;
+  readonly chosen: boolean;
+}
+
+/** A network with the nodes that are on it, and the addresses that were chosen for some. */
+interface Site {
+  readonly network: NetworkPlan;
+  readonly nodes: readonly NodeIdentity[];
+  readonly chosen: (node: NodeIdentity) => unknown;
+}
+
+/** The addresses that no offset moves. */
+function fixedOn({ network, nodes, chosen }: Site): ReadonlySet<string> {
+  const fixed = nodes.map(chosen).filter((address) => typeof address === "string");
+  return new Set(network.gateway === undefined ? fixed : [network.gateway, ...fixed]);
+}
+
+/** Offsets of the network with which every node whose address was not chosen has room, as a mend. */
+function offsetsFor(site: Site): string | undefined {
+  const { network, nodes, chosen } = site;
+  const planned = nodes.filter((node) => chosen(node) === undefined);
+  const offsets = roomyOffsets(planned, network, fixedOn(site));
+  if (offsets === undefined) return undefined;
+  const props = Object.entries(offsets).map(([prop, offset]) => `${network.path}.${prop}: ${offset}`);
+  return `set ${props.join(" and ")}`;
 }
 
 function readAddress(
@@ -82,53 +118,91 @@ function readAddress(
       path,
       got: `is ${quote(asked)}`,
       expected,
-      fix: "use an address outside it, or set dynamicRange",
+      fix: "leave it out, or use an address outside it",
     });
   }
   return asked;
 }
 
-function offsetOf(node: NodeIdentity, network: NetworkPlan): number {
-  return (node.kind === "member" ? network.memberOffset : network.replicaOffset) + node.index;
-}
-
-function plannedAddress(node: NodeIdentity, network: NetworkPlan): string | undefined {
-  const address = network.range.at(offsetOf(node, network));
-  return address === undefined || network.dynamicRange?.contains(address) === true ? undefined : address;
-}
-
-function reportTooSmall(node: NodeIdentity, network: NetworkPlan, findings: Findings): void {
+function reportNoRoom(node: NodeIdentity, site: Site, findings: Findings): void {
+  const { network } = site;
   const offset = offsetOf(node, network);
-  // The lower half holds the nodes, the upper half the engine's own choices.
-  const prefix = 31 - Math.ceil(Math.log2(offset + 1));
-  const other = node.kind === "member" ? "memberOffset" : "replicaOffset";
-  const fix =
-    prefix < 8 ? `use a smaller ${other}` : `use a range of /${prefix} or larger, or a smaller ${other}`;
+  const address = network.range.at(offset);
+  // The range is large enough; what was asked for covers it.
+  if (address !== undefined && network.dynamicRange !== undefined && isAsked(network))
+    reportCovered(node, address, network.dynamicRange.toString(), site, findings);
+  else reportTooSmall(node, offset, site, findings);
+}
+
+function isAsked({ range, dynamicRange }: NetworkPlan): boolean {
+  return dynamicRange?.toString() !== range.upperHalf().toString();
+}
+
+function reportCovered(
+  { key }: NodeIdentity,
+  address: string,
+  dynamicRange: string,
+  site: Site,
+  findings: Findings,
+): void {
+  const { network, nodes, chosen } = site;
+  const upperHalf = network.range.upperHalf();
+  const planned = nodes.filter((node) => chosen(node) === undefined);
+  const fits = hasRoom(planned, { ...network, dynamicRange: upperHalf }, fixedOn(site));
+  findings.problem({
+    code: "network.dynamicRange.nodes",
+    path: `${network.path}.dynamicRange`,
+    got: `is "${dynamicRange}", which holds "${address}" of ${key}`,
+    expected: "the engine puts other containers there",
+    fix: fits
+      ? `leave it out for ${upperHalf.toString()}`
+      : (offsetsFor(site) ?? "use a smaller one, outside the nodes' addresses"),
+  });
+}
+
+function reportTooSmall(node: NodeIdentity, offset: number, site: Site, findings: Findings): void {
+  const { network, nodes } = site;
+  const mends = [offsetsFor(site), largerRange(Math.max(...nodes.map((one) => offsetOf(one, network))))];
   const where =
     network.dynamicRange === undefined
       ? "the range"
       : `the part of the range outside ${network.dynamicRange.toString()}`;
+  const other = node.kind === "member" ? "memberOffset" : "replicaOffset";
   findings.problem({
     code: "network.cidr.small",
     path: `${network.path}.cidr`,
     got: `"${network.network.cidr}" has no room for ${node.key}`,
     expected: `its address would be number ${offset} of ${where}`,
-    fix,
+    fix: mends.filter((mend) => mend !== undefined).join(", or ") || `use a smaller ${other}`,
   });
 }
 
+/** The lower half holds the nodes, the upper half the engine's own choices. */
+function largerRange(highest: number): string | undefined {
+  const prefix = 31 - Math.ceil(Math.log2(highest + 1));
+  return prefix < 8 ? undefined : `use a range of /${prefix} or larger`;
+}
+
 function reportTaken(
+  node: NodeIdentity,
   path: string,
   address: string,
-  owner: string,
-  network: NetworkPlan,
+  owner: Owner,
+  site: Site,
   findings: Findings,
 ): void {
+  const { network, nodes, chosen } = site;
+  const isChosen = chosen(node) !== undefined;
+  const taken = new Set(fixedOn(site));
+  for (const one of nodes) taken.add(addressAt(offsetOf(one, network), network) ?? "");
+  const free = freeAddress(network, taken);
+  const own = free === undefined ? undefined : `set ${path}: "${free}"`;
+  const mend = isChosen || owner.chosen ? own : (offsetsFor(site) ?? own);
   findings.problem({
     code: "address.taken",
     path,
-    got: `would be "${address}", which ${owner} has`,
+    got: `would be "${address}", which ${owner.name} has`,
     expected: "every node needs an address of its own",
-    fix: `give one of them another address, or set ${network.path}.memberOffset or replicaOffset`,
+    fix: mend ?? `use a larger range as ${network.path}.cidr`,
   });
 }
