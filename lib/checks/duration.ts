@@ -19,8 +19,20 @@ const LONGEST = 2n ** 63n - 1n;
  * no duration.
  */
 export function canonicalDuration(text: string): string | undefined {
+  const total = totalOf(text);
+  return total === undefined ? undefined : `${total < 0n ? "-" : ""}${written(total < 0n ? -total : total)}`;
+}
+
+/** A duration in seconds; `undefined` for what is no duration. */
+export function secondsOf(text: string): number | undefined {
+  const total = totalOf(text);
+  return total === undefined ? undefined : Number(total) / Number(SECOND);
+}
+
+/** A duration in nanoseconds. */
+function totalOf(text: string): bigint | undefined {
   if (text.length > 64) return undefined;
-  if (/^[+-]?0$/.test(text)) return "0s";
+  if (/^[+-]?0$/.test(text)) return 0n;
   if (!SHAPE.test(text)) return undefined;
   let total = 0n;
   for (const [, whole = "0", fraction = "", unit = "s"] of text.matchAll(PART)) {
@@ -29,7 +41,7 @@ export function canonicalDuration(text: string): string | undefined {
       BigInt(whole) * size + (BigInt(fraction === "" ? 0 : fraction) * size) / 10n ** BigInt(fraction.length);
   }
   if (total > LONGEST) return undefined;
-  return `${text.startsWith("-") && total > 0n ? "-" : ""}${written(total)}`;
+  return text.startsWith("-") ? -total : total;
 }
 
 function written(total: bigint): string {

@@ -1,5 +1,7 @@
+import { secondsOf } from "../checks/duration";
 import { isEngineName } from "../checks/engine-names";
 import { quote } from "../problem/quote";
+import { PROBE_SECONDS } from "../server/readiness";
 import { unknownBlocks } from "./dynamic-blocks";
 import { differs, type ContainerView, type NodeView } from "./container-view";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf, stated } from "./values";
@@ -120,6 +122,15 @@ export function judgeLife(view: NodeView): void {
       fix: 'leave it "always"',
     });
   }
+  const retries = numberOf(now.max_retry_count);
+  if (retries !== undefined && retries !== 0 && now.restart !== "on-failure") {
+    report.problem({
+      attribute: "max_retry_count",
+      got: stated(now.max_retry_count),
+      expected: `the engine takes it beside the restart policy "on-failure" only, and creates no such container`,
+      fix: "leave it out",
+    });
+  }
   const grace = numberOf(now.destroy_grace_seconds) ?? 0;
   if (differs(view, "destroy_grace_seconds") && grace < 10) {
     report.warning({
@@ -165,12 +176,22 @@ export function lostLabel({ set, now }: ContainerView): string | undefined {
 
 /** Only the library's check sees that a member is level, and by that its log counts where the size changes. */
 function judgeCheck({ set, now, node, plan, report }: NodeView): void {
+  const [check] = blocksOf(now, "healthcheck") ?? [];
+  const timeout = secondsOf(plainText(check?.timeout));
+  const marked = node.kind === "member" && plan.topology.size > 1 && !plan.server.inMemory;
+  // Without a timeout, or with 0, the engine waits for 30 seconds.
+  if (timeout !== undefined && timeout > 0 && timeout < PROBE_SECONDS) {
+    report[marked ? "problem" : "warning"]({
+      attribute: "healthcheck",
+      got: `has a timeout of ${quote(check?.timeout)}`,
+      expected: `the check looks several times, a second apart, and takes up to ${PROBE_SECONDS} s; one that is cut off never sees that ${node.key} is ready`,
+      fix: "leave the timeout out, for 10s",
+    });
+  }
   const testOf = (attributes: typeof set) =>
     textsOf(blocksOf(attributes, "healthcheck")?.[0] ?? {}, "test")?.join("\n");
   if (testOf(now) === testOf(set)) return;
-  const [check] = blocksOf(now, "healthcheck") ?? [];
   const removed = check === undefined || textsOf(check, "test")?.[0] === "NONE";
-  const marked = node.kind === "member" && plan.topology.size > 1 && !plan.server.inMemory;
   report[marked ? "problem" : "warning"]({
     attribute: "healthcheck",
     got: removed ? "is removed" : "has another test",

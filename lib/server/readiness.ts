@@ -22,6 +22,12 @@ export interface ProbeTarget {
 /** How long a node is waited for in one look. */
 export const LOOK_SECONDS = 2;
 
+/** In how many looks, a second apart, a node is seen ready before it counts as that. */
+const LOOKS = 3;
+
+/** How long a probe may take that sees a node get ready. */
+export const PROBE_SECONDS = LOOKS * LOOK_SECONDS + (LOOKS - 1);
+
 /**
  * `stateOf ADDRESS PORT NAME ROOTS`: leaves in `state` what a node says of itself: leader, follower, replica, other, or
  * none where it does not answer, and in `said` its own word. v5 calls them master and slave.
@@ -75,7 +81,7 @@ while :; do
     *) echo "is $said"; exit 1 ;;
   esac
   [ -n "$start" ] && [ "$start" = "$steady" ] && exit 0
-  [ "$looks" -lt 3 ] || break
+  [ "$looks" -lt ${LOOKS} ] || break
   sleep 1
 done
 [ -w "$control" ] && [ -n "$start" ] || exit 0

@@ -311,6 +311,16 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       "healthcheck",
       "has another test: it sees that node-0 is level",
     ],
+    "a health check that is cut off": [
+      override("healthcheck.timeout", "2s"),
+      "healthcheck",
+      'has a timeout of "2s": the check looks several times, a second apart, and takes up to 8 s',
+    ],
+    "retries of a restart that has none": [
+      override("max_retry_count", 3),
+      "max_retry_count",
+      'is 3: the engine takes it beside the restart policy "on-failure" only',
+    ],
     "no duration": [override("healthcheck.timeout", "soon"), "healthcheck.timeout", "it is no duration"],
     "a capability that never settles": [
       override("capabilities.add", ["sys_nice"]),
@@ -388,6 +398,11 @@ describe("what is merely worse is a warning", () => {
       override("healthcheck.test.0", "NONE"),
       "healthcheck is removed",
       { data: ClusterData.inMemory() },
+    ],
+    "a health check of a single node that is cut off": [
+      override("healthcheck.timeout", "7s"),
+      "never sees that node-0 is ready",
+      { size: 1 },
     ],
     "another interval": [override("healthcheck.interval", "10s"), "changes it in new containers only"],
     "no init on v5": [override("init", false), "init differs", { version: "5.0.11" }],
