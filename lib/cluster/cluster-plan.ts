@@ -18,6 +18,7 @@ import { readNetwork } from "./cluster-network";
 import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
+import { warnOfOwner } from "./data-owner";
 import { readLabels } from "./labels";
 import { nodeSettings, statesOf, type NodePlan } from "./node-plan";
 import { readResources, type NodeResources } from "./node-resources";
@@ -127,6 +128,7 @@ function read(
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;
   const storing = planData(asked, owned, topology.nodes, findings);
+  warnOfOwner(asked?.kind, storing, release, ofRelease);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
