@@ -25,6 +25,13 @@ export function isHostPath(path: string): boolean {
   return /^(\/|\$\{TfToken)[^\0\n\r:]*$/.test(path);
 }
 
+/** What a path of the engine's host must be, where a text is none that it takes. */
+export function whyNoHostPath(path: unknown): string {
+  return typeof path === "string" && path.startsWith("/") && path.includes(":")
+    ? "must have no colon, behind which the engine looks for the path within the container"
+    : "must be an absolute path on the Docker host";
+}
+
 /** Whether the engine has a network of that name by itself. */
 export function isPredefinedNetwork(name: string): boolean {
   return PREDEFINED.has(name);

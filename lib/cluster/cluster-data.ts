@@ -1,4 +1,4 @@
-import { isHostPath } from "../checks/engine-names";
+import { isHostPath, whyNoHostPath } from "../checks/engine-names";
 import { checkInstance, readOptions } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
@@ -134,7 +134,7 @@ function checkHostPath(path: unknown, findings: Findings): path is string {
     code: "data.hostPath",
     path: "data.path",
     got: `is ${quote(path)}`,
-    expected: "must be an absolute path on the Docker host",
+    expected: whyNoHostPath(path),
     fix: 'use ClusterData.hostPath("/srv/esdb")',
   });
   return false;

@@ -1,4 +1,4 @@
-import { isHostPath } from "../checks/engine-names";
+import { isHostPath, whyNoHostPath } from "../checks/engine-names";
 import type { ClusterNode } from "../network/model/topology";
 import { checkObject } from "../problem/checked";
 import type { Findings } from "../problem/findings";
@@ -67,7 +67,7 @@ function checkFolder(folder: unknown, { key }: ClusterNode, findings: Findings):
     code: "data.folder",
     path: pathOf(key),
     got: folder === undefined ? "is missing" : `is ${quote(folder)}`,
-    expected: "every node needs an absolute path on the Docker host, of a folder of its own",
+    expected: `every node needs a folder of its own, and its path ${whyNoHostPath(folder)}`,
     fix: `add ${quote(key)}: "/srv/data/${key}"`,
   });
   return false;

@@ -35,7 +35,7 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
         path,
         got: `is ${quote(value)}`,
         expected: "must be a text on one line",
-        fix: "remove the line break",
+        fix: typeof value === "string" ? `use ${quote(onOneLine(value))}` : asText(value),
       });
     } else {
       labels.set(label, value);
@@ -43,4 +43,14 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
   }
   // Not by assignment, which would take a label "__proto__" for the object's own.
   return Object.fromEntries(labels);
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/[\0\r\n]+/g, " ").trim();
+}
+
+function asText(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean"
+    ? `write it as a text: ${quote(String(value))}`
+    : "write a text";
 }

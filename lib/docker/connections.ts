@@ -134,6 +134,16 @@ export class Connections {
     const networkMode = container?.networkModeInput;
     const readOnly = container?.readOnlyInput;
     checkClientContainer(access, { env, uploads, volumes, networkMode, readOnly }, findings);
+    if (roots.some((root) => root.kind === "mounted") && caFile.includes(":")) {
+      findings.problem({
+        code: "allowFrom.caFile",
+        path: "options.caFile",
+        got: `is ${quote(caFile)}`,
+        expected:
+          "the root lies on the Docker host, and the engine cuts the path of what it mounts at a colon",
+        fix: `leave it out for ${DEFAULTS.caFile}`,
+      });
+    }
     if (findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }

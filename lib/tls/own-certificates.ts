@@ -215,7 +215,7 @@ function requireText(
   secret = false,
 ): string | undefined {
   if (typeof given === "string" && given !== "" && !hasNul(given)) return given;
-  const got = given === undefined ? "is missing" : secret ? "is something else" : `is ${quote(given)}`;
+  const got = given === undefined ? "is missing" : secret ? kindOf(given) : `is ${quote(given)}`;
   findings.problem({
     code: "certificate.own.text",
     path,
@@ -224,6 +224,15 @@ function requireText(
     fix,
   });
   return undefined;
+}
+
+/** What a secret that is none is, without a part of it. */
+function kindOf(given: unknown): string {
+  if (given === "") return "is empty";
+  if (typeof given === "string") return "has a NUL";
+  return given === null || Array.isArray(given) || typeof given === "object"
+    ? `is ${quote(given)}`
+    : `is a ${typeof given}`;
 }
 
 const MOST_KEYS = 8;

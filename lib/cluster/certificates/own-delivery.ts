@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isHostPath } from "../../checks/engine-names";
+import { isHostPath, whyNoHostPath } from "../../checks/engine-names";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { warnOfLiteralSecret } from "../../server/literal-secret";
@@ -125,7 +125,7 @@ export class OwnDelivery {
           code: "certificate.path",
           path: at,
           got: secret ? "is no such path" : `is ${shown}`,
-          expected: "must be an absolute path on the Docker host",
+          expected: whyNoHostPath(path),
           fix: 'use for example "/etc/esdb/node-0.crt"',
         });
       }

@@ -53,7 +53,7 @@ export function planNodes(
       path: "size",
       got: `is ${size}`,
       expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
-      fix: `use ${size + 1}, or add read-only replicas`,
+      fix: `use ${size < MOST_NODES ? size + 1 : size - 1}, or add read-only replicas`,
     });
   }
   const identity = (kind: NodeKind, index: number): NodeIdentity => {
