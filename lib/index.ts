@@ -40,7 +40,8 @@ export type {
   Topology,
 } from "./network/model/topology";
 export { InvalidClusterError } from "./problem/invalid-cluster-error";
-export { describeProblem, type Problem } from "./problem/problem";
+export { describeProblem } from "./problem/describe-problem";
+export type { Problem } from "./problem/problem";
 export type { ConnectionLimits } from "./server/features/connection-limits";
 export type { Exposure } from "./server/features/exposure";
 export { ExternalTcp, type ExternalTcpOptions } from "./server/features/external-tcp";

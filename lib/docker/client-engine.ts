@@ -1,5 +1,6 @@
 import type { TerraformResource } from "cdktf";
-import { describeProblem, type Problem } from "../problem/problem";
+import { describeProblem } from "../problem/describe-problem";
+import type { Problem } from "../problem/problem";
 import { areOnOtherEngines, engineNameOf, isEngineKnown } from "../terraform/engine-of";
 
 /** What is wrong where a client's container is on another engine than the cluster, as far as that is known already. */

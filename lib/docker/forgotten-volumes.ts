@@ -2,7 +2,8 @@ import { App, TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
 import { wordOf } from "../network/model/names";
 import { MOST_NODES } from "../network/plan/node-plan";
-import { describeProblem, type Problem } from "../problem/problem";
+import { describeProblem } from "../problem/describe-problem";
+import type { Problem } from "../problem/problem";
 import { addressOf } from "../terraform/address";
 
 /**

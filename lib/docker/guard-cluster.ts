@@ -1,7 +1,7 @@
 import { Annotations, TerraformElement, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
-import { describeProblem } from "../problem/problem";
+import { describeProblem } from "../problem/describe-problem";
 import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
 import { checkRoutes } from "../cluster/cluster-checks";

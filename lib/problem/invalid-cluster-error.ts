@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from "./problem";
+import { lineOf, type Problem } from "./problem";
 
 /**
  * A function or class that stack traces can start above.
@@ -30,7 +30,7 @@ export class InvalidClusterError extends Error {
    */
   constructor(subject: string, problems: readonly Problem[], above: Callee | undefined) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(`${subject} has ${count}:\n${problems.map((p) => `  - ${describeProblem(p)}`).join("\n")}`);
+    super(`${subject} has ${count}:\n${problems.map((p) => `  - ${lineOf(p)}`).join("\n")}`);
     this.name = "InvalidClusterError";
     this.problems = problems;
     Error.captureStackTrace(this, above);

@@ -14,7 +14,10 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** A problem as one line of text: what is wrong, the value got, what is allowed, how to mend it. */
-export function describeProblem(problem: Problem): string {
+/**
+ * A problem as one line of text.
+ * @internal
+ */
+export function lineOf(problem: Problem): string {
   return `${problem.path} ${problem.got}: ${problem.expected}; ${problem.fix}`;
 }

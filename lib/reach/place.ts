@@ -1,3 +1,5 @@
+import { refuseArgument } from "../problem/argument";
+
 /** Docker's name for the host's own network. */
 const HOST_NETWORK = "host";
 /** A bridge that nobody else is on; Docker gives no network such a name. */
@@ -42,8 +44,18 @@ export function isOnHost(place: ReachabilityPlace): boolean {
   return place.kind === "host" || (place.kind === "container" && place.networks.includes(HOST_NETWORK));
 }
 
-/** The place in words: `"the Docker host"`. */
+const KINDS: readonly ReachabilityPlace["kind"][] = ["container", "host", "machine"];
+
+/**
+ * The place in words: `"the Docker host"`.
+ * @throws InvalidClusterError for what is no place
+ */
 export function describePlace(place: ReachabilityPlace): string {
+  const given: Partial<ReachabilityPlace> | null | undefined = place;
+  if (given?.kind === undefined || !KINDS.includes(given.kind)) {
+    const fix = "pass the from of one of cluster.reachability.cells";
+    refuseArgument(given, { path: "place", what: "a ReachabilityPlace", fix }, describePlace);
+  }
   switch (place.kind) {
     case "host":
       return "the Docker host";

@@ -12,16 +12,25 @@ import {
   type PublishedPort,
   type Topology,
 } from "../network/model/topology";
+import { refuseArgument } from "../problem/argument";
 import { certificateNames } from "../tls/certificate-names";
 
 /** How wide the text is. */
 const WIDTH = 80;
 
+const LISTS = ["networks", "nodes", "audiences"] as const satisfies readonly (keyof Topology)[];
+
 /**
  * A cluster as plain text, 80 columns wide but for connection strings: what every node binds, is told to others as,
  * and publishes.
+ * @throws InvalidClusterError for what is no topology
  */
 export function describeTopology(topology: Topology): string {
+  const given: Partial<Topology> | null | undefined = topology;
+  if (!LISTS.every((list) => Array.isArray(given?.[list]))) {
+    const wrong = { path: "topology", what: "a Topology", fix: "pass cluster.topology" };
+    refuseArgument(given, wrong, describeTopology);
+  }
   const lines = [
     `${topology.name}  ${topology.release}  ${security(topology)}`,
     "",

@@ -2,7 +2,8 @@ import { TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
-import { describeProblem, type Problem } from "../problem/problem";
+import { describeProblem } from "../problem/describe-problem";
+import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { describeProvider } from "./providers";
 

@@ -1,7 +1,7 @@
 import { checkAtomLinks } from "../../lib/checks/atom-links";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { RELEASES, type Release } from "../../lib/server/release";
 import type { ServerPlan } from "../../lib/server/server-plan";
 import { specOf, V22 } from "../network/arbitrary-spec";

@@ -3,7 +3,7 @@ import { checkEngineRanges } from "../../lib/checks/engine-ranges";
 import { Cidr } from "../../lib/network/model/cidr";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { addressOf, boundsOf, planned, specOf, V22 } from "../network/arbitrary-spec";
 import { codesOf, RUNS, plannedTopology } from "../network/planning";
 

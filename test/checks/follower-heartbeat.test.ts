@@ -1,6 +1,6 @@
 import { checkFollowerHeartbeat } from "../../lib/checks/follower-heartbeat";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { LAN_TIMING, type TimingOptions } from "../../lib/server/features/timing";
 import { isAtLeast, RELEASES, type Release } from "../../lib/server/release";
 import type { ServerPlan } from "../../lib/server/server-plan";

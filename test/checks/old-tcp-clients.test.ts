@@ -1,6 +1,6 @@
 import { checkOldTcpClients } from "../../lib/checks/old-tcp-clients";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22, V5 } from "../network/arbitrary-spec";
 import { throughHost } from "../network/client-requests";
 import { topologyOf } from "../network/planning";

@@ -1,10 +1,15 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
 import {
   Audience,
+  Certificates,
   ClientAccess,
   ClusterData,
   ClusterNetwork,
+  describePlace,
   describeProblem,
+  describeTopology,
   EventStoreCluster,
+  interpretSettings,
   InvalidClusterError,
   PeerAccess,
   PortPlan,
@@ -251,4 +256,113 @@ describe("connectionString", () => {
 
 test("a bigint reads as one", () => {
   expect(told({ size: 3n })[0]).toMatch(/^size is 3n: /);
+});
+
+test("one more than the most members is no mend", () => {
+  const wide = (cidr: string) => ({ cidr, memberOffset: 200 });
+  const more = { size: 100, internalNetwork: wide("10.240.0.0/16"), externalNetwork: wide("10.241.0.0/16") };
+  const { warnings } = new EventStoreCluster(emptyStack(), "esdb", propsOf(more));
+  expect(warnings.map(({ code, fix }) => [code, fix])).toEqual([
+    ["size.even", "use 99, or add read-only replicas"],
+  ]);
+});
+
+test("labels are told what they are to be", () => {
+  const rest = "must be a text on one line;";
+  expect(told({ labels: { a: 1, b: true, c: "x\ny\n", d: {}, e: undefined } })).toEqual([
+    `labels["a"] is 1: ${rest} write it as a text: "1"`,
+    `labels["b"] is true: ${rest} write it as a text: "true"`,
+    `labels["c"] is "x\\ny\\n": ${rest} use "x y"`,
+    `labels["d"] is an object: ${rest} write a text`,
+    `labels["e"] is (nothing): ${rest} write a text`,
+  ]);
+});
+
+test("a secret that is none is told what it is, and nothing of it", () => {
+  const password = (value: unknown) =>
+    told({
+      security: Security.tls(
+        Certificates.fromDockerHost({
+          trustedRoots: ["/etc/ca.crt"],
+          shared: {
+            certificate: "/etc/node.crt",
+            privateKey: "/etc/node.key",
+            privateKeyPassword: any(value),
+          },
+        }),
+      ),
+    })[0];
+  const path = "security.certificates.shared.privateKeyPassword";
+  const rest = "must be a text that is not empty and has no NUL; leave it out for a key without";
+  for (const [value, kind] of [
+    ["", "is empty"],
+    ["hunter\0", "has a NUL"],
+    [4711, "is a number"],
+    [null, "is null"],
+    [["hunter"], "is a list"],
+  ]) {
+    expect(password(value)).toBe(`${path} ${String(kind)}: ${rest}`);
+  }
+});
+
+test("a colon in a path is named", () => {
+  const colon = "must have no colon, behind which the engine looks for the path within the container";
+  expect(told({ data: ClusterData.hostPath("/srv/a:b") })).toEqual([
+    `data.path is "/srv/a:b": ${colon}; use ClusterData.hostPath("/srv/esdb")`,
+  ]);
+  const folders = { "node-0": "/srv/a:b", "node-1": "/srv/1", "node-2": "srv" };
+  expect(told({ data: ClusterData.hostPaths(folders) })).toEqual([
+    `data.hostPaths["node-0"] is "/srv/a:b": every node needs a folder of its own, and its path ${colon}; add "node-0": "/srv/data/node-0"`,
+    'data.hostPaths["node-2"] is "srv": every node needs a folder of its own, and its path must be an absolute path on the Docker host; add "node-2": "/srv/data/node-2"',
+  ]);
+  const shared = { certificate: "/etc/node.crt", privateKey: "/etc/node.key" };
+  const roots = (root: string) => Security.tls(Certificates.fromDockerHost({ trustedRoots: [root], shared }));
+  expect(told({ security: roots("/etc/a:b") })[0]).toContain(`is "/etc/a:b": ${colon}; `);
+
+  const stack = emptyStack();
+  const cluster = new EventStoreCluster(stack, "esdb", propsOf({ security: roots("/etc/ca.crt") }));
+  const app = new Container(stack, "app", { name: "app", image: "app" });
+  expect(toldOf(() => cluster.connections.allowFrom(app, { caFile: "/etc/c:a.crt" }))).toEqual([
+    'options.caFile is "/etc/c:a.crt": the root lies on the Docker host, and the engine cuts the path of what it mounts at a colon; leave it out for /etc/eventstore-ca.crt',
+  ]);
+  expect(toldOf(() => cluster.connections.allowFrom(app))).toEqual([]);
+});
+
+test("who must be able to write the data is told where they may be older than the release", () => {
+  const owner = (more: More) =>
+    new EventStoreCluster(emptyStack(), "esdb", propsOf(more)).warnings
+      .filter(({ code }) => code === "data.owner")
+      .map(describeProblem);
+  const data = ClusterData.existingVolumes(["aa", "bb", "cc"]);
+  expect(owner({ version: "26.1.0" })).toEqual([
+    "version is 26.1.0, whose server is uid 1001: a server does not start on data that uid 1001 cannot write; servers through 25.1 wrote as uid 1000, those of v5 as root; where the data are older, before the apply or while it waits, for each node: docker run --rm -v esdb-node-0-data:/data busybox chown -R 1001:1001 /data",
+  ]);
+  expect(owner({ data })[0]).toMatch(
+    /^data\.volumes are volumes that exist already: .*uid 1000 cannot write.* -v aa:\/data busybox chown -R 1000:1000 \/data$/,
+  );
+  expect(owner({ version: "26.1.0", data })).toHaveLength(1);
+  for (const none of [{}, { version: "25.1.4" }, { version: "5.0.11", data }])
+    expect(owner(none)).toEqual([]);
+  expect(owner({ version: "26.1.0", data: ClusterData.inMemory() })).toEqual([]);
+});
+
+test("what describes is told what to describe", () => {
+  const nothing = [undefined, null, 7, {}, []];
+  for (const value of nothing) {
+    const calls = [
+      [() => describeTopology(any(value)), /^topology is .*: must be a Topology; pass cluster\.topology$/],
+      [() => describePlace(any(value)), /^place is .*: must be a ReachabilityPlace; pass /],
+      [() => describeProblem(any(value)), /^problem is .*: must be a Problem; pass /],
+      [
+        () => interpretSettings(any(value)),
+        /^(input|settings|interfaces) is .*: must be an object; use \{ release: /,
+      ],
+    ] as const;
+    for (const [call, line] of calls) expect(toldOf(call)[0]).toMatch(line);
+  }
+  const cluster = new EventStoreCluster(emptyStack(), "esdb", propsOf());
+  expect(() => describeTopology(any(cluster))).toThrow(
+    "describeTopology has 1 problem:\n  - topology is an object: must be a Topology; pass cluster.topology",
+  );
+  expect(describeTopology(cluster.topology)).toContain("esdb-node-0");
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterNode } from "../../lib/network/model/topology";
 import { planTopology } from "../../lib/network/plan/plan-topology";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { Findings } from "../../lib/problem/findings";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";

@@ -2,7 +2,7 @@ import { Audience } from "../../lib/network/model/audience";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { PortPlan } from "../../lib/network/asked/port-plan";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
 import { codesOf, plan } from "./planning";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22 } from "./arbitrary-spec";
 import { Cidr } from "../../lib/network/model/cidr";
 import { runs, seenIn } from "../runs";

@@ -1,6 +1,6 @@
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V20_6_0, V22, V5 } from "./arbitrary-spec";
 import { codesOf, plan } from "./planning";
 

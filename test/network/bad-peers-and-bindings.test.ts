@@ -3,7 +3,8 @@ import { ClientAccess } from "../../lib/network/asked/client-access";
 import { Binding } from "../../lib/network/model/endpoint";
 import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
+import type { Problem } from "../../lib/problem/problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { codesOf, plan } from "./planning";
 

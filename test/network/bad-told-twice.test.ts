@@ -2,7 +2,7 @@ import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
 import { dial } from "./dialling";

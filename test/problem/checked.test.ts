@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { checkObject, checkWholeNumber, hasNul } from "../../lib/problem/checked";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { anyValue } from "../network/arbitrary-spec";
 import { RUNS } from "../network/planning";
 

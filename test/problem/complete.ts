@@ -1,4 +1,5 @@
-import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
+import type { Problem } from "../../lib/problem/problem";
 
 /** The problems, each of which must say what is wrong, where, what is allowed, and what to do. */
 export function complete(problems: readonly Problem[]): readonly Problem[] {

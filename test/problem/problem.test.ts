@@ -1,6 +1,7 @@
 import { Findings } from "../../lib/problem/findings";
 import { InvalidClusterError } from "../../lib/problem/invalid-cluster-error";
-import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
+import type { Problem } from "../../lib/problem/problem";
 
 const SIZE: Problem = {
   code: "size",

@@ -5,7 +5,8 @@ import { ClientAccess } from "../../lib/network/asked/client-access";
 import { Interface } from "../../lib/network/model/endpoint";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
+import type { Problem } from "../../lib/problem/problem";
 import { specOf } from "../network/arbitrary-spec";
 import {
   addressOf,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import {
   compareReleases,
   describeReleases,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { catalogueOf } from "../../lib/server/catalogue";
 import { Delivery } from "../../lib/server/delivery";
 import { ExternalTcp } from "../../lib/server/features/external-tcp";

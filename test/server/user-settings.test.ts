@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { ALL_OPTION_NAMES, catalogueOf } from "../../lib/server/catalogue";
 import { isAtLeast, RELEASES, resolveRelease } from "../../lib/server/release";
 import { checkUserSettings, DERIVED, type SettingsContext } from "../../lib/server/user-settings";

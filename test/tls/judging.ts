@@ -1,6 +1,7 @@
 import type { Topology } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem, type Problem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
+import type { Problem } from "../../lib/problem/problem";
 import {
   judgeCertificates,
   type JudgedCertificates,

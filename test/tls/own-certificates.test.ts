@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
-import { describeProblem } from "../../lib/problem/problem";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { checkOwn } from "../../lib/tls/own-certificates";
 import { anyValue } from "../network/arbitrary-spec";
 import { codesOf } from "../network/planning";

@@ -1,3 +1,4 @@
+import { refuseArgument } from "../../problem/argument";
 import { quote } from "../../problem/quote";
 import { RELEASES, describeReleases, isAtLeast } from "../release";
 import type { Interpretation } from "./gossip";
@@ -15,7 +16,7 @@ export type { Gossip, Interpretation } from "./gossip";
  * part of it. Values are read, not judged: settings with which the server would refuse to start are interpreted
  * as if it did start.
  *
- * @throws RangeError for a release that is not known
+ * @throws RangeError for a release that is not known, InvalidClusterError for what is no object
  */
 export function interpretSettings(input: {
   /** The exact release, for example `"22.10.5"`. */
@@ -30,6 +31,11 @@ export function interpretSettings(input: {
   /** Whether TLS is on. On v5 the secure TCP ports alone decide. */
   readonly secure: boolean;
 }): Interpretation {
+  for (const [path, value] of Object.entries({ input, ...partsOf(input) })) {
+    if (typeof value === "object" && value !== null) continue;
+    const fix = 'use { release: "22.10.5", settings: {}, interfaces: { eth0: "10.240.0.11" }, secure: true }';
+    refuseArgument(value, { path, what: "an object", fix }, interpretSettings);
+  }
   const { release, interfaces, secure } = input;
   if (!RELEASES.includes(release)) {
     const known = describeReleases(() => true);
@@ -41,4 +47,9 @@ export function interpretSettings(input: {
   return isAtLeast(release, "20.6.0")
     ? interpretOneHttpSide(release, settings, interfaces, secure)
     : interpretTwoHttpSides(settings, interfaces);
+}
+
+/** What of the input must be an object as well. */
+function partsOf(input: Partial<Parameters<typeof interpretSettings>[0]> | null | undefined): object {
+  return { settings: input?.settings, interfaces: input?.interfaces };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
-import { describeProblem } from "../../../lib/problem/problem";
+import { describeProblem } from "../../../lib/problem/describe-problem";
 import { planned, specOf, V22, type Planned } from "../../network/arbitrary-spec";
 import { throughHost } from "../../network/client-requests";
 import { RUNS, topologyOf } from "../../network/planning";

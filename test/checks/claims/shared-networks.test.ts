@@ -13,7 +13,7 @@ import { PeerAccess } from "../../../lib/network/asked/peer-access";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import type { HostPort, Network, Topology } from "../../../lib/network/model/topology";
 import { Findings } from "../../../lib/problem/findings";
-import { describeProblem } from "../../../lib/problem/problem";
+import { describeProblem } from "../../../lib/problem/describe-problem";
 import { capabilitiesOf } from "../../../lib/server/capabilities-of";
 import { planned, specOf } from "../../network/arbitrary-spec";
 import { plan } from "../../network/planning";

@@ -1,5 +1,5 @@
 import { Findings } from "../../../lib/problem/findings";
-import { describeProblem } from "../../../lib/problem/problem";
+import { describeProblem } from "../../../lib/problem/describe-problem";
 import { ExternalTcp, readExternalTcp } from "../../../lib/server/features/external-tcp";
 import { isAtLeast, RELEASES, resolveRelease, type Release } from "../../../lib/server/release";
 

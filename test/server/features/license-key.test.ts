@@ -1,5 +1,5 @@
 import { Findings } from "../../../lib/problem/findings";
-import { describeProblem } from "../../../lib/problem/problem";
+import { describeProblem } from "../../../lib/problem/describe-problem";
 import { readLicenseKey, takesLicenseKey } from "../../../lib/server/features/license-key";
 import { isAtLeast, RELEASES, resolveRelease, type Release } from "../../../lib/server/release";
 

@@ -1,5 +1,5 @@
 import { Findings } from "../../../lib/problem/findings";
-import { describeProblem } from "../../../lib/problem/problem";
+import { describeProblem } from "../../../lib/problem/describe-problem";
 import { catalogueOf } from "../../../lib/server/catalogue";
 import { RELEASES, type Release } from "../../../lib/server/release";
 import { checkUserSettings } from "../../../lib/server/user-settings";
