@@ -29,7 +29,7 @@ export class ClusterData {
    * to, `<cluster>-node-<n>-tls` and the like, are refused.
    */
   static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
-    return new ClusterData("existing", { volumes: members, options });
+    return new ClusterData("existing", members, options);
   }
 
   /**
@@ -37,7 +37,7 @@ export class ClusterData {
    * (uid 1000, from 26.0 uid 1001) must be able to write there.
    */
   static hostPath(path: string): ClusterData {
-    return new ClusterData("hostPath", { path });
+    return new ClusterData("hostPath", undefined, undefined, path);
   }
 
   /**
@@ -45,7 +45,7 @@ export class ClusterData {
    * needs one of its own. The server's user (uid 1000, from 26.0 uid 1001) must be able to write there.
    */
   static hostPaths(folders: { readonly [key: string]: string }): ClusterData {
-    return new ClusterData("hostPaths", { hostPaths: folders });
+    return new ClusterData("hostPaths", undefined, undefined, undefined, folders);
   }
 
   /**
@@ -62,15 +62,25 @@ export class ClusterData {
     /** @internal */
     readonly kind: "named" | "existing" | "hostPath" | "hostPaths" | "memory",
     /**
-     * What it was made with, as it came.
+     * The members' volumes, as they came.
      * @internal
      */
-    readonly request: {
-      readonly volumes?: unknown;
-      readonly options?: unknown;
-      readonly path?: unknown;
-      readonly hostPaths?: unknown;
-    } = {},
+    readonly volumes?: unknown,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly options?: unknown,
+    /**
+     * As it came.
+     * @internal
+     */
+    readonly path?: unknown,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly hostPaths?: unknown,
   ) {}
 }
 
@@ -105,13 +115,13 @@ export function planData(
     case "named":
       return nodes.map((node) => ({ node, data: { kind: "volume", name: `${node.name}-data`, owned } }));
     case "hostPath": {
-      const { path } = data.request;
+      const { path } = data;
       if (!checkHostPath(path, findings)) return nodes.map((node) => ({ node }));
       const folder = path.replace(/\/+$/, "");
       return nodes.map((node) => ({ node, data: { kind: "hostPath", path: `${folder}/${node.name}` } }));
     }
     case "hostPaths":
-      return planFolders(data.request.hostPaths, nodes, findings);
+      return planFolders(data.hostPaths, nodes, findings);
     case "existing":
       return existingVolumes(data, nodes, findings);
     default:
@@ -147,10 +157,10 @@ function existingVolumes(
 ): readonly StoringNode[] {
   const owners = new Map<string, string>();
   const fix = 'use ClusterData.existingVolumes(["my-node-0", "my-node-1", "my-node-2"])';
-  const { readOnlyReplicas } = readOptions(data.request.options, ["readOnlyReplicas"], "data", fix, findings);
+  const options = readOptions(data.options, ["readOnlyReplicas"], "data", fix, findings);
   const lists = {
-    members: { value: data.request.volumes, path: "data.volumes" },
-    readOnlyReplicas: { value: readOnlyReplicas, path: "data.readOnlyReplicas" },
+    members: { value: data.volumes, path: "data.volumes" },
+    readOnlyReplicas: { value: options?.readOnlyReplicas, path: "data.readOnlyReplicas" },
     fix,
   };
   const entryOf = readEntries(lists, nodes, findings);

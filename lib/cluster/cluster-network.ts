@@ -1,5 +1,5 @@
 import { REFUSED_NETWORK, type NetworkSpec } from "../network/asked/cluster-spec";
-import { reportCopy } from "../problem/checked";
+import { checkObject, reportCopy } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 
@@ -22,7 +22,7 @@ export class ClusterNetwork {
    * @param props its literal range, and whether it was created `internal`
    */
   static fromNetworkName(networkName: string, props: ExistingNetworkProps): ClusterNetwork {
-    return new ClusterNetwork({ networkName, props });
+    return new ClusterNetwork(networkName, props);
   }
 
   /** Keeps out objects that merely look alike. */
@@ -30,10 +30,15 @@ export class ClusterNetwork {
 
   private constructor(
     /**
-     * What it was made with, as it came.
+     * As it came.
      * @internal
      */
-    readonly request: { readonly networkName: unknown; readonly props: unknown },
+    readonly networkName: unknown,
+    /**
+     * As they came.
+     * @internal
+     */
+    readonly props: unknown,
   ) {}
 }
 
@@ -45,10 +50,15 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
   // What is none is refused by the planning.
   if (!isObject(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {
-    const { networkName, props } = asked.request;
+    const { networkName, props } = asked;
+    if (props !== undefined && !isObject(props)) {
+      const fix = 'use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })';
+      checkObject(props, path, fix, findings);
+      return undefined;
+    }
     // What is missing is no network of the cluster's own for that.
     return {
-      ...(isObject(props) ? props : {}),
+      ...props,
       networkName: networkName === undefined ? null : networkName,
     } as NetworkSpec;
   }

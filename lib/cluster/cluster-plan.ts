@@ -73,7 +73,8 @@ export function planCluster(
   const tokens = around.refuseTokens(around.isToken(given) ? given : props);
   const name = props.name === undefined ? id : props.name;
   around.checkProviders(props, findings);
-  const planned = read(name, props, around, findings);
+  // Where the props are none, nothing of them is missing.
+  const planned = findings.hasProblemAt("props") ? undefined : read(name, props, around, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
   const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
   const problems = [...tokens, ...others];

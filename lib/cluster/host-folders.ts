@@ -1,6 +1,6 @@
 import { isHostPath, whyNoHostPath } from "../checks/engine-names";
 import type { ClusterNode } from "../network/model/topology";
-import { checkObject } from "../problem/checked";
+import { checkObject, meantOrNone } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { plainPath, type StoringNode } from "./data-mount";
@@ -56,7 +56,10 @@ function checkKeysOf(
       path: pathOf(key),
       got: "is no node of the cluster",
       expected: `its nodes are ${keys.join(", ")}`,
-      fix: "use one of these, or remove it",
+      fix: meantOrNone(
+        key,
+        keys.filter((one) => !folders.has(one)),
+      ),
     });
   }
 }

@@ -35,8 +35,8 @@ export interface NodeResources {
 }
 
 /** The limits that a container's runtime knows; another name stops the container from starting. */
-const ULIMITS: ReadonlySet<unknown> = new Set([
-  ...["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss"],
+const ULIMITS: ReadonlySet<string> = new Set([
+  ...["nofile", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nproc", "rss"],
   ...["rtprio", "rttime", "sigpending", "stack"],
 ]);
 
@@ -93,27 +93,32 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
   const names = new Set<string>();
   return Array.from<unknown>(asked).flatMap((one, i): readonly Ulimit[] => {
     const { name, soft, hard } = (one ?? {}) as Partial<Record<keyof Ulimit, unknown>>;
-    const valid =
-      typeof name === "string" &&
-      ULIMITS.has(name) &&
-      !names.has(name) &&
-      isLimit(soft) &&
-      isLimit(hard) &&
-      (hard === -1 || (soft !== -1 && soft <= hard));
-    if (!valid) {
+    const isLimits = isLimit(soft) && isLimit(hard) && (hard === -1 || (soft !== -1 && soft <= hard));
+    if (typeof name !== "string" || !ULIMITS.has(name) || !isLimits) {
       const expected =
-        "must be { name, soft, hard }, the name of a limit that containers have, each once, and whole numbers from -1 (unlimited), soft no more than hard";
+        "must be { name, soft, hard }, the name of a limit that containers have, and whole numbers from -1 (unlimited), soft no more than hard";
+      const other = [...ULIMITS].find((free) => !names.has(free)) ?? "nofile";
       findings.problem({
         code: "resources.ulimits",
         path: `${path}[${i}]`,
         got: `is ${quote(one)}`,
         expected,
-        fix: 'use { name: "nofile", soft: 65535, hard: 65535 }',
+        fix: `use { name: "${other}", soft: 65535, hard: 65535 }`,
       });
       return [];
     }
-    checkKeys(one as object, ULIMIT, `${path}[${i}]`, findings);
+    if (names.has(name)) {
+      findings.problem({
+        code: "resources.ulimits.twice",
+        path: `${path}[${i}]`,
+        got: `is another limit of ${quote(name)}`,
+        expected: "a container has each limit once",
+        fix: "leave it out",
+      });
+      return [];
+    }
     names.add(name);
+    checkKeys(one as object, ULIMIT, `${path}[${i}]`, findings);
     return [{ name, soft, hard }];
   });
 }

@@ -94,7 +94,8 @@ export function readSecurity(asked: unknown, findings: Findings): AskedSecurity 
   if (security.kind === "tls")
     return { kind: "tls", betweenNodes: security.betweenNodes, certificates: security.certificates };
   const mend = "use Security.insecure({ allowPublished: true })";
-  const { allowPublished = false } = readOptions(security.options, ["allowPublished"], path, mend, findings);
+  const { allowPublished = false } =
+    readOptions(security.options, ["allowPublished"], path, mend, findings) ?? {};
   const at = `${path}.allowPublished`;
   const allowed = checkBoolean(
     allowPublished,

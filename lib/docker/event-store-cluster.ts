@@ -210,7 +210,7 @@ export class EventStoreCluster extends Construct {
     if (why !== undefined) throw this.error([why], above);
     const findings = new Findings();
     const given = readOptions(options, OPTIONS, "options", 'use { protocol: "tcp" }', findings);
-    if (findings.problems.length > 0) throw this.error(findings.problems, above);
+    if (given === undefined || findings.problems.length > 0) throw this.error(findings.problems, above);
     const protocol = this.checkedProtocol(given, above);
     return connectionString(this.topology, { protocol, ...this.checkedCaFile(given, protocol, above) });
   }

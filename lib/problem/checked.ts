@@ -91,7 +91,8 @@ export function checkBoolean(
   return checkOneOf(value, [true, false], { ...wrong, what: "true or false" }, findings);
 }
 
-function reportWrong(
+/** Reports a value that is not what it must be. */
+export function reportWrong(
   value: unknown,
   { what, ...wrong }: Wrong,
   findings: Findings,
@@ -131,28 +132,33 @@ export function checkKeys(given: object, known: readonly string[], path: string,
   for (const key of keys) {
     if (known.includes(key)) continue;
     const at = path === "" && /^\w+$/.test(key) ? key : `${path}[${quote(key)}]`;
-    const meant = nearestOf(key, free);
     findings.problem({
       code: "value.key",
       path: at,
       got: "is not known",
       expected: `known are ${known.join(", ")}`,
-      fix: meant === undefined ? "use one of these, or remove it" : `did you mean ${meant}?`,
+      fix: meantOrNone(key, free),
     });
   }
 }
 
-/** Options that were given as an object of the known keys, each as it came; none where they were left out. */
+/** The mend of a key that is none: the known one that was probably meant. */
+export function meantOrNone(key: string, known: readonly string[]): string {
+  const meant = nearestOf(key, known);
+  return meant === undefined ? "use one of these, or remove it" : `did you mean ${meant}?`;
+}
+
+/** Options that were given as an object of the known keys, each as it came; `undefined` after a problem with all of them. */
 export function readOptions(
   given: unknown,
   known: readonly string[],
   path: string,
   fix: string,
   findings: Findings,
-): Readonly<Record<string, unknown>> {
+): Readonly<Record<string, unknown>> | undefined {
   if (given === undefined) return {};
-  const options = checkObject(given, path, fix, findings) ?? {};
-  checkKeys(options, known, path, findings);
+  const options = checkObject(given, path, fix, findings);
+  if (options !== undefined) checkKeys(options, known, path, findings);
   return options;
 }
 

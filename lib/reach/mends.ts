@@ -138,6 +138,8 @@ function directMend(failing: Failing, side: Interface): Mend {
         fix: "use Binding.ALL_INTERFACES, and a port that no other endpoint has",
       };
     }
+    // Another of its sockets has that port.
+    if (what === "node" && port !== endpoint.port) return { path: origin.port, fix: `use ${endpoint.port}` };
     if (what === "answer" || (what === "socket" && !isForNodes(endpoint))) return everyInterface(endpoint);
   }
   const address = attachmentOf(node, side)?.address ?? "there";

@@ -91,7 +91,7 @@ export function imageOf(release: Release, architecture: unknown, findings: Findi
     code: "architecture.value",
     path: "architecture",
     what: '"amd64" or "arm64"',
-    fix: "use one of them",
+    fix: "leave it out for amd64",
   };
   const known = checkOneOf(architecture, ["amd64", "arm64"], wrong, findings);
   if (known === undefined) return undefined;

@@ -152,7 +152,7 @@ function newestBelow(prefix: string): string | undefined {
 function neighboursOf(version: string): string {
   const lower = RELEASES.filter((candidate) => compareReleases(candidate, version) <= 0).pop();
   const upper = RELEASES.find((candidate) => compareReleases(candidate, version) > 0);
-  if (lower === undefined) return `the oldest known release is ${upper}: use that or a newer one`;
-  if (upper === undefined) return `the newest known release is ${lower}: use that or an older one`;
-  return `use one of its neighbours, ${lower} or ${upper}`;
+  if (lower === undefined) return `use ${quote(upper)}, the oldest known release, or a newer one`;
+  if (upper === undefined) return `use ${quote(lower)}, the newest known release, or an older one`;
+  return `use ${quote(lower)} or ${quote(upper)}, its neighbours`;
 }

@@ -1,5 +1,5 @@
 import type { ClusterNode, Topology } from "../network/model/topology";
-import { checkKeys, checkObject, hasNul } from "../problem/checked";
+import { checkKeys, checkObject, hasNul, meantOrNone } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote, quoteKind } from "../problem/quote";
 import { isVersion5 } from "../server/capabilities-of";
@@ -96,7 +96,10 @@ function readNodes(
         path: at,
         got: "is no node of the cluster",
         expected: `its nodes are ${inShort(keys)}`,
-        fix: "use one of these, or remove it",
+        fix: meantOrNone(
+          key,
+          keys.filter((one) => !Object.hasOwn(own, one)),
+        ),
       });
       continue;
     }

@@ -1,6 +1,7 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import {
   Audience,
+  Binding,
   Certificates,
   ClientAccess,
   ClusterData,
@@ -9,6 +10,7 @@ import {
   describeProblem,
   describeTopology,
   EventStoreCluster,
+  ExternalTcp,
   interpretSettings,
   InvalidClusterError,
   PeerAccess,
@@ -365,4 +367,52 @@ test("what describes is told what to describe", () => {
     "describeTopology has 1 problem:\n  - topology is an object: must be a Topology; pass cluster.topology",
   );
   expect(describeTopology(cluster.topology)).toContain("esdb-node-0");
+});
+
+test("mends give what works", () => {
+  expect(toldOf(() => new EventStoreCluster(emptyStack(), "esdb", any([])))).toEqual([
+    "props is a list: must be an object; pass the cluster's props",
+  ]);
+  const limit = { name: "nofile", soft: 1, hard: 2 };
+  expect(told({ resources: { ulimits: [limit, { name: "no" }, limit] } })).toEqual([
+    'resources.ulimits[1] is an object: must be { name, soft, hard }, the name of a limit that containers have, and whole numbers from -1 (unlimited), soft no more than hard; use { name: "core", soft: 65535, hard: 65535 }',
+    'resources.ulimits[2] is another limit of "nofile": a container has each limit once; leave it out',
+  ]);
+  const audiences = (...named: readonly unknown[]) =>
+    told({ clients: ClientAccess.withinNetwork({ audiences: any(named) }) }).map(
+      (line) => line.split("; ")[1],
+    );
+  expect(audiences("NETWORK")).toEqual(["use audiences: [Audience.NETWORK]"]);
+  expect(audiences(7)).toEqual(["use audiences: [Audience.HOST]"]);
+  expect(told({ nodeOverrides: { "node-o": {} } })[0]).toMatch(/; did you mean node-0\?$/);
+  expect(told({ externalNetwork: ClusterNetwork.fromNetworkName("lan", any(["10.240.1.0/24"])) })).toEqual([
+    'externalNetwork is a list: must be an object; use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })',
+  ]);
+  const entries = PortPlan.explicit(any([[2113], 2114, 2115]));
+  expect(told({ clients: ClientAccess.throughHost({ host: "localhost", ports: entries }) })).toEqual([
+    "clients.ports[0] is a list: must be a port, 1 to 65535; use a free port such as 2113",
+  ]);
+  // Nothing more is said of options that are none.
+  for (const access of [ClientAccess.throughHost, ClientAccess.everywhere]) {
+    expect(told({ clients: access(any("localhost")) })).toHaveLength(1);
+  }
+});
+
+test("a port that leads to another socket of the node is mended by its own", () => {
+  const externalTcp = ExternalTcp.enabled();
+  const members = three((n) => ({
+    host: `10.240.0.${11 + n}`,
+    tcpPort: n === 0 ? 1113 : 1112,
+    httpPort: 2113,
+  }));
+  const lines = told({
+    version: "22.10.5",
+    externalTcp,
+    bindings: { http: Binding.ALL_INTERFACES },
+    peers: PeerAccess.perNode(members),
+  });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^peers\.members\[0\]\.tcpPort advertises .*externalTcp of node-0 answers, .*; use 1112$/,
+  );
 });

@@ -57,7 +57,7 @@ export function planCertificates(
   findings: Findings,
 ): PlannedCertificates | undefined {
   const path = "security.certificates";
-  const fix = "use Security.tls(Certificates.generated()), or fromFiles, fromDockerHost, fromValues";
+  const fix = "use Certificates.generated(), or fromFiles, fromDockerHost, fromValues";
   if (given === undefined) {
     const expected = "a secure cluster needs certificates";
     findings.problem({ code: "certificates", path, got: "is missing", expected, fix });

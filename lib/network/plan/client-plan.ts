@@ -1,4 +1,4 @@
-import { checkInstance } from "../../problem/checked";
+import { checkInstance, reportWrong } from "../../problem/checked";
 import { refusedClients, type ClientPlan } from "./access/node-client";
 import { planEverywhere } from "./access/everywhere";
 import { planPerNode } from "./access/per-node";
@@ -29,6 +29,8 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
     case "throughProxy":
       return planPerNode(request, nodes, context);
     default:
+      // One of ours whose inside somebody changed is none any more.
+      if (given instanceof ClientAccess) reportWrong(given, wrong, context.findings);
       return refusedClients(nodes, context);
   }
 }

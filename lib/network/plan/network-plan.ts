@@ -124,7 +124,7 @@ function readNetwork(
     });
     return refused();
   }
-  const given = checkObject(asked, path, `use ${path}: { cidr }`, findings);
+  const given = checkObject(asked, path, `use ${path}: { cidr: "${propose()}" }`, findings);
   if (given === undefined) return refused();
   const props: NetworkProps = given;
   const { networkName, ...others } = props;
@@ -133,7 +133,7 @@ function readNetwork(
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
-  if (existing) checkExisting(props, side, path, findings);
+  if (existing) checkExisting(props, side, path, propose, findings);
   if (range === undefined) return refused();
 
   const mustHaveRoom = side === Interface.EXTERNAL;
@@ -263,7 +263,13 @@ function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, fi
   });
 }
 
-function checkExisting(props: NetworkProps, side: Interface, path: string, findings: Findings): void {
+function checkExisting(
+  props: NetworkProps,
+  side: Interface,
+  path: string,
+  propose: () => string,
+  findings: Findings,
+): void {
   if (props.internal !== undefined) {
     const at = `${path}.internal`;
     checkBoolean(
@@ -279,7 +285,7 @@ function checkExisting(props: NetworkProps, side: Interface, path: string, findi
       path: `${path}.networkName`,
       got: `is ${quote(props.networkName)}`,
       expected: "must be the name of an existing Docker network, of at most 255 characters",
-      fix: 'use ClusterNetwork.fromNetworkName("my-network", { cidr })',
+      fix: `use ClusterNetwork.fromNetworkName("my-network", { cidr: ${range(props.cidr, propose)} })`,
     });
     return;
   }
@@ -310,6 +316,11 @@ function checkExisting(props: NetworkProps, side: Interface, path: string, findi
       fix: "use it with ClientAccess.withinNetwork() only",
     });
   }
+}
+
+/** The range as it was asked for, quoted, or one that could be. */
+function range(cidr: unknown, propose: () => string): string {
+  return quote(typeof cidr === "string" && Cidr.parse(cidr) !== undefined ? cidr : propose());
 }
 
 /** Whether nodes and clients meet on two networks. */

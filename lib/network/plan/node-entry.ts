@@ -7,7 +7,7 @@ import type { NodeIdentity } from "./planned-node";
 export interface NodeLists {
   readonly members: NodeList;
   readonly readOnlyReplicas: NodeList;
-  /** What makes such a list, in the words of the API. */
+  /** What makes such a list of members, in the words of the API. */
   readonly fix: string;
 }
 
@@ -26,8 +26,8 @@ export interface NodeEntry {
 }
 
 const PROPS = {
-  member: { prop: "size", nodes: "members" },
-  readOnlyReplica: { prop: "readOnlyReplicas", nodes: "read-only replicas" },
+  member: { prop: "size", node: "member" },
+  readOnlyReplica: { prop: "readOnlyReplicas", node: "read-only replica" },
 } as const satisfies Readonly<Record<NodeKind, object>>;
 
 /**
@@ -46,7 +46,7 @@ export function readEntries(
       "readOnlyReplica",
       { ...readOnlyReplicas, value: readOnlyReplicas.value === undefined ? [] : readOnlyReplicas.value },
       nodes,
-      fix,
+      "give a list, or leave it out for none",
       findings,
     ),
   };
@@ -71,12 +71,12 @@ function readList(
   const count = nodes.filter((node) => node.kind === kind).length;
   // Where the number of nodes was refused, nobody knows how many there are to be.
   if (nodes.length > 0 && value.length > count) {
-    const { prop, nodes: what } = PROPS[kind];
+    const { prop, node } = PROPS[kind];
     findings.problem({
       code: "nodes.list.long",
       path,
       got: `has ${value.length} ${value.length === 1 ? "entry" : "entries"}`,
-      expected: `the cluster has ${count === 0 ? "no" : count} ${what}`,
+      expected: `the cluster has ${count === 0 ? "no" : count} ${node}${count === 1 ? "" : "s"}`,
       fix: `remove the last ${value.length - count}, or use ${prop}: ${value.length}`,
     });
   }

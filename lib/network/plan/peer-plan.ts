@@ -51,10 +51,10 @@ function entriesOf(
   { findings }: PlanContext,
 ): (node: ListeningNode) => NodeEntry | undefined {
   const fix = "use PeerAccess.perNode([{ host, tcpPort, httpPort }, …])";
-  const { readOnlyReplicas } = readOptions(access.options, ["readOnlyReplicas"], "peers", fix, findings);
+  const options = readOptions(access.options, ["readOnlyReplicas"], "peers", fix, findings);
   const lists = {
     members: { value: access.members, path: "peers.members" },
-    readOnlyReplicas: { value: readOnlyReplicas, path: "peers.readOnlyReplicas" },
+    readOnlyReplicas: { value: options?.readOnlyReplicas, path: "peers.readOnlyReplicas" },
     fix,
   };
   return readEntries(lists, nodes, findings);
@@ -90,7 +90,7 @@ function perNode(
   const { capabilities, findings } = context;
   if (given === undefined) return undefined;
   const { value: asked, path } = given;
-  if (typeof asked !== "object" || asked === null) {
+  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     findings.problem({
       code: "peers.perNode.missing",
       path,

@@ -1,4 +1,4 @@
-import { checkObject } from "../../problem/checked";
+import { checkObject, meantOrNone } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
@@ -204,7 +204,10 @@ function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], fin
       path: `nodeOverrides[${quote(key)}]`,
       got: "names no node of the cluster",
       expected: `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
-      fix: "use one of these keys",
+      fix: meantOrNone(
+        key,
+        nodes.map((n) => n.key),
+      ),
     });
   }
 }

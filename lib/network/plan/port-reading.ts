@@ -76,7 +76,7 @@ const OFFSET = 20;
 function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
   const first = readPorts(plan.ports, path, findings);
   const fix = "use PortPlan.sequential(2113, { replicaOffset: 20 })";
-  const { replicaOffset = OFFSET } = readOptions(plan.options, ["replicaOffset"], path, fix, findings);
+  const { replicaOffset = OFFSET } = readOptions(plan.options, ["replicaOffset"], path, fix, findings) ?? {};
   const offset = checkWholeNumber(
     replicaOffset,
     {
@@ -112,7 +112,7 @@ function explicit(plan: PortPlan, nodes: readonly NodeIdentity[], path: string, 
   const entryOf = readEntries(
     {
       members: { value: plan.ports, path },
-      readOnlyReplicas: { value: options.readOnlyReplicas, path: replicas },
+      readOnlyReplicas: { value: options?.readOnlyReplicas, path: replicas },
       fix,
     },
     nodes,
@@ -139,8 +139,8 @@ function shift(first: ClientPorts, step: number): ClientPorts {
 }
 
 function readPorts(value: unknown, path: string, findings: Findings): ClientPorts | undefined {
-  if (typeof value !== "object" || value === null) {
-    const http = readPort(value, `${path}.http`, findings);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const http = readPort(value, Array.isArray(value) ? path : `${path}.http`, findings);
     return http === undefined ? undefined : { http };
   }
   const asked: Partial<Record<keyof ClientPorts, unknown>> = value;

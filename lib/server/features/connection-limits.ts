@@ -84,7 +84,7 @@ export function readConnectionLimits(
       path: "connectionLimits.initialStreamWindowSize",
       got: `is ${stream}, above initialConnectionWindowSize ${connection}`,
       expected: "one stream can never use more than its connection may",
-      fix: "raise initialConnectionWindowSize, or lower the stream's window",
+      fix: `use ${connection}, or raise initialConnectionWindowSize`,
     });
   }
   return limits;

@@ -48,7 +48,7 @@ export function readExposure(asked: unknown, findings: Findings): Required<Expos
       path: "exposure.stats",
       got: "is false while exposure.adminUi is on",
       expected: "the admin UI reads the stats endpoint and stays empty without it",
-      fix: "switch both off, or leave stats on",
+      fix: "leave it out for true, or switch adminUi off too",
     });
   }
   return exposure;

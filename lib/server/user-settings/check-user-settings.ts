@@ -118,7 +118,7 @@ function checkPlace(
       path,
       got: `is deprecated in ${version}`,
       expected,
-      fix: "do without it",
+      fix: "leave it out",
     });
   }
   return true;

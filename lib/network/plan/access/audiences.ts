@@ -1,6 +1,7 @@
 import type { Findings } from "../../../problem/findings";
+import { nearestOf } from "../../../problem/nearest";
 import { quote } from "../../../problem/quote";
-import { type Audience, CLIENT_AUDIENCES } from "../../model/audience";
+import { Audience, CLIENT_AUDIENCES } from "../../model/audience";
 
 /** The promised audiences. Whether they are served, whoever follows their ways knows. */
 export function readAudiences(
@@ -30,11 +31,19 @@ export function readAudiences(
         path,
         got: `has ${quote(one)}`,
         expected,
-        fix: "name one of these",
+        fix: `use audiences: [${meant(list)}]`,
       });
       continue;
     }
     known.push(audience);
   }
   return CLIENT_AUDIENCES.filter((a) => known.includes(a));
+}
+
+/** The audiences that a list names, or was to name. */
+function meant(list: readonly unknown[]): string {
+  const nearest = list.map((one) => (typeof one === "string" ? nearestOf(one, CLIENT_AUDIENCES) : undefined));
+  const known = CLIENT_AUDIENCES.filter((audience) => nearest.includes(audience));
+  const named = known.length > 0 ? known : [Audience.HOST];
+  return named.map((audience) => `Audience.${audience.toUpperCase()}`).join(", ");
 }

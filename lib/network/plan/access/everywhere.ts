@@ -32,6 +32,7 @@ export function planEverywhere(
   }
   const fix = 'use ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2113) })';
   const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  if (options === undefined) return refusedClients(placed, context);
   const domain = readDomain(options.domain, context);
   const bindIp = readBindIp(options.bindIp, "127.0.0.1", "clients.bindIp", findings);
   const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);

@@ -47,6 +47,7 @@ export function planPerNode(
   const proxied = request.kind === "throughProxy";
   const fix = `use ClientAccess.${request.kind}([{ host, httpPort }, …], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`;
   const options = readOptions(request.options, proxied ? PROXY_OPTIONS : OPTIONS, "clients", fix, findings);
+  if (options === undefined) return refusedClients(placed, context);
   const { bindIp } = options;
   if (options.audiences === undefined) {
     findings.problem({
@@ -54,7 +55,7 @@ export function planPerNode(
       path: "clients.audiences",
       got: "is missing",
       expected: `ClientAccess.${request.kind} serves whom audiences names`,
-      fix: `use ClientAccess.${request.kind}([ … ], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`,
+      fix: `use audiences: [Audience.${proxied ? "REMOTE" : "HOST"}]`,
     });
   }
   const lists = {
@@ -126,7 +127,7 @@ function readEntry(
   const { findings, externalTcp } = context;
   if (given === undefined) return undefined;
   const { value: asked, path } = given;
-  if (typeof asked !== "object" || asked === null) {
+  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     findings.problem({
       code: "clients.perNode.missing",
       path: node.kind === "member" ? "clients.members" : "clients.readOnlyReplicas",

@@ -25,6 +25,7 @@ export function planThroughHost(
   const { findings } = context;
   const fix = 'use ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) })';
   const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  if (options === undefined) return refusedClients(placed, context);
   const host = readClientHost(options.host, "clients.host", context);
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(options.bindIp, otherwise, "clients.bindIp", findings);

@@ -36,6 +36,6 @@ export function planWithinNetwork(
   });
   const fix = "use ClientAccess.withinNetwork({ audiences: [Audience.NETWORK] })";
   const options = readOptions(request.options, ["audiences"], "clients", fix, findings);
-  const audiences = readAudiences(options.audiences, [Audience.NETWORK], findings);
+  const audiences = readAudiences(options?.audiences, [Audience.NETWORK], findings);
   return { audiences, nodes };
 }
