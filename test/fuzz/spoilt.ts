@@ -94,7 +94,7 @@ function changedAt(value: unknown, [key, ...rest]: Place, change: Change): unkno
   return copy;
 }
 
-function copyOf(value: object): Record<string, unknown> {
+export function copyOf(value: object): Record<string, unknown> {
   if (Array.isArray(value)) return [...(value as unknown[])] as never;
   const copy = Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>;
   for (const [key, own] of Object.entries(value)) put(copy, key, own);
@@ -102,7 +102,7 @@ function copyOf(value: object): Record<string, unknown> {
 }
 
 /** Sets a key as JSON.parse does: `__proto__` becomes a key like any other. */
-function put(object: object, key: string | number, value: unknown): void {
+export function put(object: object, key: string | number, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
