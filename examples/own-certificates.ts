@@ -4,7 +4,8 @@ import { Certificates, ClientAccess, EventStoreCluster, PortPlan, Security } fro
 
 /**
  * Certificates of one's own, for DNS names only: each node's carries the name that its peers dial
- * (`node-0.payments.internal`, …) and the one that clients dial (`esdb.example.com`).
+ * (`node-0.payments.internal`, …) and the one that clients dial (`esdb.example.com`). That name is promised to containers
+ * too, who resolve it by DNS alone.
  */
 const app = new App();
 const stack = new TerraformStack(app, "own-certificates");

@@ -34,7 +34,7 @@ import {
 } from "./props-reading";
 import { readRemovalPolicy, RemovalPolicy } from "./removal-policy";
 import { readSecurity, type AskedSecurity } from "./security";
-import type { Surroundings } from "./surroundings";
+import type { GivenProviders, Surroundings } from "./surroundings";
 
 /** Everything that the resources of a cluster follow from. */
 export interface ClusterPlan {
@@ -69,12 +69,13 @@ export function planCluster(
   above: Callee,
 ): ClusterPlan {
   const findings = new Findings();
-  const props = readProps(given, findings);
+  const asked = readProps(given, findings);
+  const props: Partial<ClusterProps> & GivenProviders = asked ?? {};
   const tokens = around.refuseTokens(around.isToken(given) ? given : props);
   const name = props.name === undefined ? id : props.name;
   around.checkProviders(props, findings);
   // Where the props are none, nothing of them is missing.
-  const planned = findings.hasProblemAt("props") ? undefined : read(name, props, around, findings);
+  const planned = asked === undefined ? undefined : read(name, asked, around, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
   const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
   const problems = [...tokens, ...others];

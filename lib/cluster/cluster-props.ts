@@ -47,7 +47,8 @@ export interface NodeOverrides {
 export interface ClusterProps {
   /**
    * The exact server release: `"24.10.4"`. Required, because an upgrade is a decision. 5.0.0 to 26.1.0; a newer
-   * patch of a known line, or a newer line, is taken with a warning as the newest one known.
+   * patch of a known line, or a newer line, is taken with a warning as the newest one known. Up to 25.1 servers run as
+   * uid 1000, from 26.0 as uid 1001: an upgrade to 26 needs the owner of the data changed, which synth warns of.
    */
   readonly version: string;
   /** `Security.tls(…)` or `Security.insecure()`. Required, so that nobody is insecure by accident. */
@@ -166,7 +167,8 @@ export interface ClusterProps {
   readonly resources?: NodeResources;
   /**
    * Whether `terraform apply` ends only when the cluster has a leader and every node is ready. Where it is off, the
-   * container that lets nodes in runs all the same, until they are.
+   * container that lets nodes in runs all the same, until they are. After that it has exited, with 0; an engine 20.10
+   * calls it unhealthy besides.
    * @default true
    */
   readonly waitForReady?: boolean;

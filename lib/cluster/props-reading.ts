@@ -58,9 +58,13 @@ const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> =
   tlsProvider: true,
 };
 
-/** The props as plain data, each read once: what a program hands over may be of any kind. */
-export function readProps(given: unknown, findings: Findings): Partial<ClusterProps> & GivenProviders {
-  const asked = checkObject(given, "props", "pass the cluster's props", findings) ?? {};
+/** The props as plain data, each read once: what a program hands over may be of any kind. None where it is no props. */
+export function readProps(
+  given: unknown,
+  findings: Findings,
+): (Partial<ClusterProps> & GivenProviders) | undefined {
+  const asked = checkObject(given, "props", "pass the cluster's props", findings);
+  if (asked === undefined) return undefined;
   checkKeys(asked, Object.keys(PROPS), "", findings);
   const props: Record<string, unknown> = {};
   for (const key of Object.keys(PROPS)) {

@@ -143,6 +143,7 @@ export class EventStoreCluster extends Construct {
 
   /**
    * What a client of that audience dials: `esdb://…`, or for TCP clients `GossipSeeds=…` or `ConnectTo=tcp://…`.
+   * While there is no leader, 22.10 names `0.0.0.0` as one, and a client loses a try: depend on `ready`.
    * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {

@@ -132,14 +132,14 @@ function directMend(failing: Failing, side: Interface): Mend {
     if (isOthers(failing)) return { path: origin.host, fix: "give every node a host of its own" };
     if (what === "socket" && port !== endpoint.port)
       return { path: origin.port, fix: `use ${endpoint.port}` };
+    // Another of its sockets has that port.
+    if (what === "node" && port !== endpoint.port) return { path: origin.port, fix: `use ${endpoint.port}` };
     if (what === "node") {
       return {
         path: `bindings.${endpoint.kind}`,
         fix: "use Binding.ALL_INTERFACES, and a port that no other endpoint has",
       };
     }
-    // Another of its sockets has that port.
-    if (what === "node" && port !== endpoint.port) return { path: origin.port, fix: `use ${endpoint.port}` };
     if (what === "answer" || (what === "socket" && !isForNodes(endpoint))) return everyInterface(endpoint);
   }
   const address = attachmentOf(node, side)?.address ?? "there";

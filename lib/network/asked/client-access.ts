@@ -15,8 +15,9 @@ export interface ThroughHostOptions extends AudienceOptions {
   /**
    * The name or address under which clients reach the Docker host: `localhost` for processes on the host
    * only; an address or DNS name of the host that others can route to serves other machines and containers
-   * too. v5 takes addresses only (`localhost` becomes 127.0.0.1). A token passes: what only Terraform knows is told to
-   * clients and stands in strings and generated certificates, and is said to be unchecked.
+   * too. Containers resolve a name by DNS only, not by the host's own hosts file. v5 takes addresses only (`localhost`
+   * becomes 127.0.0.1). A token passes: what only Terraform knows is advertised to clients and stands in strings and
+   * generated certificates, and is said to be unchecked.
    * Server option `AdvertiseHostToClientAs` (v5: `ExtIpAdvertiseAs`).
    */
   readonly host: string;
