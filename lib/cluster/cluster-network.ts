@@ -54,7 +54,7 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
     if (props !== undefined && !isObject(props)) {
       const fix = 'use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })';
       checkObject(props, path, fix, findings);
-      return undefined;
+      return REFUSED_NETWORK;
     }
     // What is missing is no network of the cluster's own for that.
     return {
