@@ -181,7 +181,7 @@ describe("clients that something else leads to the nodes", () => {
     expect(problemsOf({ clients })).toMatchObject([
       {
         code: "audiences.missing",
-        fix: "use ClientAccess.throughProxy([ … ], { audiences: [Audience.REMOTE] })",
+        fix: "use audiences: [Audience.REMOTE]",
       },
     ]);
     const own = proxied((n) => ({ ...byName443(n), bindIp: "192.168.1.50" }) as NodeProxyAddress);
