@@ -5,5 +5,5 @@ import { OLDER } from "./older";
 import { RESIZES } from "./resizes";
 import { TRUST } from "./trust";
 
-/** Every life that a cluster is led through. */
-export const STORIES: readonly Story[] = [...RESIZES, ...COPIES, ...LOSSES, ...OLDER, ...TRUST];
+/** Every life that a cluster is led through, the longest first: they are lived several at once. */
+export const STORIES: readonly Story[] = [...TRUST, ...RESIZES, ...COPIES, ...LOSSES, ...OLDER];
