@@ -1,4 +1,4 @@
-import { Annotations, TerraformStack, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { Annotations, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
@@ -21,7 +21,6 @@ import { surroundingsOf } from "./cluster-surroundings";
 import type { Admitted } from "./client-container";
 import { Connections, type ClientSide } from "./connections";
 import { awaited } from "../terraform/awaited";
-import { missingProvider } from "../terraform/check-providers";
 import { finalStateOf } from "../terraform/final-state";
 import { keysOfNetwork } from "../terraform/references";
 import { Program } from "./program";
@@ -112,14 +111,8 @@ export class EventStoreCluster extends Construct {
     this.engines = engines;
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
-    const program = Program.of(this);
-    program.declare({ cluster: this, plan, engines });
-    guardCluster(this, plan, this.nodes, this.#admitted);
-    if (props.provider === undefined) {
-      // The guard looked at the stack just before.
-      const providers = () => program.foreign.providersOf(TerraformStack.of(this));
-      this.node.addValidation({ validate: () => missingProvider(providers()) });
-    }
+    Program.of(this).declare({ cluster: this, plan, engines });
+    guardCluster(this, plan, this.nodes, this.#admitted, props.provider !== undefined);
   }
 
   /**

@@ -4,6 +4,8 @@ import { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/describe-problem";
 import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
+import { missingProvider } from "../terraform/check-providers";
+import type { Engines } from "../terraform/engine-of";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Program } from "./program";
@@ -58,8 +60,9 @@ export function guardCluster(
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
   admitted: readonly Admitted[],
+  givesProvider: boolean,
 ): void {
-  const guard = new ClusterGuard(cluster, plan, nodes, admitted, Program.of(cluster));
+  const guard = new ClusterGuard(cluster, plan, nodes, admitted, givesProvider, Program.of(cluster));
   cluster.node.addValidation({ validate: () => guard.judge() });
 }
 
@@ -77,6 +80,7 @@ class ClusterGuard {
     private readonly plan: ClusterPlan,
     nodes: readonly EventStoreNode[],
     private readonly admitted: readonly Admitted[],
+    private readonly givesProvider: boolean,
     private readonly program: Program,
   ) {
     this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
@@ -109,10 +113,20 @@ class ClusterGuard {
     for (const watched of this.others) this.judgeOther(watched, reportOf);
     this.judgeForeign(reportOf);
     this.judgeAdmitted(reportOf);
+    const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
     for (const [construct, { findings }] of reports)
       for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
     const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
-    return problems.length > 0 || !this.touched ? problems : this.judgeRoutes();
+    const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
+    return [...problems, ...routes, ...missing];
+  }
+
+  private get stack(): TerraformStack {
+    return TerraformStack.of(this.cluster);
+  }
+
+  private get engines(): Engines {
+    return this.program.foreign.enginesOf(this.stack);
   }
 
   /** Whether every route still leads where it did, where what was changed is harmless by itself. */
@@ -214,7 +228,7 @@ class ClusterGuard {
     const described = {
       cluster,
       plan,
-      engine: program.foreign.engineOf(first.node.container),
+      engine: this.engines.of(this.stack, first.node.container.provider),
       nodes: this.nodes.map(({ node }) => node),
       resources,
     };

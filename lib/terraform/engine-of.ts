@@ -1,5 +1,5 @@
 import { Token, TerraformStack, type TerraformProvider, type TerraformResource } from "cdktf";
-import { defaultProviderOf, describeProvider } from "./providers";
+import { defaultProviderOf, describeProvider, providersOf } from "./providers";
 import { textOf } from "./watched-resource";
 
 /** The engine of a provider that is told nothing. */
@@ -12,37 +12,34 @@ export interface EngineName {
   readonly name: string;
 }
 
-/** Tells one engine from another; looks for a stack's default provider once. */
+/** Tells one engine from another; looks for a stack's providers once, because that is to walk the whole of it. */
 export class Engines {
-  private readonly defaults = new Map<TerraformStack, string>();
-  private readonly names = new Map<string, string>();
+  private readonly providers = new Map<TerraformStack, readonly TerraformProvider[]>();
 
-  constructor(names: readonly EngineName[]) {
-    for (const { stack, provider, name } of names)
-      this.names.set(keyOf(stack, this.toldOf(stack, provider)), name);
+  constructor(private readonly names: readonly EngineName[]) {}
+
+  /** The Docker providers of a stack. */
+  providersOf(stack: TerraformStack): readonly TerraformProvider[] {
+    const found = this.providers.get(stack) ?? providersOf(stack, "docker");
+    this.providers.set(stack, found);
+    return found;
   }
 
   /** The engine of a resource in that stack, which may name its provider. */
   of(stack: TerraformStack, provider: TerraformProvider | undefined): string {
     const told = this.toldOf(stack, provider);
-    const name = this.names.get(keyOf(stack, told));
-    return name === undefined ? told : JSON.stringify([told, name]);
+    // Of several names the last one counts; clusters of one stack and provider give the same.
+    const named = this.names
+      .filter((one) => one.stack === stack && this.toldOf(stack, one.provider) === told)
+      .at(-1);
+    return named === undefined ? told : JSON.stringify([told, named.name]);
   }
 
   /** The engine by what its provider is told. */
   private toldOf(stack: TerraformStack, provider: TerraformProvider | undefined): string {
-    if (provider !== undefined) return engineOf(provider);
-    const found = this.defaults.get(stack);
-    if (found !== undefined) return found;
-    const otherwise = defaultProviderOf(stack, "docker");
-    const engine = otherwise === undefined ? LOCAL : engineOf(otherwise);
-    this.defaults.set(stack, engine);
-    return engine;
+    const its = provider ?? this.providersOf(stack).find(({ alias }) => alias === undefined);
+    return its === undefined ? LOCAL : engineOf(its);
   }
-}
-
-function keyOf(stack: TerraformStack, told: string): string {
-  return JSON.stringify([stack.node.path, told]);
 }
 
 /** The provider's host, or the provider itself where that is unknown. */

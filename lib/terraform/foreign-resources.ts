@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack, type TerraformProvider } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Attributes } from "../guarantees/attributes";
 import {
@@ -11,14 +11,11 @@ import {
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { bareAddress } from "./address";
 import { Engines, type EngineName } from "./engine-of";
-import { providersOf } from "./providers";
 import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
 
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
-  /** Its providers of Docker. To look for them is to walk the whole stack. */
-  readonly providers: readonly TerraformProvider[];
   readonly engines: Engines;
   /** The paths of its resources, by their addresses in Terraform. */
   readonly byAddress: ReadonlyMap<string, string>;
@@ -50,16 +47,9 @@ export class ForeignResources {
     return this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
   }
 
-  /** The Docker providers of a stack that was looked at. */
-  providersOf(stack: TerraformStack): readonly TerraformProvider[] {
-    return this.byStack.get(stack)?.providers ?? [];
-  }
-
-  /** The engine of a resource in a stack that was looked at. */
-  engineOf(resource: TerraformResource): string {
-    const stack = TerraformStack.of(resource);
-    const engines = this.byStack.get(stack)?.engines ?? new Engines(this.engineNames());
-    return engines.of(stack, resource.provider);
+  /** The engines of a stack, as they were when it was looked at. */
+  enginesOf(stack: TerraformStack): Engines {
+    return this.byStack.get(stack)?.engines ?? new Engines(this.engineNames());
   }
 
   /** Looks again where that is due. To be called once for each cluster in every synth. */
@@ -115,7 +105,7 @@ export class ForeignResources {
       for (const child of construct.node.children) visit(child);
     };
     visit(stack);
-    return { containers, networks, volumes, byAddress, engines, providers: providersOf(stack, "docker") };
+    return { containers, networks, volumes, byAddress, engines };
   }
 }
 
