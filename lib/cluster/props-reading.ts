@@ -1,4 +1,4 @@
-import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../problem/checked";
+import { checkBoolean, checkKeys, checkObject, checkWholeNumber, reportWrong } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf } from "../server/image";
@@ -124,26 +124,26 @@ export function readTimeout(asked: unknown, findings: Findings): number {
 export function readEngineVersion(asked: unknown, findings: Findings): string | undefined {
   if (asked === undefined || (typeof asked === "string" && /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(asked)))
     return asked;
-  findings.problem({
+  const wrong = {
     code: "engineVersion",
     path: "engineVersion",
-    got: `is ${quote(asked)}`,
-    expected: "must be the version of a Docker engine",
+    what: "the version of a Docker engine",
     fix: 'use for example "28.5.2", as docker version shows it, or leave it out',
-  });
+  };
+  reportWrong(asked, wrong, findings);
   return undefined;
 }
 
 /** What tells the engine from others of which providers are told the same, where it is said. */
 export function readEngineName(asked: unknown, findings: Findings): string | undefined {
   if (asked === undefined || (typeof asked === "string" && /^[^\p{Cc}]{1,64}$/u.test(asked))) return asked;
-  findings.problem({
+  const wrong = {
     code: "engineName",
     path: "engineName",
-    got: `is ${quote(asked)}`,
-    expected: "must be a text of 1 to 64 characters that tells one engine from the others",
+    what: "a text of 1 to 64 characters that tells one engine from the others",
     fix: 'use for example "production", or leave it out',
-  });
+  };
+  reportWrong(asked, wrong, findings);
   return undefined;
 }
 
@@ -159,13 +159,7 @@ export function readImage(
     return imageOf(release, props.architecture === undefined ? "amd64" : props.architecture, findings);
   if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
     return asked;
-  const expected = "must be an image's reference";
-  findings.problem({
-    code: "image",
-    path: "image",
-    got: `is ${quote(asked)}`,
-    expected,
-    fix: 'use a reference such as "registry.example.com/esdb:24.10.4"',
-  });
+  const fix = 'use a reference such as "registry.example.com/esdb:24.10.4"';
+  reportWrong(asked, { code: "image", path: "image", what: "an image's reference", fix }, findings);
   return undefined;
 }
