@@ -1,4 +1,4 @@
-import { EndpointKind } from "../network/model/endpoint";
+import { isForNodes } from "../network/model/endpoint";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
 import { portClashes } from "../network/plan/published-plan";
 import type { ClusterNode, Topology } from "../network/model/topology";
@@ -6,9 +6,6 @@ import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
 import { blocksOf, isOn, numberOf, plainText } from "./values";
 import type { Attributes } from "./attributes";
-
-/** The endpoints that only nodes dial. */
-const INTERNAL: ReadonlySet<EndpointKind> = new Set([EndpointKind.INTERNAL_TCP, EndpointKind.INTERNAL_HTTP]);
 
 interface Binding {
   readonly internal: number | undefined;
@@ -102,7 +99,7 @@ function plannedOf(node: ClusterNode): readonly Binding[] {
 
 function judgeBinding(binding: Binding, path: string, { node, plan, report }: NodeView): void {
   const endpoint = node.endpoints.find((e) => e.port === binding.internal);
-  if (endpoint !== undefined && INTERNAL.has(endpoint.kind) && binding.protocol === "tcp") {
+  if (endpoint !== undefined && isForNodes(endpoint.kind) && binding.protocol === "tcp") {
     report.problem({
       attribute: path,
       got: `publishes ${describeBinding(binding)}`,

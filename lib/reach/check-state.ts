@@ -2,7 +2,7 @@ import { Interface } from "../network/model/endpoint";
 import type { Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
-import type { EngineContainer, EngineState } from "./engine-state";
+import { engineOn, type EngineContainer, type EngineState } from "./engine-state";
 
 /** What was weakened on the way from the plan to the engine, even where no dial shows it. */
 export function checkStates(engines: readonly EngineState[], topology: Topology, findings: Findings): void {
@@ -13,8 +13,7 @@ export function checkStates(engines: readonly EngineState[], topology: Topology,
 /** A network without a way out must be one on the engine too. */
 function checkIsolation(engines: readonly EngineState[], topology: Topology, findings: Findings): void {
   for (const network of topology.networks) {
-    const engine = engines.find(({ host }) => host.name === network.host);
-    const declared = engine?.networks.find((n) => n.name === network.name);
+    const declared = engineOn(engines, network.host)?.networks.find((n) => n.name === network.name);
     if (declared === undefined || !network.isolated || declared.internal) continue;
     const path = network.interface === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
     findings.problem({

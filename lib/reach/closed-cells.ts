@@ -1,9 +1,9 @@
 import { Audience } from "../network/model/audience";
-import { EndpointKind, Interface } from "../network/model/endpoint";
+import { Interface, isForNodes } from "../network/model/endpoint";
 import { attachmentOf, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
 import { cellOf, type ReachabilityExpectation, type ReachabilityCell } from "./cell";
 import { placesOfAudience } from "./client-cells";
-import type { EngineContainer, EnginePublished, EngineState } from "./engine-state";
+import { engineOn, type EngineContainer, type EnginePublished, type EngineState } from "./engine-state";
 import { foreignContainer, onHost, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import type { Dialler } from "./walk";
 
@@ -58,7 +58,8 @@ export function closedCells(
           );
         }
       }
-      if (isInternal(endpoint)) cells.push(...publishedCells(container, node, endpoint, engine, dialler));
+      if (isForNodes(endpoint.kind))
+        cells.push(...publishedCells(container, node, endpoint, engine, dialler));
     }
   }
   return cells;
@@ -67,14 +68,10 @@ export function closedCells(
 /** The nodes with what has become of them. */
 function containersOf(topology: Topology, engines: readonly EngineState[]) {
   return topology.nodes.flatMap((node) => {
-    const engine = engines.find(({ host }) => host.name === node.host);
+    const engine = engineOn(engines, node.host);
     const container = engine?.containers.find(({ key }) => key === node.key);
     return engine === undefined || container === undefined ? [] : [{ node, engine, container }];
   });
-}
-
-function isInternal({ kind }: Endpoint): boolean {
-  return kind === EndpointKind.INTERNAL_TCP || kind === EndpointKind.INTERNAL_HTTP;
 }
 
 /** What an outsider's dial of an address must come to; nothing where that is shown elsewhere. */
@@ -87,7 +84,7 @@ function expectation(
 ): ReachabilityExpectation | undefined {
   if (from.kind === "host") return "incidental";
   const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
-  if (isInternal(endpoint)) {
+  if (isForNodes(endpoint.kind)) {
     // Bound to every interface by the user's own `bindings`, it is open to the external network.
     const opened = audience === Audience.NETWORK && !onInternal && endpoint.bind === ALL;
     return opened ? "incidental" : "forbidden";

@@ -97,3 +97,8 @@ export interface EngineState {
   /** Absent where nothing else leads to the containers. */
   readonly proxied?: readonly EngineProxied[];
 }
+
+/** What is on the engine of a Docker host. */
+export function engineOn(engines: readonly EngineState[], host: string): EngineState | undefined {
+  return engines.find((engine) => engine.host.name === host);
+}

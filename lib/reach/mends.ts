@@ -1,5 +1,5 @@
 import { Audience } from "../network/model/audience";
-import { EndpointKind, Interface } from "../network/model/endpoint";
+import { EndpointKind, Interface, isForNodes } from "../network/model/endpoint";
 import { isIpv4 } from "../network/model/ipv4";
 import type { AddressOrigin, Origins } from "../network/model/origin";
 import {
@@ -140,7 +140,8 @@ function directMend(failing: Failing, side: Interface): Mend {
         fix: "use Binding.ALL_INTERFACES, and a port that no other endpoint has",
       };
     }
-    if (what === "answer" || (what === "socket" && !isForNodes(endpoint))) return everyInterface(endpoint);
+    if (what === "answer" || (what === "socket" && !isForNodes(endpoint.kind)))
+      return everyInterface(endpoint);
   }
   const address = attachmentOf(node, side)?.address ?? "there";
   if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
@@ -215,10 +216,6 @@ function has({ name, attachments }: ClusterNode, host: string): boolean {
 
 function everyInterface({ kind }: Endpoint): Mend {
   return { path: `bindings.${kind}`, fix: "use Binding.ALL_INTERFACES" };
-}
-
-function isForNodes({ kind }: Endpoint): boolean {
-  return kind === EndpointKind.INTERNAL_TCP || kind === EndpointKind.INTERNAL_HTTP;
 }
 
 /** What the plan has a node advertise to the audience. */

@@ -8,7 +8,7 @@ import {
   type Topology,
 } from "../network/model/topology";
 import { cellOf, withWalk, type Asked, type ReachabilityCell } from "./cell";
-import type { EngineState } from "./engine-state";
+import { engineOn, type EngineState } from "./engine-state";
 import type { ReachabilityPlace } from "./place";
 import type { ServerState } from "./server-state";
 import { walkOf, type Walk } from "./step";
@@ -41,8 +41,7 @@ function gossipKind(node: ClusterNode): EndpointKind {
 }
 
 function placeOf(engines: readonly EngineState[], { key, host }: ClusterNode): ReachabilityPlace {
-  const engine = engines.find((one) => one.host.name === host);
-  const container = engine?.containers.find((c) => c.key === key);
+  const container = engineOn(engines, host)?.containers.find((c) => c.key === key);
   return { kind: "container", host, networks: container?.attachments.map((a) => a.network) ?? [], key };
 }
 

@@ -10,6 +10,11 @@ export enum EndpointKind {
   EXTERNAL_TCP = "externalTcp",
 }
 
+/** Whether only nodes dial it. */
+export function isForNodes(kind: EndpointKind): boolean {
+  return kind === EndpointKind.INTERNAL_TCP || kind === EndpointKind.INTERNAL_HTTP;
+}
+
 /** Which side of a node a network or a socket belongs to. */
 export enum Interface {
   /** Node to node. */
