@@ -1,19 +1,15 @@
 import { App, TerraformStack } from "cdktf";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import type { Construct } from "constructs";
+import { declaring } from "./declaring";
 import { peakMemory, tell, type Way } from "./measured";
-import { workloads, type Workload } from "./workload";
+import { workloads } from "./workload";
 
 /*
  * A process that constructs and synthesizes one stack. To be run with --expose-gc.
  * Arguments: library or byHand, how many clusters, the output folder.
  */
 async function main(way: Way, count: number, outdir: string): Promise<void> {
-  // Only the stack that is measured is loaded.
-  const declare: (scope: Construct, cluster: Workload) => void =
-    way === "library"
-      ? (await import("./by-library")).declareByLibrary
-      : (await import("./by-hand")).declareByHand;
+  const declare = await declaring(way);
   const clusters = workloads(count);
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "bench");

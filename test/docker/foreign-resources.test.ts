@@ -15,7 +15,7 @@ import {
   RemovalPolicy,
   Security,
 } from "../../lib";
-import { child, judge, LOCALHOST, type Change, type Props } from "./judge";
+import { child, judge, LOCALHOST, refusals, type Change, type Props } from "./judge";
 import { propsOf, synthesize } from "./synth";
 
 const SECURE: Props = { security: Security.tls(Certificates.generated()) };
@@ -205,22 +205,12 @@ describe("a network of the same program that the cluster uses", () => {
     props: Props = {},
     literal = false,
   ) {
-    let name = "";
-    let cluster: EventStoreCluster | undefined;
-    let problems: readonly string[] = [];
-    try {
-      synthesize((app) => {
-        const stack = new TerraformStack(app, "stack");
-        new DockerProvider(stack, "docker");
-        const network = new Network(stack, "net", { name: "own", ipamConfig: [RANGE], ...config });
-        name = literal ? "own" : network.name;
-        const externalNetwork = ClusterNetwork.fromNetworkName(name, { cidr: "10.240.1.0/24", ...told });
-        cluster = new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork, ...props }));
-      });
-    } catch (error) {
-      problems = (error as Error).message.split("\n").filter((line) => line.includes("[stack/esdb]"));
-      if (problems.length === 0) throw error;
-    }
+    const { cluster, problems } = refusals((stack) => {
+      const network = new Network(stack, "net", { name: "own", ipamConfig: [RANGE], ...config });
+      const name = literal ? "own" : network.name;
+      const externalNetwork = ClusterNetwork.fromNetworkName(name, { cidr: "10.240.1.0/24", ...told });
+      return new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork, ...props }));
+    });
     const warnings = (cluster?.node.metadata ?? [])
       .map(({ data }) => String(data))
       .filter((text) => text.startsWith("stack/esdb"));

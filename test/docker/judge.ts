@@ -10,22 +10,34 @@ export type Change = (cluster: EventStoreCluster, stack: TerraformStack) => void
 
 export const LOCALHOST = ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) });
 
-/** What the guard says of a program: the lines of the error, and the warnings that are not of the props. */
-export function judge(change: Change, more: Props = {}, elsewhere: (app: App) => void = () => {}) {
+/** A program with a cluster "esdb" in a stack with a provider, and the lines of the error at synth about it. */
+export function refusals(declare: (stack: TerraformStack, app: App) => EventStoreCluster): {
+  readonly cluster: EventStoreCluster | undefined;
+  readonly problems: readonly string[];
+} {
   let cluster: EventStoreCluster | undefined;
-  let problems: readonly string[] = [];
   try {
     synthesize((app) => {
       const stack = new TerraformStack(app, "stack");
       new DockerProvider(stack, "docker");
-      cluster = new EventStoreCluster(stack, "esdb", propsOf(more));
-      change(cluster, stack);
-      elsewhere(app);
+      cluster = declare(stack, app);
     });
   } catch (error) {
-    problems = (error as Error).message.split("\n").filter((line) => line.includes("[stack/esdb]"));
+    const problems = (error as Error).message.split("\n").filter((line) => line.includes("[stack/esdb]"));
     if (problems.length === 0) throw error;
+    return { cluster, problems };
   }
+  return { cluster, problems: [] };
+}
+
+/** What the guard says of a program: the lines of the error, and the warnings that are not of the props. */
+export function judge(change: Change, more: Props = {}, elsewhere: (app: App) => void = () => {}) {
+  const { cluster, problems } = refusals((stack, app) => {
+    const cluster = new EventStoreCluster(stack, "esdb", propsOf(more));
+    change(cluster, stack);
+    elsewhere(app);
+    return cluster;
+  });
   const of = new Set(cluster?.warnings.map((w) => w.path));
   const warnings = (cluster?.node.root.node.findAll() ?? [])
     .flatMap((construct) => construct.node.metadata)
