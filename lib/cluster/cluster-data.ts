@@ -87,8 +87,6 @@ export class ClusterData {
 /** Where the data are asked to be. */
 export function readData(asked: unknown, findings: Findings): ClusterData | undefined {
   const wrong = {
-    code: "data",
-    path: "data",
     what: "a ClusterData",
     fix: "use ClusterData.namedVolumes(), existingVolumes([ … ]), hostPath(path), hostPaths({ … }) or inMemory()",
   };
@@ -96,7 +94,7 @@ export function readData(asked: unknown, findings: Findings): ClusterData | unde
     asked === undefined ? ClusterData.namedVolumes() : asked,
     ClusterData,
     wrong,
-    findings,
+    findings.at("data"),
   );
 }
 
@@ -157,7 +155,7 @@ function existingVolumes(
 ): readonly StoringNode[] {
   const owners = new Map<string, string>();
   const fix = 'use ClusterData.existingVolumes(["my-node-0", "my-node-1", "my-node-2"])';
-  const options = readOptions(data.options, ["readOnlyReplicas"], "data", fix, findings);
+  const options = readOptions(data.options, ["readOnlyReplicas"], fix, findings.at("data"));
   const lists = {
     members: { value: data.volumes, path: "data.volumes" },
     readOnlyReplicas: { value: options?.readOnlyReplicas, path: "data.readOnlyReplicas" },

@@ -53,7 +53,7 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
     const { networkName, props } = asked;
     if (props !== undefined && !isObject(props)) {
       const fix = 'use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })';
-      checkObject(props, path, fix, findings);
+      checkObject(props, fix, findings.at(path));
       return REFUSED_NETWORK;
     }
     // What is missing is no network of the cluster's own for that.
@@ -62,7 +62,7 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
       networkName: networkName === undefined ? null : networkName,
     } as NetworkSpec;
   }
-  if (reportCopy(asked, ClusterNetwork, path, findings)) return REFUSED_NETWORK;
+  if (reportCopy(asked, ClusterNetwork, findings.at(path))) return REFUSED_NETWORK;
   const given = Object.entries<unknown>({ ...asked });
   for (const key of OF_EXISTING) {
     const value = given.find(([own]) => own === key)?.[1];

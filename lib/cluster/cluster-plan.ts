@@ -19,25 +19,16 @@ import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
 import { warnOfOwner } from "./data-owner";
-import { readLabels } from "./labels";
 import { nodeSettings, statesOf, type NodePlan } from "./node-plan";
 import { readResources, type NodeResources } from "./node-resources";
-import {
-  readBoolean,
-  readEngineName,
-  readEngineVersion,
-  readImage,
-  readOverrides,
-  readProps,
-  readTimeout,
-  type Overrides,
-} from "./props-reading";
+import { readImage, readOverrides, readProps, type Overrides } from "./props-reading";
+import { readPlainProps, type PlainProps } from "./plain-props";
 import { readRemovalPolicy, RemovalPolicy } from "./removal-policy";
 import { readSecurity, type AskedSecurity } from "./security";
 import type { GivenProviders, Surroundings } from "./surroundings";
 
 /** Everything that the resources of a cluster follow from. */
-export interface ClusterPlan {
+export interface ClusterPlan extends PlainProps {
   readonly topology: Topology;
   readonly server: ServerPlan;
   readonly image: string;
@@ -47,11 +38,6 @@ export interface ClusterPlan {
   readonly forgetsVolumes: boolean;
   /** Where the cluster is secure. */
   readonly certificates?: CertificatePlan;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly engineVersion?: string;
-  readonly engineName?: string;
-  readonly waitForReady: boolean;
-  readonly readyTimeout: number;
   readonly warnings: readonly Problem[];
 }
 
@@ -97,11 +83,7 @@ function read(
   const ofRelease = known === undefined ? new Findings() : findings;
   const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
-  const labels = readLabels(props.labels, findings);
-  const waitForReady = readBoolean(props.waitForReady, "waitForReady", findings);
-  const readyTimeout = readTimeout(props.readyTimeout, findings);
-  const engineVersion = readEngineVersion(props.engineVersion, findings);
-  const engineName = readEngineName(props.engineName, findings);
+  const plain = readPlainProps(props, findings);
   const shared = readResources(props.resources, "resources", findings);
   const secure = security.kind === "tls";
   const server = withoutSecrets(
@@ -161,17 +143,13 @@ function read(
   if (joinable) checkRoutes({ topology, nodes: statesOf(topology, nodes) }, findings, origins);
   if (known === undefined || image === undefined) return undefined;
   return {
+    ...plain,
     topology: certificates === undefined ? topology : withClientTls(topology, certificates.shared),
     server,
     image,
     nodes,
     forgetsVolumes: policy === RemovalPolicy.RETAIN_AFTER_DESTROY,
-    labels,
-    waitForReady,
-    readyTimeout,
     warnings: findings.warnings,
-    ...(engineVersion === undefined ? {} : { engineVersion }),
-    ...(engineName === undefined ? {} : { engineName }),
     ...(trusted === undefined ? {} : { certificates: trusted.shared }),
   };
 }

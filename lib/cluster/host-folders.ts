@@ -15,9 +15,8 @@ export function planFolders(
 ): readonly StoringNode[] {
   const given = checkObject(
     asked,
-    PATH,
     'use ClusterData.hostPaths({ "node-0": "/srv/data/node1" })',
-    findings,
+    findings.at(PATH),
   );
   if (given === undefined) return nodes.map((node) => ({ node }));
   const folders = new Map(Object.entries(given));

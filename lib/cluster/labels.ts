@@ -1,17 +1,15 @@
-import type { Findings } from "../problem/findings";
+import type { PropFindings } from "../problem/findings";
 import { quote } from "../problem/quote";
 
 /** What the names of the library's own labels begin with, before a dot. */
 export const LABEL_PREFIX = "cdktf-eventstoredb";
 
 /** The user's labels, checked. */
-export function readLabels(asked: unknown, findings: Findings): Readonly<Record<string, string>> {
+export function readLabels(asked: unknown, findings: PropFindings): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
   if (asked === undefined) return {};
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     findings.problem({
-      code: "labels",
-      path: "labels",
       got: `is ${quote(asked)}`,
       expected: "must be an object of texts",
       fix: 'use labels: { team: "orders" }',
@@ -19,20 +17,17 @@ export function readLabels(asked: unknown, findings: Findings): Readonly<Record<
     return {};
   }
   for (const [label, value] of Object.entries(asked as Record<string, unknown>)) {
-    const path = `labels[${quote(label)}]`;
     if (label === "" || /[\0\r\n\s=]/.test(label) || label.startsWith(`${LABEL_PREFIX}.`)) {
       const expected = `a label's name has no white space or "=", and "${LABEL_PREFIX}." is the library's own`;
-      findings.problem({
+      findings.ofKey(label).problem({
         code: "labels.name",
-        path,
         got: "is no name for a label",
         expected,
         fix: "use a name of your own",
       });
     } else if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
-      findings.problem({
+      findings.ofKey(label).problem({
         code: "labels.value",
-        path,
         got: `is ${quote(value)}`,
         expected: "must be a text on one line",
         fix: typeof value === "string" ? `use ${quote(onOneLine(value))}` : asText(value),

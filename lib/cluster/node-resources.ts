@@ -46,20 +46,19 @@ const ULIMIT: readonly (keyof Ulimit)[] = ["name", "soft", "hard"];
 /** The resources asked for at `path`, checked. */
 export function readResources(asked: unknown, path: string, findings: Findings): NodeResources {
   if (asked === undefined) return {};
-  const given = checkObject(asked, path, `use ${path}: { memory: 2048 }`, findings);
+  const given = checkObject(asked, `use ${path}: { memory: 2048 }`, findings.at(path));
   if (given === undefined) return {};
-  checkKeys(given, RESOURCES, path, findings);
+  checkKeys(given, RESOURCES, findings.at(path));
   const resources: { memory?: number; cpus?: number; ulimits?: readonly Ulimit[] } = {};
   if (given.memory !== undefined) {
     const range = {
       code: "resources.memory",
-      path: `${path}.memory`,
       min: 256,
       max: 2 ** 30,
       what: "MiB",
       fix: "leave it out for no limit",
     };
-    const memory = checkWholeNumber(given.memory, range, findings);
+    const memory = checkWholeNumber(given.memory, range, findings.at(`${path}.memory`));
     if (memory !== undefined) resources.memory = memory;
   }
   if (given.cpus !== undefined) {
@@ -118,7 +117,7 @@ function readUlimits(asked: unknown, path: string, findings: Findings): readonly
       return [];
     }
     names.add(name);
-    checkKeys(one as object, ULIMIT, `${path}[${i}]`, findings);
+    checkKeys(one as object, ULIMIT, findings.at(`${path}[${i}]`));
     return [{ name, soft, hard }];
   });
 }

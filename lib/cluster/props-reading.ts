@@ -1,9 +1,10 @@
-import { checkBoolean, checkKeys, checkObject, checkWholeNumber, reportWrong } from "../problem/checked";
+import { checkKeys, checkObject, reportWrong } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf } from "../server/image";
 import type { Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
+import { PLAIN_PROPS, type PlainProps } from "./plain-props";
 import type { GivenProviders, Surroundings } from "./surroundings";
 
 /** What single nodes have of their own, by node key. */
@@ -22,8 +23,8 @@ const NODE_PROPS: readonly string[] = [
   "settings",
 ];
 
-/** The props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
-const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> = {
+/** The other props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
+const OTHERS: Readonly<Record<Exclude<keyof ClusterProps | keyof GivenProviders, keyof PlainProps>, true>> = {
   version: true,
   security: true,
   externalNetwork: true,
@@ -47,27 +48,24 @@ const PROPS: Readonly<Record<keyof ClusterProps | keyof GivenProviders, true>> =
   data: true,
   removalPolicy: true,
   resources: true,
-  waitForReady: true,
-  readyTimeout: true,
   image: true,
   architecture: true,
-  engineVersion: true,
-  engineName: true,
-  labels: true,
   provider: true,
   tlsProvider: true,
 };
+
+const PROPS: readonly string[] = [...Object.keys(OTHERS), ...PLAIN_PROPS];
 
 /** The props as plain data, each read once: what a program hands over may be of any kind. None where it is no props. */
 export function readProps(
   given: unknown,
   findings: Findings,
 ): (Partial<ClusterProps> & GivenProviders) | undefined {
-  const asked = checkObject(given, "props", "pass the cluster's props", findings);
+  const asked = checkObject(given, "pass the cluster's props", findings.at("props"));
   if (asked === undefined) return undefined;
-  checkKeys(asked, Object.keys(PROPS), "", findings);
+  checkKeys(asked, PROPS, findings.at(""));
   const props: Record<string, unknown> = {};
-  for (const key of Object.keys(PROPS)) {
+  for (const key of PROPS) {
     try {
       props[key] = asked[key];
     } catch {
@@ -87,64 +85,17 @@ export function readProps(
 export function readOverrides(asked: unknown, findings: Findings): Overrides {
   if (asked === undefined) return {};
   const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
-  const given = checkObject(asked, "nodeOverrides", fix, findings) ?? {};
+  const given = checkObject(asked, fix, findings.at("nodeOverrides")) ?? {};
   const overrides = new Map<string, Readonly<Record<string, unknown>>>();
   for (const [key, value] of Object.entries(given)) {
     const path = `nodeOverrides[${quote(key)}]`;
-    const own = checkObject(value, path, fix, findings);
+    const own = checkObject(value, fix, findings.at(path));
     if (own === undefined) continue;
     overrides.set(key, own);
-    checkKeys(own, NODE_PROPS, path, findings);
+    checkKeys(own, NODE_PROPS, findings.at(path));
   }
   // Not by assignment, which would take a key "__proto__" for the object's own.
   return Object.fromEntries(overrides);
-}
-
-/** A switch that is on unless it is turned off. */
-export function readBoolean(asked: unknown, path: string, findings: Findings): boolean {
-  if (asked === undefined) return true;
-  return checkBoolean(asked, { code: path, path, fix: "leave it out for true" }, findings) ?? true;
-}
-
-/** How long an apply waits for the cluster, in seconds. */
-export function readTimeout(asked: unknown, findings: Findings): number {
-  // The provider gives up on creating a container after 20 minutes, whatever it was told.
-  const range = {
-    code: "readyTimeout",
-    path: "readyTimeout",
-    min: 10,
-    max: 1140,
-    what: "whole seconds",
-    fix: "leave it out for 300",
-  };
-  return asked === undefined ? 300 : (checkWholeNumber(asked, range, findings) ?? 300);
-}
-
-/** The version of the Docker engine, where it is said. */
-export function readEngineVersion(asked: unknown, findings: Findings): string | undefined {
-  if (asked === undefined || (typeof asked === "string" && /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(asked)))
-    return asked;
-  const wrong = {
-    code: "engineVersion",
-    path: "engineVersion",
-    what: "the version of a Docker engine",
-    fix: 'use for example "28.5.2", as docker version shows it, or leave it out',
-  };
-  reportWrong(asked, wrong, findings);
-  return undefined;
-}
-
-/** What tells the engine from others of which providers are told the same, where it is said. */
-export function readEngineName(asked: unknown, findings: Findings): string | undefined {
-  if (asked === undefined || (typeof asked === "string" && /^[^\p{Cc}]{1,64}$/u.test(asked))) return asked;
-  const wrong = {
-    code: "engineName",
-    path: "engineName",
-    what: "a text of 1 to 64 characters that tells one engine from the others",
-    fix: 'use for example "production", or leave it out',
-  };
-  reportWrong(asked, wrong, findings);
-  return undefined;
 }
 
 /** The image's reference: the user's own, or that of the release. */
@@ -160,6 +111,6 @@ export function readImage(
   if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
     return asked;
   const fix = 'use a reference such as "registry.example.com/esdb:24.10.4"';
-  reportWrong(asked, { code: "image", path: "image", what: "an image's reference", fix }, findings);
+  reportWrong(asked, { what: "an image's reference", fix }, findings.at("image"));
   return undefined;
 }

@@ -44,8 +44,8 @@ export function readRemovalPolicy(
   const what = Object.keys(RemovalPolicy)
     .map((name) => `RemovalPolicy.${name}`)
     .join(", ");
-  const wrong = { code: path, path, what, fix: "leave it out for RETAIN" };
-  const policy = checkOneOf(asked, Object.values(RemovalPolicy), wrong, findings);
+  const wrong = { what, fix: "leave it out for RETAIN" };
+  const policy = checkOneOf(asked, Object.values(RemovalPolicy), wrong, findings.at(path));
   if (policy === undefined) return RemovalPolicy.RETAIN;
   const got = `is RemovalPolicy.${nameOf(policy)}`;
   if (policy !== RemovalPolicy.DESTROY && data === "memory") {

@@ -83,24 +83,14 @@ export function readSecurity(asked: unknown, findings: Findings): AskedSecurity 
     findings.problem({ code: path, path, got: "is missing", expected, fix });
     return otherwise;
   }
-  const security = checkInstance(
-    asked,
-    Security,
-    { code: path, path, what: "a Security", fix },
-    findings,
-    quoteKind,
-  );
+  const security = checkInstance(asked, Security, { what: "a Security", fix }, findings.at(path), quoteKind);
   if (security === undefined) return otherwise;
   if (security.kind === "tls")
     return { kind: "tls", betweenNodes: security.betweenNodes, certificates: security.certificates };
   const mend = "use Security.insecure({ allowPublished: true })";
   const { allowPublished = false } =
-    readOptions(security.options, ["allowPublished"], path, mend, findings) ?? {};
+    readOptions(security.options, ["allowPublished"], mend, findings.at(path)) ?? {};
   const at = `${path}.allowPublished`;
-  const allowed = checkBoolean(
-    allowPublished,
-    { code: at, path: at, fix: "leave it out for false" },
-    findings,
-  );
+  const allowed = checkBoolean(allowPublished, { fix: "leave it out for false" }, findings.at(at));
   return allowed === undefined ? otherwise : { kind: "insecure", allowPublished: allowed };
 }

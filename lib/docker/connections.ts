@@ -178,8 +178,8 @@ const PROTOCOLS: readonly ClientProtocol[] = ["grpc", "tcp"];
 type AskedOptions = AllowFromOptions & typeof DEFAULTS;
 
 function readOptions(asked: unknown, findings: Findings): AskedOptions {
-  const given = checkObject(asked, "options", 'use { variable: "ESDB_URL" }', findings) ?? {};
-  checkKeys(given, [...Object.keys(DEFAULTS), "protocol"], "options", findings);
+  const given = checkObject(asked, 'use { variable: "ESDB_URL" }', findings.at("options")) ?? {};
+  checkKeys(given, [...Object.keys(DEFAULTS), "protocol"], findings.at("options"));
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
     findings.problem({
@@ -201,12 +201,13 @@ function readOptions(asked: unknown, findings: Findings): AskedOptions {
   }
   const wrong = {
     code: "allowFrom.protocol",
-    path: "options.protocol",
     what: '"grpc" or "tcp"',
     fix: "leave it out for the release's own",
   };
   const protocol =
-    given.protocol === undefined ? undefined : checkOneOf(given.protocol, PROTOCOLS, wrong, findings);
+    given.protocol === undefined
+      ? undefined
+      : checkOneOf(given.protocol, PROTOCOLS, wrong, findings.at("options.protocol"));
   return { variable, caFile, ...(protocol === undefined ? {} : { protocol }) } as AskedOptions;
 }
 

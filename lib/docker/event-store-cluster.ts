@@ -203,7 +203,7 @@ export class EventStoreCluster extends Construct {
     const why = this.audienceProblem(audience);
     if (why !== undefined) throw this.error([why], above);
     const findings = new Findings();
-    const given = readOptions(options, OPTIONS, "options", 'use { protocol: "tcp" }', findings);
+    const given = readOptions(options, OPTIONS, 'use { protocol: "tcp" }', findings.at("options"));
     if (given === undefined || findings.problems.length > 0) throw this.error(findings.problems, above);
     const protocol = this.checkedProtocol(given, above);
     return connectionString(this.topology, { protocol, ...this.checkedCaFile(given, protocol, above) });

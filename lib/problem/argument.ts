@@ -8,7 +8,7 @@ import { quote } from "./quote";
  */
 export function refuseArgument(
   value: unknown,
-  { path, what, fix }: Omit<Wrong, "code">,
+  { path, what, fix }: Omit<Wrong, "code"> & { readonly path: string },
   called: Callee & { readonly name: string },
 ): never {
   const problem = { code: "argument", path, got: `is ${quote(value)}`, expected: `must be ${what}`, fix };

@@ -1,10 +1,9 @@
-import type { Findings } from "./findings";
+import type { PropFindings, SaidOfProp } from "./findings";
 import { nearestOf } from "./nearest";
-import type { Problem } from "./problem";
 import { quote } from "./quote";
 
 /** What is said of a value that is not what it must be. */
-export interface Wrong extends Pick<Problem, "code" | "path" | "fix"> {
+export interface Wrong extends Pick<SaidOfProp, "code" | "fix"> {
   /** What it must be, for the message: `"a PortPlan"`, `"true or false"`. */
   readonly what: string;
 }
@@ -19,7 +18,7 @@ export interface WholeNumberRange extends Wrong {
 export function checkWholeNumber(
   value: unknown,
   range: WholeNumberRange,
-  findings: Findings,
+  findings: PropFindings,
 ): number | undefined {
   if (typeof value === "number" && Number.isInteger(value) && value >= range.min && value <= range.max) {
     return value;
@@ -41,20 +40,19 @@ export function checkInstance<T>(
   value: unknown,
   type: Type<T>,
   wrong: Wrong,
-  findings: Findings,
+  findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): T | undefined {
   if (type[Symbol.hasInstance](value)) return value as T;
-  if (!reportCopy(value, type, wrong.path, findings)) reportWrong(value, wrong, findings, show);
+  if (!reportCopy(value, type, findings)) reportWrong(value, wrong, findings, show);
   return undefined;
 }
 
 /** Reports an object that another copy of this library made; whether it is one. */
-export function reportCopy(value: unknown, type: Type<unknown>, path: string, findings: Findings): boolean {
+export function reportCopy(value: unknown, type: Type<unknown>, findings: PropFindings): boolean {
   if (!isNamesake(value, type)) return false;
   findings.problem({
     code: "value.copy",
-    path,
     got: `is a ${type.name}, and not of the copy of cdktf-eventstoredb that takes it`,
     expected: "the copies of one package do not know each other's objects",
     fix: "have one copy of it: npm ls cdktf-eventstoredb shows them, npm dedupe removes those that need not be",
@@ -75,7 +73,7 @@ export function checkOneOf<T>(
   value: unknown,
   allowed: readonly T[],
   wrong: Wrong,
-  findings: Findings,
+  findings: PropFindings,
 ): T | undefined {
   const found = allowed.find((one) => one === value);
   if (found === undefined) reportWrong(value, wrong, findings);
@@ -86,7 +84,7 @@ export function checkOneOf<T>(
 export function checkBoolean(
   value: unknown,
   wrong: Omit<Wrong, "what">,
-  findings: Findings,
+  findings: PropFindings,
 ): boolean | undefined {
   return checkOneOf(value, [true, false], { ...wrong, what: "true or false" }, findings);
 }
@@ -95,7 +93,7 @@ export function checkBoolean(
 export function reportWrong(
   value: unknown,
   { what, ...wrong }: Wrong,
-  findings: Findings,
+  findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): void {
   findings.problem({ ...wrong, got: `is ${show(value)}`, expected: `must be ${what}` });
@@ -107,34 +105,25 @@ export function reportWrong(
  */
 export function checkObject(
   value: unknown,
-  path: string,
   fix: string,
-  findings: Findings,
+  findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): Readonly<Record<string, unknown>> | undefined {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }
-  findings.problem({
-    code: "value.object",
-    path,
-    got: `is ${show(value)}`,
-    expected: "must be an object",
-    fix,
-  });
+  reportWrong(value, { code: "value.object", what: "an object", fix }, findings, show);
   return undefined;
 }
 
 /** A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over. */
-export function checkKeys(given: object, known: readonly string[], path: string, findings: Findings): void {
+export function checkKeys(given: object, known: readonly string[], findings: PropFindings): void {
   const keys = Object.keys(given);
   const free = known.filter((key) => !keys.includes(key));
   for (const key of keys) {
     if (known.includes(key)) continue;
-    const at = path === "" && /^\w+$/.test(key) ? key : `${path}[${quote(key)}]`;
-    findings.problem({
+    findings.ofKey(key).problem({
       code: "value.key",
-      path: at,
       got: "is not known",
       expected: `known are ${known.join(", ")}`,
       fix: meantOrNone(key, free),
@@ -152,13 +141,12 @@ export function meantOrNone(key: string, known: readonly string[]): string {
 export function readOptions(
   given: unknown,
   known: readonly string[],
-  path: string,
   fix: string,
-  findings: Findings,
+  findings: PropFindings,
 ): Readonly<Record<string, unknown>> | undefined {
   if (given === undefined) return {};
-  const options = checkObject(given, path, fix, findings);
-  if (options !== undefined) checkKeys(options, known, path, findings);
+  const options = checkObject(given, fix, findings);
+  if (options !== undefined) checkKeys(options, known, findings);
   return options;
 }
 

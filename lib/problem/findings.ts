@@ -1,4 +1,5 @@
 import type { Problem } from "./problem";
+import { quote } from "./quote";
 
 /** Collects everything found wrong or doubtful, so that a user hears all of it at once. */
 export class Findings {
@@ -28,4 +29,30 @@ export class Findings {
     this.problemList.push(...found.problemList);
     this.warningList.push(...found.warningList);
   }
+
+  /** What is found of one prop. */
+  at(path: string): PropFindings {
+    return new PropFindings(path, this);
+  }
 }
+
+/** The findings of one prop, which know its path; the code is the path where no other is said. */
+export class PropFindings {
+  constructor(
+    readonly path: string,
+    private readonly findings: Findings,
+  ) {}
+
+  problem({ code = this.path, ...said }: SaidOfProp): void {
+    this.findings.problem({ code, path: this.path, ...said });
+  }
+
+  /** What is found of a key of it. */
+  ofKey(key: string): PropFindings {
+    const isPropOfAll = this.path === "" && /^\w+$/.test(key);
+    return this.findings.at(isPropOfAll ? key : `${this.path}[${quote(key)}]`);
+  }
+}
+
+/** What is said of a prop that is known. */
+export type SaidOfProp = Omit<Problem, "code" | "path"> & Partial<Pick<Problem, "code">>;

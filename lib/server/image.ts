@@ -87,13 +87,8 @@ const IMAGES: Readonly<Record<string, ImageLine>> = {
 export function imageOf(release: Release, architecture: unknown, findings: Findings): string | undefined {
   const line = IMAGES[release.line];
   if (line === undefined) return undefined;
-  const wrong = {
-    code: "architecture.value",
-    path: "architecture",
-    what: '"amd64" or "arm64"',
-    fix: "leave it out for amd64",
-  };
-  const known = checkOneOf(architecture, ["amd64", "arm64"], wrong, findings);
+  const wrong = { code: "architecture.value", what: '"amd64" or "arm64"', fix: "leave it out for amd64" };
+  const known = checkOneOf(architecture, ["amd64", "arm64"], wrong, findings.at("architecture"));
   if (known === undefined) return undefined;
   const patch = patchOf(release);
   if (architecture === "amd64" && patch !== undefined && line.absent?.includes(patch) === true) {

@@ -96,23 +96,20 @@ function timingAsked(timing: unknown): readonly string[] {
 function readDelivery(asked: unknown, findings: Findings): Delivery {
   if (asked === undefined) return Delivery.ENVIRONMENT;
   const wrong = {
-    code: "delivery",
-    path: "delivery",
     what: "Delivery.ENVIRONMENT, Delivery.CONF_FILE or Delivery.COMMAND_LINE",
     fix: "leave it out for Delivery.ENVIRONMENT",
   };
-  return checkOneOf(asked, Object.values(Delivery), wrong, findings) ?? Delivery.ENVIRONMENT;
+  return checkOneOf(asked, Object.values(Delivery), wrong, findings.at("delivery")) ?? Delivery.ENVIRONMENT;
 }
 
 function readPriority(asked: unknown, path: string, findings: Findings): number | undefined {
   if (asked === undefined) return undefined;
   const range = {
     code: "priority",
-    path,
     min: -2147483648,
     max: 2147483647,
     what: "a whole number; the node with the highest is preferred as leader",
     fix: "leave it out for 0",
   };
-  return checkWholeNumber(asked, range, findings);
+  return checkWholeNumber(asked, range, findings.at(path));
 }

@@ -40,20 +40,19 @@ export function checkGenerated(
     });
   }
   const fix = "use Certificates.generated({ validDays: 365 })";
-  const given = options === undefined ? {} : (checkObject(options, CERTIFICATES, fix, findings) ?? {});
-  checkKeys(given, KNOWN, CERTIFICATES, findings);
+  const given = options === undefined ? {} : (checkObject(options, fix, findings.at(CERTIFICATES)) ?? {});
+  checkKeys(given, KNOWN, findings.at(CERTIFICATES));
   const days = (name: string, least: number, most: number, otherwise: number): number => {
     const value = given[name];
     if (value === undefined) return otherwise;
     const range = {
       code: `certificate.generated.${name}`,
-      path: `${CERTIFICATES}.${name}`,
       min: least,
       max: most,
       what: "whole days",
       fix: "leave it out for the default",
     };
-    return checkWholeNumber(value, range, findings) ?? otherwise;
+    return checkWholeNumber(value, range, findings.at(`${CERTIFICATES}.${name}`)) ?? otherwise;
   };
   const validDays = days("validDays", 1, MOST_VALID_DAYS, DEFAULTS.validDays);
   const renewDays = days("renewDays", 0, MOST_VALID_DAYS, Math.round(validDays / 12));

@@ -41,11 +41,11 @@ export function checkOwn(
   release: Release,
   findings: Findings,
 ): OwnCertificates | undefined {
-  const all = checkObject(options, CERTIFICATES, FIX, findings, quoteKind);
+  const all = checkObject(options, FIX, findings.at(CERTIFICATES), quoteKind);
   if (all === undefined) return undefined;
   const { validatePeers, ...given } = all;
   if (validatePeers !== undefined) refuseValidatePeers(release, findings);
-  checkKeys(given, KNOWN, CERTIFICATES, findings);
+  checkKeys(given, KNOWN, findings.at(CERTIFICATES));
   const keys = topology.nodes.map(({ key }) => key);
   const trustedRoots = readRoots(given.trustedRoots, findings);
   const nodes = readNodes(given, keys, findings);
@@ -86,7 +86,7 @@ function readNodes(
 ): ReadonlyMap<string, OwnNodeCertificate> {
   const path = `${CERTIFICATES}.nodes`;
   const own =
-    given.nodes === undefined ? {} : (checkObject(given.nodes, path, FIX, findings, quoteKind) ?? {});
+    given.nodes === undefined ? {} : (checkObject(given.nodes, FIX, findings.at(path), quoteKind) ?? {});
   const nodes = new Map<string, OwnNodeCertificate>();
   for (const key of Object.keys(own)) {
     const at = `${path}[${quote(key)}]`;
@@ -124,7 +124,7 @@ function readNodes(
 }
 
 function readNode(given: unknown, path: string, findings: Findings): NodeCertificate | undefined {
-  const record = checkObject(given, path, NODE_FIX, findings, quoteKind);
+  const record = checkObject(given, NODE_FIX, findings.at(path), quoteKind);
   if (record === undefined) return undefined;
   const pem = PEM.some((key) => record[key] !== undefined);
   const pkcs12 = PKCS12.some((key) => record[key] !== undefined);
@@ -138,7 +138,7 @@ function readNode(given: unknown, path: string, findings: Findings): NodeCertifi
     });
     return undefined;
   }
-  checkKeys(record, pkcs12 ? PKCS12 : PEM, path, findings);
+  checkKeys(record, pkcs12 ? PKCS12 : PEM, findings.at(path));
   return pkcs12 ? readPkcs12(record, path, findings) : readPem(record, path, findings);
 }
 

@@ -5,7 +5,7 @@ import { describeProblem } from "../../lib/problem/describe-problem";
 import { anyValue } from "../network/arbitrary-spec";
 import { RUNS } from "../network/planning";
 
-const RANGE = { code: "port", path: "ports.http", min: 1, max: 65535, what: "a port", fix: "use 2113" };
+const RANGE = { code: "port", min: 1, max: 65535, what: "a port", fix: "use 2113" };
 
 test("a whole number within the range is given back, anything else is one problem", () => {
   fc.assert(
@@ -15,7 +15,7 @@ test("a whole number within the range is given back, anything else is one proble
         const findings = new Findings();
         const valid =
           typeof value === "number" && Number.isInteger(value) && value >= RANGE.min && value <= RANGE.max;
-        expect(checkWholeNumber(value, RANGE, findings)).toBe(valid ? value : undefined);
+        expect(checkWholeNumber(value, RANGE, findings.at("ports.http"))).toBe(valid ? value : undefined);
         expect(findings.problems.map((p) => [p.code, p.path])).toEqual(valid ? [] : [["port", "ports.http"]]);
       },
     ),
@@ -25,7 +25,7 @@ test("a whole number within the range is given back, anything else is one proble
 
 test("the problem names the value, the range and the mend", () => {
   const findings = new Findings();
-  checkWholeNumber(65536, RANGE, findings);
+  checkWholeNumber(65536, RANGE, findings.at("ports.http"));
   expect(describeProblem(findings.problems[0]!)).toBe(
     "ports.http is 65536: must be a port, 1 to 65535; use 2113",
   );
@@ -36,7 +36,7 @@ test("an object is given back itself, anything else is one problem", () => {
     fc.property(anyValue, (value) => {
       const findings = new Findings();
       const valid = typeof value === "object" && value !== null && !Array.isArray(value);
-      expect(checkObject(value, "ports", "use {}", findings)).toBe(valid ? value : undefined);
+      expect(checkObject(value, "use {}", findings.at("ports"))).toBe(valid ? value : undefined);
       expect(findings.problems).toHaveLength(valid ? 0 : 1);
     }),
     RUNS,

@@ -63,8 +63,8 @@ export function planCertificates(
     findings.problem({ code: "certificates", path, got: "is missing", expected, fix });
     return undefined;
   }
-  const wrong = { code: "certificates", path, what: "a Certificates", fix };
-  const asked = checkInstance(given, Certificates, wrong, findings, quoteKind);
+  const wrong = { code: "certificates", what: "a Certificates", fix };
+  const asked = checkInstance(given, Certificates, wrong, findings.at(path), quoteKind);
   if (asked === undefined) return undefined;
   if (asked.kind === "generated") {
     const checked = checkGenerated(asked.generation, release, findings);

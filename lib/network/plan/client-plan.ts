@@ -11,13 +11,11 @@ import type { PlacedNode } from "./planned-node";
 /** Plans what clients are told, by the way they were said to come. */
 export function planClients(access: unknown, nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
   const wrong = {
-    code: "clients",
-    path: "clients",
     what: "a ClientAccess",
     fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
   };
   const given = access === undefined ? ClientAccess.withinNetwork() : access;
-  const request = checkInstance(given, ClientAccess, wrong, context.findings)?.request;
+  const request = checkInstance(given, ClientAccess, wrong, context.findings.at("clients"))?.request;
   switch (request?.kind) {
     case "withinNetwork":
       return planWithinNetwork(request, nodes, context);
@@ -30,7 +28,7 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
       return planPerNode(request, nodes, context);
     default:
       // One of ours whose inside somebody changed is none any more.
-      if (given instanceof ClientAccess) reportWrong(given, wrong, context.findings);
+      if (given instanceof ClientAccess) reportWrong(given, wrong, context.findings.at("clients"));
       return refusedClients(nodes, context);
   }
 }

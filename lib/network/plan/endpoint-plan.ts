@@ -11,9 +11,9 @@ const ALL = "0.0.0.0";
 /** The ports asked for, with the defaults; a refused one stands at its default. */
 export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext, "ports" | "refusedPorts"> {
   if (asked === undefined) return { ports: DEFAULT_PORTS, refusedPorts: [] };
-  const given = checkObject(asked, "ports", "use ports: { http: 2113 }", findings);
+  const given = checkObject(asked, "use ports: { http: 2113 }", findings.at("ports"));
   if (given === undefined) return { ports: DEFAULT_PORTS, refusedPorts: Object.values(EndpointKind) };
-  checkKeys(given, Object.keys(DEFAULT_PORTS), "ports", findings);
+  checkKeys(given, Object.keys(DEFAULT_PORTS), findings.at("ports"));
   const refusedPorts: EndpointKind[] = [];
   const port = (kind: EndpointKind): number => {
     if (given[kind] === undefined) return DEFAULT_PORTS[kind];
@@ -132,18 +132,17 @@ function readBindings(asked: unknown, context: PlanContext): Required<Bindings> 
   const given =
     asked === undefined
       ? undefined
-      : checkObject(asked, "bindings", "use bindings: { http: Binding.ALL_INTERFACES }", findings);
-  if (given !== undefined) checkKeys(given, Object.keys(DEFAULT_PORTS), "bindings", findings);
+      : checkObject(asked, "use bindings: { http: Binding.ALL_INTERFACES }", findings.at("bindings"));
+  if (given !== undefined) checkKeys(given, Object.keys(DEFAULT_PORTS), findings.at("bindings"));
   const read = (side: keyof Bindings, otherwise: Binding): Binding => {
     const value = given?.[side];
     if (value === undefined) return otherwise;
     const wrong = {
       code: "bindings",
-      path: `bindings.${side}`,
       what: "Binding.NODE_ADDRESS or Binding.ALL_INTERFACES",
       fix: "leave it out for the default",
     };
-    return checkOneOf(value, Object.values(Binding), wrong, findings) ?? otherwise;
+    return checkOneOf(value, Object.values(Binding), wrong, findings.at(`bindings.${side}`)) ?? otherwise;
   };
   const http = read("http", Binding.ALL_INTERFACES);
   const externalTcp = read("externalTcp", capabilities.separateHttp ? Binding.NODE_ADDRESS : http);

@@ -124,12 +124,12 @@ function readNetwork(
     });
     return refused();
   }
-  const given = checkObject(asked, path, `use ${path}: { cidr: "${propose()}" }`, findings);
+  const given = checkObject(asked, `use ${path}: { cidr: "${propose()}" }`, findings.at(path));
   if (given === undefined) return refused();
   const props: NetworkProps = given;
   const { networkName, ...others } = props;
   const existing = networkName !== undefined;
-  checkKeys(others, existing ? EXISTING : OWN, path, findings);
+  checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
   const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
@@ -213,13 +213,12 @@ function readRange(cidr: unknown, path: string, propose: () => string, findings:
 function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number {
   const range = {
     code: "network.offset",
-    path,
     min: 1,
     max: 2 ** 24 - 2,
     what: "an offset from the start of the range",
     fix: `leave it out for ${otherwise}`,
   };
-  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings) ?? otherwise);
+  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings.at(path)) ?? otherwise);
 }
 
 function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
@@ -274,8 +273,8 @@ function checkExisting(
     const at = `${path}.internal`;
     checkBoolean(
       props.internal,
-      { code: "network.internal", path: at, fix: "leave it out for false" },
-      findings,
+      { code: "network.internal", fix: "leave it out for false" },
+      findings.at(at),
     );
   }
   // A name may be a token of the network, which holds no white space either.

@@ -24,26 +24,17 @@ export function planNodes(
   const size = checkWholeNumber(
     spec.size === undefined ? 3 : spec.size,
     {
-      code: "size",
-      path: "size",
       min: 1,
       max: MOST_NODES,
       what: "a whole number of members",
       fix: "use 3 for a cluster, 1 for a single node",
     },
-    findings,
+    findings.at("size"),
   );
   const replicas = checkWholeNumber(
     spec.readOnlyReplicas === undefined ? 0 : spec.readOnlyReplicas,
-    {
-      code: "readOnlyReplicas",
-      path: "readOnlyReplicas",
-      min: 0,
-      max: MOST_NODES,
-      what: "a whole number of read-only replicas",
-      fix: "leave it out for none",
-    },
-    findings,
+    { min: 0, max: MOST_NODES, what: "a whole number of read-only replicas", fix: "leave it out for none" },
+    findings.at("readOnlyReplicas"),
   );
   if (size === undefined || replicas === undefined) return [];
   if (replicas > 0 && !checkReplicas(replicas, size, capabilities, findings)) return [];

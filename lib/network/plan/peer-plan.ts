@@ -26,14 +26,9 @@ export function planPeers(
   context: PlanContext,
 ): readonly PeeredNode[] {
   if (context.single) return nodes;
-  const wrong = {
-    code: "peers",
-    path: "peers",
-    what: "a PeerAccess",
-    fix: "use PeerAccess.withinNetwork() or PeerAccess.perNode([ … ])",
-  };
+  const wrong = { what: "a PeerAccess", fix: "use PeerAccess.withinNetwork() or PeerAccess.perNode([ … ])" };
   const given = access === undefined ? PeerAccess.withinNetwork() : access;
-  const asked = checkInstance(given, PeerAccess, wrong, context.findings);
+  const asked = checkInstance(given, PeerAccess, wrong, context.findings.at("peers"));
   const entryOf = asked?.kind === "perNode" ? entriesOf(asked, nodes, context) : undefined;
   return nodes.map((node) => {
     const { betweenNodes: sockets } = node;
@@ -51,7 +46,7 @@ function entriesOf(
   { findings }: PlanContext,
 ): (node: ListeningNode) => NodeEntry | undefined {
   const fix = "use PeerAccess.perNode([{ host, tcpPort, httpPort }, …])";
-  const options = readOptions(access.options, ["readOnlyReplicas"], "peers", fix, findings);
+  const options = readOptions(access.options, ["readOnlyReplicas"], fix, findings.at("peers"));
   const lists = {
     members: { value: access.members, path: "peers.members" },
     readOnlyReplicas: { value: options?.readOnlyReplicas, path: "peers.readOnlyReplicas" },
@@ -101,7 +96,7 @@ function perNode(
     return undefined;
   }
   const entry: Partial<Record<keyof NodePeerAddress, unknown>> = asked;
-  checkKeys(asked, ENTRY, path, findings);
+  checkKeys(asked, ENTRY, findings.at(path));
   const host = readHost(entry.host, `${path}.host`, capabilities, findings);
   const tcpPort = readPort(entry.tcpPort, `${path}.tcpPort`, findings);
   let httpPort = readPort(entry.httpPort, `${path}.httpPort`, findings);

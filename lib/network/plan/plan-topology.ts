@@ -114,9 +114,8 @@ function readSpec(asked: ClusterSpec, findings: Findings): ClusterSpec {
   const { name, secure, addresses }: { name: unknown; secure: unknown; addresses: unknown } = asked;
   const own = checkObject(
     addresses,
-    "nodeOverrides",
     'use nodeOverrides: { "node-0": { priority: 1 } }',
-    findings,
+    findings.at("nodeOverrides"),
   );
   return {
     ...asked,

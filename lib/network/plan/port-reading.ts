@@ -6,15 +6,8 @@ import { PortPlan, type ClientPorts } from "../asked/port-plan";
 
 /** A port number, or a problem and `undefined`. */
 export function readPort(value: unknown, path: string, findings: Findings): number | undefined {
-  const range = {
-    code: "port",
-    path,
-    min: 1,
-    max: 65535,
-    what: "a port",
-    fix: "use a free port such as 2113",
-  };
-  return checkWholeNumber(value, range, findings);
+  const range = { code: "port", min: 1, max: 65535, what: "a port", fix: "use a free port such as 2113" };
+  return checkWholeNumber(value, range, findings.at(path));
 }
 
 /** A node with its ports under a plan; `undefined` where they were refused. */
@@ -37,8 +30,8 @@ export function readPortPlan<N extends NodeIdentity>(
   const plan = checkInstance(
     asked,
     PortPlan,
-    { code: "ports.plan", path, what: "a PortPlan", fix },
-    findings,
+    { code: "ports.plan", what: "a PortPlan", fix },
+    findings.at(path),
   );
   if (plan === undefined) return nodes.map((node) => ({ node, ports: undefined }));
   const read =
@@ -76,18 +69,18 @@ const OFFSET = 20;
 function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
   const first = readPorts(plan.ports, path, findings);
   const fix = "use PortPlan.sequential(2113, { replicaOffset: 20 })";
-  const { replicaOffset = OFFSET } = readOptions(plan.options, ["replicaOffset"], path, fix, findings) ?? {};
+  const { replicaOffset = OFFSET } =
+    readOptions(plan.options, ["replicaOffset"], fix, findings.at(path)) ?? {};
   const offset = checkWholeNumber(
     replicaOffset,
     {
       code: "ports.replicaOffset",
-      path: `${path}.replicaOffset`,
       min: 0,
       max: 65534,
       what: "a number of ports",
       fix: `leave it out for ${OFFSET}`,
     },
-    findings,
+    findings.at(`${path}.replicaOffset`),
   );
   if (first === undefined || offset === undefined) return () => undefined;
   return (node) => {
@@ -107,7 +100,7 @@ function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
 
 function explicit(plan: PortPlan, nodes: readonly NodeIdentity[], path: string, findings: Findings): PortsOf {
   const fix = "use PortPlan.explicit([2113, 2114, 2115])";
-  const options = readOptions(plan.options, ["readOnlyReplicas"], path, fix, findings);
+  const options = readOptions(plan.options, ["readOnlyReplicas"], fix, findings.at(path));
   const replicas = `${path}.readOnlyReplicas`;
   const entryOf = readEntries(
     {
@@ -144,7 +137,7 @@ function readPorts(value: unknown, path: string, findings: Findings): ClientPort
     return http === undefined ? undefined : { http };
   }
   const asked: Partial<Record<keyof ClientPorts, unknown>> = value;
-  checkKeys(value, ["http", "externalTcp"], path, findings);
+  checkKeys(value, ["http", "externalTcp"], findings.at(path));
   const http = readPort(asked.http, `${path}.http`, findings);
   if (asked.externalTcp === undefined) return http === undefined ? undefined : { http };
   const externalTcp = readPort(asked.externalTcp, `${path}.externalTcp`, findings);

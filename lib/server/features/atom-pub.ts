@@ -9,8 +9,8 @@ import type { SettingValue } from "../user-settings";
 export function readAtomPub(asked: unknown, release: Release, findings: Findings): boolean {
   const version5 = isVersion5(release.version);
   if (asked === undefined) return version5;
-  const wrong = { code: "atomPub", path: "atomPub", fix: "leave it out for the default" };
-  const on = checkBoolean(asked, wrong, findings);
+  const wrong = { fix: "leave it out for the default" };
+  const on = checkBoolean(asked, wrong, findings.at("atomPub"));
   if (on === undefined) return version5;
   if (!on && version5) {
     const expected = `${release.version} always serves AtomPub; it can be switched off from 20.6`;

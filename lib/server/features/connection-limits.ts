@@ -50,9 +50,9 @@ export function readConnectionLimits(
 ): ConnectionLimits | undefined {
   if (asked === undefined) return undefined;
   const fix = "use connectionLimits: { maxConcurrentConnections: 1000 }";
-  const given = checkObject(asked, "connectionLimits", fix, findings) ?? {};
+  const given = checkObject(asked, fix, findings.at("connectionLimits")) ?? {};
   const limits: { -readonly [K in keyof ConnectionLimits]: number } = {};
-  checkKeys(given, Object.keys(RANGES), "connectionLimits", findings);
+  checkKeys(given, Object.keys(RANGES), findings.at("connectionLimits"));
   for (const [key, range] of Object.entries(RANGES) as [
     keyof ConnectionLimits,
     (typeof RANGES)["initialStreamWindowSize"],
@@ -62,8 +62,8 @@ export function readConnectionLimits(
     const path = `connectionLimits.${key}`;
     const read = checkWholeNumber(
       value,
-      { code: "connectionLimits", path, ...range, fix: "leave it out for the default" },
-      findings,
+      { code: "connectionLimits", ...range, fix: "leave it out for the default" },
+      findings.at(path),
     );
     if (read !== undefined) limits[key] = read;
   }

@@ -33,13 +33,13 @@ export interface Exposure {
 /** What is exposed, after the checks that need no topology. */
 export function readExposure(asked: unknown, findings: Findings): Required<Exposure> {
   const fix = "use exposure: { adminUi: false }";
-  const given = asked === undefined ? {} : (checkObject(asked, "exposure", fix, findings) ?? {});
-  checkKeys(given, ["adminUi", "stats", "gossip"], "exposure", findings);
+  const given = asked === undefined ? {} : (checkObject(asked, fix, findings.at("exposure")) ?? {});
+  checkKeys(given, ["adminUi", "stats", "gossip"], findings.at("exposure"));
   const isExposed = (key: keyof Exposure): boolean => {
     const value = given[key];
     if (value === undefined) return true;
-    const wrong = { code: "exposure", path: `exposure.${key}`, fix: "leave it out for true" };
-    return checkBoolean(value, wrong, findings) ?? true;
+    const wrong = { code: "exposure", fix: "leave it out for true" };
+    return checkBoolean(value, wrong, findings.at(`exposure.${key}`)) ?? true;
   };
   const exposure = { adminUi: isExposed("adminUi"), stats: isExposed("stats"), gossip: isExposed("gossip") };
   if (exposure.adminUi && !exposure.stats) {

@@ -96,10 +96,10 @@ export function readExternalTcp(
     findings.problem({ code: path, path, got: "is a text", expected: "must be an ExternalTcp", fix });
     return off;
   }
-  const wrong = { code: path, path, what: "an ExternalTcp", fix };
-  const external = checkInstance(asked, ExternalTcp, wrong, findings);
+  const wrong = { what: "an ExternalTcp", fix };
+  const external = checkInstance(asked, ExternalTcp, wrong, findings.at(path));
   if (external === undefined) return off;
-  const options = checkObject(external.options, path, fix, findings) ?? {};
+  const options = checkObject(external.options, fix, findings.at(path)) ?? {};
   const { licenseKey, ...others } = options;
   if (licenseKey !== undefined) {
     findings.problem({
@@ -110,7 +110,7 @@ export function readExternalTcp(
       fix: "write licenseKey beside externalTcp",
     });
   }
-  checkKeys(others, Object.keys(OPTIONS), path, findings);
+  checkKeys(others, Object.keys(OPTIONS), findings.at(path));
   const readTimeout = readReadTimeout(others.readTimeout, release, findings);
   return {
     on: true,
@@ -157,13 +157,12 @@ function readReadTimeout(value: unknown, release: Release, findings: Findings): 
   const path = "externalTcp.readTimeout";
   const range = {
     code: "externalTcp.readTimeout",
-    path,
     min: 1,
     max: 2147483647,
     what: "whole milliseconds",
     fix: "leave it out for 10000",
   };
-  const read = checkWholeNumber(value, range, findings);
+  const read = checkWholeNumber(value, range, findings.at(path));
   if (read !== undefined && !hasReadTimeout(release.version)) {
     const expected = `${release.version} has no such setting; ${describeReleases(hasReadTimeout)} have it`;
     findings.problem({

@@ -103,21 +103,15 @@ const LONGEST = 2147483647;
 export function readTiming(asked: unknown, release: Release, findings: Findings): Required<TimingOptions> {
   if (asked === undefined) return LAN_TIMING;
   const fix = "use Timing.lan(), tolerant() or custom({ … })";
-  const timing = checkInstance(
-    asked,
-    Timing,
-    { code: "timing", path: "timing", what: "a Timing", fix },
-    findings,
-  );
+  const timing = checkInstance(asked, Timing, { what: "a Timing", fix }, findings.at("timing"));
   if (timing === undefined) return LAN_TIMING;
   const given = checkObject(
     timing.options,
-    "timing",
     "use Timing.custom({ keepAliveInterval: 10000 })",
-    findings,
+    findings.at("timing"),
   );
   if (given === undefined) return LAN_TIMING;
-  checkKeys(given, Object.keys(LAN_TIMING), "timing", findings);
+  checkKeys(given, Object.keys(LAN_TIMING), findings.at("timing"));
   const millisecondsOf = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {
     internalHeartbeatInterval: millisecondsOf("internalHeartbeatInterval"),
@@ -136,7 +130,6 @@ function readOne(value: unknown, key: keyof TimingOptions, release: Release, fin
   const keepAlive = key === "keepAliveInterval" || key === "keepAliveTimeout";
   const range = {
     code: keepAlive ? "timing.keepAlive" : "timing.heartbeat",
-    path,
     min: keepAlive ? 1000 : 100,
     max: LONGEST,
     what: "whole milliseconds",
@@ -144,7 +137,7 @@ function readOne(value: unknown, key: keyof TimingOptions, release: Release, fin
       ? `leave it out for ${otherwise}; below 1000 ${release.version} refuses to start`
       : `leave it out for ${otherwise}`,
   };
-  const read = checkWholeNumber(value, range, findings);
+  const read = checkWholeNumber(value, range, findings.at(path));
   if (read === undefined) return otherwise;
   if (keepAlive && !catalogueOf(release.version).options.has("KeepAliveInterval")) {
     const expected = `${release.version} has no keep-alive settings; ${releasesWith("KeepAliveInterval")} have them`;

@@ -31,7 +31,7 @@ export function planEverywhere(
     return refusedClients(placed, context);
   }
   const fix = 'use ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2113) })';
-  const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  const options = readOptions(request.options, OPTIONS, fix, findings.at("clients"));
   if (options === undefined) return refusedClients(placed, context);
   const domain = readDomain(options.domain, context);
   const bindIp = readBindIp(options.bindIp, "127.0.0.1", "clients.bindIp", findings);

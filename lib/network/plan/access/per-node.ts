@@ -46,7 +46,12 @@ export function planPerNode(
   const { findings } = context;
   const proxied = request.kind === "throughProxy";
   const fix = `use ClientAccess.${request.kind}([{ host, httpPort }, …], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`;
-  const options = readOptions(request.options, proxied ? PROXY_OPTIONS : OPTIONS, "clients", fix, findings);
+  const options = readOptions(
+    request.options,
+    proxied ? PROXY_OPTIONS : OPTIONS,
+    fix,
+    findings.at("clients"),
+  );
   if (options === undefined) return refusedClients(placed, context);
   const { bindIp } = options;
   if (options.audiences === undefined) {
@@ -138,7 +143,7 @@ function readEntry(
     return undefined;
   }
   const entry: Partial<Record<keyof NodeClientAddress, unknown>> = asked;
-  checkKeys(asked, known, path, findings);
+  checkKeys(asked, known, findings.at(path));
   const host = readClientHost(entry.host, `${path}.host`, context);
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
   const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);

@@ -24,7 +24,7 @@ export function planThroughHost(
 ): ClientPlan {
   const { findings } = context;
   const fix = 'use ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) })';
-  const options = readOptions(request.options, OPTIONS, "clients", fix, findings);
+  const options = readOptions(request.options, OPTIONS, fix, findings.at("clients"));
   if (options === undefined) return refusedClients(placed, context);
   const host = readClientHost(options.host, "clients.host", context);
   const otherwise = defaultBindIp(host ?? "localhost");

@@ -35,7 +35,7 @@ export function planWithinNetwork(
     };
   });
   const fix = "use ClientAccess.withinNetwork({ audiences: [Audience.NETWORK] })";
-  const options = readOptions(request.options, ["audiences"], "clients", fix, findings);
+  const options = readOptions(request.options, ["audiences"], fix, findings.at("clients"));
   const audiences = readAudiences(options?.audiences, [Audience.NETWORK], findings);
   return { audiences, nodes };
 }
