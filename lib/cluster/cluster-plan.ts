@@ -13,6 +13,7 @@ import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
+import { checkUpgrade } from "../server/upgrade";
 import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
 import { readNetwork } from "./cluster-network";
 import { ClusterData, planData, readData } from "./cluster-data";
@@ -78,9 +79,11 @@ function read(
   findings: Findings,
 ): ClusterPlan | undefined {
   const known = resolveRelease(props.version, findings);
+  const running = runningRelease(props, known, findings);
   // Where the release is not known, the newest stands for it, and what is said of releases is not told.
   const release = known ?? { version: NEWEST, asked: NEWEST, line: NEWEST };
   const ofRelease = known === undefined ? new Findings() : findings;
+  if (running !== undefined) checkUpgrade(running, release, ofRelease);
   const security = readSecurity(props.security, findings);
   const overrides = readOverrides(props.nodeOverrides, findings);
   const plain = readPlainProps(props, findings);
@@ -112,7 +115,7 @@ function read(
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;
   const storing = planData(asked, owned, topology.nodes, findings);
-  warnOfOwner(asked?.kind, storing, release, ofRelease);
+  warnOfOwner(asked?.kind, storing, release, running, ofRelease);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;
@@ -152,6 +155,17 @@ function read(
     warnings: findings.warnings,
     ...(trusted === undefined ? {} : { certificates: trusted.shared }),
   };
+}
+
+/** The release that runs now, where it is said. */
+function runningRelease(
+  { version, upgradeFrom }: Partial<ClusterProps>,
+  known: Release | undefined,
+  findings: Findings,
+): Release | undefined {
+  if (upgradeFrom === undefined) return undefined;
+  // A problem of one release is told once.
+  return upgradeFrom === version ? known : resolveRelease(upgradeFrom, findings, "upgradeFrom");
 }
 
 /** The topology with what v5's client is told of the certificates. */

@@ -51,6 +51,13 @@ export interface ClusterProps {
    * uid 1000, from 26.0 as uid 1001: an upgrade to 26 needs the owner of the data changed, which synth warns of.
    */
   readonly version: string;
+  /**
+   * The release that the cluster runs, or ran before this upgrade: `"24.10.9"`. Steps to `version` that no upgrade guide
+   * has, and ways back that were not seen to work, are refused, with the release to go through. Where both releases run as one user,
+   * no owner of the data is warned of. May stay when the upgrade is done.
+   * @default - not known, and not checked
+   */
+  readonly upgradeFrom?: string;
   /** `Security.tls(…)` or `Security.insecure()`. Required, so that nobody is insecure by accident. */
   readonly security: Security;
   /**

@@ -26,6 +26,7 @@ const NODE_PROPS: readonly string[] = [
 /** The other props of a cluster, each once, and what its construct has besides; the compiler holds the list against the interface. */
 const OTHERS: Readonly<Record<Exclude<keyof ClusterProps | keyof GivenProviders, keyof PlainProps>, true>> = {
   version: true,
+  upgradeFrom: true,
   security: true,
   externalNetwork: true,
   internalNetwork: true,

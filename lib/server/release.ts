@@ -43,7 +43,6 @@ export const RELEASES: readonly string[] = Object.freeze(
 );
 
 const NEWEST = RELEASES[RELEASES.length - 1] ?? "";
-const PATH = "version";
 const EXACT = /^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/;
 
 const RANKS: ReadonlyMap<string, number> = new Map(RELEASES.map((release, rank) => [release, rank]));
@@ -71,18 +70,22 @@ export function lineOf(release: string): string {
 }
 
 /**
- * The release that a user asked for, or `undefined` after a problem.
+ * The release that a user named in a prop, or `undefined` after a problem.
  * A newer patch of a known line counts as that line's newest, and a line newer than all as the newest release:
  * both are warned of.
  */
-export function resolveRelease(version: unknown, findings: Findings): Release | undefined {
+export function resolveRelease(
+  version: unknown,
+  findings: Findings,
+  path: "version" | "upgradeFrom" = "version",
+): Release | undefined {
   if (typeof version === "string") {
     if (RELEASES.includes(version)) return release(version, version);
     const stand = EXACT.test(version) ? standInFor(version) : undefined;
     if (stand !== undefined) {
       findings.warning({
         code: "release.newer",
-        path: PATH,
+        path,
         got: `${quote(version)} is not known`,
         expected: `its settings are taken to be those of ${stand}`,
         fix: `use ${stand}, or check the release's notes for changed settings`,
@@ -92,7 +95,7 @@ export function resolveRelease(version: unknown, findings: Findings): Release | 
   }
   findings.problem({
     code: "release.unknown",
-    path: PATH,
+    path,
     got: version === undefined ? "is missing" : `is ${quote(version)}`,
     expected: `must be an exact stable release, ${RELEASES[0]} to ${NEWEST}`,
     fix: fixFor(version),

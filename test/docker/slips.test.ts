@@ -343,7 +343,15 @@ test("who must be able to write the data is told where they may be older than th
     /^data\.volumes are volumes that exist already: .*uid 1000 cannot write.* -v aa:\/data busybox chown -R 1000:1000 \/data$/,
   );
   expect(owner({ version: "26.1.0", data })).toHaveLength(1);
-  for (const none of [{}, { version: "25.1.4" }, { version: "5.0.11", data }])
+  expect(owner({ version: "26.1.0", upgradeFrom: "24.10.9" })[0]).toMatch(
+    /as uid 1000, those of v5 as root; before the apply .*1001:1001 \/data$/,
+  );
+  expect(owner({ version: "24.10.9", upgradeFrom: "26.1.0" })[0]).toMatch(/chown -R 1000:1000 \/data$/);
+  const known = [
+    { version: "26.1.0", upgradeFrom: "26.0.1" },
+    { version: "26.1.0", upgradeFrom: "26.1.0", data },
+  ];
+  for (const none of [{}, { version: "25.1.4" }, { version: "5.0.11", data }, ...known])
     expect(owner(none)).toEqual([]);
   expect(owner({ version: "26.1.0", data: ClusterData.inMemory() })).toEqual([]);
 });
