@@ -15,7 +15,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const [{ path, text }] = outputFiles;
-writeFileSync(path, withOwnNames(text));
+writeFileSync(path, withPlainComments(withOwnNames(text)));
 
 /**
  * In a bundle esbuild calls a class that speaks of itself `_Name` (`var Name = class _Name`), which users would see in
@@ -25,4 +25,12 @@ writeFileSync(path, withOwnNames(text));
 function withOwnNames(code) {
   const names = [...code.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name);
   return names.reduce((text, name) => text.replaceAll(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+}
+
+/**
+ * One letter beyond Latin, were it in a comment, doubles what the engine keeps of the whole text. Comments alone: the
+ * bundler writes texts in ASCII, and in a raw template an escape would stand for itself.
+ */
+function withPlainComments(code) {
+  return code.replace(/^ *\*.*$/gm, (line) => line.replace(/[^\x00-\x7f]+/g, "..."));
 }
