@@ -3,6 +3,7 @@ import { Interface } from "../network/model/endpoint";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
 import type { Origins } from "../network/model/origin";
 import { hostAndPort, shownAddress, type Topology } from "../network/model/topology";
+import { isLoopbackHost } from "../network/plan/host-reading";
 import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkStates } from "./check-state";
@@ -110,7 +111,10 @@ function checkAudiences(
     if (cell.expected === "required" && isTaken(cell) && isClient(cell)) served.add(keyOf(cell));
   const split = failing.filter(
     (cell) =>
-      isClient(cell) && served.has(keyOf(cell)) && ABOUT_ADDRESS.includes(cell.failed?.what ?? "socket"),
+      isClient(cell) &&
+      served.has(keyOf(cell)) &&
+      ABOUT_ADDRESS.includes(cell.failed?.what ?? "socket") &&
+      !isPublishedElsewhere(cell, topology),
   );
   const [first, ...others] = split;
   if (first === undefined) return new Set();
@@ -127,6 +131,13 @@ function checkAudiences(
     fix: `promise audiences: [${reached.join(", ")}] only, or mend ${path}: ${fix}`,
   });
   return new Set(split);
+}
+
+/** Whether the dialled port is published, on another address of the host: the address of gossip is not at fault. */
+function isPublishedElsewhere({ failed, node, dialled }: ReachabilityCell, { nodes }: Topology): boolean {
+  if (failed?.what !== "publishedPort" || isLoopbackHost(dialled.host)) return false;
+  const published = nodes.find(({ key }) => key === node)?.published ?? [];
+  return published.some(({ hostPort }) => hostPort === dialled.port);
 }
 
 /** One problem for all that fail alike. */

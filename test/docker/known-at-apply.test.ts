@@ -112,7 +112,7 @@ describe("a host that only Terraform knows", () => {
     const local = (host: string) => ClientAccess.throughHost({ host, ports, bindIp: "127.0.0.1" });
     const [problem, ...others] = problemsOf(generated, local);
     expect(others).toEqual([]);
-    expect(problem).toMatchObject({ code: "reachability.audiences", path: "clients.audiences" });
+    expect(problem).toMatchObject({ code: "reachability.required", path: "clients.bindIp" });
     expect(problem!.got).toContain("(known at apply):2113");
     const isolated = { ...generated, externalNetwork: undefined };
     expect(JSON.stringify(problemsOf(isolated, local))).not.toContain("TfToken");

@@ -424,3 +424,22 @@ test("a port that leads to another socket of the node is mended by its own", () 
     /^peers\.members\[0\]\.tcpPort advertises .*externalTcp of node-0 answers, .*; use 1112$/,
   );
 });
+
+test("ports that are published elsewhere than clients dial are mended by bindIp", () => {
+  const bound = (host: string, bindIp: string) =>
+    told({
+      security: Security.insecure({ allowPublished: true }),
+      clients: ClientAccess.throughHost({ host, ports, bindIp }),
+    });
+  for (const [host, bindIp, mend] of [
+    ["192.168.1.5", "192.168.1.6", 'use bindIp: "0.0.0.0"'],
+    ["192.168.1.5", "127.0.0.1", 'use bindIp: "0.0.0.0"'],
+    ["db.test", "127.0.0.1", 'use bindIp: "0.0.0.0"'],
+    ["localhost", "192.168.1.6", "leave bindIp out"],
+  ] as const) {
+    const [line, ...others] = bound(host, bindIp);
+    expect(line).toMatch(`is published on ${bindIp} only; ${mend}`);
+    expect(line).toMatch(/^clients\.bindIp /);
+    expect(others).toEqual([]);
+  }
+});
