@@ -12,7 +12,7 @@ import type { PlacedNode } from "./planned-node";
 export function planClients(access: unknown, nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
   const wrong = {
     what: "a ClientAccess",
-    fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }) or perNode([ … ])",
+    fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }), perNode([ … ]) or throughProxy([ … ])",
   };
   const given = access === undefined ? ClientAccess.withinNetwork() : access;
   const request = checkInstance(given, ClientAccess, wrong, context.findings.at("clients"))?.request;
