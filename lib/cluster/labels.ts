@@ -45,7 +45,7 @@ function onOneLine(text: string): string {
 }
 
 function asText(value: unknown): string {
-  return typeof value === "number" || typeof value === "boolean"
+  return Number.isFinite(value) || typeof value === "boolean"
     ? `write it as a text: ${quote(String(value))}`
     : "write a text";
 }

@@ -271,12 +271,13 @@ test("one more than the most members is no mend", () => {
 
 test("labels are told what they are to be", () => {
   const rest = "must be a text on one line;";
-  expect(told({ labels: { a: 1, b: true, c: "x\ny\n", d: {}, e: undefined } })).toEqual([
+  expect(told({ labels: { a: 1, b: true, c: "x\ny\n", d: {}, e: undefined, f: NaN } })).toEqual([
     `labels["a"] is 1: ${rest} write it as a text: "1"`,
     `labels["b"] is true: ${rest} write it as a text: "true"`,
     `labels["c"] is "x\\ny\\n": ${rest} use "x y"`,
     `labels["d"] is an object: ${rest} write a text`,
     `labels["e"] is (nothing): ${rest} write a text`,
+    `labels["f"] is NaN: ${rest} write a text`,
   ]);
 });
 
