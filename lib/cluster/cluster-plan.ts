@@ -56,9 +56,10 @@ export function planCluster(
   above: Callee,
 ): ClusterPlan {
   const findings = new Findings();
-  const asked = readProps(given, findings);
+  const unknown = around.isToken(given);
+  const asked = unknown ? undefined : readProps(given, findings);
   const props: Partial<ClusterProps> & GivenProviders = asked ?? {};
-  const tokens = around.refuseTokens(around.isToken(given) ? given : props);
+  const tokens = around.refuseTokens(unknown ? given : props);
   const name = props.name === undefined ? id : props.name;
   around.checkProviders(props, findings);
   // Where the props are none, nothing of them is missing.

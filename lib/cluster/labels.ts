@@ -1,4 +1,5 @@
 import type { PropFindings } from "../problem/findings";
+import { isNumberToken } from "../problem/framework-tokens";
 import { quote } from "../problem/quote";
 
 /** What the names of the library's own labels begin with, before a dot. */
@@ -45,6 +46,7 @@ function onOneLine(text: string): string {
 }
 
 function asText(value: unknown): string {
+  if (isNumberToken(value)) return "pass it through Token.asString";
   return Number.isFinite(value) || typeof value === "boolean"
     ? `write it as a text: ${quote(String(value))}`
     : "write a text";

@@ -1,3 +1,5 @@
+import { withoutTokens } from "./framework-tokens";
+
 /**
  * One thing that is wrong with what a user declared, in the words of the API that the user called.
  */
@@ -19,5 +21,6 @@ export interface Problem {
  * @internal
  */
 export function lineOf(problem: Problem): string {
-  return `${problem.path} ${problem.got}: ${problem.expected}; ${problem.fix}`;
+  // A name that a user gave may be a token, wherever it is told.
+  return withoutTokens(`${problem.path} ${problem.got}: ${problem.expected}; ${problem.fix}`);
 }

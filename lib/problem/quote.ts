@@ -1,7 +1,6 @@
-const LONGEST = 80;
+import { isNumberToken, withoutTokens } from "./framework-tokens";
 
-/** How CDKTF writes a value that is known only when Terraform runs: a number that says nothing to a reader. */
-const TOKEN = /[$#]\{TfToken\[TOKEN\.\d+\]\}/g;
+const LONGEST = 80;
 
 /** A PEM text, were it the beginning of one: it may be a private key, which is never shown, wherever it strayed. */
 const PEM = /-{3,}\s*BEGIN|PRIVATE KEY/i;
@@ -10,9 +9,10 @@ const PEM = /-{3,}\s*BEGIN|PRIVATE KEY/i;
 export function quote(value: unknown): string {
   if (typeof value === "string") {
     if (PEM.test(value)) return "(PEM text)";
-    return onOneLine(JSON.stringify(shorten(value.replace(TOKEN, "<token>"))));
+    return onOneLine(JSON.stringify(shorten(withoutTokens(value))));
   }
   if (value === undefined) return "(nothing)";
+  if (isNumberToken(value)) return "<token>";
   if (typeof value === "number" || typeof value === "boolean" || value === null) {
     return shorten(String(value));
   }

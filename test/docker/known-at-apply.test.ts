@@ -1,8 +1,11 @@
-import { TerraformVariable, type TerraformStack } from "cdktf";
+import { TerraformVariable, Token, type TerraformStack } from "cdktf";
 import {
   Audience,
+  Binding,
   Certificates,
   ClientAccess,
+  ClusterNetwork,
+  describeProblem,
   describeTopology,
   Delivery,
   EventStoreCluster,
@@ -172,5 +175,49 @@ describe("a host that only Terraform knows", () => {
         ports,
       });
     expect(problemsOf(generated, number)).toMatchObject([{ code: "token", path: "clients.host" }]);
+  });
+});
+
+describe("what only Terraform knows is told as such, and not by the framework's number for it", () => {
+  const token = { resolve: () => "${var.x}" };
+  const refused = (props: unknown) => {
+    try {
+      new EventStoreCluster(emptyStack(), "esdb", props as never);
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidClusterError)) throw error;
+      return error.problems.map(describeProblem);
+    }
+  };
+
+  test("in the name of a network", () => {
+    const externalNetwork = ClusterNetwork.fromNetworkName(Token.asString(token), { cidr: "10.240.1.0/24" });
+    const bindings = { internalTcp: Binding.ALL_INTERFACES };
+    const { warnings } = new EventStoreCluster(emptyStack(), "esdb", propsOf({ externalNetwork, bindings }));
+    expect(warnings.map(describeProblem).join()).toContain('on the network "<token>"');
+    expect(warnings.map(describeProblem).join()).not.toContain("TfToken");
+  });
+
+  test("as a number where a text belongs, with a mend that takes it", () => {
+    const labels = { number: Token.asNumber(token) };
+    expect(refused(propsOf({ labels }))).toEqual([
+      'labels["number"] is <token>: must be a text on one line; pass it through Token.asString',
+    ]);
+    const mended = synthStack((stack) => {
+      new EventStoreCluster(
+        stack,
+        "esdb",
+        propsOf({ labels: { number: Token.asString(Token.asNumber(token)) } }),
+      );
+    });
+    expect(mended.text).toContain("${var.x}");
+    const network = ClusterNetwork.fromNetworkName(Token.asNumber(token) as never, { cidr: "10.240.1.0/24" });
+    expect(refused(propsOf({ externalNetwork: network })).join()).toContain("networkName is <token>");
+  });
+
+  test("as all the props, once", () => {
+    expect(refused(Token.asStringMap(token))).toEqual([
+      "props is a token, known only when Terraform runs: addresses, names and settings are computed from it at synth; write the value itself",
+    ]);
   });
 });

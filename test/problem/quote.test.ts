@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import fc from "fast-check";
 import { quote } from "../../lib/problem/quote";
 import { anyValue } from "../network/arbitrary-spec";
@@ -51,6 +52,15 @@ test("every value is quoted shortly, on one line and in print", () => {
     }),
     runs(1000),
   );
+});
+
+test("what only Terraform knows is quoted as a word, of whatever type it is", () => {
+  const token = { resolve: () => "${var.x}" };
+  expect(quote(`a-${Token.asString(token)}`)).toBe('"a-<token>"');
+  expect(quote(Token.asNumber(token))).toBe("<token>");
+  for (const list of [Token.asList(token), Object.keys(Token.asStringMap(token))])
+    expect(quote(list[0])).toBe('"<token>"');
+  expect(quote(-8e298)).toBe("-8e+298");
 });
 
 test("what an object or a list holds is never shown", () => {
