@@ -26,7 +26,7 @@ export class Program {
   private constructor(root: IConstruct) {
     this.foreign = new ForeignResources(
       root,
-      (resource) => this.own.has(resource),
+      (resource) => this.isOwn(resource),
       () => engineNamesOf(this.clusters),
     );
   }
@@ -41,6 +41,11 @@ export class Program {
   /** Makes a resource known as part of a cluster. */
   keep(resource: TerraformResource): void {
     this.own.add(resource);
+  }
+
+  /** Whether a resource is part of a cluster. */
+  isOwn(resource: TerraformResource): boolean {
+    return this.own.has(resource);
   }
 
   /**

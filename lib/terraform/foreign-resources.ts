@@ -17,8 +17,8 @@ import { attributesOf } from "./watched-resource";
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
   readonly engines: Engines;
-  /** The paths of its resources, by their addresses in Terraform. */
-  readonly byAddress: ReadonlyMap<string, string>;
+  /** All its resources, the clusters' too, by their addresses in Terraform. */
+  readonly byAddress: ReadonlyMap<string, readonly TerraformResource[]>;
 }
 
 /**
@@ -42,9 +42,10 @@ export class ForeignResources {
     return this.found;
   }
 
-  /** The path of a resource that Terraform takes for that one. */
+  /** The path of another resource that Terraform takes for that one. */
   atAddressOf(own: TerraformResource): string | undefined {
-    return this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
+    const there = this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
+    return there?.find((one) => one !== own)?.node.path;
   }
 
   /** The engines of a stack, as they were when it was looked at. */
@@ -81,10 +82,12 @@ export class ForeignResources {
     const containers: ForeignContainer[] = [];
     const networks: Foreign["networks"][number][] = [];
     const volumes: Foreign["volumes"][number][] = [];
-    const byAddress = new Map<string, string>();
+    const byAddress = new Map<string, TerraformResource[]>();
     const engines = new Engines(this.engineNames());
     const add = (resource: TerraformResource) => {
-      byAddress.set(bareAddress(resource), resource.node.path);
+      const address = bareAddress(resource);
+      byAddress.set(address, [...(byAddress.get(address) ?? []), resource]);
+      if (this.isOwn(resource)) return;
       const type = resource.terraformResourceType;
       if (type !== "docker_container" && type !== "docker_network" && type !== "docker_volume") return;
       const attributes = attributesOf(resource);
@@ -101,7 +104,7 @@ export class ForeignResources {
     };
     const visit = (construct: IConstruct) => {
       if (construct !== stack && TerraformStack.isStack(construct)) return;
-      if (TerraformResource.isTerraformResource(construct) && !this.isOwn(construct)) add(construct);
+      if (TerraformResource.isTerraformResource(construct)) add(construct);
       for (const child of construct.node.children) visit(child);
     };
     visit(stack);

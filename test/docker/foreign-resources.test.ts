@@ -180,6 +180,28 @@ describe("a resource of the user's with an address of the library's", () => {
     expect(judge(change).problems).toEqual([expect.stringContaining(words)]);
   });
 
+  test("is an error for two of the library's own, of one cluster or of two", () => {
+    const address = "the address docker_container.eventstore_esdb_node-1 in Terraform";
+    // What nothing refers to can still be given another id.
+    const rename = (cluster: EventStoreCluster, id: string) =>
+      child(cluster, id).overrideLogicalId("eventstore_esdb_node-1");
+    const one = judge((cluster) => rename(cluster, "ready"), { waitForReady: false });
+    expect(one.problems).toEqual([
+      expect.stringContaining(`stack/esdb/node-1/Resource has ${address}, as stack/esdb/ready has`),
+      expect.stringContaining(`stack/esdb/ready has ${address}, as stack/esdb/node-1/Resource has`),
+    ]);
+    const two = judge((_, stack) => {
+      const networks = {
+        internalNetwork: { cidr: "10.241.0.0/24" },
+        externalNetwork: { cidr: "10.241.1.0/24" },
+      };
+      rename(new EventStoreCluster(stack, "other", propsOf(networks)), "claim");
+    });
+    expect(two.problems).toEqual([
+      expect.stringContaining(`stack/esdb/node-1/Resource has ${address}, as stack/other/claim has`),
+    ]);
+  });
+
   test("of another type, or in another stack, is none", () => {
     const { problems } = judge(
       (_, stack) => {
