@@ -2,20 +2,36 @@ import type { TerraformResource } from "cdktf";
 import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { areOnOtherEngines, engineNameOf, isEngineKnown } from "../terraform/engine-of";
+import { removedPart } from "../terraform/watched-resource";
 
 /** What is wrong where a client's container is on another engine than the cluster, as far as that is known already. */
 export function otherEngine(client: TerraformResource, cluster: TerraformResource): Problem | undefined {
   return isEngineKnown(client) && isEngineKnown(cluster) ? judged(client, cluster) : undefined;
 }
 
-/** Asks it again at synth, when every provider is made and nobody changes a container any more. */
-export function refuseOtherEngine(client: TerraformResource, cluster: TerraformResource): void {
+/**
+ * Asks it again at synth, when every provider is made and nobody changes a container any more, and whether the cluster is
+ * still there.
+ */
+export function refuseOtherCluster(client: TerraformResource, cluster: TerraformResource): void {
   client.node.addValidation({
     validate: () => {
-      const problem = judged(client, cluster);
+      const problem = removed(cluster) ?? judged(client, cluster);
       return problem === undefined ? [] : [describeProblem(problem)];
     },
   });
+}
+
+/** What is wrong where the cluster was taken out of the tree, which nobody else would tell. */
+function removed({ node: { scope } }: TerraformResource): Problem | undefined {
+  if (scope === undefined || removedPart(scope, scope.node.root) === undefined) return undefined;
+  return {
+    code: "allowFrom.removed",
+    path: "container",
+    got: `is a client of ${scope.node.path}, which was removed`,
+    expected: "it joins that cluster's network and waits for it, and Terraform finds neither",
+    fix: "leave the cluster where it is, or leave allowFrom out",
+  };
 }
 
 function judged(client: TerraformResource, cluster: TerraformResource): Problem | undefined {

@@ -8,7 +8,8 @@ import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-c
 import { quote } from "../problem/quote";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
-import { otherEngine, refuseOtherEngine } from "./client-engine";
+import { Program } from "./program";
+import { otherEngine, refuseOtherCluster } from "./client-engine";
 import {
   checkClientContainer,
   isSameMount,
@@ -89,8 +90,8 @@ export class Connections {
    * and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
    * something of it away later is an error at synth.
    * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
-   * @throws InvalidClusterError where the container cannot be a client in this way: its network mode is `host`, `none` or
-   * `container:…`, it is read-only and a certificate is to be uploaded, or it has the variable or the file already
+   * @throws InvalidClusterError where the container cannot be a client in this way: a cluster made it, its network mode
+   * is `host`, `none` or `container:…`, it is read-only and a certificate is to be uploaded, or it has the variable or the file already
    */
   allowFrom(container: Container, options: AllowFromOptions = {}): void {
     const { side } = this;
@@ -109,6 +110,14 @@ export class Connections {
         got: `is ${quote(container)}`,
         expected: "must be a docker_container of @cdktf/provider-docker",
         fix: 'pass a new Container(this, "app", { … })',
+      });
+    } else if (Program.of(container).isOwn(container)) {
+      findings.problem({
+        code: "allowFrom.container",
+        path: "container",
+        got: `is ${container.node.path}, which a cluster made`,
+        expected: "it is as that cluster needs it, and takes what a client gets for settings of its own",
+        fix: 'pass a container of your own: new Container(this, "app", { … })',
       });
     } else {
       const elsewhere = otherEngine(container, side.claim);
@@ -151,7 +160,7 @@ export class Connections {
     const string = side.connectionString(Audience.NETWORK, { ...ca, protocol }, above);
     const line = literal(`${variable}=${string}`);
 
-    refuseOtherEngine(container, side.claim);
+    refuseOtherCluster(container, side.claim);
     container.env = [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
     if (!isThere.some((network) => standsFor(container, network, side.networkKeys)))

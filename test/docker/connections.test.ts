@@ -184,6 +184,41 @@ describe("connections.allowFrom", () => {
   );
 });
 
+test("what a cluster made is no client, of its own cluster or of another", () => {
+  synthStack((stack) => {
+    const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+    const networks = {
+      internalNetwork: { cidr: "10.241.0.0/24" },
+      externalNetwork: { cidr: "10.241.1.0/24" },
+    };
+    const other = new EventStoreCluster(stack, "other", propsOf(networks));
+    for (const path of ["node-0/Resource", "ready", "claim"]) {
+      const [id = "", part] = path.split("/");
+      const child = cluster.node.findChild(id);
+      const container = (part === undefined ? child : child.node.findChild(part)) as Container;
+      for (const { connections } of [cluster, other])
+        expect(() => connections.allowFrom(container)).toThrow(
+          `container is stack/esdb/${path}, which a cluster made`,
+        );
+    }
+  });
+});
+
+test("a client of a cluster that was removed is told at synth", () => {
+  const removed = (before: boolean) => () =>
+    synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+      const remove = () => stack.node.tryRemoveChild("esdb");
+      if (before) remove();
+      cluster.connections.allowFrom(new Container(stack, "app", { name: "app", image: "app:1" }));
+      if (!before) remove();
+    });
+  for (const before of [true, false])
+    expect(removed(before)).toThrow(
+      "[stack/app] container is a client of stack/esdb, which was removed: it joins that cluster's network",
+    );
+});
+
 describe("connectionString", () => {
   const refused = (props: Props, caFile: unknown) => () =>
     synthStack((stack) => {
