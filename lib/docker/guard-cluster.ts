@@ -4,7 +4,7 @@ import { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/describe-problem";
 import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
-import { missingProvider } from "../terraform/check-providers";
+import { missingProvider, removedProviders } from "../terraform/check-providers";
 import type { Engines } from "../terraform/engine-of";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -118,7 +118,11 @@ class ClusterGuard {
       for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
     const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
-    return [...problems, ...routes, ...missing];
+    return [...problems, ...routes, ...missing, ...removedProviders(this.resources)];
+  }
+
+  private get resources(): readonly TerraformResource[] {
+    return [...this.nodes.map(({ watched }) => watched), ...this.others].map(({ resource }) => resource);
   }
 
   private get stack(): TerraformStack {
@@ -219,9 +223,7 @@ class ClusterGuard {
   private judgeForeign(reportOf: (construct: IConstruct) => Report): void {
     const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
-    const resources = [...this.nodes, ...this.others.map((watched) => ({ watched }))].map(
-      ({ watched }) => watched.resource,
-    );
+    const { resources } = this;
     for (const resource of resources) judgeAddress(resource, program.foreign.atAddressOf(resource), reportOf);
     const [first] = this.nodes;
     if (first === undefined) return;

@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformStack } from "cdktf";
+import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
@@ -6,6 +6,7 @@ import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { describeProvider } from "./providers";
+import { removedPart } from "./watched-resource";
 
 /** What a prop that names a provider takes. */
 interface Wanted {
@@ -67,6 +68,23 @@ export function missingProvider(all: readonly TerraformProvider[]): string[] {
     fix: "set provider to one of these, or make a DockerProvider without alias",
   };
   return [describeProblem(problem)];
+}
+
+/** What is wrong where a provider of those resources was taken out of the tree. To be asked at synth. */
+export function removedProviders(resources: readonly TerraformResource[]): string[] {
+  const providers = new Set(resources.flatMap(({ provider }) => provider ?? []));
+  return [...providers]
+    .filter((one) => removedPart(one, one.node.root) !== undefined)
+    .map((one) => {
+      const path = one.terraformResourceType === WANTED.tlsProvider.type ? "tlsProvider" : "provider";
+      return describeProblem({
+        code: `${path}.removed`,
+        path,
+        got: `is ${describeProvider(one)}, which was removed`,
+        expected: "Terraform makes, changes and deletes the resources of the cluster by it",
+        fix: "leave it where it is, or pass another one",
+      });
+    });
 }
 
 /** The stack that a scope is in; a scope that is none is told by the framework. */

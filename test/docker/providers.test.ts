@@ -121,3 +121,21 @@ describe("a cluster that names no provider", () => {
     ).not.toThrow();
   });
 });
+
+test("a provider that was taken out of the tree is told, once each", () => {
+  const taken = (ids: readonly string[]) => () =>
+    synthesize((app) => {
+      const stack = new TerraformStack(app, "stack");
+      const provider = new DockerProvider(stack, "one", { alias: "one", host: "tcp://secret@10.0.0.5:2375" });
+      const tlsProvider = new TlsProvider(stack, "tls", { alias: "mine" });
+      new EventStoreCluster(stack, "esdb", propsOf({ ...SECURE, provider, tlsProvider }));
+      // Of which none is left, the framework tells by itself.
+      new DockerProvider(stack, "other");
+      new TlsProvider(stack, "other-tls");
+      for (const id of ids) stack.node.tryRemoveChild(id);
+    });
+  expect(taken([])).not.toThrow();
+  expect(taken(["one", "tls"])).toThrow(
+    /^.*:\n {2}\[stack\/esdb\] provider is docker\.one \(stack\/one\), which was removed: .*\n {2}\[stack\/esdb\] tlsProvider is tls\.mine \(stack\/tls\), which was removed: .*pass another one\n\n/,
+  );
+});
