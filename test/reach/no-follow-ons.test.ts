@@ -2,9 +2,9 @@ import { Audience } from "../../lib/network/model/audience";
 import { Binding } from "../../lib/network/model/endpoint";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { PeerAccess } from "../../lib/network/asked/peer-access";
-import { specOf, V5, V22 } from "./arbitrary-spec";
-import { three } from "./client-requests";
-import { codesOf, plan } from "./planning";
+import { specOf, V5, V22 } from "../network/arbitrary-spec";
+import { three } from "../network/client-requests";
+import { codesOf, plan } from "../network/planning";
 
 const REFUSED = { "node-1": { internalAddress: "10.9.9.9", externalAddress: "10.9.9.8" } };
 const OUTSIDE = [
