@@ -138,7 +138,9 @@ export function hostOf(topology: Topology, host: string, containers: readonly En
     const dialled = node.advertised.http.host;
     for (const { hostIp } of node.published) {
       if (isIpv4(dialled)) add(dialled);
-      else if (!isLoopbackHost(dialled)) names.set(dialled, nameOf(dialled, hostIp));
+      // Whoever publishes on every address says nothing of what a name stands for.
+      else if (!isLoopbackHost(dialled) && (hostIp !== ALL || !names.has(dialled)))
+        names.set(dialled, nameOf(dialled, hostIp));
     }
   }
   return { name: host, addresses: [...addresses].sort(), names: [...names.values()] };

@@ -5,6 +5,7 @@ import type { AddressOrigin, Origins } from "../network/model/origin";
 import {
   attachmentOf,
   endpointOf,
+  externalNetworkOf,
   shownAddress,
   shownHost,
   type ClusterNode,
@@ -24,6 +25,9 @@ export interface Mend {
 
 /** The prop of peers' addresses where none is stated. */
 const PLANNED_PEERS = "peers";
+
+/** What is to be done where one address is told for several nodes. */
+const OWN_HOST_OR_PORT = "give every node a host or a port of its own";
 
 /** A needed way that fails, with what the plan says of it. */
 interface Failing {
@@ -130,18 +134,11 @@ function directMend(failing: Failing, side: Interface): Mend {
   const what = cell.failed?.what;
   if (!isLoopbackHost(host)) {
     if (isOthers(failing)) return { path: origin.host, fix: "give every node a host of its own" };
-    if (what === "socket" && port !== endpoint.port)
+    // Nothing has that port, or another of its sockets.
+    if ((what === "socket" || what === "node") && port !== endpoint.port)
       return { path: origin.port, fix: `use ${endpoint.port}` };
-    // Another of its sockets has that port.
-    if (what === "node" && port !== endpoint.port) return { path: origin.port, fix: `use ${endpoint.port}` };
-    if (what === "node") {
-      return {
-        path: `bindings.${endpoint.kind}`,
-        fix: "use Binding.ALL_INTERFACES, and a port that no other endpoint has",
-      };
-    }
     if (what === "answer" || (what === "socket" && !isForNodes(endpoint.kind)))
-      return everyInterface(endpoint);
+      return everyInterface(failing);
   }
   const address = attachmentOf(node, side)?.address ?? "there";
   if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
@@ -152,11 +149,13 @@ function directMend(failing: Failing, side: Interface): Mend {
 /** Where something of the user's leads clients to the node. */
 function proxyMend(failing: Failing): Mend {
   const { cell, endpoint, origin } = failing;
-  if (cell.failed?.what === "proxy")
-    return { path: origin.host, fix: "give every node a host or a port of its own" };
+  if (cell.failed?.what === "proxy") return { path: origin.host, fix: OWN_HOST_OR_PORT };
+  // What has a node's own address is dialled there, whatever else leads on.
+  if (isOwn(failing) && cell.dialled.port !== endpoint.port)
+    return { path: origin.port, fix: `use ${endpoint.port}` };
   return isOthers(failing)
     ? { path: origin.host, fix: "use an address of its own" }
-    : everyInterface(endpoint);
+    : everyInterface(failing);
 }
 
 /** Where clients come by a port that is published on the Docker host. */
@@ -165,36 +164,46 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
   const isDirect = !cell.steps.some(({ what }) => what === "publishedPort");
   if (isOthers(failing) || (isDirect && isOwn(failing) && cell.dialled.port !== endpoint.port))
     return { path: origin.host, fix: "use a name or an address of the Docker host" };
+  const { isolated } = externalNetworkOf(topology);
+  if (cell.failed?.what === "wayOut" || (isolated && cell.audience === Audience.NETWORK)) {
+    return {
+      path: "externalNetwork",
+      fix: "use a network with a way out, or ClientAccess.withinNetwork()",
+    };
+  }
   switch (cell.failed?.what) {
-    case "wayOut":
-      return {
-        path: "externalNetwork",
-        fix: "use a network with a way out, or ClientAccess.withinNetwork()",
-      };
     case "socket": {
       const first = comesFirst(topology);
-      return first === undefined ? everyInterface(endpoint) : { path: "internalNetwork", fix: first };
+      return first === undefined ? everyInterface(failing) : { path: "internalNetwork", fix: first };
     }
     case "answer":
-      return everyInterface(endpoint);
+      return everyInterface(failing);
+    case "node":
+      return { path: origin.host, fix: OWN_HOST_OR_PORT };
     case "publishedPort":
-      return { path: failing.bindIp, fix: anotherBindIp(failing) };
+      return publishedMend(failing);
     default:
       return anotherAccess(failing, cells);
   }
 }
 
 /** Where ports are to be published so that whoever dials the host gets to them. */
-function anotherBindIp({ cell, node, topology }: Failing): string {
+function publishedMend({ cell, node, origin, bindIp, topology }: Failing): Mend {
   const { host, port } = cell.dialled;
-  if (isLoopbackHost(host)) return "leave bindIp out";
-  const isOthersPort = topology.nodes.some(
-    (other) => other.key !== node.key && other.published.some(({ hostPort }) => hostPort === port),
-  );
-  if (!isOthersPort) return 'use bindIp: "0.0.0.0"';
-  return isIpv4(host)
-    ? `use bindIp: "${host}"`
-    : `use as bindIp the address of the Docker host that ${host} stands for`;
+  if (isLoopbackHost(host)) return { path: bindIp, fix: "leave bindIp out" };
+  const others = topology.nodes.filter(({ key }) => key !== node.key);
+  const onPort = others.filter(({ published }) => published.some(({ hostPort }) => hostPort === port));
+  if (onPort.length === 0) return { path: bindIp, fix: 'use bindIp: "0.0.0.0"' };
+  // A name stands for one address of the host, and on one address a port is one node's.
+  const alike = isIpv4(host) ? onPort : others;
+  if (alike.some(({ advertised }) => advertised.http.host === host))
+    return { path: origin.host, fix: OWN_HOST_OR_PORT };
+  return {
+    path: bindIp,
+    fix: isIpv4(host)
+      ? `use bindIp: "${host}"`
+      : `use as bindIp the address of the Docker host that ${host} stands for`,
+  };
 }
 
 /** Whether the dialled host is a name or an address of another node. */
@@ -214,7 +223,10 @@ function has({ name, attachments }: ClusterNode, host: string): boolean {
   );
 }
 
-function everyInterface({ kind }: Endpoint): Mend {
+function everyInterface({ endpoint: { kind }, topology }: Failing): Mend {
+  // From 20.6 one setting binds both.
+  if (kind === EndpointKind.EXTERNAL_TCP && topology.clientProtocol === "grpc")
+    return { path: `bindings.${EndpointKind.HTTP}`, fix: "use Binding.ALL_INTERFACES" };
   return { path: `bindings.${kind}`, fix: "use Binding.ALL_INTERFACES" };
 }
 

@@ -7,7 +7,7 @@ import { PortPlan } from "../../lib/network/asked/port-plan";
 import { specOf } from "../network/arbitrary-spec";
 import { withSettings } from "./breaks";
 import { engineOf, HOST } from "./one-host";
-import { clusterOf, type Cluster } from "./judged";
+import { clusterOf, judge, type Cluster } from "./judged";
 
 const ports = PortPlan.sequential({ http: 2213, externalTcp: 1213 });
 const one = (release: string, more: Partial<ClusterSpec>): Cluster =>
@@ -138,6 +138,20 @@ describe("what is known of the host", () => {
       addresses: ["192.0.2.7", "192.0.2.8", "192.0.2.9"],
       names: [{ name: "db.test", onHost: "192.0.2.7", elsewhere: "192.0.2.7" }],
     });
+  });
+
+  test("is what one node's own bindIp says of a name, where others are published everywhere", () => {
+    const members = [0, 1, 2].map((n) => ({
+      host: "db.test",
+      httpPort: 2213 + n,
+      ...(n === 1 ? { bindIp: "192.0.2.7" } : {}),
+    }));
+    const clients = ClientAccess.perNode(members, { audiences: [Audience.REMOTE] });
+    const cluster = clusterOf("22.10.5", specOf({ allowPublished: true, clients }));
+    expect(cluster.state.host.names).toEqual([
+      { name: "db.test", onHost: "192.0.2.7", elsewhere: "192.0.2.7" },
+    ]);
+    expect(judge(cluster).problems).toEqual([]);
   });
 
   test("is not a node's own address", () => {
