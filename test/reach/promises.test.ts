@@ -1,52 +1,6 @@
 import { Audience } from "../../lib/network/model/audience";
-import { ClientAccess } from "../../lib/network/asked/client-access";
-import { V5 } from "../network/arbitrary-spec";
-import { PORTS, perNode, three, throughHost, wrong } from "../network/client-requests";
+import { perNode, three, throughHost, wrong } from "../network/client-requests";
 import { codesOf } from "../network/planning";
-
-test.each<readonly [string, ClientAccess, string, RegExp]>([
-  ["withinNetwork", ClientAccess.withinNetwork({ audiences: [Audience.HOST] }), "clients", /throughHost/],
-  [
-    "withinNetwork",
-    ClientAccess.withinNetwork({ audiences: [Audience.REMOTE] }),
-    "clients",
-    /throughHost.*others can route to$/,
-  ],
-  [
-    "throughHost localhost",
-    throughHost({ audiences: [Audience.NETWORK] }),
-    "clients.host",
-    /address or DNS name of the host.*ClientAccess\.everywhere/,
-  ],
-  [
-    "throughHost localhost",
-    throughHost({ audiences: [Audience.REMOTE] }),
-    "clients.host",
-    /address or DNS name of the host that others can route to$/,
-  ],
-  [
-    "throughHost on loopback",
-    throughHost({ host: "docker.example.test", bindIp: "127.0.0.1", audiences: [Audience.REMOTE] }),
-    "clients.bindIp",
-    /use bindIp: "0\.0\.0\.0"/,
-  ],
-  [
-    "throughHost localhost elsewhere",
-    throughHost({ bindIp: "192.0.2.1", audiences: [Audience.HOST] }),
-    "clients.bindIp",
-    /leave bindIp out/,
-  ],
-  [
-    "everywhere",
-    ClientAccess.everywhere({ domain: "esdb.test", ports: PORTS, audiences: [Audience.REMOTE] }),
-    "clients.bindIp",
-    /use bindIp: "0\.0\.0\.0"/,
-  ],
-])("a promise that %s cannot keep is refused where it is made (%#)", (_, clients, path, mend) => {
-  const problems = wrong(clients);
-  expect(codesOf(problems)).toEqual([`reachability.required ${path}`]);
-  expect(problems[0]!.fix).toMatch(mend);
-});
 
 test.each<readonly [string, (n: number) => string, readonly number[]]>([
   ["the host's address", () => "192.0.2.10", [0, 1, 2]],
@@ -80,12 +34,6 @@ test("of two promises, that which is kept is told with those that are not", () =
     expect(problems[0]!.got).toContain(others);
     expect(problems[0]!.fix).toContain("audiences: [Audience.HOST]");
   }
-});
-
-test("on v5 no promise is mended with names or with everywhere", () => {
-  const problems = wrong(throughHost({ audiences: [Audience.NETWORK] }), {}, V5);
-  expect(codesOf(problems)).toEqual(["reachability.required clients.host"]);
-  expect(problems[0]!.fix).toBe("use an address of the host that others can route to");
 });
 
 describe("one entry of perNode that differs from the others decides", () => {
@@ -127,10 +75,4 @@ test("a name may stand for the loopback address on the host itself, an address c
     codesOf(wrong(throughHost({ host, bindIp: "127.0.0.1", audiences: [Audience.HOST] })));
   expect(on("docker.example.test")).toEqual([]);
   expect(on("192.0.2.10")).toEqual(["reachability.required clients.bindIp"]);
-});
-
-test("only containers are sent to everywhere, which serves no other machine", () => {
-  const fix = (audience: Audience) => wrong(throughHost({ audiences: [audience] }))[0]!.fix;
-  expect(fix(Audience.NETWORK)).toContain("or ClientAccess.everywhere({ domain, ports })");
-  expect(fix(Audience.REMOTE)).not.toContain("everywhere");
 });
