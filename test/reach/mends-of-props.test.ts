@@ -193,9 +193,7 @@ const THROUGH_THE_HOST: readonly Case[] = [
   [
     "the host itself for all",
     through({ host: "db.test", bindIp: "127.0.0.1" }, NETWORK, HOST, REMOTE),
-    [
-      'clients.audiences: promise audiences: [Audience.HOST] only, or mend clients.bindIp: use bindIp: "0.0.0.0"',
-    ],
+    ['clients.bindIp: use bindIp: "0.0.0.0"'],
   ],
   [
     "two who are reached",
