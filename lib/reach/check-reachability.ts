@@ -8,7 +8,7 @@ import type { Findings } from "../problem/findings";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkStates } from "./check-state";
 import { mendOf, originOf } from "./mends";
-import { describePlace } from "./place";
+import { containerAt, describePlace } from "./place";
 import { DEPENDS, UNCHECKED, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
@@ -85,7 +85,7 @@ function withoutEchoes(failing: readonly ReachabilityCell[]): readonly Reachabil
 
 /** A container that does not start fails everywhere; it is named once. */
 function reportStart(cells: readonly ReachabilityCell[], topology: Topology, findings: Findings): void {
-  for (const detail of new Set(cells.map((c) => c.failed?.detail ?? ""))) {
+  for (const detail of new Set(cells.flatMap(({ failed }) => failed?.detail ?? []))) {
     const internal = topology.networks.find((n) => n.interface === Interface.INTERNAL);
     const isThere = internal !== undefined && detail.includes(`"${internal.name}"`);
     findings.problem({
@@ -156,8 +156,7 @@ function reportRequired(
   const inOrder = [...cells].sort((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0));
   for (const alike of group(inOrder, key)) {
     const [first, ...others] = alike;
-    if (first === undefined) continue;
-    const { path, fix } = mendOf([first, ...others], topology, origins);
+    const { path, fix } = mendOf(alike, topology, origins);
     const code = first.reached === DEPENDS ? "reachability.engine" : "reachability.required";
     const why = first.failed ?? first.steps.find((step) => step.ok === DEPENDS);
     findings.problem({
@@ -194,9 +193,9 @@ function whatFails(cell: ReachabilityCell): string {
 function checkSeeded(matrix: Reachability, topology: Topology, findings: Findings): void {
   if (topology.nodes.length < 2) return;
   const looking = new Set(
-    matrix.cells.flatMap((c) =>
-      (c.source === "seed" || c.source === "dns") && c.from.kind === "container" ? [c.from.key] : [],
-    ),
+    matrix.cells
+      .filter(({ source }) => source === "seed" || source === "dns")
+      .map(({ from }) => containerAt(from)),
   );
   const alone = topology.nodes.find((node) => !looking.has(node.key));
   if (alone === undefined) return;
@@ -213,7 +212,6 @@ function checkSeeded(matrix: Reachability, topology: Topology, findings: Finding
 function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): void {
   for (const alike of group(cells, (c) => `${c.endpoint} ${c.source}`)) {
     const [first, ...others] = alike;
-    if (first === undefined) continue;
     const { endpoint, source } = first;
     findings.problem({
       code: "reachability.open",
@@ -237,8 +235,8 @@ function keyOf({ node, endpoint, dialled }: ReachabilityCell): string {
   return `${node} ${endpoint} ${hostAndPort(dialled)}`;
 }
 
-function group<T>(values: readonly T[], keyOfValue: (value: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
+function group<T>(values: readonly T[], keyOfValue: (value: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const value of values) {
     const key = keyOfValue(value);
     const list = groups.get(key);

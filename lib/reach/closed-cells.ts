@@ -42,7 +42,7 @@ export function closedCells(
     for (const endpoint of node.endpoints) {
       for (const { network, address } of container.attachments) {
         for (const outsider of outsiders) {
-          const expected = expectation(topology, node, endpoint, network, outsider);
+          const expected = expectation(node, endpoint, network, outsider);
           if (expected === undefined || (checkedOnly && expected === "incidental")) continue;
           cells.push(
             cellOf(dialler, {
@@ -76,7 +76,6 @@ function containersOf(topology: Topology, engines: readonly EngineState[]) {
 
 /** What an outsider's dial of an address must come to; nothing where that is shown elsewhere. */
 function expectation(
-  topology: Topology,
   node: ClusterNode,
   endpoint: Endpoint,
   network: string,
@@ -90,7 +89,7 @@ function expectation(
     return opened ? "incidental" : "forbidden";
   }
   if (from.kind === "machine") return "incidental";
-  return onInternal && topology.nodes.length > 1 ? "forbidden" : undefined;
+  return onInternal ? "forbidden" : undefined;
 }
 
 /** Ports of the host that lead to an internal endpoint. */

@@ -44,6 +44,11 @@ export function isOnHost(place: ReachabilityPlace): boolean {
   return place.kind === "host" || (place.kind === "container" && place.networks.includes(HOST_NETWORK));
 }
 
+/** The container of the engine's state that dials there, where it is one. */
+export function containerAt(place: ReachabilityPlace): string | undefined {
+  return place.kind === "container" ? place.key : undefined;
+}
+
 const KINDS: readonly ReachabilityPlace["kind"][] = ["container", "host", "machine"];
 
 /**
@@ -52,7 +57,7 @@ const KINDS: readonly ReachabilityPlace["kind"][] = ["container", "host", "machi
  */
 export function describePlace(place: ReachabilityPlace): string {
   const given: Partial<ReachabilityPlace> | null | undefined = place;
-  if (given?.kind === undefined || !KINDS.includes(given.kind)) {
+  if (!KINDS.some((kind) => kind === given?.kind)) {
     const fix = "pass the from of one of cluster.reachability.cells";
     refuseArgument(given, { path: "place", what: "a ReachabilityPlace", fix }, describePlace);
   }

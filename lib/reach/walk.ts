@@ -3,7 +3,7 @@ import { shownAddress, shownHost, type HostPort } from "../network/model/topolog
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
 import type { EngineContainer, EngineProxied, EngineSocket, EngineState } from "./engine-state";
-import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "./place";
+import { containerAt, describePlace, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import { resolveName } from "./resolve-name";
 import { UNCHECKED, walkOf, type ReachabilityStep, type Walk } from "./step";
 import { leaves, wayTo, type Way } from "./way";
@@ -38,7 +38,7 @@ export class Dialler {
   /** Where nothing of the engines answers a client, what the user says to lead on does; nodes meet without it. */
   private go(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const walk = this.without(place, dialled, asClient);
-    const isNode = place.kind === "container" && place.key !== undefined;
+    const isNode = containerAt(place) !== undefined;
     if (!asClient || isNode || !(isLost(walk) || walk.failed?.what === "publishedPort")) return walk;
     const led = this.engines.flatMap((engine) =>
       engine.proxiedFrom(dialled).map((proxied) => ({ engine, proxied })),

@@ -1,6 +1,6 @@
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
 import type { EngineContainer } from "./engine-state";
-import { isOnHost, type ReachabilityPlace } from "./place";
+import { containerAt, isOnHost, type ReachabilityPlace } from "./place";
 import { DEPENDS, type ReachabilityStep, type ReachabilityVerdict } from "./step";
 
 /** Where a packet arrives inside a container, and what led it there. */
@@ -20,7 +20,7 @@ export function wayTo(
   port: number,
   engine: string | undefined,
 ): Way {
-  const own = place.kind === "container" && place.key !== undefined ? place.key : undefined;
+  const own = containerAt(place);
   const fault = own === undefined ? undefined : index.faultOfContainer(own);
   if (own !== undefined && fault !== undefined) return no("start", `${own} does not start: ${fault}`);
   if (address.startsWith("127.")) return toLoopback(index, place, address, port);
@@ -32,7 +32,8 @@ export function wayTo(
 
 function toLoopback(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
   if (isOnHost(place)) return throughHost(index, address, port, `${address} is the host itself`);
-  const self = place.kind === "container" && place.key !== undefined ? index.container(place.key) : undefined;
+  const own = containerAt(place);
+  const self = own === undefined ? undefined : index.container(own);
   if (self === undefined) return no("network", `${address} is the dialling machine itself`);
   return {
     steps: [yes("network", `${address} is ${self.key} itself`)],

@@ -1,4 +1,5 @@
 import { checkReachability } from "../../lib/reach/check-reachability";
+import { checkStates } from "../../lib/reach/check-state";
 import { reachabilityOf } from "../../lib/reach/reachability";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
@@ -562,6 +563,31 @@ test("all nodes that fail alike are one problem", () => {
   expect(judge(all).problems.map((p) => p.got)).toEqual([
     "advertises localhost:2213 to Audience.HOST for http of node-0, and 3 more alike",
   ]);
+});
+
+test("a cluster of two needs seeds as well", () => {
+  const two = clusterOf("22.10.5", specOf({ size: 2 }));
+  expect(judge(two).problems).toEqual([]);
+  expect(
+    judge(withSettings(two, N, () => ({ GossipSeed: undefined }))).problems.map(({ code }) => code),
+  ).toEqual(["reachability.seeds"]);
+});
+
+test("an external network that has to have no way out is looked at as well", () => {
+  const externalNetwork = { cidr: "10.240.1.0/24", networkName: "lan", internal: true };
+  const open = withNetwork(clusterOf("22.10.5", specOf({ externalNetwork })), EXTERNAL, () => ({
+    internal: false,
+  }));
+  expect(judge(open).problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    "reachability.network.open externalNetwork",
+  ]);
+});
+
+test("an engine of which nothing is known has no network that is open", () => {
+  const findings = new Findings();
+  checkStates([], good("within").topology, findings);
+  checkStates([{ ...good("within").state, networks: [] }], good("within").topology, findings);
+  expect(findings.problems).toEqual([]);
 });
 
 test("networks that the cluster did not create are judged by what is said of them", () => {

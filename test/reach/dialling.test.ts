@@ -1,4 +1,4 @@
-import type { EngineContainer, EngineState } from "../../lib/reach/engine-state";
+import type { EngineContainer, EngineProxied, EngineState } from "../../lib/reach/engine-state";
 import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
 import { FOREIGN_CONTAINER, HOST, ON_HOST, onNetworks } from "./one-host";
 import { DEPENDS } from "../../lib/reach/step";
@@ -278,10 +278,214 @@ test("the steps stand in order, the failing one last, and say what happens", () 
   }
 });
 
+test("what a host is called by the engine that runs in it, other machines do not know", () => {
+  const given: EngineState = {
+    ...STATE,
+    containers: [{ ...ONE, certificateNames: ["*.docker.internal"] }],
+    host: { ...STATE.host, names: [{ name: "host.docker.internal", onHost: "*", elsewhere: "*" }] },
+  };
+  expect(outcome(ON_HOST, "host.docker.internal:23", given)).toBe(true);
+  expect(outcome(onNetworks("out"), "host.docker.internal:23", given)).toBe(true);
+  expect(outcome(OTHER_MACHINE, "host.docker.internal:23", given)).toBe("name");
+  expect(told(OTHER_MACHINE, "host.docker.internal:23", given)).toBe(
+    '"host.docker.internal" is a name that Docker Desktop and the like give their own machine, and other machines do not know it',
+  );
+});
+
+describe("a host that only Terraform knows", () => {
+  const host = "${var.host}";
+  const on = (certificateNames: readonly string[], names: EngineState["host"]["names"]): EngineState => ({
+    ...STATE,
+    containers: [{ ...ONE, certificateNames }],
+    host: { ...STATE.host, names },
+  });
+  const known = [{ name: host, onHost: "*", elsewhere: "*" }];
+  const dialled = (state: EngineState, port = 23) => new Dialler([state]).dial(OTHER_MACHINE, { host, port });
+
+  test("is taken for the Docker host's, and said to be unchecked", () => {
+    expect(dialled(on([host], known))).toMatchObject({
+      reached: "unchecked",
+      ending: { container: "one" },
+      steps: [
+        {
+          what: "name",
+          ok: "unchecked",
+          detail:
+            "the host is known only when Terraform runs, and is taken for a name or address of the Docker host",
+        },
+        { what: "network" },
+        { what: "publishedPort" },
+        { what: "socket" },
+        { what: "tls", ok: true, detail: "the certificate of one carries (known at apply)" },
+      ],
+    });
+  });
+
+  test("is no excuse for what is known to fail", () => {
+    expect(dialled(on([host], known), 22).failed?.what).toBe("publishedPort");
+    expect(dialled(on([host], [])).failed?.what).toBe("name");
+  });
+
+  test("may or may not be in a certificate", () => {
+    expect(dialled(on(["one.test"], known)).steps.at(-1)).toEqual({
+      what: "tls",
+      ok: "unchecked",
+      detail: "whether the certificate of one carries the host is known only when Terraform runs",
+    });
+  });
+});
+
+test("a certificate without a name, or of which no name is known", () => {
+  const bearing = (
+    { certificateNames, ...one }: EngineContainer,
+    names?: readonly string[],
+  ): EngineState => ({
+    ...STATE,
+    containers: [names === undefined ? one : { ...one, certificateNames: names }],
+  });
+  expect(dial(ON_HOST, "host.test:23", bearing(ONE, [])).failed).toEqual({
+    what: "tls",
+    ok: false,
+    detail: "the certificate of one carries no name, and not host.test",
+  });
+  expect(dial(ON_HOST, "host.test:23", bearing(ONE)).steps.at(-1)).toEqual({
+    what: "tls",
+    ok: true,
+    detail: "the certificate's names are not known here",
+  });
+});
+
+test("a server that answers by its own address says so", () => {
+  const own: EngineState = {
+    ...STATE,
+    containers: [
+      { ...ONE, sockets: [{ address: "10.0.1.11", port: 2113, tls: false, ownAddressOnly: true }] },
+    ],
+  };
+  expect(dial(onNetworks("out"), "10.0.1.11:2113", own).steps.at(-1)).toEqual({
+    what: "answer",
+    ok: true,
+    detail: "the request names 10.0.1.11, as it must",
+  });
+  expect(dial(ON_HOST, "localhost:23", own).failed).toEqual({
+    what: "answer",
+    ok: false,
+    detail: "the server answers only requests that name 10.0.1.11, and this one names localhost",
+  });
+});
+
+test("a port is published over one network, and at its address alone other machines get in", () => {
+  const two: EngineState = {
+    ...STATE,
+    containers: [
+      { ...ONE, attachments: [...ONE.attachments, { network: "lan", address: "10.0.2.11", aliases: [] }] },
+    ],
+  };
+  const knock = (host: string) =>
+    new Dialler([two], "20.10.24").knock(OTHER_MACHINE, { host, port: 2113 }).reached;
+  expect(knock("10.0.2.11")).toBe(true);
+  expect(knock("10.0.1.11")).toBe(false);
+});
+
+test("what is known only when Terraform runs keeps no container from starting", () => {
+  const at = (address: string, cidr: string): EngineState => ({
+    ...STATE,
+    networks: [{ name: "out", cidr, internal: false }],
+    containers: [{ ...ONE, attachments: [{ network: "out", address, aliases: ["one.test"] }] }],
+  });
+  expect(outcome(onNetworks("out"), "one.test:2113", at("10.0.1.11", "10.0.1.0/24"))).toBe(true);
+  expect(outcome(onNetworks("out"), "one.test:2113", at("${var.address}", "10.0.1.0/24"))).toBe(true);
+  expect(outcome(onNetworks("out"), "one.test:2113", at("10.0.1.11", "${var.cidr}"))).toBe(true);
+  expect(outcome(onNetworks("out"), "one.test:2113", at("10.0.9.11", "10.0.1.0/24"))).toBe("start");
+});
+
+describe("where something of the user's leads on", () => {
+  const { published: _, ...unpublished } = ONE;
+  const state = (...proxied: readonly Partial<EngineProxied>[]): EngineState => ({
+    ...STATE,
+    containers: [{ ...unpublished, published: [] }],
+    proxied: proxied.map((one) => ({
+      host: "db.test",
+      port: 443,
+      container: "one",
+      network: "out",
+      containerPort: 2113,
+      ...one,
+    })),
+  });
+  const led = state({ host: "Host.Test" }, { host: "localhost" }, { host: "192.0.2.10" });
+
+  test.each([
+    ["a name of the host", ON_HOST, "host.test"],
+    ["a name in capitals", OTHER_MACHINE, "HOST.TEST"],
+    ["the dialling machine", OTHER_MACHINE, "localhost"],
+    ["an address", onNetworks("out"), "192.0.2.10"],
+  ])("%s is the user's word, and the rest is judged", (_name, from, host) => {
+    const { steps, reached, ending } = dial(from, `${host}:443`, led);
+    expect(reached).toBe("unchecked");
+    expect(ending).toEqual({ container: "one", address: "10.0.1.11", port: 2113, serves: EndpointKind.HTTP });
+    expect(steps.map(({ what, ok }) => [what, ok])).toEqual([
+      ["proxy", "unchecked"],
+      ["socket", true],
+      ["tls", true],
+    ]);
+    expect(steps[0]!.detail.toLowerCase()).toBe(
+      `by your word something leads ${host.toLowerCase()}:443 to one, port 2113, over "out"`,
+    );
+  });
+
+  test("it leads to the socket as it is bound, and to the certificate as it is", () => {
+    expect(outcome(ON_HOST, "db.test:443", state({ containerPort: 1112 }))).toBe("socket");
+    expect(outcome(ON_HOST, "db.test:443", state({ containerPort: 1112, network: "in" }))).toBe("unchecked");
+    expect(outcome(ON_HOST, "db.test:443", state({}))).toBe("tls");
+  });
+
+  test("only from the address that is said", () => {
+    expect(outcome(ON_HOST, "host.test:444", led)).toBe("publishedPort");
+    expect(outcome(ON_HOST, "other.test:443", led)).toBe("name");
+  });
+
+  test("nobody is led who gets to a container without it", () => {
+    const direct = state({ host: "one.test", port: 2113 }, { host: "one.test", port: 9 });
+    expect(dial(onNetworks("out"), "one.test:2113", direct).steps[0]!.what).toBe("name");
+    expect(outcome(onNetworks("out"), "one.test:9", direct)).toBe("socket");
+    expect(dial(OTHER_MACHINE, "one.test:2113", direct).steps[0]!.what).toBe("proxy");
+  });
+
+  test("neither a node is led nor whoever tries a door", () => {
+    expect(outcome({ ...SELF, key: "two" }, "host.test:443", led)).toBe("publishedPort");
+    const knocked = new Dialler([led]).knock(ON_HOST, { host: "host.test", port: 443 });
+    expect(knocked.failed?.what).toBe("publishedPort");
+  });
+
+  test("not to two", () => {
+    const { steps, reached } = dial(ON_HOST, "db.test:443", state({}, { container: "two" }));
+    expect(reached).toBe(false);
+    expect(steps).toEqual([
+      { what: "proxy", ok: false, detail: "something of yours leads db.test:443 to either of one and two" },
+    ]);
+  });
+
+  test("not where the container is not, or does not start", () => {
+    expect(dial(ON_HOST, "db.test:443", state({ network: "lan" })).steps).toEqual([
+      { what: "proxy", ok: false, detail: 'one is not on "lan"' },
+    ]);
+    expect(dial(ON_HOST, "db.test:443", state({ container: "two" })).steps).toEqual([
+      { what: "proxy", ok: false, detail: 'two is not on "out"' },
+    ]);
+    const gone = { ...led, networks: led.networks.filter(({ name }) => name !== "in") };
+    expect(dial(ON_HOST, "host.test:443", gone).steps).toEqual([
+      { what: "start", ok: false, detail: 'one does not start: there is no network "in"' },
+    ]);
+  });
+});
+
 test("whoever wants in looks at no certificate", () => {
   const dialled = { host: "10.0.1.11", port: 2113 };
   expect(new Dialler([STATE]).dial(onNetworks("out"), dialled).failed?.what).toBe("tls");
-  expect(new Dialler([STATE]).knock(onNetworks("out"), dialled).reached).toBe(true);
+  const { reached, steps } = new Dialler([STATE]).knock(onNetworks("out"), dialled);
+  expect(reached).toBe(true);
+  expect(steps.map(({ what }) => what)).toEqual(["name", "network", "socket"]);
 });
 
 test("a name that stands for two addresses must lead to one container by both", () => {
@@ -345,7 +549,11 @@ describe("with two Docker hosts", () => {
         sockets: [{ address: "0.0.0.0", port: 2113, tls: false }],
       },
     ],
-    host: { name: "other", addresses: ["192.0.2.99"], names: [] },
+    host: {
+      name: "other",
+      addresses: ["192.0.2.99"],
+      names: [{ name: "far.test", onHost: "*", elsewhere: "*" }],
+    },
   };
   const both = new Dialler([STATE, other]);
   const from = (place: ReachabilityPlace, host: string, port: number) => {
@@ -359,6 +567,8 @@ describe("with two Docker hosts", () => {
     expect(from(OTHER_MACHINE, "192.0.2.99", 99)).toBe("far");
     expect(from(onNetworks("in"), "192.0.2.99", 99)).toBe("network");
     expect(from(onNetworks("out"), "192.0.2.99", 98)).toBe("publishedPort");
+    expect(from(ON_HOST, "far.test", 99)).toBe("far");
+    expect(from(onNetworks("in"), "far.test", 99)).toBe("name");
   });
 
   test("names and networks of one are nothing to the containers of the other, whatever they are called", () => {
@@ -368,9 +578,11 @@ describe("with two Docker hosts", () => {
   });
 
   test("a place on no host of them gets nowhere", () => {
-    expect(new Dialler([]).dial(OTHER_MACHINE, { host: "192.0.2.99", port: 99 }).failed?.what).toBe(
-      "network",
-    );
+    expect(new Dialler([]).dial(OTHER_MACHINE, { host: "192.0.2.99", port: 99 }).failed).toEqual({
+      what: "network",
+      ok: false,
+      detail: "there is no Docker host for another machine",
+    });
   });
 });
 
@@ -622,13 +834,26 @@ test.each([
 });
 
 test("places are called what they are", () => {
-  const names = [ON_HOST, OTHER_MACHINE, FOREIGN_CONTAINER, SELF, onNetworks("out"), onNetworks("host")];
+  const names = [
+    ON_HOST,
+    OTHER_MACHINE,
+    FOREIGN_CONTAINER,
+    SELF,
+    onNetworks("in", "out"),
+    onNetworks("host"),
+  ];
   expect(names.map(describePlace)).toEqual([
     "the Docker host",
     "another machine",
     "a container on a network of its own",
     "one",
-    'a container on "out"',
+    'a container on "in" and "out"',
     "a container on the host's network",
   ]);
+});
+
+test.each([undefined, null, {}, "host", { kind: "ship" }])("%j is no place", (value) => {
+  expect(() => describePlace(value as never)).toThrow(
+    /^describePlace has 1 problem:\n {2}- place is .*: must be a ReachabilityPlace; pass the from of one of cluster\.reachability\.cells$/,
+  );
 });

@@ -1,3 +1,4 @@
+import { engineOn } from "../../lib/reach/engine-state";
 import { engineStatesOf } from "../../lib/reach/engine-state-of";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
@@ -114,6 +115,8 @@ describe("what is known of the host", () => {
       ["192.0.2.7"],
       [{ name: "db.test", onHost: "192.0.2.7", elsewhere: "192.0.2.7" }],
     ],
+    ["db.test", "127.0.0.1", [], [{ name: "db.test", onHost: "127.0.0.1", elsewhere: "*" }]],
+    ["10.240.1.11", undefined, [], []],
   ])("told %s, published on %s", (name, bindIp, addresses, names) => {
     expect(through(name, bindIp)).toEqual({ name: HOST, addresses, names });
   });
@@ -160,4 +163,26 @@ describe("what is known of the host", () => {
     });
     expect(host(clients)).toEqual({ name: HOST, addresses: [], names: [] });
   });
+});
+
+test("the engine of a host is the one on it", () => {
+  const { state } = clusterOf("22.10.5", specOf());
+  const other = { ...state, host: { ...state.host, name: "other" } };
+  expect(engineOn([state, other], "other")).toBe(other);
+  expect(engineOn([state], "other")).toBeUndefined();
+});
+
+test("what is led to a node by the user's word leads to its sockets over the external network", () => {
+  const clients = (tcp: object) =>
+    ClientAccess.throughProxy([{ host: "node0.test", httpPort: 443, ...tcp }], {
+      audiences: [Audience.REMOTE],
+    });
+  const led = { host: "node0.test", container: "node-0", network: "esdb-external" };
+  const http = { ...led, port: 443, containerPort: 2113 };
+  expect(one("22.10.5", { clients: clients({}) }).state.proxied).toEqual([http]);
+  expect(one("22.10.5", { clients: clients({ tcpPort: 444 }), externalTcp: true }).state.proxied).toEqual([
+    http,
+    { ...led, port: 444, containerPort: 1113 },
+  ]);
+  expect(Object.keys(one("22.10.5", {}).state)).not.toContain("proxied");
 });

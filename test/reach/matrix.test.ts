@@ -161,10 +161,70 @@ describe("a published port that leads to an internal endpoint", () => {
     expect(publishing("127.0.0.1", listening)).toEqual(at("127.0.0.1"));
   });
 
+  test("is dialled at the gateway of a network that has a way out", () => {
+    const cluster = three({ externalNetwork: { networkName: "lan", cidr: "10.240.1.0/24" } });
+    const gateway = { name: "other", cidr: "10.9.0.0/24", internal: false, gateway: "10.9.0.1" };
+    const networks = [...cluster.state.networks, gateway];
+    const more = { ...cluster, state: { ...cluster.state, networks } };
+    expect(publishing("0.0.0.0", more)).toEqual(at("10.9.0.1"));
+  });
+
   test("is left out where no address of the host is known", () => {
     const externalNetwork = { networkName: "lan", cidr: "10.240.1.0/24" };
     expect(publishing("0.0.0.0", three({ externalNetwork }))).toEqual([]);
   });
+});
+
+test("what answers and is not what was meant is a step of its own", () => {
+  const clients = ClientAccess.throughHost({ host: "localhost", ports });
+  const local = three({ clients, externalTcp: true, allowPublished: true });
+  const gossip = (more: Readonly<Record<string, number>>) =>
+    judge(withSettings(local, "node-1", () => more))
+      .matrix.cells.filter((c) => c.node === "node-1" && c.source === "gossip" && c.from.kind === "host")
+      .map((c) => c.failed);
+  expect(gossip({ AdvertiseHttpPortToClientAs: 2213 })[0]).toEqual({
+    what: "node",
+    ok: false,
+    detail: "node-0 answers, and node-1 is meant",
+  });
+  expect(gossip({ AdvertiseHttpPortToClientAs: 1214 })[0]).toEqual({
+    what: "node",
+    ok: false,
+    detail: "externalTcp of node-1 answers, and http is meant",
+  });
+  const seeded = withSettings(three(), "node-1", () => ({ GossipSeed: "node-1.esdb.internal:2113" }));
+  expect(
+    judge(seeded).matrix.cells.find(({ failed }) => failed !== undefined && failed.what !== "name")?.failed,
+  ).toEqual({
+    what: "seed",
+    ok: false,
+    detail: "node-1.esdb.internal:2113 is node-1 itself",
+  });
+});
+
+test("whoever is led to another node is told that, and of no certificate", () => {
+  const clients = ClientAccess.everywhere({ domain: "esdb.test", ports });
+  const astray = withSettings(three({ clients, secure: true }), "node-1", () => ({
+    AdvertiseHttpPortToClientAs: 2213,
+  }));
+  const [cell] = judge(astray).matrix.cells.filter(
+    (c) => c.node === "node-1" && c.source === "gossip" && c.from.kind === "host",
+  );
+  expect(cell!.dialled).toEqual({ host: "node1.esdb.test", port: 2213 });
+  expect(cell!.failed?.detail).toBe("node-0 answers, and node-1 is meant");
+});
+
+test("a cluster of one looks for nobody, whatever seeds it has", () => {
+  const seeded = withSettings(one({}), "node-0", () => ({ GossipSeed: "other.test:2113" }));
+  expect(lines(seeded, (c) => c.source === "seed")).toEqual([]);
+  expect(judge(seeded).problems).toEqual([]);
+});
+
+test("what there is not has no key", () => {
+  const { topology, servers } = three();
+  const matrix = reachabilityOf({ topology, nodes: servers });
+  expect(Object.keys(matrix)).toEqual(["cells", "engines"]);
+  for (const cell of matrix.cells) expect(Object.values(cell)).not.toContain(undefined);
 });
 
 test("a container that is not there, or a server of which nothing is known, has no cells", () => {
@@ -172,6 +232,9 @@ test("a container that is not there, or a server of which nothing is known, has 
   const gone = { ...state, containers: state.containers.filter((c) => c.key !== "node-1") };
   const without = reachabilityOf({ topology, nodes: servers, engines: [gone] }).cells;
   expect(without.filter((c) => c.node === "node-1" && c.source === "address")).toEqual([]);
+  const nowhere = reachabilityOf({ topology, nodes: servers, engines: [] }).cells;
+  expect(nowhere.filter((c) => c.source === "address" || c.reached !== false)).toEqual([]);
+  expect(nowhere.filter((c) => c.source === "gossip")).not.toEqual([]);
   const unknown = new Map([...servers].filter(([key]) => key !== "node-1"));
   const { cells } = reachabilityOf({ topology, nodes: unknown });
   expect(cells.filter((c) => c.node === "node-1" && c.source !== "address")).toEqual([]);

@@ -1,12 +1,11 @@
-import type { ReachabilityCell } from "../../lib/reach/cell";
 import { mendOf } from "../../lib/reach/mends";
-import { ON_HOST } from "./one-host";
+import { failing } from "./failing";
 import type { ReachabilityStepKind } from "../../lib/reach/step";
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import type { HostPort, Topology } from "../../lib/network/model/topology";
+import type { Topology } from "../../lib/network/model/topology";
 import { Binding } from "../../lib/network/model/endpoint";
 import { specOf, V5 } from "../network/arbitrary-spec";
 import { plan } from "../network/planning";
@@ -18,29 +17,6 @@ const over = { clients: throughHost("db.test"), externalTcp: true, allowPublishe
 const { topology } = clusterOf("22.10.5", specOf(over));
 const v5 = clusterOf("5.0.11", specOf({ ...over, clients: throughHost("192.0.2.10") })).topology;
 const advertised = ({ nodes }: Topology) => nodes[0]!.advertised;
-
-/** A needed way to node 0 that fails. */
-function failing(
-  audience: Audience,
-  endpoint: EndpointKind,
-  dialled: HostPort | undefined,
-  what: ReachabilityStepKind,
-  source: ReachabilityCell["source"] = "gossip",
-): ReachabilityCell {
-  const failed = { what, ok: false, detail: "" };
-  return {
-    audience,
-    from: ON_HOST,
-    node: "node-0",
-    endpoint,
-    dialled: dialled!,
-    source,
-    expected: "required",
-    reached: false,
-    steps: [failed],
-    failed,
-  };
-}
 
 const { PEERS, NETWORK, HOST, REMOTE } = Audience;
 const { HTTP, EXTERNAL_TCP, INTERNAL_TCP, INTERNAL_HTTP } = EndpointKind;
