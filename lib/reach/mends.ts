@@ -1,13 +1,14 @@
 import { Audience } from "../network/model/audience";
 import { EndpointKind, Interface, isForNodes } from "../network/model/endpoint";
 import { isIpv4 } from "../network/model/ipv4";
-import type { AddressOrigin, Origins } from "../network/model/origin";
+import type { AddressOrigin, NodeOrigins, Origins } from "../network/model/origin";
 import {
   attachmentOf,
   endpointOf,
   externalNetworkOf,
   shownAddress,
   shownHost,
+  type Attachment,
   type ClusterNode,
   type Endpoint,
   type HostPort,
@@ -15,6 +16,7 @@ import {
 } from "../network/model/topology";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import type { ReachabilityCell } from "./cell";
+import type { ReachabilityStepKind } from "./step";
 
 /** Where a user puts a failing way right, and how. */
 export interface Mend {
@@ -32,6 +34,8 @@ const OWN_HOST_OR_PORT = "give every node a host or a port of its own";
 /** A needed way that fails, with what the plan says of it. */
 interface Failing {
   readonly cell: ReachabilityCell;
+  /** Where it fails; absent where it depends on the engine. */
+  readonly what: ReachabilityStepKind | undefined;
   readonly topology: Topology;
   readonly node: ClusterNode;
   readonly endpoint: Endpoint;
@@ -75,16 +79,14 @@ export function mendOf(
   if (failed?.what === "tls") {
     return { path: "security", fix: `use a certificate that carries ${shownHost(cell.dialled.host)} too` };
   }
+  if (origins === undefined) return restored(cell);
   const endpoint = node && endpointOf(node, cell.endpoint);
-  const origin = origins && originOf(cell, origins);
-  const bindIp = origins?.nodes.get(cell.node)?.bindIp;
-  if (node === undefined || endpoint === undefined || origin === undefined || bindIp === undefined)
+  const own = origins.nodes.get(cell.node);
+  const origin = own && originIn(own, cell);
+  if (node === undefined || endpoint === undefined || own === undefined || origin === undefined)
     return restored(cell);
-  const failing = { cell, topology, node, endpoint, origin, bindIp };
-  const client =
-    origins !== undefined && isPeers(cell) && origin.host === PLANNED_PEERS
-      ? clientNamedSo(cell, topology, origins)
-      : undefined;
+  const failing = { cell, what: failed?.what, topology, node, endpoint, origin, bindIp: own.bindIp };
+  const client = origin.host === PLANNED_PEERS ? clientNamedSo(cell, topology, origins) : undefined;
   if (client !== undefined)
     return { path: client.host, fix: "use a name that nodes do not have among themselves" };
   if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
@@ -98,7 +100,11 @@ export function mendOf(
 /** The origin of what is dialled there. */
 export function originOf(cell: ReachabilityCell, { nodes }: Origins): AddressOrigin | undefined {
   const own = nodes.get(cell.node);
-  return (isPeers(cell) ? own?.peers : own?.clients)?.get(cell.endpoint);
+  return own && originIn(own, cell);
+}
+
+function originIn({ peers, clients }: NodeOrigins, cell: ReachabilityCell): AddressOrigin | undefined {
+  return (isPeers(cell) ? peers : clients).get(cell.endpoint);
 }
 
 /** Whose address for clients has the name that nodes dial. */
@@ -129,16 +135,14 @@ function restored(cell: ReachabilityCell): Mend {
 
 /** Where nothing but a network lies between whoever dials and the node. */
 function directMend(failing: Failing, side: Interface): Mend {
-  const { cell, node, endpoint, origin, topology } = failing;
+  const { cell, what, node, endpoint, origin, topology } = failing;
   const { host, port } = cell.dialled;
-  const what = cell.failed?.what;
   if (!isLoopbackHost(host)) {
     if (isOthers(failing)) return { path: origin.host, fix: "give every node a host of its own" };
     // Nothing has that port, or another of its sockets.
     if ((what === "socket" || what === "node") && port !== endpoint.port)
       return { path: origin.port, fix: `use ${endpoint.port}` };
-    if (what === "answer" || (what === "socket" && !isForNodes(endpoint.kind)))
-      return everyInterface(failing);
+    if (what === "socket" && !isForNodes(endpoint.kind)) return everyInterface(failing);
   }
   const address = attachmentOf(node, side)?.address ?? "there";
   if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
@@ -148,8 +152,8 @@ function directMend(failing: Failing, side: Interface): Mend {
 
 /** Where something of the user's leads clients to the node. */
 function proxyMend(failing: Failing): Mend {
-  const { cell, endpoint, origin } = failing;
-  if (cell.failed?.what === "proxy") return { path: origin.host, fix: OWN_HOST_OR_PORT };
+  const { cell, what, endpoint, origin } = failing;
+  if (what === "proxy") return { path: origin.host, fix: OWN_HOST_OR_PORT };
   // What has a node's own address is dialled there, whatever else leads on.
   if (isOwn(failing) && cell.dialled.port !== endpoint.port)
     return { path: origin.port, fix: `use ${endpoint.port}` };
@@ -160,22 +164,22 @@ function proxyMend(failing: Failing): Mend {
 
 /** Where clients come by a port that is published on the Docker host. */
 function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): Mend {
-  const { cell, endpoint, origin, topology } = failing;
-  const isDirect = !cell.steps.some(({ what }) => what === "publishedPort");
-  if (isOthers(failing) || (isDirect && isOwn(failing) && cell.dialled.port !== endpoint.port))
+  const { cell, what, node, endpoint, origin, topology } = failing;
+  if (isOthers(failing) || (isOwn(failing) && cell.dialled.port !== endpoint.port))
     return { path: origin.host, fix: "use a name or an address of the Docker host" };
   const { isolated } = externalNetworkOf(topology);
-  if (cell.failed?.what === "wayOut" || (isolated && cell.audience === Audience.NETWORK)) {
+  if (what === "wayOut" || (isolated && cell.audience === Audience.NETWORK)) {
     return {
       path: "externalNetwork",
       fix: "use a network with a way out, or ClientAccess.withinNetwork()",
     };
   }
-  switch (cell.failed?.what) {
-    case "socket": {
-      const first = comesFirst(topology);
-      return first === undefined ? everyInterface(failing) : { path: "internalNetwork", fix: first };
-    }
+  const inside = attachmentOf(node, Interface.INTERNAL);
+  // A port of the host that leads to no socket arrives where the node is among nodes.
+  const isLed = cell.steps.some((step) => step.what === "publishedPort");
+  switch (what) {
+    case "socket":
+      return isLed && inside !== undefined ? withoutWayOut(inside) : everyInterface(failing);
     case "answer":
       return everyInterface(failing);
     case "node":
@@ -225,9 +229,8 @@ function has({ name, attachments }: ClusterNode, host: string): boolean {
 
 function everyInterface({ endpoint: { kind }, topology }: Failing): Mend {
   // From 20.6 one setting binds both.
-  if (kind === EndpointKind.EXTERNAL_TCP && topology.clientProtocol === "grpc")
-    return { path: `bindings.${EndpointKind.HTTP}`, fix: "use Binding.ALL_INTERFACES" };
-  return { path: `bindings.${kind}`, fix: "use Binding.ALL_INTERFACES" };
+  const isOne = kind === EndpointKind.EXTERNAL_TCP && topology.clientProtocol === "grpc";
+  return { path: `bindings.${isOne ? EndpointKind.HTTP : kind}`, fix: "use Binding.ALL_INTERFACES" };
 }
 
 /** What the plan has a node advertise to the audience. */
@@ -236,7 +239,6 @@ function plannedFor(cell: ReachabilityCell, { advertised }: ClusterNode): HostPo
     case EndpointKind.INTERNAL_TCP:
       return advertised.replication;
     case EndpointKind.INTERNAL_HTTP:
-      return advertised.nodeHttp;
     case EndpointKind.HTTP:
       return isPeers(cell) ? advertised.nodeHttp : advertised.http;
     case EndpointKind.EXTERNAL_TCP:
@@ -244,12 +246,12 @@ function plannedFor(cell: ReachabilityCell, { advertised }: ClusterNode): HostPo
   }
 }
 
-/** A port of the host is led to the first network by name that has a way out, which may be the nodes' own. */
-function comesFirst({ networks }: Topology): string | undefined {
-  const internal = networks.find((n) => n.interface === Interface.INTERNAL && !n.isolated);
-  const external = networks.find((n) => n.interface === Interface.EXTERNAL);
-  if (internal === undefined || external === undefined || internal.name > external.name) return undefined;
-  return `use an internal network without a way out, because the engine leads published ports to the first network by name that has one, which is "${internal.name}"`;
+/** A port of the host is led to the first network by name that has a way out, which is the nodes' own. */
+function withoutWayOut({ network }: Attachment): Mend {
+  return {
+    path: "internalNetwork",
+    fix: `use an internal network without a way out, because the engine leads published ports to the first network by name that has one, which is "${network}"`,
+  };
 }
 
 /** The access that serves everybody who fails. */

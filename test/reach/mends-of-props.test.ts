@@ -98,6 +98,16 @@ const BETWEEN_NODES: readonly Case[] = [
     [`peers.members[1].host: ${OWN_INSIDE}`],
   ],
   [
+    "nobody's address, whatever the port",
+    peers({ host: "10.240.0.99", tcpPort: 3 }),
+    [`peers.members[1].host: ${OWN_INSIDE}`],
+  ],
+  [
+    "the name that clients have for it",
+    { ...named({}), ...peers({ host: "node1.test" }) },
+    [`peers.members[1].host: ${OWN_INSIDE}`],
+  ],
+  [
     "the dialling machine, where names are not taken",
     peers({ host: "127.0.0.1" }),
     ["peers.members[1].host: use its address 10.240.0.12"],
@@ -269,6 +279,51 @@ const THROUGH_THE_HOST: readonly Case[] = [
     [0, 1, 2].map((n) => `clients.members[${n}].host: ${EACH_ITS_OWN}`),
   ],
   [
+    "the address on which another node has the port",
+    shared(
+      (n) => (n === 0 ? "192.0.2.51" : `node${n}.test`),
+      (n) => `192.0.2.${50 + n}`,
+    ),
+    [`clients.members[0].host: ${EACH_ITS_OWN}`],
+  ],
+  [
+    "one name for two nodes on different addresses",
+    perNode(
+      (n) => ({
+        host: n === 2 ? "node2.test" : "db.test",
+        httpPort: n === 1 ? 2213 : 2113,
+        bindIp: `192.0.2.${50 + n}`,
+      }),
+      REMOTE,
+    ),
+    [`clients.members[0].host: ${EACH_ITS_OWN}`],
+  ],
+  [
+    "another address than is told, of one of two ports that others have",
+    {
+      ...perNode(
+        (n) => ({
+          host: `192.0.2.${50 + n}`,
+          httpPort: 2113,
+          tcpPort: 1213 + n,
+          bindIp: n === 1 ? "127.0.0.1" : `192.0.2.${50 + n}`,
+        }),
+        REMOTE,
+      ),
+      externalTcp: true,
+    },
+    ['clients.members[1].bindIp: use bindIp: "192.0.2.51"'],
+  ],
+  [
+    "a port published where nobody dials, beside a network without a way out",
+    {
+      ...through({ host: "192.0.2.10", bindIp: "192.0.2.1" }, HOST),
+      internalNetwork: lan(INSIDE, "a"),
+      externalNetwork: lan(OUTSIDE, "b", true),
+    },
+    ['clients.bindIp: use bindIp: "0.0.0.0"'],
+  ],
+  [
     "a network without a way out",
     { ...through({}, HOST), externalNetwork: lan(OUTSIDE, "b", true) },
     [`externalNetwork: ${WAY_OUT}`],
@@ -291,6 +346,15 @@ const THROUGH_THE_HOST: readonly Case[] = [
       bindings: { externalTcp: Binding.NODE_ADDRESS },
     },
     [FIRST_BY_NAME],
+    V5,
+  ],
+  [
+    "TCP on another address than is dialled",
+    perNode(
+      (n) => ({ host: n === 1 ? "10.240.0.12" : "127.0.0.1", httpPort: 2113 + n, tcpPort: 1112 + n }),
+      HOST,
+    ),
+    [`clients.members[1].host: ${OF_THE_HOST}`, `bindings.externalTcp: ${ALL_INTERFACES}`],
     V5,
   ],
   [
