@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 
-const rooms = process.argv.length > 2 ? process.argv.slice(2) : ["network", "server", "checks"];
+const rooms = process.argv.length > 2 ? process.argv.slice(2) : ["network", "server", "checks", "reach"];
 const failed = rooms.filter((room) => {
   console.log(`\n=== lib/${room}`);
   const env = { ...process.env, ROOM: room };
