@@ -1,15 +1,14 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { gateName } from "../network/model/names";
-import { externalNetworkOf, httpOf } from "../network/model/topology";
+import { externalNetworkOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { GATE_CHECK, gateScript } from "../server/founding/gate";
 import { fixAddress } from "../terraform/address";
 import { Container, type ContainerConfig } from "../terraform/bindings";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { placeRoots } from "../cluster/certificates/certificate-files";
 import type { ClusterTrust } from "./certificates/cluster-trust";
-import { mountOf, uploadOf } from "./certificates/file-delivery";
+import { askingFiles } from "./certificates/asking-files";
 import type { EventStoreNode } from "./event-store-node";
 import { controlMount, entryKind, memberNames } from "./founding";
 import { oneShot } from "./one-shot";
@@ -85,10 +84,6 @@ function mounts(
   trust: ClusterTrust,
 ): Pick<ContainerConfig, "upload" | "volumes"> {
   const controls = nodes.map(({ control, topology }) => controlMount(control, topology.key));
-  const secure = nodes.some(({ topology }) => httpOf(topology).tls);
-  const files = secure ? placeRoots(trust.roots) : [];
-  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
-  const upload = files.flatMap(({ file, place }) => uploadOf(scope, file, `${tlsDirectory}/${place}`) ?? []);
-  const roots = files.flatMap(({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? []);
-  return { ...(upload.length === 0 ? {} : { upload }), volumes: [...controls, ...roots] };
+  const { upload, volumes } = askingFiles(scope, plan, trust);
+  return { ...(upload.length === 0 ? {} : { upload: [...upload] }), volumes: [...controls, ...volumes] };
 }
