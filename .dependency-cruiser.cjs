@@ -9,9 +9,13 @@ const ROOMS = [
   "cluster",
   "guarantees",
   "report",
+  "rollout",
   "terraform",
   "docker",
 ];
+
+/** The programs of the package, apart from what users import: of lib/ they know these rooms. */
+const COMMAND = ["problem", "rollout"];
 
 /** The parts of lib/network, in the same way: the model, what users write of it, and what follows. */
 const PARTS = ["model", "asked", "plan"];
@@ -45,10 +49,24 @@ module.exports = {
     ...parts,
     {
       name: "known-room",
-      comment: `A file of lib/ is index.ts or lies in a room: ${ROOMS.join(", ")}.`,
+      comment: `A file of lib/ is index.ts or lies in a room: ${ROOMS.join(", ")}, command.`,
       severity: "error",
       from: {},
-      to: { path: "^lib/", pathNot: `^lib/(?:index\\.ts$|(?:${ROOMS.join("|")})/)` },
+      to: { path: "^lib/", pathNot: `^lib/(?:index\\.ts$|(?:${ROOMS.join("|")}|command)/)` },
+    },
+    {
+      name: "command-stands-apart",
+      comment: `lib/command runs without CDKTF: of lib/ it imports ${COMMAND.join(" and ")} only.`,
+      severity: "error",
+      from: { path: "^lib/command/" },
+      to: { path: "^lib/", pathNot: `^lib/(?:${COMMAND.join("|")}|command)/` },
+    },
+    {
+      name: "nothing-imports-command",
+      comment: "lib/command is a program, and nothing that is imported runs Terraform.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: "^lib/command/" },
+      to: { path: "^lib/command/" },
     },
     {
       name: "index-is-the-top",
@@ -122,9 +140,9 @@ module.exports = {
     {
       name: "no-node-builtins",
       comment:
-        "lib/ runs without Node's modules; lib/tls parses and lib/cluster hashes with them, lib/docker reads files.",
+        "lib/ runs without Node's modules; lib/tls parses and lib/cluster hashes with them, lib/docker reads and writes files, lib/command runs programs.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/(?:tls|cluster|docker)/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:tls|cluster|docker|command)/" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -141,7 +159,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^lib/(?:cluster|docker)/",
-        pathNot: "^lib/docker/certificates/(?:read|linked)-files\\.ts$",
+        pathNot: "^lib/docker/(?:certificates/(?:read|linked)-files|rollout-file)\\.ts$",
       },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },

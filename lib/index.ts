@@ -60,6 +60,7 @@ export {
   type PemCertificate,
   type Pkcs12Certificate,
 } from "./tls/certificates";
+export type { Rollout, RolloutApply, RolloutNode } from "./rollout/rollout";
 export type {
   ReachabilityExpectation,
   Reachability,

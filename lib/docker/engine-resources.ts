@@ -1,4 +1,4 @@
-import type { TerraformProvider } from "cdktf";
+import type { TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { Host, Network as PlannedNetwork } from "../network/model/topology";
 import { fixAddress } from "../terraform/address";
@@ -23,6 +23,8 @@ export interface EngineResources {
   /** What every volume that Terraform owns depends on. */
   readonly claim: Container;
   readonly networks: readonly EngineNetworkReference[];
+  /** What is there before any node, besides volumes: the image, the claim and the networks. */
+  readonly before: readonly TerraformResource[];
 }
 
 /** A network by its Docker name, and how containers refer to it: by id, or by the name of an existing one. */
@@ -44,11 +46,14 @@ export function declareEngine(
   fixAddress(image, cluster, "image");
   const claim = declareClaim(scope, { cluster, image: image.imageId, userLabels: plan.labels, provider });
   const networks: EngineNetworkReference[] = [];
+  const before: TerraformResource[] = [image, claim];
   for (const network of plan.topology.networks) {
     if (network.host !== host) continue;
-    networks.push({ name: network.name, reference: declareNetwork(scope, cluster, network, provider) });
+    const declared = network.existing ? undefined : declareNetwork(scope, cluster, network, provider);
+    networks.push({ name: network.name, reference: declared?.id ?? literal(network.name) });
+    if (declared !== undefined) before.push(declared);
   }
-  return { host, provider, image: image.imageId, claim, networks };
+  return { host, provider, image: image.imageId, claim, networks, before };
 }
 
 function declareNetwork(
@@ -56,8 +61,7 @@ function declareNetwork(
   cluster: string,
   network: PlannedNetwork,
   provider: GivenProvider,
-): string {
-  if (network.existing) return literal(network.name);
+): Network {
   const declared = new Network(scope, `${network.interface}-network`, {
     name: network.name,
     driver: "bridge",
@@ -72,7 +76,7 @@ function declareNetwork(
     labels: toLabels({ cluster, interface: network.interface }, {}),
     ...provider,
   });
-  return fixAddress(declared, cluster, `${network.interface}-network`).id;
+  return fixAddress(declared, cluster, `${network.interface}-network`);
 }
 
 /** What the engine of a Docker host has. */

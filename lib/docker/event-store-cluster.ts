@@ -24,6 +24,10 @@ import { awaited } from "../terraform/awaited";
 import { finalStateOf } from "../terraform/final-state";
 import { keysOfNetwork } from "../terraform/references";
 import { Program } from "./program";
+import { rolloutOf, type Rollout } from "../rollout/rollout";
+import { bareAddress } from "../terraform/address";
+import { RolloutFiles } from "./rollout-file";
+import { declareRolloutGate, type RolloutGateResources } from "./rollout-gate";
 import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
@@ -81,6 +85,7 @@ export class EventStoreCluster extends Construct {
   readonly #plan: ClusterPlan;
   private readonly engines: readonly EngineResources[];
   private readonly trust: ClusterTrust;
+  private readonly rolloutGate: RolloutGateResources;
   readonly #admitted: Admitted[] = [];
 
   /**
@@ -105,6 +110,7 @@ export class EventStoreCluster extends Construct {
     if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     const network = externalNetworkOf(plan.topology);
     const gate = declareGate(this, plan, this.nodes, engineOf(engines, network.host), trust);
+    this.rolloutGate = declareRolloutGate(this, plan, engineOf(engines, network.host), trust);
     this.gate = plan.waitForReady ? awaited(gate) : undefined;
     for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
     this.#plan = plan;
@@ -112,6 +118,7 @@ export class EventStoreCluster extends Construct {
     this.trust = trust;
     this.connections = Connections.of(this.clientSide());
     Program.of(this).declare({ cluster: this, plan, engines });
+    RolloutFiles.of(this).add(this);
     guardCluster(this, plan, this.nodes, this.#admitted, props.provider !== undefined);
   }
 
@@ -179,6 +186,26 @@ export class EventStoreCluster extends Construct {
       nodes: servers,
       engines,
       engine: plan.engineVersion,
+    });
+  }
+
+  /**
+   * How a change of the containers is applied node by node: what comes first, each node with what waits for it, the
+   * whole. Also in `rollout.json` beside the stack, from which `npx cdktf-eventstoredb rollout` does it.
+   */
+  get rollout(): Rollout {
+    const { container, variable } = this.rolloutGate;
+    const root = this.trust.authority?.root;
+    return rolloutOf({
+      cluster: this.topology.name,
+      first: this.engines.flatMap(({ before }) => before.map(bareAddress)),
+      nodes: this.nodes.map(({ topology: { key, kind }, container: own }) => ({
+        key,
+        kind,
+        container: bareAddress(own),
+      })),
+      gate: { address: bareAddress(container), variable },
+      ...(root === undefined ? {} : { authority: bareAddress(root) }),
     });
   }
 

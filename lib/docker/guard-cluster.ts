@@ -28,6 +28,7 @@ import { judgeIsolation } from "../guarantees/isolation";
 import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
 import { judgeGate } from "../guarantees/ready-gate";
+import { judgeRolloutGate } from "../guarantees/rollout-gate";
 import { judgeClaim, judgeClaimed } from "../guarantees/name-claim";
 import { judgeNodeRemoved, judgeRemoved } from "../guarantees/removed";
 import { Report } from "../guarantees/report";
@@ -45,6 +46,8 @@ import { attributesOf, removedPart, WatchedResource } from "../terraform/watched
 
 /** The id of the construct that waits for the cluster. */
 const GATE = "ready";
+/** The id of the construct that waits for nodes in a rollout. */
+const ROLLOUT = "rollout";
 /** The id of the construct that claims the cluster's name. */
 const CLAIM = "claim";
 /** The id of the construct that gives a node its certificate. */
@@ -199,24 +202,26 @@ class ClusterGuard {
       judgeTls(view);
       return;
     }
+    if (this.isOwn(resource, ROLLOUT)) {
+      judgeRolloutGate(view);
+      judgeUnknown(view);
+      return;
+    }
     judgeResource(view);
     if (network !== undefined) judgeNetwork(network, view);
     if (resource instanceof Volume) judgeClaimed(view);
     if (resource.terraformResourceType === "docker_container") {
-      if (this.isClaim(resource)) judgeClaim(view);
-      if (this.isGate(resource)) judgeGate(view);
+      if (this.isOwn(resource, CLAIM)) judgeClaim(view);
+      if (this.isOwn(resource, GATE)) judgeGate(view);
       if (resource.node.id === INSTALLER) judgeInstaller(view);
       judgeForms(view);
     }
     judgeUnknown(view);
   }
 
-  private isGate(resource: TerraformResource): boolean {
-    return resource.node.scope === this.cluster && resource.node.id === GATE;
-  }
-
-  private isClaim(resource: TerraformResource): boolean {
-    return resource.node.scope === this.cluster && resource.node.id === CLAIM;
+  /** Whether a resource is the cluster's own of that id, and no node's. */
+  private isOwn(resource: TerraformResource, id: string): boolean {
+    return resource.node.scope === this.cluster && resource.node.id === id;
   }
 
   /** What the program has beside the cluster, and gets at what is the cluster's. */

@@ -67,9 +67,10 @@ export function synthCluster(more: Partial<Record<keyof EventStoreClusterProps, 
   });
 }
 
-/** All resources of a type, by their Docker names. */
+/** All resources of a type that a plain apply makes, by their Docker names. */
 export function byName(stack: Synthesized, type: string): Readonly<Record<string, Resource>> {
-  return Object.fromEntries(Object.values(stack.resource[type] ?? {}).map((r) => [String(r.name), r]));
+  const made = Object.values(stack.resource[type] ?? {}).filter(({ count }) => count === undefined);
+  return Object.fromEntries(made.map((r) => [String(r.name), r]));
 }
 
 /** A container's environment as a record. */

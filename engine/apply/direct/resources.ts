@@ -19,7 +19,9 @@ export function readResources(json: unknown): readonly Resource[] {
   const types =
     (json as { resource?: Record<string, Record<string, Record<string, unknown>>> }).resource ?? {};
   return Object.entries(types).flatMap(([type, resources]) =>
-    Object.entries(resources).map(([name, all]) => {
+    Object.entries(resources).flatMap(([name, all]) => {
+      // By its variable, which nothing sets here, it is not there.
+      if ("count" in all) return [];
       const attributes = Object.fromEntries(Object.entries(all).filter(([key]) => !META.includes(key)));
       const named = [...JSON.stringify(attributes).matchAll(REFERENCE)].map(([, address]) => address ?? "");
       const asked = (all.depends_on ?? []) as readonly string[];

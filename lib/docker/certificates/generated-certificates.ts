@@ -1,4 +1,11 @@
-import { conditional, Fn, TerraformStack, Token, type TerraformProvider } from "cdktf";
+import {
+  conditional,
+  Fn,
+  TerraformStack,
+  Token,
+  type TerraformProvider,
+  type TerraformResource,
+} from "cdktf";
 import { Construct } from "constructs";
 import { NODE_COMMON_NAME } from "../../server/server-tls";
 import type { CertificateName } from "../../tls/certificate-names";
@@ -26,6 +33,8 @@ export interface GeneratedCertificate {
 export class GeneratedAuthority extends Construct {
   /** The root's certificate in PEM, as a token. */
   readonly certificate: string;
+  /** The root's certificate as a resource. */
+  readonly root: TerraformResource;
   private readonly privateKey: string;
   private readonly provider: GivenProvider;
   private readonly bindings = tlsBindings();
@@ -52,7 +61,8 @@ export class GeneratedAuthority extends Construct {
       // A node's certificate must not outlive its authority.
       earlyRenewalHours: generation.validDays * HOURS,
     });
-    this.certificate = fixAddress(root, cluster, "authority").certPem;
+    this.root = fixAddress(root, cluster, "authority");
+    this.certificate = root.certPem;
   }
 
   /** Declares a node's key and certificate, with exactly these names. */

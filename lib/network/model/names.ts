@@ -5,6 +5,11 @@ export function gateName(cluster: string): string {
   return `${cluster}-ready`;
 }
 
+/** What the names of the containers begin with that await nodes in a rollout. */
+export function rolloutName(cluster: string): string {
+  return `${cluster}-rollout`;
+}
+
 /** The container that holds the cluster's name on its engine. */
 export function claimName(cluster: string): string {
   return `${cluster}-claim`;
