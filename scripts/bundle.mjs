@@ -1,21 +1,27 @@
 /**
- * Bundles lib/ into dist/index.js.
+ * Bundles lib/ into dist/index.js, and the package's command into dist/command.js.
  */
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const { outputFiles } = await build({
-  entryPoints: ["lib/index.ts"],
-  outfile: "dist/index.js",
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  packages: "external",
-  logLevel: "warning",
-  write: false,
-});
-const [{ path, text }] = outputFiles;
-writeFileSync(path, withPlainComments(withOwnNames(text)));
+await bundle("lib/index.ts", "dist/index.js");
+await bundle("lib/command/main.ts", "dist/command.js", "#!/usr/bin/env node\n");
+chmodSync("dist/command.js", 0o755);
+
+async function bundle(from, to, firstLine = "") {
+  const { outputFiles } = await build({
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    logLevel: "warning",
+    write: false,
+  });
+  const [{ path, text }] = outputFiles;
+  writeFileSync(path, firstLine + withPlainComments(withOwnNames(text)));
+}
 
 /**
  * In a bundle esbuild calls a class that speaks of itself `_Name` (`var Name = class _Name`), which users would see in

@@ -51,6 +51,9 @@ function tryOut(packages: string, tarball: string, peers: Versions, dependencies
       compile(project, compiler, ["--types", "node"]);
     });
   }
+  step("the package's command", () => {
+    assert.match(node(packages, join("node_modules", ".bin", "cdktf-eventstoredb"), "--help"), /rollout/);
+  });
   step("names of classes, and where errors start", () => {
     copyFileSync(join(ROOT, "test/packed/names.cjs"), join(packages, "names.cjs"));
     node(packages, "names.cjs");

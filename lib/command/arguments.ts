@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { Ending, ExitCode } from "./exit-code";
+
+/** What the command is told. */
+export interface Arguments {
+  readonly folder: string | undefined;
+  readonly tool: string | undefined;
+  readonly dryRun: boolean;
+  readonly autoApprove: boolean;
+}
+
+export const USAGE = `cdktf-eventstoredb rollout [folder of the stack] [options]
+
+Applies a synthesized stack so that the containers of a cluster's nodes are replaced one by one, the leader last. Run
+\`terraform init\` in the folder before. Without a folder it takes this one, or the only stack in cdktf.out.
+
+  --tool PROGRAM   terraform or tofu, by name or path (default: TERRAFORM_BINARY_NAME, else what is on the PATH)
+  --dry-run        print the commands, and change nothing
+  --auto-approve   do not ask, for pipelines
+  --help           print this
+
+Ends with 0 when all is done, 1 when a step failed (run it again to go on), 2 when it was called wrongly, 3 when the
+edit cannot be made node by node (no node was touched), 4 when the plan was not approved, 130 when interrupted.`;
+
+/** Reads the command line; nothing where help is asked for. */
+export function readArguments(args: readonly string[]): Arguments | undefined {
+  const { values, positionals } = parsedOf(args);
+  const [command, folder, ...more] = positionals;
+  if (values.help === true) return undefined;
+  if (command !== "rollout") throw usage([command === undefined ? "say what to do" : `cannot ${command}`]);
+  if (more.length > 0) throw usage([`one folder at a time, and not also ${more.join(", ")}`]);
+  return {
+    folder,
+    tool: values.tool,
+    dryRun: values["dry-run"] === true,
+    autoApprove: values["auto-approve"] === true,
+  };
+}
+
+function parsedOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        tool: { type: "string" },
+        "dry-run": { type: "boolean" },
+        "auto-approve": { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw usage([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function usage(lines: readonly string[]): Ending {
+  return new Ending(ExitCode.USAGE, [...lines, "", USAGE]);
+}

@@ -1,0 +1,167 @@
+import type { Problem } from "../problem/problem";
+import type { Change, HostSocket } from "./changes";
+import type { ChangingNode, ClusterSchedule } from "./cluster-schedule";
+
+/** What a plain apply does instead. */
+const ALL_AT_ONCE = "run terraform apply, which stops all nodes at once for as long as they need to start";
+
+/** Why an edit cannot be made node by node. */
+export function problemsOf(schedule: ClusterSchedule, changes: readonly Change[]): readonly Problem[] {
+  const { rollout, changing } = schedule;
+  return [
+    ...strange(changing),
+    ...removedTooMany(schedule),
+    ...resized(schedule),
+    ...replacedNetworks(
+      changing.map(({ change }) => change),
+      changes,
+    ),
+    ...replacedAuthority(rollout.authority, changes),
+    ...switchedSecurity(changing),
+    ...held(changing),
+  ];
+}
+
+/** What is done all the same, and costs. */
+export function warningsOf(schedule: ClusterSchedule): readonly Problem[] {
+  const { rollout, changing, lost, members } = schedule;
+  if (changing.length + lost.length === 0 || members > 2) return [];
+  const costs =
+    members === 1
+      ? { code: "rollout.single", got: "has one member", expected: "nobody leads while it starts anew" }
+      : {
+          code: "rollout.two",
+          got: `has ${members} members`,
+          expected:
+            "this is no rollout: one of them alone is no majority, and nobody leads while the other starts anew",
+        };
+  return [{ ...costs, path: rollout.cluster, fix: "do it when clients can wait, or have three members" }];
+}
+
+function majority(members: number): number {
+  return Math.floor(members / 2) + 1;
+}
+
+/** Nodes that the file has and the stack has not: one of the two is older. */
+function strange(changing: readonly ChangingNode[]): readonly Problem[] {
+  return changing
+    .filter(({ change: { deed } }) => deed === "delete" || deed === "other")
+    .map(({ node, change }) => ({
+      code: "rollout.strange",
+      path: change.address,
+      got: `is a node of the rollout (${node.key}), and the plan takes it away`,
+      expected: "rollout.json and the stack are synthesized together",
+      fix: "synthesize again",
+    }));
+}
+
+function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): readonly Problem[] {
+  if (removedMembers === 0 || members - removedMembers >= majority(members)) return [];
+  const most = members - majority(members);
+  return [
+    {
+      code: "rollout.removed",
+      path: `${rollout.cluster} size`,
+      got: `takes ${removedMembers} of ${members} members away`,
+      expected: "the rest is no majority, and may lack what was acknowledged",
+      fix:
+        most === 0
+          ? "go by way of three members: add one, and remove two afterwards"
+          : `take away ${most} at a time, and go on when that is done`,
+    },
+  ];
+}
+
+/** Members are counted in what each of them starts with, and the cluster's own gate lets them in as that many. */
+function resized({ rollout, changing, removedMembers, newMembers }: ClusterSchedule): readonly Problem[] {
+  if (changing.length === 0 || removedMembers + newMembers === 0) return [];
+  return [
+    {
+      code: "rollout.size",
+      path: `${rollout.cluster} size`,
+      got: `changes (${newMembers} members come, ${removedMembers} go), and containers of others with it`,
+      expected: "only the whole cluster lets its members in as another number",
+      fix: "make other edits before or after it, and run terraform apply for this one",
+    },
+  ];
+}
+
+function replacedNetworks(containers: readonly Change[], changes: readonly Change[]): readonly Problem[] {
+  const joined = new Set(containers.flatMap(({ before }) => before.networks));
+  return changes
+    .filter(
+      ({ type, deed, identity }) =>
+        type === "docker_network" &&
+        (deed === "replace" || deed === "delete") &&
+        identity.some((one) => joined.has(one)),
+    )
+    .map(({ address, because }) => ({
+      code: "rollout.network",
+      path: address,
+      got: `is another network${because.length === 0 ? "" : ` (${because.join(", ")})`}, and nodes are on it`,
+      expected: "Docker replaces a network only when no container is left on it",
+      fix: `undo that part of the edit, or ${ALL_AT_ONCE}`,
+    }));
+}
+
+function replacedAuthority(authority: string | undefined, changes: readonly Change[]): readonly Problem[] {
+  return changes
+    .filter(({ address, deed }) => address === authority && deed === "replace")
+    .map(({ address }) => ({
+      code: "rollout.authority",
+      path: address,
+      got: "is another authority",
+      expected:
+        "a node with a certificate of the new one and those with certificates of the old one refuse each other",
+      fix: `undo that part of the edit, or ${ALL_AT_ONCE}`,
+    }));
+}
+
+function switchedSecurity(changing: readonly ChangingNode[]): readonly Problem[] {
+  const [first] = changing.filter(
+    ({ change: { before, after } }) => before.security !== after.security && after.security !== undefined,
+  );
+  if (first === undefined) return [];
+  const { address, before, after } = first.change;
+  return [
+    {
+      code: "rollout.security",
+      path: address,
+      got: `goes from ${before.security ?? "unknown"} to ${after.security ?? "unknown"}`,
+      expected: "nodes with TLS and nodes without do not speak with each other",
+      fix: `undo that part of the edit, or ${ALL_AT_ONCE}`,
+    },
+  ];
+}
+
+/** Ports and addresses that one node shall have and another one still has. */
+function held(changing: readonly ChangingNode[]): readonly Problem[] {
+  return changing.flatMap((one) =>
+    changing
+      .filter((other) => other !== one)
+      .flatMap((other) => {
+        const ports = one.change.after.ports
+          .filter((port) => other.change.before.ports.some((taken) => clash(port, taken)))
+          .map(({ port }) => `port ${port}`);
+        const addresses = one.change.after.addresses
+          .filter((address) => other.change.before.addresses.includes(address))
+          .map((address) => `address ${address}`);
+        return [...ports, ...addresses].map((what) => ({
+          code: "rollout.held",
+          path: one.change.address,
+          got: `takes the ${what}, which ${other.node.key} has until it is replaced itself`,
+          expected: "an engine gives each once",
+          fix: `choose what no node has now, or ${ALL_AT_ONCE}`,
+        }));
+      }),
+  );
+}
+
+function clash(one: HostSocket, other: HostSocket): boolean {
+  const any = (ip: string) => ip === "0.0.0.0" || ip === "::" || ip === "";
+  return (
+    one.port === other.port &&
+    one.protocol === other.protocol &&
+    (one.ip === other.ip || any(one.ip) || any(other.ip))
+  );
+}

@@ -1,0 +1,201 @@
+import { changesOf } from "../../lib/rollout/changes";
+import { scheduleOf, type Schedule } from "../../lib/rollout/schedule";
+import { changeJson, containerOf, containerValues, type Keyed, planJson, rolloutFor } from "./world";
+import { complete } from "../problem/complete";
+
+const THREE: Keyed = {
+  "node-0": { state: "leader", deed: "replace" },
+  "node-1": { state: "follower", deed: "replace" },
+  "node-2": { state: "follower", deed: "replace" },
+};
+
+const REPLACE = ["delete", "create"];
+
+/** What a plan with these changes of containers means. */
+function scheduled(changes: readonly object[], nodes: Keyed = THREE): Schedule {
+  const schedule = scheduleOf([rolloutFor(nodes)], changesOf({ resource_changes: changes }));
+  complete([...schedule.problems, ...schedule.warnings]);
+  return schedule;
+}
+
+/** A node that goes from some values to others. */
+const from = (key: string, before: object, after: object) =>
+  changeJson(
+    containerOf(key),
+    REPLACE,
+    containerValues(key, { ...before }),
+    containerValues(key, { ...after }),
+  );
+
+const port = (external: number, ip = "0.0.0.0") => [{ internal: 2113, external, ip, protocol: "tcp" }];
+const labels = (security: string) => ({
+  labels: Object.entries({ cluster: "esdb", node: "node-0", security }).map(([name, value]) => ({
+    label: `cdktf-eventstoredb.${name}`,
+    value,
+  })),
+});
+
+describe("what cannot be made node by node", () => {
+  test.each<[string, readonly object[], string]>([
+    [
+      "a network by its id",
+      [from("node-0", {}, {}), changeJson("docker_network.any", REPLACE, { id: "network-id", name: "x" })],
+      "rollout.network",
+    ],
+    [
+      "a network by its name",
+      [
+        from("node-0", { networks_advanced: [{ name: "shared" }] }, {}),
+        changeJson("docker_network.any", ["delete"], { id: "other", name: "shared" }),
+      ],
+      "rollout.network",
+    ],
+    [
+      "the authority",
+      [from("node-0", {}, {}), changeJson("tls_self_signed_cert.authority", REPLACE)],
+      "rollout.authority",
+    ],
+    ["TLS", [from("node-0", labels("insecure"), labels("tls"))], "rollout.security"],
+    [
+      "a port that another one has still",
+      [
+        from("node-0", { ports: port(2113) }, { ports: port(2114) }),
+        from("node-1", { ports: port(2114) }, { ports: port(2115) }),
+      ],
+      "rollout.held",
+    ],
+    [
+      "a port that another one has on one address",
+      [
+        from("node-0", { ports: port(1) }, { ports: port(2) }),
+        from("node-1", { ports: port(2, "10.1.1.1") }, { ports: port(3) }),
+      ],
+      "rollout.held",
+    ],
+    [
+      "an address that another one has still",
+      [
+        from("node-0", {}, { networks_advanced: [{ name: "network-id", ipv4_address: "10.0.0.11" }] }),
+        from("node-1", {}, {}),
+      ],
+      "rollout.held",
+    ],
+    [
+      "a node that the file has and the stack has not",
+      [changeJson(containerOf("node-0"), ["delete"])],
+      "rollout.strange",
+    ],
+    ["a node that is forgotten", [changeJson(containerOf("node-0"), ["forget"])], "rollout.strange"],
+  ])("%s", (_, changes, code) => {
+    const { problems } = scheduled(changes);
+    expect(problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  test.each<[string, readonly object[]]>([
+    [
+      "a network of others",
+      [from("node-0", {}, {}), changeJson("docker_network.any", REPLACE, { id: "other" })],
+    ],
+    [
+      "a network that changes in place",
+      [from("node-0", {}, {}), changeJson("docker_network.any", ["update"], { id: "network-id" })],
+    ],
+    ["a network that is new", [from("node-0", {}, {}), changeJson("docker_network.any", ["create"])]],
+    ["another authority", [from("node-0", {}, {}), changeJson("tls_self_signed_cert.other", REPLACE)]],
+    [
+      "ports that nobody has",
+      [
+        from("node-0", { ports: port(1) }, { ports: port(11) }),
+        from("node-1", { ports: port(2) }, { ports: port(12) }),
+      ],
+    ],
+    [
+      "one port on two addresses",
+      [
+        from("node-0", {}, { ports: port(1, "10.1.1.1") }),
+        from("node-1", { ports: port(1, "10.1.1.2") }, {}),
+      ],
+    ],
+    ["its own port", [from("node-0", { ports: port(1) }, { ports: port(1) })]],
+  ])("but %s can", (_, changes) => {
+    expect(scheduled(changes).problems).toEqual([]);
+  });
+});
+
+describe("members that go", () => {
+  const sizes = (before: number, after: number, deed: "nothing" | "replace" = "nothing"): Schedule => {
+    const nodes: Keyed = Object.fromEntries(
+      Array.from({ length: Math.max(before, after) }, (_, n) => [
+        `node-${n}`,
+        { state: "follower", deed: n >= after ? "removed" : n >= before ? "fresh" : deed } as const,
+      ]),
+    );
+    const schedule = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes)));
+    complete([...schedule.problems, ...schedule.warnings]);
+    return schedule;
+  };
+
+  test.each([
+    [3, 1, "take away 1 at a time"],
+    [5, 1, "take away 2 at a time"],
+    [7, 3, "take away 3 at a time"],
+    [2, 1, "add one, and remove two"],
+  ])("of %d members never to %d at once", (before, after, fix) => {
+    const { problems } = sizes(before, after);
+    expect(problems.map(({ code }) => code)).toEqual(["rollout.removed"]);
+    expect(problems[0]?.fix).toContain(fix);
+  });
+
+  test.each([
+    [3, 2],
+    [5, 3],
+    [7, 5],
+    [7, 4],
+  ])("of %d members to %d", (before, after) => {
+    expect(sizes(before, after).problems).toEqual([]);
+  });
+
+  test.each([
+    [3, 5],
+    [5, 3],
+  ])("or come, of %d members to %d, go with no other edit of the nodes", (before, after) => {
+    expect(sizes(before, after).problems).toEqual([]);
+    expect(sizes(before, after, "replace").problems.map(({ code }) => code)).toEqual(["rollout.size"]);
+  });
+
+  test("replicas are no members", () => {
+    const nodes: Keyed = {
+      ...THREE,
+      "replica-0": { state: "replica", deed: "removed" },
+      "replica-1": { state: "replica", deed: "removed" },
+    };
+    const { problems, warnings } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes)));
+    expect([...problems, ...warnings]).toEqual([]);
+  });
+});
+
+describe("warnings", () => {
+  test.each([
+    [1, ["rollout.single"]],
+    [2, ["rollout.two"]],
+    [3, []],
+  ])("of %d members", (members, codes) => {
+    const nodes = Object.fromEntries(Object.entries(THREE).slice(0, members));
+    const { warnings } = scheduled(
+      Object.keys(nodes).map((key) => from(key, {}, {})),
+      nodes,
+    );
+    expect(warnings.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+test("clusters of which no node changes are none of a rollout's", () => {
+  expect(scheduled([changeJson("docker_container.other", REPLACE)]).clusters).toEqual([]);
+});
+
+test.each([null, undefined, 1, "x", [], { resource_changes: [null, 1, { address: 1 }, { change: null }] }])(
+  "what is no plan changes nothing: %j",
+  (plan) => {
+    expect(changesOf(plan)).toEqual([]);
+  },
+);
