@@ -49,6 +49,18 @@ export async function buildReleaseImage(docker: Docker, release: string): Promis
   });
 }
 
+/** Builds an image that differs from the one that stands in for a release, and gives its reference. */
+export async function buildRevision(
+  docker: Docker,
+  release: string,
+  name: string,
+  lines: readonly string[],
+): Promise<string> {
+  const reference = `${standInReference(release)}-${name}`;
+  await build(docker, reference, () => [`FROM ${standInReference(release)}`, ...lines]);
+  return reference;
+}
+
 /** Removes what was built, the base last. */
 export async function removeImages(docker: Docker): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [REPOSITORY] } });

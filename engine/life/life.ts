@@ -3,9 +3,11 @@ import type { Certificates, Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import type { Deployment } from "../apply/deployment";
 import { hasStatus } from "../apply/direct/create-container";
+import { buildRevision } from "../image/build-image";
 import { releaseImage } from "../image/release-files";
 import { CertificateStore } from "../certificates/certificate-store";
 import type { Engine } from "../machine/engine";
+import { rollOut, type RollHow } from "./roll-out";
 import { Client, isLeader, isReady, read, slowDown, stateOf } from "./client";
 import {
   addressOf,
@@ -22,6 +24,7 @@ import { inVolumes, removeVolume } from "./volumes";
 const SETTLE_SECONDS = 60;
 const WAIT_SECONDS = 90;
 const NEVER_SECONDS = 40;
+const SAMPLE_MS = 500;
 
 /** How an apply goes. */
 export interface How {
@@ -86,6 +89,70 @@ export class Life {
       await this.until(`every node is ready after ${key}`, () => this.isHealthy());
     }
     await this.apply(props);
+  }
+
+  /**
+   * Applies what these props say by the package's command, and gives what it said.
+   * @param code with which it must end
+   */
+  async rollOut(props: LifeProps, { code = 0, ...how }: RollHow = {}): Promise<string> {
+    this.signal.throwIfAborted();
+    const before = this.topology;
+    this.topology = layStack(this.place, props);
+    // What goes is not awaited, and what comes is not there yet.
+    const watched = this.nodes.filter((key) => before?.nodes.some((node) => node.key === key));
+    const command = rollOut(this.place.folder, how, this.signal);
+    const fewest = how.fewest === undefined ? undefined : this.fewestHealthy(watched, command);
+    const ran = await command;
+    this.signal.throwIfAborted();
+    if (ran.code !== code) throw new Error(`the rollout ended with ${ran.code}, not ${code}:\n${ran.all}`);
+    const seen = await fewest;
+    if (seen !== undefined && how.fewest !== undefined && seen < how.fewest)
+      throw new Error(`at some moment ${seen} nodes were healthy:\n${ran.all}`);
+    return ran.all;
+  }
+
+  /** How many of these nodes their own probes found ready, at the worst moment until something ended. */
+  private async fewestHealthy(keys: readonly string[], deed: Promise<unknown>): Promise<number> {
+    let goesOn = true;
+    const end = deed.finally(() => (goesOn = false));
+    let fewest = keys.length;
+    while (goesOn) {
+      const states = await Promise.all(
+        keys.map(async (key) => {
+          const container = await this.docker(key)
+            .inspect()
+            .catch(() => undefined);
+          return container?.State.Health?.Status;
+        }),
+      );
+      fewest = Math.min(fewest, states.filter((state) => state === "healthy").length);
+      await pause(SAMPLE_MS);
+    }
+    await end;
+    return fewest;
+  }
+
+  /** Waits until every node's own probe found it ready. */
+  async healthy(): Promise<void> {
+    await this.until("every node is healthy", () => this.isHealthy());
+  }
+
+  /** The ids of the nodes' containers, by key. */
+  async containers(): Promise<ReadonlyMap<string, string>> {
+    const ids = this.nodes.map(async (key) => [key, (await this.docker(key).inspect()).Id] as const);
+    return new Map(await Promise.all(ids));
+  }
+
+  /** Builds an image for the cluster that differs from the one before, and gives its reference. */
+  async anotherImage(...lines: readonly string[]): Promise<string> {
+    return buildRevision(this.engine.docker, this.place.release, this.place.name, lines);
+  }
+
+  /** The same of one whose server cannot start. */
+  async brokenImage(): Promise<string> {
+    const { entrypoint } = releaseImage(this.place.release);
+    return this.anotherImage("USER 0", `RUN rm ${entrypoint}`);
   }
 
   /** Sees that a node does not become ready for as long as others need many times over. */

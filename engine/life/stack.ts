@@ -14,7 +14,7 @@ import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
 export type LifeProps = Partial<
-  Omit<EventStoreClusterProps, "name" | "version" | "image" | "internalNetwork" | "externalNetwork">
+  Omit<EventStoreClusterProps, "name" | "version" | "internalNetwork" | "externalNetwork">
 >;
 
 /** What stays of a cluster, whatever changes. */

@@ -3,7 +3,8 @@ import { COPIES } from "./copies";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
 import { RESIZES } from "./resizes";
+import { ROLLOUTS } from "./rollouts";
 import { TRUST } from "./trust";
 
 /** Every life that a cluster is led through, the longest first: they are lived several at once. */
-export const STORIES: readonly Story[] = [...TRUST, ...RESIZES, ...COPIES, ...LOSSES, ...OLDER];
+export const STORIES: readonly Story[] = [...TRUST, ...RESIZES, ...COPIES, ...LOSSES, ...OLDER, ...ROLLOUTS];
