@@ -27,11 +27,4 @@ describe("docs/troubleshooting.md", () => {
       ]);
     }
   });
-
-  test("targets addresses that these containers have", () => {
-    const [, type = "", prefix = ""] = /-target="(\w+)\.(\w+)\$node"/.exec(TEXT) ?? [];
-    const nodes = /for node in ([^;]*);/.exec(TEXT)?.[1]?.split(" ") ?? [];
-    expect(nodes).toHaveLength(3);
-    for (const node of nodes) expect(stack.resource[type]).toHaveProperty(`${prefix}${node}`);
-  });
 });
