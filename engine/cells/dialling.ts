@@ -49,10 +49,10 @@ export class Dialling {
         // Docker's DNS comes first, and knows everybody on a cluster's own network; the names of the host that
         // others are told stand for a DNS server that only those who are not on it have to ask.
         const { key } = place;
-        if (key !== undefined) return this.inContainer(`container:${key}`, { targets, trusts, hosts: {} });
-        const [network = ""] = networksOf(place);
-        const isForeign = FOREIGN_NETWORKS.some(({ name }) => name === network);
-        return this.inContainer(network, { targets, trusts, hosts: isForeign ? names.elsewhere : {} });
+        if (key !== undefined) return this.inContainer([`container:${key}`], { targets, trusts, hosts: {} });
+        const networks = networksOf(place);
+        const isForeign = FOREIGN_NETWORKS.some(({ name }) => networks.includes(name));
+        return this.inContainer(networks, { targets, trusts, hosts: isForeign ? names.elsewhere : {} });
       }
     }
   }
@@ -63,8 +63,11 @@ export class Dialling {
     return JSON.parse(out) as readonly Answer[];
   }
 
-  /** In a container of its own on a network, or within another container's. */
-  private async inContainer(network: string, asked: Asked): Promise<readonly Answer[]> {
+  /** In a container of its own on these networks, or within another container's. */
+  private async inContainer(
+    [network = "", ...others]: readonly string[],
+    asked: Asked,
+  ): Promise<readonly Answer[]> {
     this.signal.throwIfAborted();
     const container = await this.docker.createContainer({
       Image: BASE_IMAGE,
@@ -77,6 +80,7 @@ export class Dialling {
       HostConfig: { NetworkMode: network, LogConfig: { Type: "json-file", Config: {} } },
     });
     try {
+      for (const other of others) await this.docker.getNetwork(other).connect({ Container: container.id });
       await container.start();
       const { StatusCode } = (await container.wait()) as { StatusCode: number };
       // As a stream, because the client would parse an answer that happens to be JSON.

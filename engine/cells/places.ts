@@ -19,14 +19,15 @@ export function placesAround(topologies: readonly Topology[]): readonly Reachabi
       key: name,
     })),
   );
-  const external = topologies.flatMap(({ networks }) =>
+  const forClients = topologies.map(({ networks }) =>
     networks.filter((network) => network.interface === Interface.EXTERNAL).map(({ name }) => name),
   );
   const hosts = [...new Set(topologies.flatMap((topology) => topology.hosts.map(({ name }) => name)))];
   return [
     ...nodes,
     ...hosts.flatMap((host) => [
-      ...[...new Set(external)].map((name) => onNetworks(host, name)),
+      ...[...new Set(forClients.flat())].map((name) => onNetworks(host, name)),
+      ...forClients.filter((names) => names.length > 1).map((names) => onNetworks(host, ...names)),
       ...FOREIGN_NETWORKS.map(({ name }) => onNetworks(host, name)),
       onHost(host),
     ]),

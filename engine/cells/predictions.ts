@@ -88,6 +88,8 @@ function matrixCell(
   const cell = { place, dialled: target };
   const by = `${nameOf(topology, node)} ${endpoint}`;
   if (failed?.what === "tls") return { ...cell, predicted: { by, proof: "name" } };
+  // What depends on a network's name is known here.
+  if (reached === "unchecked") return dial(place, target);
   if (reached !== true) return cell;
   // Whoever was told nothing judges no certificate there; whoever dials here does.
   const untold = source === "address" || source === "publishedPort";

@@ -183,4 +183,35 @@ export const INSECURE: readonly Scenario[] = [
       });
     },
   },
+  {
+    id: "client-networks",
+    what: "three members on 24.10, withinNetwork, on three networks of clients, one of them existing and without a way out",
+    declare: (scope, plot) => {
+      const cidr = plot.range();
+      const inner = plot.network(scope, "probe-inner-clients", cidr, true);
+      plot.cluster(scope, "meeting", "24.10.7", {
+        security,
+        ...networks(plot),
+        additionalNetworks: {
+          proxy: { cidr: plot.range() },
+          inner: ClusterNetwork.fromNetworkName(inner, { cidr, internal: true, memberOffset: 31 }),
+        },
+      });
+    },
+  },
+  {
+    id: "client-networks-v5",
+    what: "three members on v5, throughHost with the host's address, external TCP, on two networks of clients",
+    declare: (scope, plot) => {
+      const cidr = plot.range();
+      // Published ports arrive there: it comes before the external network by name.
+      const first = plot.network(scope, "probe-a-clients", cidr, false);
+      plot.cluster(scope, "meeting-v5", "5.0.11", {
+        security: open,
+        ...networks(plot),
+        additionalNetworks: { first: ClusterNetwork.fromNetworkName(first, { cidr }) },
+        clients: throughHost(plot, plot.hostAddress),
+      });
+    },
+  },
 ];

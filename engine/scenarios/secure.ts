@@ -1,4 +1,4 @@
-import { Delivery, ExternalTcp, Security } from "cdktf-eventstoredb";
+import { ClientAccess, Delivery, ExternalTcp, Security } from "cdktf-eventstoredb";
 import { fromEverywhere, nodeByNode, throughHost } from "./clients";
 import { besideOthers, networks } from "./networks";
 import type { Scenario } from "./scenario";
@@ -88,5 +88,15 @@ export const SECURE: readonly Scenario[] = [
         clients: throughHost(plot, "localhost"),
       });
     },
+  },
+  {
+    id: "secure-client-networks",
+    what: "three secure members on 26.1, withinNetwork, on two networks of clients, promised on the further one, generated certificates",
+    declare: (scope, plot) =>
+      plot.secure(scope, "secure-meeting", "26.1.0", "generated", {
+        ...networks(plot),
+        additionalNetworks: { proxy: { cidr: plot.range() } },
+        clients: ClientAccess.withinNetwork({ networks: ["proxy"] }),
+      }),
   },
 ];

@@ -1,4 +1,4 @@
-import type { Topology } from "../network/model/topology";
+import { propOfNetwork, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 
@@ -45,7 +45,7 @@ export function checkEngineNetworks(topology: Topology, findings: Findings): boo
     joinable = false;
     findings.problem({
       code: "network.name.predefined",
-      path: `${network.interface}Network.networkName`,
+      path: `${propOfNetwork(network)}.networkName`,
       got: `is ${quote(network.name)}, a network that the engine has by itself`,
       expected: "the engine gives fixed addresses and aliases on networks that users created only",
       fix: "create a network for it, or let the cluster create one: { cidr }",

@@ -1,5 +1,5 @@
 import { Cidr, proposeFreeRange } from "../network/model/cidr";
-import type { Topology } from "../network/model/topology";
+import { propOfNetwork, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 
 function ranges(...texts: readonly string[]): readonly Cidr[] {
@@ -24,7 +24,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): boole
   for (const network of topology.networks) {
     const range = Cidr.parse(network.cidr);
     if (range === undefined) continue;
-    const path = `${network.interface}Network.cidr`;
+    const path = `${propOfNetwork(network)}.cidr`;
     const within = (pools: readonly Cidr[]) => pools.find((pool) => pool.overlaps(range));
     const impossible = within(IMPOSSIBLE);
     if (impossible !== undefined) {

@@ -1,5 +1,5 @@
 import { EndpointKind, Interface } from "../network/model/endpoint";
-import { attachmentOf, endpointOf, type Topology } from "../network/model/topology";
+import { endpointOf, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 
 const ANY = "0.0.0.0";
@@ -14,13 +14,14 @@ const INTERNAL = [
 export function checkOpenInternal(topology: Topology, findings: Findings): void {
   for (const [kind, serves] of INTERNAL) {
     const node = topology.nodes.find((n) => endpointOf(n, kind)?.bind === ANY);
-    const external = node === undefined ? undefined : attachmentOf(node, Interface.EXTERNAL);
-    if (node === undefined || external === undefined) continue;
+    if (node === undefined) continue;
+    const open = node.attachments.filter((a) => a.interface === Interface.EXTERNAL);
+    const port = endpointOf(node, kind)?.port;
     findings.warning({
       code: "bindings.internal.open",
       path: `bindings.${kind}`,
       got: "is Binding.ALL_INTERFACES",
-      expected: `everybody on the network "${external.network}" then reaches ${serves} of ${topology.release}, on ${external.address}:${endpointOf(node, kind)?.port}`,
+      expected: `everybody on the network ${open.map(({ network }) => `"${network}"`).join(" or ")} then reaches ${serves} of ${topology.release}, on ${open.map(({ address }) => `${address}:${port}`).join(" or ")}`,
       fix: `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
     });
   }

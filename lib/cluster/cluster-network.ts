@@ -1,4 +1,4 @@
-import { REFUSED_NETWORK, type NetworkSpec } from "../network/asked/cluster-spec";
+import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../network/asked/cluster-spec";
 import { checkObject, reportCopy } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
@@ -14,7 +14,7 @@ export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal"> 
 /** An existing network. */
 export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway" | "dynamicRange">;
 
-/** One of the two networks of a cluster, where it exists already. */
+/** A network of a cluster, where it exists already. */
 export class ClusterNetwork {
   /**
    * A Docker network that exists already. One that the same program declares is compared with `props` at synth.
@@ -78,6 +78,22 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
   return Object.fromEntries(
     given.filter(([key]) => !OF_EXISTING.some((one) => one === key)),
   ) as unknown as NetworkSpec;
+}
+
+/** The networks of further clients as planning takes them. Any value may come. */
+export function readNetworks(
+  asked: unknown,
+  path: string,
+  findings: Findings,
+): ClusterSpec["additionalNetworks"] {
+  // What is none is refused by the planning.
+  if (!isObject(asked)) return asked as ClusterSpec["additionalNetworks"];
+  const read = Object.entries<unknown>({ ...asked }).map(([key, one]) => [
+    key,
+    readNetwork(one, `${path}[${quote(key)}]`, findings),
+  ]);
+  // Not by assignment, which would take a key "__proto__" for the object's own.
+  return Object.fromEntries(read) as ClusterSpec["additionalNetworks"];
 }
 
 function isObject(value: unknown): value is object {

@@ -15,7 +15,7 @@ import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
 import { checkUpgrade } from "../server/upgrade";
 import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
-import { readNetwork } from "./cluster-network";
+import { readNetwork, readNetworks } from "./cluster-network";
 import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
@@ -103,6 +103,7 @@ function read(
   const networks = {
     internalNetwork: readNetwork(props.internalNetwork, "internalNetwork", network),
     externalNetwork: readNetwork(props.externalNetwork, "externalNetwork", network),
+    additionalNetworks: readNetworks(props.additionalNetworks, "additionalNetworks", network),
   };
   const { topology, origins } = planTopology(
     clusterSpec(name, props, networks, server.externalTcp, security, overrides),
@@ -179,7 +180,7 @@ function withClientTls(topology: Topology, certificates: CertificatePlan): Topol
 function clusterSpec(
   name: string,
   props: Partial<ClusterProps>,
-  networks: Pick<ClusterSpec, "internalNetwork" | "externalNetwork">,
+  networks: Pick<ClusterSpec, "internalNetwork" | "externalNetwork" | "additionalNetworks">,
   externalTcp: Pick<ExternalTcpPlan, "on" | "tls">,
   security: AskedSecurity,
   overrides: Overrides,

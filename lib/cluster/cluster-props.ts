@@ -32,6 +32,11 @@ export interface NodeOverrides {
    */
   readonly externalAddress?: string;
   /**
+   * The node's addresses on additional networks, by their keys.
+   * @default - member n at offset 11 + n, replica n at offset 41 + n
+   */
+  readonly additionalAddresses?: { readonly [network: string]: string };
+  /**
    * What the node's container may use, instead of the cluster's `resources`.
    * @default - the cluster's
    */
@@ -64,6 +69,16 @@ export interface ClusterProps {
    * The network for clients.
    */
   readonly externalNetwork: ClusterNetworkProps | ClusterNetwork;
+  /**
+   * Networks of further clients, which every node joins: of a second application, of a reverse proxy. Each by a key that
+   * names it: a small letter, then small letters, digits and hyphens, at most 63, neither `external` nor `internal`; 50 at
+   * most. On network `proxy` a node has an address of its own, its own name `node-0.<cluster>.proxy`, and, unless
+   * `networks` of `clients` leaves it out, the names that clients are told. From 20.6 its HTTP must listen on all
+   * interfaces then, which is the default, and external TCP with it; v5's external TCP does by default.
+   * Adding or removing one replaces every node's container.
+   * @default - none
+   */
+  readonly additionalNetworks?: { readonly [key: string]: ClusterNetworkProps | ClusterNetwork };
   /**
    * The network for node to node traffic; separate, so that replication does not weigh on clients and stays
    * out of their reach. A cluster of one member needs none.

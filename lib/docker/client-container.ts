@@ -143,14 +143,15 @@ export interface Admitted {
   readonly container: Container;
   readonly access: Access;
   readonly line: string;
+  /** The network that it joined. */
+  readonly network: { readonly key: string; readonly keys: readonly string[] };
   readonly awaited: readonly string[];
 }
 
 /** What was given, as it stands in the file of the container's stack. */
 export function admissionOf(
-  { container, access, line, awaited }: Admitted,
+  { container, access, line, network, awaited }: Admitted,
   cluster: string,
-  networkKeys: readonly string[],
 ): Admission {
   const { variable, caFile, upload, mount } = access;
   const text = (value: unknown) => plainText(textOf(value, container));
@@ -175,7 +176,8 @@ export function admissionOf(
     cluster,
     variable,
     line: text(line),
-    isNetwork: (reference) => standsFor(container, reference, networkKeys),
+    network: network.key,
+    isNetwork: (reference) => standsFor(container, reference, network.keys),
     ...(upload === undefined && mount === undefined ? {} : { roots }),
     // From another stack nothing is waited for by a reference.
     awaited: awaited.map(text).filter((one) => one !== ""),

@@ -38,6 +38,22 @@ export interface AllowFromOptions {
    * @default "grpc" - on v5 "tcp"
    */
   readonly protocol?: ClientProtocol;
+  /**
+   * The network that the container joins: `"external"`, or a key of `additionalNetworks`; one on which `clients` promises
+   * `Audience.NETWORK`.
+   * @default - the first that is promised: the external one, then the additional ones by their keys
+   */
+  readonly network?: string;
+}
+
+/** A network that a client can join. */
+interface ClientNetwork {
+  /** What names it: `"external"`, or its key in `additionalNetworks`. */
+  readonly key: string;
+  /** As a container refers to it. */
+  readonly reference: string;
+  /** By what containers refer to it otherwise. */
+  readonly keys: readonly string[];
 }
 
 /**
@@ -46,12 +62,10 @@ export interface AllowFromOptions {
  */
 export interface ClientSide {
   readonly cluster: string;
-  /** The external network, as a container refers to it. */
-  readonly network: string;
-  /** A resource of the cluster on that network's engine. */
+  /** The networks on which clients are promised to be served. */
+  readonly networks: readonly ClientNetwork[];
+  /** A resource of the cluster on their engine. */
   readonly claim: Container;
-  /** By what containers refer to it otherwise. */
-  readonly networkKeys: readonly string[];
   /** Who was let in, to be looked at again at synth. */
   readonly admitted: Admitted[];
   /** What to wait for. */
@@ -86,8 +100,8 @@ export class Connections {
   private constructor(private readonly side: ClientSide) {}
 
   /**
-   * Lets a container be a client of the cluster: it joins the external network, starts after the cluster is ready,
-   * and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
+   * Lets a container be a client of the cluster: it joins the external network, or another one for clients, starts after
+   * the cluster is ready, and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
    * something of it away later is an error at synth.
    * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
    * @throws InvalidClusterError where the container cannot be a client in this way: a cluster made it, its network mode
@@ -97,7 +111,7 @@ export class Connections {
     const { side } = this;
     const above = calleeOf(Connections, "allowFrom");
     const findings = new Findings();
-    const { variable, caFile, protocol = side.protocol } = readOptions(options, findings);
+    const { variable, caFile, protocol = side.protocol, network: asked } = readOptions(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
     // By its type: the user's package may be another copy of the provider's bindings.
     if (
@@ -136,6 +150,7 @@ export class Connections {
         fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
       });
     }
+    const network = networkOf(asked, side.networks, findings);
     const bundle = bundleOf(roots);
     const upload = bundle && uploadOf(container, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
@@ -153,7 +168,7 @@ export class Connections {
         fix: `leave it out for ${DEFAULTS.caFile}`,
       });
     }
-    if (findings.problems.length > 0) {
+    if (network === undefined || findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }
     const ca = roots.length === 0 ? {} : { caFile };
@@ -163,8 +178,8 @@ export class Connections {
     refuseOtherCluster(container, side.claim);
     container.env = [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
-    if (!isThere.some((network) => standsFor(container, network, side.networkKeys)))
-      container.putNetworksAdvanced([...networks, { name: side.network }] as never);
+    if (!isThere.some((one) => standsFor(container, one, network.keys)))
+      container.putNetworksAdvanced([...networks, { name: network.reference }] as never);
     if (upload !== undefined && !uploads.some((one) => isSameUpload(one, upload)))
       container.putUpload([...uploads, upload] as never);
     if (mount !== undefined && !volumes.some((one) => isSameMount(one, mount)))
@@ -172,7 +187,7 @@ export class Connections {
     const waitsFor = container.dependsOn ?? [];
     container.dependsOn = [...waitsFor, ...side.ready.map((one) => dependable(one))];
     const awaited = container.dependsOn.slice(waitsFor.length);
-    side.admitted.push({ container, access, line, awaited });
+    side.admitted.push({ container, access, line, network, awaited });
   }
 }
 
@@ -188,7 +203,7 @@ type AskedOptions = AllowFromOptions & typeof DEFAULTS;
 
 function readOptions(asked: unknown, findings: Findings): AskedOptions {
   const given = checkObject(asked, 'use { variable: "ESDB_URL" }', findings.at("options")) ?? {};
-  checkKeys(given, [...Object.keys(DEFAULTS), "protocol"], findings.at("options"));
+  checkKeys(given, [...Object.keys(DEFAULTS), "protocol", "network"], findings.at("options"));
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
     findings.problem({
@@ -217,7 +232,26 @@ function readOptions(asked: unknown, findings: Findings): AskedOptions {
     given.protocol === undefined
       ? undefined
       : checkOneOf(given.protocol, PROTOCOLS, wrong, findings.at("options.protocol"));
-  return { variable, caFile, ...(protocol === undefined ? {} : { protocol }) } as AskedOptions;
+  const { network } = given;
+  return { variable, caFile, network, ...(protocol === undefined ? {} : { protocol }) } as AskedOptions;
+}
+
+/** The network that was asked for, or the first there is. */
+function networkOf(
+  asked: unknown,
+  networks: readonly ClientNetwork[],
+  findings: Findings,
+): ClientNetwork | undefined {
+  const found = asked === undefined ? networks[0] : networks.find(({ key }) => key === asked);
+  if (found !== undefined) return found;
+  findings.problem({
+    code: "allowFrom.network",
+    path: "options.network",
+    got: `is ${quote(asked)}`,
+    expected: `the networks on which clients are promised to be served are ${networks.map(({ key }) => quote(key)).join(", ")}`,
+    fix: `leave it out for ${quote(networks[0]?.key)}`,
+  });
+  return undefined;
 }
 
 /** What a container has there so far; a list that only Terraform knows cannot be added to. */

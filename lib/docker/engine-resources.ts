@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { Host, Network as PlannedNetwork } from "../network/model/topology";
 import { fixAddress } from "../terraform/address";
 import { Image, Network, type Container } from "../terraform/bindings";
+import { networkId } from "../terraform/references";
 import { declareClaim } from "./claim";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { toLabels } from "./labels";
@@ -62,7 +63,8 @@ function declareNetwork(
   network: PlannedNetwork,
   provider: GivenProvider,
 ): Network {
-  const declared = new Network(scope, `${network.interface}-network`, {
+  const id = networkId(network);
+  const declared = new Network(scope, id, {
     name: network.name,
     driver: "bridge",
     internal: network.isolated,
@@ -76,7 +78,7 @@ function declareNetwork(
     labels: toLabels({ cluster, interface: network.interface }, {}),
     ...provider,
   });
-  return fixAddress(declared, cluster, `${network.interface}-network`);
+  return fixAddress(declared, cluster, id);
 }
 
 /** What the engine of a Docker host has. */

@@ -4,7 +4,13 @@ import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
-import { externalNetworkOf, type ClientProtocol, type Topology } from "../network/model/topology";
+import {
+  clientNetworksOf,
+  externalNetworkOf,
+  wordOfNetwork,
+  type ClientProtocol,
+  type Topology,
+} from "../network/model/topology";
 import { readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
@@ -211,13 +217,17 @@ export class EventStoreCluster extends Construct {
 
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
-    const external = externalNetworkOf(topology);
-    const engine = engineOf(engines, external.host);
+    const engine = engineOf(engines, externalNetworkOf(topology).host);
     return {
       cluster: topology.name,
       claim: engine.claim,
-      network: networkOn(engine, external.name),
-      networkKeys: keysOfNetwork(this, external),
+      networks: clientNetworksOf(topology)
+        .filter((network) => network.unpromised !== true)
+        .map((network) => ({
+          key: wordOfNetwork(network),
+          reference: networkOn(engine, network.name),
+          keys: keysOfNetwork(this, network),
+        })),
       admitted: this.#admitted,
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       protocol: topology.clientProtocol,

@@ -17,8 +17,7 @@ import { judgeData } from "../guarantees/data-volume";
 import { judgeExistingNetworks } from "../guarantees/existing-network";
 import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
-import { keyOf, keysOfNetwork } from "../terraform/references";
-import { externalNetworkOf } from "../network/model/topology";
+import { keyOf, keysOfNetwork, networkId } from "../terraform/references";
 import { judgeAdmission } from "../guarantees/admission";
 import { admissionOf, type Admitted } from "./client-container";
 import { ownResources } from "./own-resources";
@@ -249,21 +248,18 @@ class ClusterGuard {
 
   /** Whether containers that were let in have still what they were given. */
   private judgeAdmitted(reportOf: (construct: IConstruct) => Report): void {
-    const { cluster, plan, admitted } = this;
-    const networkKeys = keysOfNetwork(cluster, externalNetworkOf(plan.topology));
+    const { cluster, admitted } = this;
     for (const one of admitted) {
       const { container } = one;
       if (removedPart(container, container.node.root) !== undefined) continue;
-      const admission = admissionOf(one, cluster.node.path, networkKeys);
+      const admission = admissionOf(one, cluster.node.path);
       judgeAdmission(admission, attributesOf(container), reportOf(container));
     }
   }
 
   private plannedNetwork(resource: TerraformResource) {
     if (!(resource instanceof Network)) return undefined;
-    return this.plan.topology.networks.find(
-      (n) => !n.existing && resource.node.id === `${n.interface}-network`,
-    );
+    return this.plan.topology.networks.find((n) => !n.existing && resource.node.id === networkId(n));
   }
 
   /** The cluster's network that a reference stands for. */

@@ -10,7 +10,9 @@ export interface Admission {
   readonly variable: string;
   /** The line of the environment. */
   readonly line: string;
-  /** Whether a reference in Terraform's file stands for the cluster's external network. */
+  /** What names the network of the cluster that it joined. */
+  readonly network: string;
+  /** Whether a reference in Terraform's file stands for that network. */
   readonly isNetwork: (reference: unknown) => boolean;
   /** Where the trusted roots are; absent where the client needs none. */
   readonly roots?: RootsFile;
@@ -67,13 +69,13 @@ function judgeEnvironment({ cluster, variable, line }: Admission, now: Attribute
   });
 }
 
-function judgeNetwork({ cluster, isNetwork }: Admission, now: Attributes, report: Report): void {
+function judgeNetwork({ cluster, network, isNetwork }: Admission, now: Attributes, report: Report): void {
   const mode = plainText(now.network_mode);
   if (!isExpression(mode) && !isOwnNetwork(mode)) {
     report.problem({
       attribute: "network_mode",
       got: stated(now.network_mode),
-      expected: `connections.allowFrom put the container on the external network of ${cluster}, and it can join none`,
+      expected: `connections.allowFrom put the container on the ${network} network of ${cluster}, and it can join none`,
       fix: "leave network_mode out",
     });
     return;
@@ -86,7 +88,7 @@ function judgeNetwork({ cluster, isNetwork }: Admission, now: Attributes, report
   if (isNetwork(now.network_mode) || entries.some(({ name }) => isNetwork(name))) return;
   report.problem({
     attribute: "networks_advanced",
-    got: `no longer holds the external network of ${cluster}`,
+    got: `no longer holds the ${network} network of ${cluster}`,
     expected: "connections.allowFrom put it there, and the connection string leads nowhere else",
     fix: "call putNetworksAdvanced before allowFrom, or keep the entries of networksAdvancedInput and add others",
   });

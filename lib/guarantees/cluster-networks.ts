@@ -1,6 +1,6 @@
 import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
-import type { Network } from "../network/model/topology";
+import { clientNetworksOf, propOfNetwork, type Network } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type ContainerView } from "./container-view";
 import { blocksOf, isOn, plainText, stated } from "./values";
@@ -19,7 +19,8 @@ export function judgeNetwork(network: Network, view: ContainerView): void {
     });
   }
   if (!internal && isOn(now.internal)) {
-    const published = plan.topology.nodes.some((node) => node.published.length > 0);
+    const others = clientNetworksOf(plan.topology).filter((one) => one !== network && !one.isolated);
+    const published = others.length === 0 && plan.topology.nodes.some((node) => node.published.length > 0);
     const expected =
       "the engine publishes no port of a container that is on internal networks only, and containers there reach nothing outside";
     if (published) report.problem({ attribute: "internal", got: "is true", expected, fix: "leave it false" });
@@ -39,7 +40,7 @@ export function judgeNetwork(network: Network, view: ContainerView): void {
 
 function judgeRange(network: Network, { now, report, plan }: ContainerView): void {
   const entries = blocksOf(now, "ipam_config");
-  const path = `${network.interface}Network`;
+  const path = propOfNetwork(network);
   const entry = entries?.find((e) => e.subnet === network.cidr);
   if (entry === undefined) {
     const subnets = (entries ?? []).map((e) => quote(plainText(e.subnet))).join(", ");

@@ -1,6 +1,6 @@
 import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
-import type { Network, Topology } from "../network/model/topology";
+import { propOfNetwork, type Network, type Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import type { ForeignIndex, ForeignNetwork } from "./foreign";
 import type { OwnResources } from "./own";
@@ -17,7 +17,7 @@ export function judgeExistingNetworks(own: OwnResources, foreign: ForeignIndex):
 }
 
 function judge(network: Network, { path, attributes }: ForeignNetwork, { topology, report }: OwnResources) {
-  const side = `${network.interface}Network`;
+  const side = propOfNetwork(network);
   const internal = isOn(attributes.internal);
   if (internal !== network.isolated && !isExpression(attributes.internal)) {
     report.problem({
@@ -54,7 +54,7 @@ function judgeRange(
 ): void {
   // What only Terraform knows may be right.
   if (ranges === undefined || ranges.some(({ subnet }) => isExpression(subnet))) return;
-  const side = `${network.interface}Network`;
+  const side = propOfNetwork(network);
   const own = ranges.find(({ subnet }) => Cidr.parse(plainText(subnet))?.toString() === network.cidr);
   if (own === undefined) {
     const subnets = ranges.map(({ subnet }) => quote(plainText(subnet))).join(", ");

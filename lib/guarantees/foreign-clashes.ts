@@ -1,5 +1,6 @@
 import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
+import { propOfNetwork } from "../network/model/topology";
 import { portClashes } from "../network/plan/published-plan";
 import { quote } from "../problem/quote";
 import type { ForeignContainer, ForeignIndex } from "./foreign";
@@ -77,7 +78,7 @@ function judgeNetworkName({ network }: OwnNetwork, { engine, report }: OwnResour
   const other = foreign.network(network.name, engine);
   if (other === undefined) return;
   report.problem({
-    attribute: `${network.interface}Network`,
+    attribute: propOfNetwork(network),
     got: `is named ${quote(network.name)}, as ${other.path} is`,
     expected: "the cluster makes it, and an engine then has two of that name, or the apply fails",
     fix: "give that network another name, or use it: ClusterNetwork.fromNetworkName with a reference to it",
@@ -94,7 +95,7 @@ function judgeRange({ network, keys }: OwnNetwork, { engine, report }: OwnResour
     const overlapping = subnets.find((subnet) => Cidr.parse(subnet)?.overlaps(range) === true);
     if (overlapping === undefined) continue;
     report.problem({
-      attribute: `${network.interface}Network.cidr`,
+      attribute: `${propOfNetwork(network)}.cidr`,
       got: `"${network.cidr}" overlaps ${quote(overlapping)} of ${other.path}`,
       expected: "the networks of one engine must be disjoint",
       fix: "use another range",
@@ -114,7 +115,7 @@ function judgePlaces({ network, keys }: OwnNetwork, own: OwnResources, foreign: 
       for (const alias of aliases) byName.set(alias.toLowerCase(), key);
     }
   }
-  const attribute = `${network.interface}Network`;
+  const attribute = propOfNetwork(network);
   for (const [container, { address, aliases }] of foreign.joining(keys, own.engine)) {
     const taken = byAddress.get(address);
     if (taken !== undefined) {

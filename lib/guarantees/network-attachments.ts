@@ -56,7 +56,7 @@ export function judgeAttachments(view: NodeView): void {
       got: `joins ${quote(plainText(entry.name))}, a network that the cluster does not know`,
       expected:
         "its containers reach the socket by which nodes gossip and elect, under addresses that are advertised to nobody",
-      fix: "let those containers join the external network, or make that network the externalNetwork",
+      fix: "let those containers join the external network, or name that network in additionalNetworks",
     });
   }
 }
@@ -72,7 +72,7 @@ function judgeEntry(
       attribute: `${LIST}.ipv4_address`,
       got: `${stated(entry.ipv4_address)} on ${quote(planned.network)}`,
       expected: `the library set "${planned.address}", and the node binds it or advertises it`,
-      fix: "use nodeOverrides[…].internalAddress or externalAddress",
+      fix: "use nodeOverrides[…].internalAddress, externalAddress or additionalAddresses",
     });
   }
   const aliases = textsOf(entry, "aliases") ?? [];

@@ -1,10 +1,17 @@
 import { Audience } from "../network/model/audience";
-import { Interface } from "../network/model/endpoint";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
+import { EXTERNAL_KEY } from "../network/model/names";
 import type { Origins } from "../network/model/origin";
-import { hostAndPort, shownAddress, type Topology } from "../network/model/topology";
+import {
+  clientNetworksOf,
+  hostAndPort,
+  propOfNetwork,
+  shownAddress,
+  type Topology,
+} from "../network/model/topology";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { checkStates } from "./check-state";
 import { mendOf, originOf } from "./mends";
@@ -28,7 +35,17 @@ export function checkReachability(
   const failing = matrix.cells.filter(
     (c) => c.expected === "required" && !isTaken(c) && !isDoubtful(c, origins),
   );
-  const split = checkAudiences(matrix, failing, topology, findings, origins);
+  const cutOff = checkNetworks(matrix, failing, topology, findings);
+  const split = new Set([
+    ...cutOff,
+    ...checkAudiences(
+      matrix,
+      failing.filter((cell) => !cutOff.has(cell)),
+      topology,
+      findings,
+      origins,
+    ),
+  ]);
   reportStart(
     failing.filter((cell) => cell.failed?.what === "start"),
     topology,
@@ -86,16 +103,60 @@ function withoutEchoes(failing: readonly ReachabilityCell[]): readonly Reachabil
 /** A container that does not start fails everywhere; it is named once. */
 function reportStart(cells: readonly ReachabilityCell[], topology: Topology, findings: Findings): void {
   for (const detail of new Set(cells.flatMap(({ failed }) => failed?.detail ?? []))) {
-    const internal = topology.networks.find((n) => n.interface === Interface.INTERNAL);
-    const isThere = internal !== undefined && detail.includes(`"${internal.name}"`);
+    const there = topology.networks.find((n) => detail.includes(`"${n.name}"`));
     findings.problem({
       code: "reachability.start",
-      path: isThere ? "internalNetwork" : "externalNetwork",
+      path: there === undefined ? "externalNetwork" : propOfNetwork(there),
       got: "keeps a node from starting",
       expected: detail,
       fix: "leave the containers' networks and addresses as the cluster declares them",
     });
   }
+}
+
+/** One address that leads to a node on one network of clients, and not on another, is told on the other in vain. */
+function checkNetworks(
+  matrix: Reachability,
+  failing: readonly ReachabilityCell[],
+  topology: Topology,
+  findings: Findings,
+): ReadonlySet<ReachabilityCell> {
+  const networks = clientNetworksOf(topology);
+  if (networks.length < 2) return new Set();
+  // Whoever is on several is served by one of them, or cut off as those on one are.
+  const networkOf = ({ audience, from }: ReachabilityCell) =>
+    audience === Audience.NETWORK && from.kind === "container" && from.networks.length === 1
+      ? from.networks[0]
+      : undefined;
+  const served = new Set(
+    matrix.cells
+      .filter((cell) => cell.expected === "required" && isTaken(cell) && networkOf(cell) !== undefined)
+      .map(keyOf),
+  );
+  const split = failing.filter(
+    (cell) =>
+      cell.audience === Audience.NETWORK &&
+      served.has(keyOf(cell)) &&
+      ABOUT_ADDRESS.includes(cell.failed?.what ?? "socket"),
+  );
+  const cutOff = networks.filter(({ name }) => split.some((cell) => networkOf(cell) === name));
+  const [first] = split;
+  if (first === undefined || cutOff.length === 0) return new Set();
+  const others = networks.filter((one) => one.unpromised !== true && !cutOff.includes(one));
+  const names = (all: typeof networks) => all.map(({ name }) => quote(name)).join(" and ");
+  const keysOf = others.map((one) => quote(one.key ?? EXTERNAL_KEY)).join(", ");
+  const byName =
+    topology.clientProtocol === "tcp"
+      ? "use a release from 20.6.1, which tells clients host names"
+      : "tell clients host names, which become the nodes' names on each of these networks";
+  findings.problem({
+    code: "reachability.networks",
+    path: "clients.networks",
+    got: `promises containers on ${names(others)}, for which ${shownAddress(first.dialled)} leads to ${first.endpoint} of ${first.node}, and on ${names(cutOff)}, for which it does not`,
+    expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
+    fix: `set networks: [${keysOf}]; or ${byName}`,
+  });
+  return new Set(split);
 }
 
 /** Gossip carries one client address per node: audiences that need different ones are named together. */

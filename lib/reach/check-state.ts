@@ -1,5 +1,4 @@
-import { Interface } from "../network/model/endpoint";
-import type { Topology } from "../network/model/topology";
+import { propOfNetwork, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { engineOn, type EngineContainer, type EngineState } from "./engine-state";
@@ -15,7 +14,7 @@ function checkIsolation(engines: readonly EngineState[], topology: Topology, fin
   for (const network of topology.networks) {
     const declared = engineOn(engines, network.host)?.networks.find((n) => n.name === network.name);
     if (declared === undefined || !network.isolated || declared.internal) continue;
-    const path = network.interface === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
+    const path = propOfNetwork(network);
     findings.problem({
       code: "reachability.network.open",
       path,

@@ -1,6 +1,7 @@
 import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
-import { EndpointKind, Interface } from "../network/model/endpoint";
+import { EndpointKind } from "../network/model/endpoint";
 import {
+  clientNetworksOf,
   endpointOf,
   partOn,
   type ClusterNode,
@@ -13,22 +14,33 @@ import type { ServerState } from "./server-state";
 import type { Dialler } from "./walk";
 
 /** Where a client audience dials from. */
-export function placesOfAudience(topology: Topology, audience: Audience): readonly ReachabilityPlace[] {
+export function placesOfAudience(topology: Topology, audience: Audience): readonly AudiencePlace[] {
+  const promised = topology.audiences.includes(audience);
   switch (audience) {
     case Audience.REMOTE:
-      return [OTHER_MACHINE];
+      return [{ from: OTHER_MACHINE, promised }];
     case Audience.HOST:
-      return topology.hosts.map(({ name }) => onHost(name));
+      return topology.hosts.map(({ name }) => ({ from: onHost(name), promised }));
     default:
-      return topology.hosts.map(({ name }) =>
-        onNetworks(
-          name,
-          ...partOn(topology, name)
-            .networks.filter((n) => n.interface === Interface.EXTERNAL)
-            .map((n) => n.name),
-        ),
-      );
+      return topology.hosts.flatMap(({ name }) => placesOnNetworks(topology, name, promised));
   }
+}
+
+/** A place, and whether those who dial from there are promised to be served. */
+interface AudiencePlace {
+  readonly from: ReachabilityPlace;
+  readonly promised: boolean;
+}
+
+/** Containers on each of the clients' networks of a host; where there are several, on all of them too. */
+function placesOnNetworks(topology: Topology, host: string, promised: boolean): readonly AudiencePlace[] {
+  const networks = clientNetworksOf(partOn(topology, host));
+  const each = networks.map(({ name, unpromised }) => ({
+    from: onNetworks(host, name),
+    promised: promised && unpromised !== true,
+  }));
+  if (each.length < 2) return each;
+  return [...each, { from: onNetworks(host, ...networks.map(({ name }) => name)), promised }];
 }
 
 interface Dialled {
@@ -49,10 +61,10 @@ export function clientCells(
   checkedOnly: boolean,
 ): readonly ReachabilityCell[] {
   const who: Client[] = CLIENT_AUDIENCES.flatMap((audience) =>
-    placesOfAudience(topology, audience).map((from) => ({
+    placesOfAudience(topology, audience).map(({ from, promised }) => ({
       audience,
       from,
-      expected: topology.audiences.includes(audience) ? "required" : "incidental",
+      expected: promised ? "required" : "incidental",
     })),
   );
   for (const { name } of topology.hosts)

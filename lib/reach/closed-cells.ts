@@ -30,7 +30,7 @@ export function closedCells(
   checkedOnly: boolean,
 ): readonly ReachabilityCell[] {
   const outsiders: readonly Outsider[] = [
-    ...placesOfAudience(topology, Audience.NETWORK).map((from) => ({ audience: Audience.NETWORK, from })),
+    ...placesOfAudience(topology, Audience.NETWORK).map(({ from }) => ({ audience: Audience.NETWORK, from })),
     ...topology.hosts.map(({ name }) => ({ audience: undefined, from: foreignContainer(name) })),
     { audience: Audience.REMOTE, from: OTHER_MACHINE },
     ...(checkedOnly
@@ -84,7 +84,7 @@ function expectation(
   if (from.kind === "host") return "incidental";
   const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
   if (isForNodes(endpoint.kind)) {
-    // Bound to every interface by the user's own `bindings`, it is open to the external network.
+    // Bound to every interface by the user's own `bindings`, it is open to clients' networks.
     const opened = audience === Audience.NETWORK && !onInternal && endpoint.bind === ALL;
     return opened ? "incidental" : "forbidden";
   }

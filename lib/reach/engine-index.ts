@@ -1,4 +1,5 @@
 import { Cidr } from "../network/model/cidr";
+import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4 } from "../network/model/ipv4";
 import { hostAndPort, type HostPort } from "../network/model/topology";
 import type {
@@ -98,16 +99,18 @@ export class EngineIndex {
   }
 
   /**
-   * Where published ports arrive: the engine takes the first network with a way out by name. Absent where the
-   * container has none, and then nothing is published.
+   * Where published ports arrive: the engine takes the first network with a way out by name. None where the container
+   * has no such network, and then nothing is published; several where names are known only when Terraform runs.
    */
-  wayOut(container: EngineContainer): EngineAttachment | undefined {
+  waysOut(container: EngineContainer): readonly EngineAttachment[] {
     let first: EngineAttachment | undefined;
+    const unknown: EngineAttachment[] = [];
     for (const attachment of container.attachments) {
       if (this.networks.get(attachment.network)?.internal !== false) continue;
-      if (first === undefined || attachment.network < first.network) first = attachment;
+      if (isKnownAtApply(attachment.network)) unknown.push(attachment);
+      else if (first === undefined || attachment.network < first.network) first = attachment;
     }
-    return first;
+    return first === undefined ? unknown : [first, ...unknown];
   }
 
   private addContainer(container: EngineContainer): void {

@@ -45,7 +45,7 @@ export function engineStatesOf(
         networks: part.networks.map(networkOf),
         containers,
         host: hostOf(topology, name, containers),
-        ...(topology.proxied ? { proxied: part.nodes.flatMap(proxiedOf) } : {}),
+        ...(topology.proxied ? { proxied: part.nodes.flatMap((node) => proxiedOf(node, topology)) } : {}),
       };
     }),
   );
@@ -80,9 +80,9 @@ function containerOf(
   };
 }
 
-/** By the user's word, what clients are told leads to the node's sockets over the external network. */
-function proxiedOf(node: ClusterNode): readonly EngineProxied[] {
-  const { network } = externalPlaceOf(node);
+/** By the user's word, what clients are told leads to the node's sockets over that network. */
+function proxiedOf(node: ClusterNode, { proxiedOver }: Topology): readonly EngineProxied[] {
+  const network = proxiedOver ?? externalPlaceOf(node).network;
   const { http, externalTcp } = node.advertised;
   const led = (at: HostPort | undefined, kind: EndpointKind) => {
     const socket = endpointOf(node, kind);

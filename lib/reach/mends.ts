@@ -4,6 +4,7 @@ import { isIpv4 } from "../network/model/ipv4";
 import type { AddressOrigin, NodeOrigins, Origins } from "../network/model/origin";
 import {
   attachmentOf,
+  clientNetworksOf,
   endpointOf,
   externalNetworkOf,
   shownAddress,
@@ -15,6 +16,7 @@ import {
   type Topology,
 } from "../network/model/topology";
 import { isLoopbackHost } from "../network/plan/host-reading";
+import { quote } from "../problem/quote";
 import type { ReachabilityCell } from "./cell";
 import type { ReachabilityStepKind } from "./step";
 
@@ -144,10 +146,23 @@ function directMend(failing: Failing, side: Interface): Mend {
       return { path: origin.port, fix: `use ${endpoint.port}` };
     if (what === "socket" && !isForNodes(endpoint.kind)) return everyInterface(failing);
   }
-  const address = attachmentOf(node, side)?.address ?? "there";
+  const several = side === Interface.EXTERNAL ? clientNetworksOf(topology).filter((n) => !n.unpromised) : [];
+  if (several.length > 1 && topology.clientProtocol === "grpc") {
+    const named = several.map(({ name }) => quote(name)).join(" and ");
+    return { path: origin.host, fix: `use a name of its own, which becomes the node's alias on ${named}` };
+  }
+  const address = addressOn(node, side, cell) ?? "there";
   if (topology.clientProtocol === "tcp") return { path: origin.host, fix: `use its address ${address}` };
   const alias = `a name of its own, which becomes the node's alias on the ${side} network`;
   return { path: origin.host, fix: `use ${alias}, or its address ${address}` };
+}
+
+/** The node's address on the network from which it is dialled; on the internal one for nodes. */
+function addressOn(node: ClusterNode, side: Interface, { from }: ReachabilityCell): string | undefined {
+  const there = node.attachments.find(
+    (a) => a.interface === side && from.kind === "container" && from.networks.includes(a.network),
+  );
+  return (there ?? attachmentOf(node, side))?.address;
 }
 
 /** Where something of the user's leads clients to the node. */
@@ -179,7 +194,9 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
   const isLed = cell.steps.some((step) => step.what === "publishedPort");
   switch (what) {
     case "socket":
-      return isLed && inside !== undefined ? withoutWayOut(inside) : everyInterface(failing);
+      return isLed && inside !== undefined && comesFirst(inside, topology)
+        ? withoutWayOut(inside)
+        : everyInterface(failing);
     case "answer":
       return everyInterface(failing);
     case "node":
@@ -244,6 +261,15 @@ function plannedFor(cell: ReachabilityCell, { advertised }: ClusterNode): HostPo
     case EndpointKind.EXTERNAL_TCP:
       return advertised.externalTcp;
   }
+}
+
+/** Whether the engine leads published ports there: to the first network by name that has a way out. */
+function comesFirst({ network }: Attachment, { networks }: Topology): boolean {
+  const [first] = networks
+    .filter(({ isolated }) => !isolated)
+    .map(({ name }) => name)
+    .sort();
+  return first === network;
 }
 
 /** A port of the host is led to the first network by name that has a way out, which is the nodes' own. */

@@ -1,7 +1,9 @@
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
-import type { EngineContainer } from "./engine-state";
+import type { EngineAttachment, EngineContainer, EnginePublished } from "./engine-state";
 import { containerAt, isOnHost, type ReachabilityPlace } from "./place";
-import { DEPENDS, type ReachabilityStep, type ReachabilityVerdict } from "./step";
+import { DEPENDS, UNCHECKED, type ReachabilityStep, type ReachabilityVerdict } from "./step";
+
+const ALL = "0.0.0.0";
 
 /** Where a packet arrives inside a container, and what led it there. */
 export interface Way {
@@ -78,11 +80,16 @@ function enters(
       : { ok: false, detail: noWayOut(place.networks) };
   }
   if (internal) return { ok: false, detail: `"${network}" cannot be entered from another machine` };
+  const ways = index.waysOut(container);
   const published =
-    index.wayOut(container)?.network === network && container.published.some((p) => p.containerPort === port);
+    ways.some((one) => one.network === network) && container.published.some((p) => p.containerPort === port);
   if (!published)
     return { ok: false, detail: `port ${port} is not published, and other machines get no further` };
-  return directly(engine);
+  const entry = directly(engine);
+  if (entry.ok === false || ways.length === 1) return entry;
+  const detail =
+    "the engine publishes over the first network by name, which is known only when Terraform runs";
+  return { ok: UNCHECKED, detail };
 }
 
 /** Other machines at a published port of a container's own address: what only older engines let through. */
@@ -130,7 +137,8 @@ function throughHost(index: EngineIndex, address: string, port: number, entered:
   const { container, published } = only;
   const fault = index.faultOfContainer(container.key);
   if (fault !== undefined) return fail(`${container.key} does not start: ${fault}`, "start");
-  const arrival = index.wayOut(container);
+  const arrivals = index.waysOut(container);
+  const arrival = arrivals.find((one) => listensAt(container, one, published)) ?? arrivals[0];
   if (arrival === undefined) {
     return fail(
       `${container.key} is on internal networks only, and the engine publishes no port of such a container`,
@@ -138,10 +146,25 @@ function throughHost(index: EngineIndex, address: string, port: number, entered:
     );
   }
   const led = `${published.hostIp}:${port} leads to ${container.key}, port ${published.containerPort}`;
+  const isSure = arrivals.every((one) => one === arrival || listensAt(container, one, published));
   return {
-    steps: [...steps, yes("publishedPort", led)],
+    steps: [...steps, yes("publishedPort", led), ...(isSure ? [] : [unknownArrival(container)])],
     arrives: { container, address: arrival.address, port: published.containerPort },
   };
+}
+
+/** Where names of networks are known only when Terraform runs, a packet may arrive at another address. */
+function unknownArrival({ key }: EngineContainer): ReachabilityStep {
+  const detail = `the engine leads it to the first network by name, which is known only when Terraform runs, and ${key} does not listen on each`;
+  return { what: "wayOut", ok: UNCHECKED, detail };
+}
+
+function listensAt(
+  { sockets }: EngineContainer,
+  { address }: EngineAttachment,
+  { containerPort }: EnginePublished,
+): boolean {
+  return sockets.some((s) => s.port === containerPort && (s.address === ALL || s.address === address));
 }
 
 function answers({ published }: PublishedBy, address: string): boolean {

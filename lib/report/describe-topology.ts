@@ -6,6 +6,7 @@ import {
   hostAndPort,
   shownAddress,
   shownHost,
+  wordOfNetwork,
   type ClientProtocol,
   type ClusterNode,
   type Endpoint,
@@ -37,8 +38,8 @@ export function describeTopology(topology: Topology): string {
     "Networks",
     ...topology.networks.map((n) =>
       row(
-        n.interface,
-        `${dockerName(n.name)}  ${n.cidr}${n.isolated ? "  no way out" : ""}${n.existing ? "  existing" : ""}`,
+        wordOfNetwork(n),
+        `${dockerName(n.name)}  ${n.cidr}${n.isolated ? "  no way out" : ""}${n.existing ? "  existing" : ""}${n.unpromised ? "  clients not promised" : ""}`,
       ),
     ),
     ...topology.nodes.flatMap((node) => ["", ...describeNode(topology, node)]),
@@ -53,7 +54,7 @@ function describeNode(topology: Topology, node: ClusterNode): readonly string[] 
   const clients = topology.audiences.join(", ");
   return [
     `${node.name}${node.kind === "readOnlyReplica" ? "  read-only replica" : ""}`,
-    ...node.attachments.map((a) => row(a.interface, `${a.address}  ${a.aliases.join("  ")}`)),
+    ...node.attachments.map((a) => row(wordOfNetwork(a), `${a.address}  ${a.aliases.join("  ")}`)),
     ...node.endpoints.map((e) => row("binds", `${e.bind}:${e.port}  ${e.kind}${plain(topology, e)}`)),
     ...certificateRows(topology, node),
     ...(advertised.replication === undefined
@@ -135,7 +136,7 @@ function hostAddress(node: ClusterNode): string {
 }
 
 function row(name: string, value: string): string {
-  return `  ${name.padEnd(11)}${value}`;
+  return `  ${`${name} `.padEnd(11)}${value}`;
 }
 
 /** A line in pieces that fit; continued ones are indented. */

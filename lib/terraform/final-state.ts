@@ -8,10 +8,10 @@ import type {
 } from "../reach/engine-state";
 import { engineStatesOf, hostOf } from "../reach/engine-state-of";
 import type { ServerState } from "../reach/server-state";
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformStack, type TerraformResource } from "cdktf";
 import type { ClusterNode } from "../network/model/topology";
 import type { ClusterPlan } from "../cluster/cluster-plan";
-import { keyOf, keysOfNetwork } from "./references";
+import { declaredNetwork, keyOf, keysOfNetwork } from "./references";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import type { Attributes } from "../guarantees/attributes";
 import { attributesOf } from "./watched-resource";
@@ -52,14 +52,9 @@ export function finalStateOf(
   return { servers, engines };
 }
 
-function declaredNetwork(cluster: IConstruct, side: string): TerraformResource | undefined {
-  const found = cluster.node.tryFindChild(`${side}-network`);
-  return found !== undefined && TerraformResource.isTerraformResource(found) ? found : undefined;
-}
-
 function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwork): EngineNetwork {
-  const side = plan.topology.networks.find(({ name }) => name === network.name)?.interface;
-  const declared = side === undefined ? undefined : declaredNetwork(cluster, side);
+  const planned = plan.topology.networks.find(({ name }) => name === network.name);
+  const declared = planned && declaredNetwork(cluster, planned);
   if (declared === undefined) return network;
   const attributes = attributesOf(declared);
   const [ipam] = blocksOf(attributes, "ipam_config") ?? [];

@@ -2,7 +2,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { referenceKey } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
-import type { Network } from "../network/model/topology";
+import { wordOfNetwork, type Network } from "../network/model/topology";
 import { bareAddress } from "./address";
 import { textOf } from "./watched-resource";
 
@@ -53,15 +53,25 @@ export function keyOfResource(resource: TerraformResource): string {
   return refer(TerraformStack.of(resource).node.path, `${bareAddress(resource)}.id`);
 }
 
-/** The keys of one of a cluster's networks: the one that it makes, or the user's. */
-export function keysOfNetwork(
+/** The id of the construct of a network that the cluster makes. */
+export function networkId(network: Pick<Network, "interface" | "key">): string {
+  return `${wordOfNetwork(network)}-network`;
+}
+
+/** The network that the cluster makes, where it does. */
+export function declaredNetwork(
   cluster: IConstruct,
-  { interface: side, name }: Pick<Network, "interface" | "name">,
-): readonly string[] {
-  const declared = cluster.node.tryFindChild(`${side}-network`);
-  if (declared === undefined || !TerraformResource.isTerraformResource(declared))
-    return [keyOfName(name, cluster)];
-  return [name, keyOfResource(declared)];
+  network: Pick<Network, "interface" | "key">,
+): TerraformResource | undefined {
+  const found = cluster.node.tryFindChild(networkId(network));
+  return found !== undefined && TerraformResource.isTerraformResource(found) ? found : undefined;
+}
+
+/** The keys of one of a cluster's networks: the one that it makes, or the user's. */
+export function keysOfNetwork(cluster: IConstruct, network: Network): readonly string[] {
+  const declared = declaredNetwork(cluster, network);
+  if (declared === undefined) return [keyOfName(network.name, cluster)];
+  return [network.name, keyOfResource(declared)];
 }
 
 /** The same for a resource's id and its name. */

@@ -17,6 +17,7 @@ const OPAQUE: readonly RegExp[] = [
   /^nodeOverrides\[.+\]\.settings\./,
   /^labels\./,
   /^(internal|external)Network\.networkName$/,
+  /^additionalNetworks\[.+\]\.networkName$/,
   /^data\.volumes\[\d+\]$/,
   /^data\.readOnlyReplicas\[\d+\]$/,
   /^data\.path$/,
@@ -28,9 +29,10 @@ const OPAQUE: readonly RegExp[] = [
 
 /** Objects of ours that wrap what the user wrote; their own name is not part of the path. */
 const WRAPPERS: ReadonlySet<string> = new Set(["request", "props", "options"]);
-/** Props whose keys are names of nodes, which readers quote. */
-const BY_NODE: ReadonlySet<string> = new Set([
+/** Props whose keys are names of nodes or networks, which readers quote. */
+const BY_NAME: ReadonlySet<string> = new Set([
   "nodeOverrides",
+  "additionalNetworks",
   "security.certificates.nodes",
   "data.hostPaths",
 ]);
@@ -97,7 +99,7 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
 
 function pathOf(path: string, key: string, isItem: boolean): string {
   if (isItem) return `${path}[${key}]`;
-  if (BY_NODE.has(path)) return `${path}[${quote(key)}]`;
+  if (BY_NAME.has(path)) return `${path}[${quote(key)}]`;
   if (WRAPPERS.has(key)) return path;
   return path === "" ? key : `${path}.${key}`;
 }

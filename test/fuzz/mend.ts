@@ -64,8 +64,13 @@ function stepsOf({ path, fix }: Problem): readonly Step[] | undefined {
 function valueAt(path: string, text: string): readonly Step[] | undefined {
   const found = expression(text);
   if (found === undefined) return undefined;
-  const home = found.value instanceof ClusterNetwork ? String(keysOf(path)[0]) : homeOf(found.value);
+  const home = found.value instanceof ClusterNetwork ? homeOfNetwork(path) : homeOf(found.value);
   return [{ path: home ?? path, value: found.value }];
+}
+
+/** The prop that takes a network: the part of a path that names it. */
+function homeOfNetwork(path: string): string | undefined {
+  return /^(?:internalNetwork|externalNetwork|additionalNetworks(?:\["[^"]+"\]|\.[\w-]+))/.exec(path)?.[0];
 }
 
 /** The prop that takes an object of the library's. */
@@ -128,8 +133,7 @@ function keysOf(path: string): readonly Key[] {
 /** Where an object of the library keeps what the user gave under a key. */
 function within(value: object, key: Key, path: string): readonly Key[] {
   const at = path.replace(/\.(request|options)\b/g, "");
-  const isHome =
-    value instanceof ClusterNetwork ? /^(internal|external)Network$/.test(at) : homeOf(value) === at;
+  const isHome = value instanceof ClusterNetwork ? homeOfNetwork(at) === at : homeOf(value) === at;
   if (!isHome) return [key];
   if (value instanceof ClientAccess)
     return key === "members" ? ["request", key] : ["request", "options", key];

@@ -31,6 +31,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "labels.name",
   "licenseKey",
   "licenseKey.missing",
+  "network.additional.key",
   "network.existing.dynamicRange",
   "network.existing.internal",
   "network.existing.isolated",

@@ -232,6 +232,11 @@ export const validProps: fc.Arbitrary<EventStoreClusterProps> = fc
           bindings,
           internalNetwork: internalNetworkOf(spec.internalNetwork),
           externalNetwork: networkOf(spec.externalNetwork),
+          additionalNetworks:
+            spec.additionalNetworks &&
+            Object.fromEntries(
+              Object.entries(spec.additionalNetworks).map(([key, one]) => [key, networkOf(one)]),
+            ),
           ...others,
         };
         return props as unknown as EventStoreClusterProps;

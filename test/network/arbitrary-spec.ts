@@ -139,7 +139,12 @@ const ranges: fc.Arbitrary<Readonly<Record<Side, string>>> = fc.oneof(
 );
 
 /** A network of that range; the offsets leave room for the most nodes in the lower half of a /26. */
-function network(cidr: string, side: Side, published: boolean): fc.Arbitrary<DrawnNetwork> {
+function network(
+  cidr: string,
+  side: Side,
+  published: boolean,
+  named: string = side,
+): fc.Arbitrary<DrawnNetwork> {
   const [first, last] = boundsOf(cidr);
   const half = (last - first + 1) / 2;
   const roomForDefaults = half >= 64;
@@ -152,7 +157,7 @@ function network(cidr: string, side: Side, published: boolean): fc.Arbitrary<Dra
     ),
   });
   const existing = fc.record({
-    networkName: fc.constantFrom(`lan-${side}`, `Their_${side}.net`),
+    networkName: fc.constantFrom(`lan-${named}`, `Their_${named}.net`),
     // The engine leads published ports to the first network by name that has a way out.
     internal: published ? fc.constant(side === "internal") : fc.boolean(),
   });
@@ -243,7 +248,14 @@ interface DrawnClients {
   readonly ownAddress: boolean;
   /** The HTTP port of each key where it is not `ports.http`. */
   readonly http?: readonly number[];
-  access(size: number, replicas: number, external: DrawnNetwork, ports: Required<EndpointPorts>): unknown;
+  /** @param on the networks that NETWORK is to be promised on, where it is to be limited */
+  access(
+    size: number,
+    replicas: number,
+    external: DrawnNetwork,
+    ports: Required<EndpointPorts>,
+    on?: readonly string[],
+  ): unknown;
 }
 
 const ALL_CLIENTS = [Audience.NETWORK, Audience.HOST, Audience.REMOTE] as const;
@@ -256,6 +268,14 @@ function promised(served: readonly Audience[]): fc.Arbitrary<{ audiences?: reado
   );
 }
 
+/** The limit of a promise to containers, where one is made. */
+function limited(
+  on: readonly string[] | undefined,
+  audiences: readonly Audience[],
+): { networks?: readonly string[] } {
+  return on !== undefined && audiences.includes(Audience.NETWORK) ? { networks: on } : {};
+}
+
 function within({ addressesOnly }: Capabilities): fc.Arbitrary<DrawnClients> {
   return fc
     .constantFrom(undefined, ClientAccess.withinNetwork(), {
@@ -265,8 +285,12 @@ function within({ addressesOnly }: Capabilities): fc.Arbitrary<DrawnClients> {
       published: false,
       open: false,
       ownAddress: addressesOnly,
-      access: () =>
-        asked === undefined || asked instanceof ClientAccess ? asked : ClientAccess.withinNetwork(asked),
+      access: (_, __, ___, ____, on) =>
+        on !== undefined
+          ? ClientAccess.withinNetwork({ ...(asked instanceof ClientAccess ? {} : asked), networks: on })
+          : asked === undefined || asked instanceof ClientAccess
+            ? asked
+            : ClientAccess.withinNetwork(asked),
     }));
 }
 
@@ -286,9 +310,15 @@ function throughHost({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrar
       published: true,
       open: bindIp !== undefined || served.length > 1,
       ownAddress: false,
-      access: (size, replicas) =>
+      access: (size, replicas, _, __, on) =>
         ClientAccess.throughHost(
-          withoutUndefined({ host, bindIp, ports: ports.plan(size, replicas), ...audiences }),
+          withoutUndefined({
+            host,
+            bindIp,
+            ports: ports.plan(size, replicas),
+            ...audiences,
+            ...limited(on, audiences.audiences ?? served),
+          }),
         ),
     })),
   );
@@ -305,9 +335,15 @@ function everywhere(tcp: boolean): fc.Arbitrary<DrawnClients> {
         open,
         ownAddress: false,
         http: ports.all.map((p) => p.http),
-        access: (size, replicas) =>
+        access: (size, replicas, _, __, on) =>
           ClientAccess.everywhere(
-            withoutUndefined({ domain, bindIp, ports: ports.plan(size, replicas), ...audiences }),
+            withoutUndefined({
+              domain,
+              bindIp,
+              ports: ports.plan(size, replicas),
+              ...audiences,
+              ...limited(on, audiences.audiences ?? [Audience.NETWORK]),
+            }),
           ),
       }));
   });
@@ -320,9 +356,10 @@ function perNode({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrary<Dr
     size: number,
     replicas: number,
     audiences: readonly Audience[],
+    on?: readonly string[],
   ): ClientAccess => {
     const [members, readOnlyReplicas] = split(all, size, replicas);
-    return ClientAccess.perNode(members, { audiences, readOnlyReplicas });
+    return ClientAccess.perNode(members, { audiences, readOnlyReplicas, ...limited(on, audiences) });
   };
   const direct = fc.boolean().map((byName): DrawnClients => {
     const name = byName && !addressesOnly;
@@ -330,7 +367,7 @@ function perNode({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrary<Dr
       published: false,
       open: false,
       ownAddress: !name,
-      access: (size, replicas, external, ports) =>
+      access: (size, replicas, external, ports, on) =>
         lists(
           KEYS.map((key) => ({
             host: name ? `${key}.clients.test` : external.addresses[key]!,
@@ -340,6 +377,7 @@ function perNode({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrary<Dr
           size,
           replicas,
           [Audience.NETWORK],
+          on,
         ),
     };
   });
@@ -358,7 +396,7 @@ function perNode({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrary<Dr
         published: true,
         open: host !== "localhost",
         ownAddress: false,
-        access: (size, replicas) =>
+        access: (size, replicas, _, __, on) =>
           lists(
             KEYS.map((key, i) => ({
               host: host === "*" ? `${key}.example.test` : host,
@@ -368,6 +406,7 @@ function perNode({ addressesOnly }: Capabilities, tcp: boolean): fc.Arbitrary<Dr
             size,
             replicas,
             audiences,
+            on,
           ),
       })),
   );
@@ -396,22 +435,54 @@ function peers(
   };
 }
 
-/** Bindings that work: HTTP on one address only where nothing else is dialled. */
+/** Bindings that work: what clients dial on one address only where nothing else is dialled, and on one network. */
 function bindings(
   capabilities: Capabilities,
   single: boolean,
   ownAddress: boolean,
+  oneNetwork: boolean,
 ): fc.Arbitrary<Bindings | undefined> {
   const either = fc.constantFrom(undefined, Binding.NODE_ADDRESS, Binding.ALL_INTERFACES);
   const all = fc.constantFrom(undefined, Binding.ALL_INTERFACES);
-  const narrow = capabilities.separateHttp ? ownAddress : single;
+  const narrow = oneNetwork && (capabilities.separateHttp ? ownAddress : single);
   const drawn = fc
-    .record({ internalTcp: either, internalHttp: either, http: narrow ? either : all, externalTcp: either })
+    .record({
+      internalTcp: either,
+      internalHttp: either,
+      http: narrow ? either : all,
+      externalTcp: oneNetwork ? either : all,
+    })
     .map((asked) => {
       const externalTcp = capabilities.separateHttp ? asked.externalTcp : asked.http;
       return withoutUndefined({ ...asked, externalTcp });
     });
   return fc.oneof(fc.constant(undefined), drawn);
+}
+
+/** Networks of further clients, and on which of the clients' networks containers are promised to be served. */
+interface DrawnMore {
+  readonly networks: readonly (readonly [string, DrawnNetwork])[];
+  readonly on?: readonly string[] | undefined;
+}
+
+/** Mostly none, else one or two, apart from all other ranges. An address alone leads to a node on one network. */
+function additional(published: boolean, addressOnly: boolean): fc.Arbitrary<DrawnMore> {
+  const some = fc
+    .subarray(["proxy", "billing-2"], { minLength: 1 })
+    .chain((keys) =>
+      fc.tuple(
+        fc.constant(keys),
+        fc.tuple(...keys.map((key, n) => network(`130.${n}.0.0/24`, "external", published, key))),
+        addressOnly
+          ? fc.constant(["external"])
+          : fc.option(fc.subarray(["external", ...keys], { minLength: 1 }), { nil: undefined }),
+      ),
+    )
+    .map(([keys, drawn, on]): DrawnMore => ({ networks: keys.map((key, i) => [key, drawn[i]!]), on }));
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant<DrawnMore>({ networks: [] }) },
+    { weight: 2, arbitrary: some },
+  );
 }
 
 /** Names that Docker takes, in small and capital letters. */
@@ -445,57 +516,73 @@ function growingOn(capabilities: Capabilities): fc.Arbitrary<Growing> {
       const kinds = [within(capabilities), throughHost(capabilities, tcp), perNode(capabilities, tcp)];
       const clients = fc.oneof(...kinds, ...(capabilities.addressesOnly ? [] : [everywhere(tcp)]));
       return clients.chain((way) =>
-        fc
-          .record({
-            internal: network(base.ranges.internal, "internal", way.published),
-            external: network(base.ranges.external, "external", way.published),
-            bindings: bindings(capabilities, base.size === 1, way.ownAddress),
-            overridden: fc.subarray(KEYS.slice(0, 9)),
-          })
-          .map(({ internal, external, bindings: bound, overridden }): Growing => {
-            const ports = { ...DEFAULT_PORTS, ...base.asked };
-            const place = (net: DrawnNetwork, moved: readonly string[]): DrawnNetwork => ({
-              ...net,
-              addresses: {
-                ...net.addresses,
-                ...Object.fromEntries(moved.map((key) => [key, net.spare[key]!])),
-              },
-            });
-            const size = base.size;
-            const replicas = size === 1 ? 0 : base.replicas;
-            const there = (key: string) =>
-              Number(key.split("-")[1]) < (key.startsWith("node") ? size : replicas);
-            const moved = overridden.filter(there);
-            const [inside, outside] = [place(internal, moved), place(external, moved)];
-            const toPeers = peers(base.peerKind, ports, inside, way.http);
-            const addresses = Object.fromEntries(
-              moved.map((key): [string, NodeAddressSpec] => [
-                key,
-                { internalAddress: inside.addresses[key]!, externalAddress: outside.addresses[key]! },
-              ]),
-            );
-            return {
-              capabilities,
-              size,
-              readOnlyReplicas: replicas,
-              specOf: (members, others) =>
-                withoutUndefined({
-                  name: base.name,
-                  size: members,
-                  readOnlyReplicas: others,
-                  internalNetwork: internal.spec,
-                  externalNetwork: external.spec,
-                  ports: base.asked,
-                  clients: way.access(members, others, outside, ports) as ClientAccess | undefined,
-                  peers: toPeers(members, others),
-                  bindings: bound,
-                  externalTcp: base.askedTcp,
-                  secure: base.secure,
-                  allowPublished: base.allow || way.open,
-                  addresses,
-                }),
-            };
-          }),
+        additional(way.published, way.ownAddress).chain((more) =>
+          fc
+            .record({
+              internal: network(base.ranges.internal, "internal", way.published),
+              external: network(base.ranges.external, "external", way.published),
+              bindings: bindings(capabilities, base.size === 1, way.ownAddress, more.networks.length === 0),
+              overridden: fc.subarray(KEYS.slice(0, 9)),
+            })
+            .map(({ internal, external, bindings: bound, overridden }): Growing => {
+              const ports = { ...DEFAULT_PORTS, ...base.asked };
+              const place = (net: DrawnNetwork, moved: readonly string[]): DrawnNetwork => ({
+                ...net,
+                addresses: {
+                  ...net.addresses,
+                  ...Object.fromEntries(moved.map((key) => [key, net.spare[key]!])),
+                },
+              });
+              const size = base.size;
+              const replicas = size === 1 ? 0 : base.replicas;
+              const there = (key: string) =>
+                Number(key.split("-")[1]) < (key.startsWith("node") ? size : replicas);
+              const moved = overridden.filter(there);
+              const [inside, outside] = [place(internal, moved), place(external, moved)];
+              const toPeers = peers(base.peerKind, ports, inside, way.http);
+              const addresses = Object.fromEntries(
+                moved.map((key): [string, NodeAddressSpec] => [
+                  key,
+                  {
+                    internalAddress: inside.addresses[key]!,
+                    externalAddress: outside.addresses[key]!,
+                    ...(more.networks.length === 0
+                      ? {}
+                      : {
+                          additionalAddresses: Object.fromEntries(
+                            more.networks.map(([name, { spare }]) => [name, spare[key]!]),
+                          ),
+                        }),
+                  },
+                ]),
+              );
+              return {
+                capabilities,
+                size,
+                readOnlyReplicas: replicas,
+                specOf: (members, others) =>
+                  withoutUndefined({
+                    name: base.name,
+                    size: members,
+                    readOnlyReplicas: others,
+                    internalNetwork: internal.spec,
+                    externalNetwork: external.spec,
+                    additionalNetworks:
+                      more.networks.length === 0
+                        ? undefined
+                        : Object.fromEntries(more.networks.map(([name, { spec }]) => [name, spec])),
+                    ports: base.asked,
+                    clients: way.access(members, others, outside, ports, more.on) as ClientAccess | undefined,
+                    peers: toPeers(members, others),
+                    bindings: bound,
+                    externalTcp: base.askedTcp,
+                    secure: base.secure,
+                    allowPublished: base.allow || way.open,
+                    addresses,
+                  }),
+              };
+            }),
+        ),
       );
     });
 }

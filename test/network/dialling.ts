@@ -1,6 +1,12 @@
 import { Audience } from "../../lib/network/model/audience";
 import { Interface, type EndpointKind } from "../../lib/network/model/endpoint";
-import type { ClusterNode, HostPort, PublishedPort, Topology } from "../../lib/network/model/topology";
+import type {
+  Attachment,
+  ClusterNode,
+  HostPort,
+  PublishedPort,
+  Topology,
+} from "../../lib/network/model/topology";
 
 /** A socket on which a dial ends. */
 export interface Ending {
@@ -9,21 +15,21 @@ export interface Ending {
 }
 
 /**
- * Every socket that answers when somebody of an audience dials a host and port. It is worked out from names,
+ * Every socket that answers when somebody of an audience, a container on that network, dials a host and port. It is worked out from names,
  * addresses, published ports and bound sockets alone, as Docker would, never from the planned routes.
  */
-export function dial(topology: Topology, audience: Audience, at: HostPort): readonly Ending[] {
-  const sides =
-    audience === Audience.PEERS
-      ? [Interface.INTERNAL, Interface.EXTERNAL]
-      : audience === Audience.NETWORK
-        ? [Interface.EXTERNAL]
-        : [];
+export function dial(
+  topology: Topology,
+  audience: Audience,
+  at: HostPort,
+  network = topology.networks.find((n) => n.interface === Interface.EXTERNAL)?.name,
+): readonly Ending[] {
+  const isThere = ({ network: name }: Attachment) =>
+    audience === Audience.PEERS || (audience === Audience.NETWORK && name === network);
   const direct = topology.nodes.flatMap((node) =>
-    sides.flatMap((side) => {
-      const address = node.attachments.find((a) => a.interface === side)?.address;
-      const meant = byName(node, side, at.host) || address === at.host;
-      return meant && address !== undefined ? [{ node, address }] : [];
+    node.attachments.filter(isThere).flatMap((place) => {
+      const meant = byName(node, place, at.host) || place.address === at.host;
+      return meant ? [{ node, address: place.address }] : [];
     }),
   );
   // A name that Docker knows never leaves for the host, and a loopback address never leaves the dialler.
@@ -35,16 +41,17 @@ export function dial(topology: Topology, audience: Audience, at: HostPort): read
     node.published
       .filter((p) => p.hostPort === at.port && answers(p, audience, at.host))
       .flatMap((p) => {
-        const outside = node.attachments.find((a) => a.interface === Interface.EXTERNAL);
+        const [outside] = node.attachments
+          .filter((a) => topology.networks.some((n) => n.name === a.network && !n.isolated))
+          .sort((a, b) => (a.network < b.network ? -1 : 1));
         return listening(node, outside?.address ?? "", p.containerPort);
       }),
   );
 }
 
 /** Docker answers a node's aliases on their own network, and its container's name on each. */
-function byName(node: ClusterNode, side: Interface, host: string): boolean {
+function byName(node: ClusterNode, { aliases }: Attachment, host: string): boolean {
   const name = host.toLowerCase();
-  const aliases = node.attachments.find((a) => a.interface === side)?.aliases ?? [];
   return node.name.toLowerCase() === name || aliases.some((a) => a.toLowerCase() === name);
 }
 

@@ -4,7 +4,7 @@ import { reachabilityOf } from "../../lib/reach/reachability";
 import { Audience } from "../../lib/network/model/audience";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { EndpointKind, Interface } from "../../lib/network/model/endpoint";
-import { endpointOf } from "../../lib/network/model/topology";
+import { clientNetworksOf, endpointOf } from "../../lib/network/model/topology";
 import { capabilitiesOf, isVersion5 } from "../../lib/server/capabilities-of";
 import { RELEASES } from "../../lib/server/release";
 import { planned } from "../network/arbitrary-spec";
@@ -54,9 +54,16 @@ test("every promised audience has a needed cell for every endpoint of every node
       const inner = isVersion5(release) ? EndpointKind.INTERNAL_HTTP : EndpointKind.HTTP;
       for (const node of topology.nodes) {
         const kinds = [EndpointKind.HTTP, EndpointKind.EXTERNAL_TCP].filter((kind) => endpointOf(node, kind));
+        const networks = clientNetworksOf(topology);
+        const promised = networks.filter((n) => n.unpromised !== true).map((n) => [n.name]);
+        // Where there are several, somebody is on all of them, too.
+        const on = networks.length === 1 ? promised : [...promised, networks.map((n) => n.name)];
         for (const audience of topology.audiences) {
           for (const kind of kinds) {
-            expect(needed.filter((c) => c.audience === audience && isOf(c, node.key, kind))).toHaveLength(1);
+            const own = needed.filter((c) => c.audience === audience && isOf(c, node.key, kind));
+            if (audience === Audience.NETWORK)
+              expect(own.map(({ from }) => from.kind === "container" && from.networks)).toEqual(on);
+            else expect(own).toHaveLength(1);
           }
         }
         const others = topology.nodes.length - 1;
@@ -80,6 +87,8 @@ test("every internal endpoint is tried by all who must not reach it, at every ad
     fc.property(judged, ({ release, spec }) => {
       const cluster = clusterOf(release, spec);
       const { cells } = judge(cluster).matrix;
+      const networks = clientNetworksOf(cluster.topology);
+      const places = networks.length === 1 ? networks : [...networks, networks];
       for (const node of cluster.topology.nodes) {
         for (const kind of [EndpointKind.INTERNAL_TCP, EndpointKind.INTERNAL_HTTP]) {
           const endpoint = endpointOf(node, kind);
@@ -88,11 +97,13 @@ test("every internal endpoint is tried by all who must not reach it, at every ad
             const at = cells.filter(
               (c) => isOf(c, node.key, kind) && c.source === "address" && c.dialled.host === address,
             );
-            // Opened by the user's own word, it is open to the external network.
+            // Opened by the user's own word, it is open to the networks of clients.
             const opened = side === Interface.EXTERNAL && endpoint.bind === "0.0.0.0";
             const closedTo = at.filter((c) => c.expected === "forbidden");
             expect(closedTo.map((c) => c.audience)).toEqual(
-              opened ? [undefined, Audience.REMOTE] : [Audience.NETWORK, undefined, Audience.REMOTE],
+              opened
+                ? [undefined, Audience.REMOTE]
+                : [...places.map(() => Audience.NETWORK), undefined, Audience.REMOTE],
             );
             const host = at.filter((c) => c.from.kind === "host");
             expect(host.map((c) => [c.expected, c.note])).toEqual([

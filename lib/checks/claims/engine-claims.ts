@@ -1,7 +1,7 @@
 import { Cidr } from "../../network/model/cidr";
 import type { HostPortClaim } from "../../network/plan/published-plan";
 import { portClashes } from "../../network/plan/published-plan";
-import type { Topology } from "../../network/model/topology";
+import { propOfNetwork, type Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
@@ -84,7 +84,7 @@ export class EngineClaims {
 
   private addRanges({ topology, owner }: EngineClaim, findings: Findings): void {
     for (const network of topology.networks) {
-      const path = `${network.interface}Network`;
+      const path = propOfNetwork(network);
       if (network.existing) continue;
       const range = Cidr.parse(network.cidr);
       if (range === undefined) continue;

@@ -1,6 +1,6 @@
 import { Audience } from "../../network/model/audience";
 import { Interface } from "../../network/model/endpoint";
-import type { ClusterNode, Network, Topology } from "../../network/model/topology";
+import { propOfNetwork, type ClusterNode, type Network, type Topology } from "../../network/model/topology";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 
@@ -44,7 +44,7 @@ function reportInside({ network }: Side, other: Side, findings: Findings): void 
   const whose = other.network.interface === Interface.INTERNAL ? "internal" : "external";
   findings.problem({
     code: "network.internal.shared",
-    path: `${network.interface}Network`,
+    path: propOfNetwork(network),
     got: `is ${quote(network.name)}, the ${whose} network of ${other.owner}`,
     expected:
       "an internal network belongs to one cluster: whoever is on it reaches replication and gossip of its nodes",
@@ -57,7 +57,7 @@ function reportRange({ owner, network }: Side, others: readonly Side[], findings
   if (other === undefined) return;
   findings.problem({
     code: "network.cidr.differs",
-    path: `${network.interface}Network.cidr`,
+    path: `${propOfNetwork(network)}.cidr`,
     got: `is "${network.cidr}" on ${quote(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
     expected: "a network has one range, and the engine gives no address outside it",
     fix: "use the range that the network was created with",
@@ -92,7 +92,7 @@ function claimAddresses(
 function reportAddress(network: Network, { owner, node, address }: TakenAddress, findings: Findings): void {
   findings.problem({
     code: "address.taken",
-    path: `${network.interface}Network`,
+    path: propOfNetwork(network),
     got: `gives ${node} the address ${address} on ${quote(network.name)}, which ${owner} has given away`,
     expected: "every container needs an address of its own",
     fix: "set memberOffset and replicaOffset",

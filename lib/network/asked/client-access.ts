@@ -8,6 +8,12 @@ export interface AudienceOptions {
    * @default - as the access says
    */
   readonly audiences?: readonly Audience[];
+  /**
+   * On which networks containers are promised to be served, where `NETWORK` is: `"external"`, and keys of
+   * `additionalNetworks`. A promise that the one address in gossip cannot keep on all of them is a problem.
+   * @default - on all of them
+   */
+  readonly networks?: readonly string[];
 }
 
 /** Options of `ClientAccess.throughHost`. */
@@ -69,7 +75,7 @@ export interface NodeClientAddress extends NodeProxyAddress {
 }
 
 /** Options of `ClientAccess.perNode`. */
-export interface PerNodeClientOptions {
+export interface PerNodeClientOptions extends AudienceOptions {
   /** Whom the addresses serve. */
   readonly audiences: readonly Audience[];
   /**
@@ -86,9 +92,14 @@ export interface PerNodeClientOptions {
 }
 
 /** Options of `ClientAccess.throughProxy`. */
-export interface ThroughProxyOptions {
+export interface ThroughProxyOptions extends AudienceOptions {
   /** Whom the addresses serve. */
   readonly audiences: readonly Audience[];
+  /**
+   * The network over which it comes to the nodes: `"external"`, or a key of `additionalNetworks`.
+   * @default "external"
+   */
+  readonly over?: string;
   /**
    * The addresses of the read-only replicas, in their order.
    * @default - none
@@ -136,7 +147,7 @@ export class ClientAccess {
   /**
    * Something of yours leads from these addresses to the nodes: a proxy or load balancer that passes TLS through, an SSH
    * tunnel. Nothing is published. Every node has an address of its own, because gossip tells clients which node leads.
-   * That each address leads to its node's HTTP port (and TCP port) on the external network is your word, `"unchecked"` in
+   * That each address leads to its node's HTTP port (and TCP port) on the network `over` is your word, `"unchecked"` in
    * `cluster.reachability`; that the node listens there, and has a certificate with the dialled name, is checked.
    * Where containers are served too, and every port is the node's own, they dial the names as network aliases, without
    * the proxy.

@@ -2,7 +2,7 @@ import type { ClientAccess } from "./client-access";
 import type { Bindings, EndpointPorts } from "../model/endpoint";
 import type { PeerAccess } from "./peer-access";
 
-/** One of the cluster's two networks, as it is asked for. */
+/** A network of the cluster, as it is asked for. */
 export interface NetworkSpec {
   /**
    * The network's IPv4 range, literal: `"10.240.0.0/24"`. Choose one outside the engine's default pools
@@ -47,6 +47,8 @@ export interface NodeAddressSpec {
   readonly internalAddress?: string;
   /** The address on the external network. */
   readonly externalAddress?: string;
+  /** The addresses on additional networks, by their keys. */
+  readonly additionalAddresses?: Readonly<Record<string, string>>;
 }
 
 /** Stands for a network that was refused before it came to planning. */
@@ -59,6 +61,8 @@ export interface ClusterSpec {
   readonly readOnlyReplicas?: number;
   readonly internalNetwork?: NetworkSpec;
   readonly externalNetwork?: NetworkSpec;
+  /** Networks of further clients, by keys that name them. */
+  readonly additionalNetworks?: Readonly<Record<string, NetworkSpec>>;
   readonly ports?: EndpointPorts;
   readonly clients?: ClientAccess;
   readonly peers?: PeerAccess;

@@ -2,7 +2,7 @@
 export enum Audience {
   /** The other nodes of the cluster. */
   PEERS = "peers",
-  /** Containers on the external Docker network. */
+  /** Containers on the external Docker network, and on additional ones for clients. */
   NETWORK = "network",
   /** Processes on the Docker host. */
   HOST = "host",

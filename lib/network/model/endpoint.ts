@@ -93,7 +93,7 @@ export interface Bindings {
   readonly http?: Binding;
   /**
    * The legacy TCP client protocol. Bound apart on v5 only (`ExtIp`); from 20.6 it is bound as HTTP is.
-   * @default - Binding.NODE_ADDRESS on v5, otherwise as `http`
+   * @default - Binding.NODE_ADDRESS on v5, with `additionalNetworks` Binding.ALL_INTERFACES; otherwise as `http`
    */
   readonly externalTcp?: Binding;
 }

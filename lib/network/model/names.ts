@@ -40,6 +40,14 @@ export function externalAlias(cluster: string, key: string): string {
   return `${key}.${cluster}.external`.toLowerCase();
 }
 
+/** What stands for the external network among the keys of additional ones. */
+export const EXTERNAL_KEY = "external";
+
+/** The name under which whoever is on an additional network dials a node, on whatever other networks he is. */
+export function additionalAlias(cluster: string, key: string, network: string): string {
+  return `${key}.${cluster}.${network}`.toLowerCase();
+}
+
 /** The name of a node inside and outside alike, under `ClientAccess.everywhere`. */
 export function publicName(kind: NodeKind, index: number, domain: string): string {
   return `${wordOf(kind)}${index}.${domain}`;

@@ -1,3 +1,4 @@
+import { quote } from "../../problem/quote";
 import type { Audience } from "./audience";
 import { EndpointKind, Interface } from "./endpoint";
 import { isKnownAtApply } from "./host-name";
@@ -32,6 +33,10 @@ export interface Host {
 export interface Network {
   /** Which side of the nodes it serves. */
   readonly interface: Interface;
+  /** Its key in `additionalNetworks`; absent on the internal and the external network. */
+  readonly key?: string;
+  /** Present where clients are served by network, and those on this one are not promised it. */
+  readonly unpromised?: true;
   /** The Docker host it lives on. */
   readonly host: string;
   /** Its Docker name. */
@@ -50,6 +55,8 @@ export interface Network {
 /** A node's place on a network. */
 export interface Attachment {
   readonly interface: Interface;
+  /** The network's key in `additionalNetworks`; absent on the internal and the external network. */
+  readonly key?: string;
   /** The network's Docker name. */
   readonly network: string;
   readonly address: string;
@@ -146,6 +153,8 @@ export interface Topology {
    * absent where nothing does.
    */
   readonly proxied?: true;
+  /** The Docker name of the network over which that comes; absent for the external one. */
+  readonly proxiedOver?: string;
   /** The client audiences that are promised to be served. */
   readonly audiences: readonly Audience[];
 }
@@ -155,9 +164,9 @@ export function endpointOf(node: ClusterNode, kind: EndpointKind): Endpoint | un
   return node.endpoints.find((e) => e.kind === kind);
 }
 
-/** The node's place on that side, if it has one. */
+/** The node's place on the internal or the external network, if it has one. */
 export function attachmentOf(node: ClusterNode, side: Interface): Attachment | undefined {
-  return node.attachments.find((a) => a.interface === side);
+  return node.attachments.find((a) => a.interface === side && a.key === undefined);
 }
 
 /** The node's HTTP endpoint: every node has one. */
@@ -174,11 +183,26 @@ export function externalPlaceOf(node: ClusterNode): Attachment {
   return place;
 }
 
-/** The network over which clients come to nodes: every cluster has one. */
+/** The external network: every cluster has one. */
 export function externalNetworkOf({ name, networks }: Topology): Network {
-  const external = networks.find((n) => n.interface === Interface.EXTERNAL);
+  const external = networks.find((n) => n.interface === Interface.EXTERNAL && n.key === undefined);
   if (external === undefined) throw new Error(`${name} has no external network`);
   return external;
+}
+
+/** The networks over which clients come to nodes: the external one, then the additional ones. */
+export function clientNetworksOf({ networks }: Pick<Topology, "networks">): readonly Network[] {
+  return networks.filter((n) => n.interface === Interface.EXTERNAL);
+}
+
+/** The prop by which a network is declared: `externalNetwork`, `additionalNetworks["proxy"]`. */
+export function propOfNetwork({ interface: side, key }: Pick<Network, "interface" | "key">): string {
+  return key === undefined ? `${side}Network` : `additionalNetworks[${quote(key)}]`;
+}
+
+/** What names a network among those of its cluster. */
+export function wordOfNetwork({ interface: side, key }: Pick<Network, "interface" | "key">): string {
+  return key ?? side;
 }
 
 /** What of a cluster is on one Docker host. */

@@ -1,9 +1,11 @@
+import { checkKeys, checkObject } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
-import type { ClusterSpec } from "../asked/cluster-spec";
-import { Interface } from "../model/endpoint";
+import type { ClusterSpec, NodeAddressSpec } from "../asked/cluster-spec";
 import { isIpv4 } from "../model/ipv4";
-import type { NetworkPlan } from "./network-plan";
+import { EXTERNAL_KEY } from "../model/names";
+import type { PlanContext } from "./plan-context";
+import type { NetworkPlan } from "./planned-network";
 import type { NodeAddress, NodeIdentity, PlacedNode } from "./planned-node";
 import { addressAt, freeAddress, hasRoom, offsetOf, roomyOffsets } from "./room";
 import { standIn } from "./stand-in";
@@ -26,12 +28,15 @@ function placeOn(
   nodes: readonly PlacedNode[],
   findings: Findings,
 ): readonly PlacedNode[] {
-  const side = network.network.interface;
   const owners = new Map<string, Owner>();
   if (network.gateway !== undefined)
     owners.set(network.gateway, { name: `${network.path}.gateway`, chosen: false });
-  const prop = side === Interface.INTERNAL ? "internalAddress" : "externalAddress";
-  const chosen = (node: NodeIdentity): unknown => given[node.key]?.[prop];
+  const { interface: side, key } = network.network;
+  const prop = key === undefined ? `${side}Address` : `additionalAddresses[${quote(key)}]`;
+  const chosen = ({ key: node }: NodeIdentity): unknown =>
+    key === undefined
+      ? given[node]?.[`${side}Address`]
+      : new Map(Object.entries<unknown>({ ...given[node]?.additionalAddresses })).get(key);
   const here = nodes.filter((node) => node.host === network.network.host);
   const site: Site = { network, nodes: here, chosen };
   let full = false;
@@ -41,7 +46,7 @@ function placeOn(
       ...node,
       places: [{ network, ...place }, ...node.places],
     });
-    const refused = () => at({ address: standIn(node.kind, node.index, side), sure: false });
+    const refused = () => at({ address: standIn(node, network.standIns), sure: false });
     if (!network.sure) return refused();
     const asked = chosen(node);
     const path = `nodeOverrides["${node.key}"].${prop}`;
@@ -63,6 +68,23 @@ function placeOn(
     owners.set(address, { name: node.key, chosen: asked !== undefined });
     return at({ address, sure: true });
   });
+}
+
+/** Whether fixed addresses on additional networks are by keys of such networks. */
+export function checkAdditionalAddresses(
+  asked: ClusterSpec["addresses"],
+  { clientNetworks, findings }: Pick<PlanContext, "clientNetworks" | "findings">,
+): void {
+  // Where the networks themselves were refused, nobody knows their keys.
+  if (clientNetworks === undefined) return;
+  const known = clientNetworks.filter((key) => key !== EXTERNAL_KEY);
+  for (const [node, own] of Object.entries<Partial<NodeAddressSpec> | null | undefined>(asked)) {
+    const given: unknown = own?.additionalAddresses;
+    if (given === undefined) continue;
+    const path = `nodeOverrides[${quote(node)}].additionalAddresses`;
+    const addresses = checkObject(given, 'use { proxy: "10.240.2.50" }', findings.at(path));
+    if (addresses !== undefined) checkKeys(addresses, known, findings.at(path));
+  }
 }
 
 /** Who has an address, and whether it was chosen for it. */

@@ -4,7 +4,7 @@ import { isKnownAtApply } from "../model/host-name";
 import { isIpv4 } from "../model/ipv4";
 import type { Capabilities } from "./capabilities";
 import { isEngineGivenHost } from "./host-reading";
-import type { NetworkPlan } from "./network-plan";
+import type { NetworkPlan } from "./planned-network";
 import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
 

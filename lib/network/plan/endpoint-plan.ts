@@ -145,7 +145,10 @@ function readBindings(asked: unknown, context: PlanContext): Required<Bindings> 
     return checkOneOf(value, Object.values(Binding), wrong, findings.at(`bindings.${side}`)) ?? otherwise;
   };
   const http = read("http", Binding.ALL_INTERFACES);
-  const externalTcp = read("externalTcp", capabilities.separateHttp ? Binding.NODE_ADDRESS : http);
+  // One address is on one network, and clients come over several.
+  const alone = context.networks.every(({ network }) => network.key === undefined);
+  const own = alone ? Binding.NODE_ADDRESS : Binding.ALL_INTERFACES;
+  const externalTcp = read("externalTcp", capabilities.separateHttp ? own : http);
   if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http) {
     findings.problem({
       code: "bindings.externalTcp",

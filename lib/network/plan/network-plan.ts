@@ -1,353 +1,128 @@
-import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import type { ClusterSpec } from "../asked/cluster-spec";
 import { Cidr, proposeFreeRange } from "../model/cidr";
-import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
-import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
-import type { Host, Network } from "../model/topology";
-import { STAND_IN_RANGE } from "./stand-in";
+import type { Host } from "../model/topology";
+import { askAdditional } from "./additional-networks";
+import { readNetwork } from "./network-reading";
+import { standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
+import { standInRange } from "./stand-in";
 
-/** One of the cluster's networks with what address planning needs of it. */
-export interface NetworkPlan {
-  /** Whether it is the one that was asked for; else it stands for one that was refused. */
-  readonly sure: boolean;
-  readonly network: Network;
-  readonly range: Cidr;
-  readonly memberOffset: number;
-  readonly replicaOffset: number;
-  readonly gateway?: string;
-  readonly dynamicRange?: Cidr;
-  /** The prop it was declared by. */
-  readonly path: string;
-}
-
-/** A network's props as they came, of whatever type. */
-type NetworkProps = Partial<Record<keyof NetworkSpec, unknown>>;
-
-const OWN: readonly (keyof NetworkSpec)[] = [
-  "cidr",
-  "gateway",
-  "dynamicRange",
-  "memberOffset",
-  "replicaOffset",
-];
-/** An existing network has its gateway and its dynamic range. */
-const EXISTING: readonly (keyof NetworkSpec)[] = ["cidr", "memberOffset", "replicaOffset", "internal"];
-
-/** Reads the networks of a host: the external one always, the internal one where more than one node has to meet. */
+/**
+ * Reads the networks of a host: the external one always, those for further clients, and the internal one where more than
+ * one node has to meet.
+ */
 export function planNetworks(
   spec: ClusterSpec,
   host: Host,
   single: boolean,
   findings: Findings,
 ): readonly NetworkPlan[] {
-  const taken: Cidr[] = [];
-  for (const asked of [spec.externalNetwork, spec.internalNetwork]) {
-    const range = typeof asked?.cidr === "string" ? Cidr.parse(asked.cidr) : undefined;
-    if (range !== undefined) taken.push(range);
-  }
-  const proposals = proposeBoth(spec, taken);
-  const external = readNetwork(spec, host, Interface.EXTERNAL, proposals.external, findings);
-  if (single) {
-    if (spec.internalNetwork !== undefined) {
-      findings.warning({
-        code: "network.internal.unused",
-        path: "internalNetwork",
-        got: "is declared for a cluster of one member",
-        expected: "a single node has no other node to talk to, and joins the external network only",
-        fix: "leave internalNetwork out, or use size: 3",
-      });
-    }
-    return [external];
-  }
-  const internal = readNetwork(spec, host, Interface.INTERNAL, proposals.internal, findings);
-  const apart = !internal.sure || !external.sure || checkApart(internal, external, taken, findings);
-  return [apart ? external : standInNetwork(host, Interface.EXTERNAL, external.path), internal];
-}
-
-/** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
-function standInNetwork(host: Host, side: Interface, path: string): NetworkPlan {
-  const range = STAND_IN_RANGE[side];
-  return {
-    sure: false,
-    path,
-    range,
-    memberOffset: 1,
-    replicaOffset: 1,
-    network: {
-      interface: side,
-      host: host.name,
-      // No network has such a name, and it comes before all others.
-      name: `!${side}`,
-      existing: false,
-      cidr: range.toString(),
-      isolated: side === Interface.INTERNAL,
-    },
+  const internal: AskedNetwork = {
+    side: Interface.INTERNAL,
+    path: "internalNetwork",
+    value: spec.internalNetwork,
+    name: `${spec.name}-internal`,
+    why: "nodes meet on a network of their own",
+    standIns: standInRange(1),
   };
-}
-
-/** A free range for each side; where both sides need one, two that can both be taken. */
-function proposeBoth(spec: ClusterSpec, taken: readonly Cidr[]): Readonly<Record<Interface, () => string>> {
-  const internal = () => proposeFreeRange(taken);
-  const given =
-    typeof spec.internalNetwork?.cidr === "string" && Cidr.parse(spec.internalNetwork.cidr) !== undefined;
-  return {
-    [Interface.INTERNAL]: internal,
-    [Interface.EXTERNAL]: () => {
-      const reserved = given ? undefined : Cidr.parse(internal());
-      return proposeFreeRange(reserved === undefined ? taken : [...taken, reserved]);
-    },
+  const external: AskedNetwork = {
+    side: Interface.EXTERNAL,
+    path: "externalNetwork",
+    value: spec.externalNetwork,
+    name: `${spec.name}-external`,
+    why: "clients reach the nodes on it",
+    standIns: standInRange(2),
   };
+  const forClients = [external, ...askAdditional(spec, findings)];
+  // Who proposes a range proposes another one than whoever came before.
+  const all = [internal, ...forClients];
+  const read = (asked: AskedNetwork) => ({
+    asked,
+    network: readNetwork(asked, { host, propose: () => propose(asked, all), findings }),
+  });
+  const clients = forClients.map(read);
+  if (single && spec.internalNetwork !== undefined) {
+    findings.warning({
+      code: "network.internal.unused",
+      path: "internalNetwork",
+      got: "is declared for a cluster of one member",
+      expected: "a single node has no other node to talk to, and joins the external network only",
+      fix: "leave internalNetwork out, or use size: 3",
+    });
+  }
+  const inner = single ? [] : [read(internal)];
+  const apart = checkApart(
+    [...inner, ...clients].map(({ network }) => network),
+    all,
+    findings,
+  );
+  return [...clients, ...inner].map(({ asked, network }) =>
+    apart.has(network) ? network : standInNetwork(host, asked),
+  );
 }
 
-function readNetwork(
-  spec: ClusterSpec,
-  host: Host,
-  side: Interface,
-  propose: () => string,
+/** The range of a network as it came, where it is one. */
+function rangesOf(asked: readonly AskedNetwork[]): readonly Cidr[] {
+  return asked.flatMap(({ value }) => {
+    const cidr = (value as { readonly cidr?: unknown } | null | undefined)?.cidr;
+    return (typeof cidr === "string" ? Cidr.parse(cidr) : undefined) ?? [];
+  });
+}
+
+/** A free range for one of the networks, apart from those that are proposed to others which need one. */
+function propose(wanted: AskedNetwork, all: readonly AskedNetwork[]): string {
+  const taken = [...rangesOf(all)];
+  for (const other of all.slice(0, all.indexOf(wanted))) {
+    if (rangesOf([other]).length > 0) continue;
+    taken.push(Cidr.of(proposeFreeRange(taken)));
+  }
+  return proposeFreeRange(taken);
+}
+
+/** The networks that are apart from those before them: nodes and clients meet on networks of their own. */
+function checkApart(
+  networks: readonly NetworkPlan[],
+  all: readonly AskedNetwork[],
   findings: Findings,
-): NetworkPlan {
-  const path = side === Interface.INTERNAL ? "internalNetwork" : "externalNetwork";
-  const asked: unknown = side === Interface.INTERNAL ? spec.internalNetwork : spec.externalNetwork;
-  const refused = () => standInNetwork(host, side, path);
-  if (asked === REFUSED_NETWORK) return refused();
-  if (asked === undefined) {
-    const why =
-      side === Interface.INTERNAL ? "nodes meet on a network of their own" : "clients reach the nodes on it";
-    findings.problem({
-      code: "network.missing",
-      path,
-      got: "is missing",
-      expected: `${why}, and its range is literal`,
-      fix: `use ${path}: { cidr: "${propose()}" }`,
-    });
-    return refused();
+): ReadonlySet<NetworkPlan> {
+  const apart = new Set<NetworkPlan>();
+  for (const one of networks) {
+    const before = [...apart].filter(({ sure }) => sure);
+    const same = before.find(({ network }) => network.name === one.network.name);
+    const overlapping = before.find(({ range }) => range.overlaps(one.range));
+    if (!one.sure || (same === undefined && overlapping === undefined)) apart.add(one);
+    else if (same !== undefined) reportSame(one, same, findings);
+    else if (overlapping !== undefined) reportOverlap(one, overlapping, all, findings);
   }
-  const given = checkObject(asked, `use ${path}: { cidr: "${propose()}" }`, findings.at(path));
-  if (given === undefined) return refused();
-  const props: NetworkProps = given;
-  const { networkName, ...others } = props;
-  const existing = networkName !== undefined;
-  checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
-  const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
-  const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
-  const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
-  if (existing) checkExisting(props, side, path, propose, findings);
-  if (range === undefined) return refused();
-
-  const mustHaveRoom = side === Interface.EXTERNAL;
-  const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
-  const dynamicRange = existing
-    ? undefined
-    : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
-  if (dynamicRange !== undefined && gateway !== undefined && mustHaveRoom)
-    checkRoom(dynamicRange, range, gateway, `${path}.dynamicRange`, findings);
-  return {
-    sure: true,
-    path,
-    range,
-    memberOffset,
-    replicaOffset,
-    ...(gateway === undefined ? {} : { gateway }),
-    ...(dynamicRange === undefined ? {} : { dynamicRange }),
-    network: {
-      interface: side,
-      host: host.name,
-      name: typeof props.networkName === "string" ? props.networkName : `${spec.name}-${side}`,
-      existing,
-      cidr: range.toString(),
-      ...(gateway === undefined ? {} : { gateway }),
-      ...(dynamicRange === undefined ? {} : { dynamicRange: dynamicRange.toString() }),
-      isolated: existing ? props.internal === true : side === Interface.INTERNAL,
-    },
-  };
+  return apart;
 }
 
-function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
-  const fix = () => `use a free range, for example "${propose()}"`;
-  if (cidr === undefined) {
-    findings.problem({
-      code: "network.cidr.missing",
-      path,
-      got: "is missing",
-      expected: "addresses are planned from a literal range",
-      fix: fix(),
-    });
-    return undefined;
-  }
-  const range = typeof cidr === "string" ? Cidr.parse(cidr) : undefined;
-  if (range === undefined) {
-    const ipv6 = typeof cidr === "string" && looksLikeIpv6(cidr);
-    const expected = ipv6
-      ? "IPv6 is not supported; a range is IPv4"
-      : 'must be an IPv4 range such as "10.240.0.0/24"';
-    findings.problem({
-      code: ipv6 ? "network.cidr.ipv6" : "network.cidr",
-      path,
-      got: `is ${quote(cidr)}`,
-      expected,
-      fix: fix(),
-    });
-    return undefined;
-  }
-  if (range.toString() !== cidr) {
-    const expected = `is an address within a range, not the range, which is written "${range.toString()}"`;
-    findings.problem({
-      code: "network.cidr.hostBits",
-      path,
-      got: `is ${quote(cidr)}`,
-      expected,
-      fix: `use "${range.toString()}"`,
-    });
-    return undefined;
-  }
-  if (range.prefix < 8 || range.prefix > 29) {
-    const expected = "a Docker network's range is between /8 and /29";
-    findings.problem({ code: "network.cidr.prefix", path, got: `is ${quote(cidr)}`, expected, fix: fix() });
-    return undefined;
-  }
-  return range;
-}
-
-function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number {
-  const range = {
-    code: "network.offset",
-    min: 1,
-    max: 2 ** 24 - 2,
-    what: "an offset from the start of the range",
-    fix: `leave it out for ${otherwise}`,
-  };
-  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings.at(path)) ?? otherwise);
-}
-
-function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
-  if (value === undefined) return range.at(1);
-  if (typeof value === "string" && isIpv4(value) && range.isHostAddress(value)) return value;
+function reportSame({ path, network }: NetworkPlan, other: NetworkPlan, findings: Findings): void {
+  const inside = other.network.interface === Interface.INTERNAL;
   findings.problem({
-    code: "network.gateway",
+    code: "network.same",
     path,
-    got: `is ${quote(value)}`,
-    expected: `must be an address within ${range.toString()}`,
-    fix: `leave it out for ${range.at(1)}`,
-  });
-  return undefined;
-}
-
-function readDynamicRange(value: unknown, range: Cidr, path: string, findings: Findings): Cidr | undefined {
-  if (value === undefined) return range.upperHalf();
-  const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
-  if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
-  findings.problem({
-    code: "network.dynamicRange",
-    path,
-    got: `is ${quote(value)}`,
-    expected: `must be a range within ${range.toString()}`,
-    fix: `leave it out for ${range.upperHalf().toString()}`,
-  });
-  return undefined;
-}
-
-/** Whoever waits for the nodes, and every client, gets its address there. */
-function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, findings: Findings): void {
-  const isFree = (address: string) => range.isHostAddress(address) && address !== gateway;
-  // Of four addresses one at least is neither the gateway nor the first or the last of the range.
-  if (dynamic.size > 3 || dynamic.addresses().some(isFree)) return;
-  findings.problem({
-    code: "network.dynamicRange.empty",
-    path,
-    got: `is ${quote(dynamic.toString())}, which holds no address but the gateway's ${gateway}, the network's own and the broadcast address`,
-    expected: "containers without a fixed address, the one that waits for the nodes too, get theirs there",
-    fix: `leave it out for ${range.upperHalf().toString()}`,
+    got: `is the network ${quote(network.name)}, as ${other.path} is`,
+    expected: inside
+      ? "nodes and clients must meet on two networks, or clients reach the nodes' own traffic"
+      : "the engine connects a container to a network once",
+    fix: inside ? "use two networks" : "remove it from additionalNetworks, or use another network",
   });
 }
 
-function checkExisting(
-  props: NetworkProps,
-  side: Interface,
-  path: string,
-  propose: () => string,
+function reportOverlap(
+  { path, network }: NetworkPlan,
+  other: NetworkPlan,
+  all: readonly AskedNetwork[],
   findings: Findings,
 ): void {
-  if (props.internal !== undefined) {
-    const at = `${path}.internal`;
-    checkBoolean(
-      props.internal,
-      { code: "network.internal", fix: "leave it out for false" },
-      findings.at(at),
-    );
-  }
-  // A name may be a token of the network, which holds no white space either.
-  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
-    findings.problem({
-      code: "network.name",
-      path: `${path}.networkName`,
-      got: `is ${quote(props.networkName)}`,
-      expected: "must be the name of an existing Docker network, of at most 255 characters",
-      fix: `use ClusterNetwork.fromNetworkName("my-network", { cidr: ${range(props.cidr, propose)} })`,
-    });
-    return;
-  }
-  findings.warning({
-    code: "network.existing.dynamicRange",
-    path,
-    got: `is the existing network ${quote(props.networkName)}`,
-    expected:
-      "the engine may give a node's address to another container unless the network was created with an ip_range",
-    fix: "keep the nodes' addresses outside its dynamic range",
+  findings.problem({
+    code: "network.cidr.overlap",
+    path: `${path}.cidr`,
+    got: `"${network.cidr}" overlaps ${other.path}.cidr "${other.network.cidr}"`,
+    expected: "the two ranges must be disjoint",
+    fix: `use a disjoint range, for example "${proposeFreeRange(rangesOf(all))}"`,
   });
-  if (side === Interface.INTERNAL && props.internal !== true) {
-    findings.warning({
-      code: "network.existing.internal",
-      path,
-      got: `is the existing network ${quote(props.networkName)}, not declared internal`,
-      expected:
-        "replication and gossip then run on a network with a way out, and the default gateway may lie there",
-      fix: "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
-    });
-  }
-  if (side === Interface.EXTERNAL && props.internal === true) {
-    findings.warning({
-      code: "network.existing.isolated",
-      path,
-      got: `is the existing network ${quote(props.networkName)}, declared internal`,
-      expected: "ports cannot be published on a network with no way out",
-      fix: "use it with ClientAccess.withinNetwork() only",
-    });
-  }
-}
-
-/** The range as it was asked for, quoted, or one that could be. */
-function range(cidr: unknown, propose: () => string): string {
-  return quote(typeof cidr === "string" && Cidr.parse(cidr) !== undefined ? cidr : propose());
-}
-
-/** Whether nodes and clients meet on two networks. */
-function checkApart(
-  internal: NetworkPlan,
-  external: NetworkPlan,
-  taken: readonly Cidr[],
-  findings: Findings,
-): boolean {
-  if (internal.network.name === external.network.name) {
-    findings.problem({
-      code: "network.same",
-      path: "externalNetwork",
-      got: `is the network ${quote(external.network.name)}, as internalNetwork is`,
-      expected: "nodes and clients must meet on two networks, or clients reach the nodes' own traffic",
-      fix: "use two networks",
-    });
-    return false;
-  }
-  if (internal.range.overlaps(external.range)) {
-    findings.problem({
-      code: "network.cidr.overlap",
-      path: "externalNetwork.cidr",
-      got: `"${external.network.cidr}" overlaps internalNetwork.cidr "${internal.network.cidr}"`,
-      expected: "the two ranges must be disjoint",
-      fix: `use a disjoint range, for example "${proposeFreeRange(taken)}"`,
-    });
-    return false;
-  }
-  return true;
 }

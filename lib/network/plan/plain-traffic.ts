@@ -79,12 +79,13 @@ function checkPlainReplication(
       fix: "leave bindings.internalTcp out for Binding.NODE_ADDRESS, or use Security.tls",
     });
   }
+  const several = networks.some(({ network }) => network.key !== undefined);
+  const where = several ? "the networks of clients" : "the external network";
   findings.warning({
     code: "security.plainTcp",
     path: "security",
     got: `is Security.tlsForClients on ${release}`,
-    expected:
-      "nodes replicate in clear, and beside the secure port for clients a plain one, at a number that the system chooses, stays open to containers on the external network",
-    fix: "keep the external network to containers that you trust, or use Security.tls",
+    expected: `nodes replicate in clear, and beside the secure port for clients a plain one, at a number that the system chooses, stays open to containers on ${where}`,
+    fix: `keep ${where} to containers that you trust, or use Security.tls`,
   });
 }

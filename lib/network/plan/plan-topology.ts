@@ -5,10 +5,18 @@ import type { ClusterSpec } from "../asked/cluster-spec";
 import type { Audience } from "../model/audience";
 import { deepFreeze } from "../model/deep-freeze";
 import { Interface, type EndpointKind } from "../model/endpoint";
-import { externalAlias, internalAlias } from "../model/names";
+import { additionalAlias, EXTERNAL_KEY, externalAlias, internalAlias } from "../model/names";
 import type { AddressOrigin, NodeOrigins, Origins } from "../model/origin";
-import type { Advertised, Attachment, ClusterNode, Host, HostPort, Topology } from "../model/topology";
-import { placeNodes } from "./address-plan";
+import type {
+  Advertised,
+  Attachment,
+  ClusterNode,
+  Host,
+  HostPort,
+  Network,
+  Topology,
+} from "../model/topology";
+import { checkAdditionalAddresses, placeNodes } from "./address-plan";
 import type { Capabilities } from "./capabilities";
 import { planClients } from "./client-plan";
 import { planEndpoints, readPorts } from "./endpoint-plan";
@@ -55,6 +63,7 @@ export function planTopology(
     cluster: spec.name,
     capabilities,
     networks,
+    clientNetworks: clientNetworkKeys(spec),
     single,
     ...readPorts(spec.ports, findings),
     externalTcp: spec.externalTcp || capabilities.externalTcpAlwaysOn,
@@ -65,14 +74,19 @@ export function planTopology(
     isToken,
   };
   const placed = placeNodes(spec.addresses, identities, networks, findings);
-  const { audiences, nodes: clients } = planClients(spec.clients, placed, context);
+  const { audiences, servedOn, proxiedOver, nodes: clients } = planClients(spec.clients, placed, context);
+  const serves = ({ key = EXTERNAL_KEY, interface: side }: Network) =>
+    side === Interface.EXTERNAL && (servedOn === undefined || servedOn.includes(key));
   const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
   const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
   const own = checkOwnNames(checkClientAddress(published, context), context);
   const nodes = checkClientHost(own, context);
 
+  const proxyNetwork = networks.find(({ network: { key } }) => key !== undefined && key === proxiedOver);
+
   if (spec.secure) checkPlainTraffic(nodes, context);
   checkAddressKeys(spec, nodes, findings);
+  checkAdditionalAddresses(spec.addresses, context);
   const topology: Topology = {
     name: spec.name,
     release: capabilities.release,
@@ -80,10 +94,15 @@ export function planTopology(
     secure: spec.secure,
     clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
     hosts: [HOST],
-    networks: networks.map(({ network }) => network),
-    nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name)),
+    networks: networks.map(({ network }) =>
+      network.interface === Interface.INTERNAL || serves(network)
+        ? network
+        : { ...network, unpromised: true },
+    ),
+    nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name, serves)),
     audiences,
     ...(nodes.some(({ client }) => client.proxied) ? { proxied: true } : {}),
+    ...(proxyNetwork === undefined ? {} : { proxiedOver: proxyNetwork.network.name }),
   };
   return { topology: deepFreeze(topology), origins: originsOf(nodes, context.refusedPorts) };
 }
@@ -109,6 +128,13 @@ function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly Endpoin
   return { addressesSure: [...byNode.values()].every((own) => own.addressesSure), nodes: byNode };
 }
 
+/** The networks that clients can be on, by what names them; `undefined` where what names them was refused. */
+function clientNetworkKeys({ additionalNetworks: asked }: ClusterSpec): readonly string[] | undefined {
+  const given: unknown = asked === undefined ? {} : asked;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
+  return [EXTERNAL_KEY, ...Object.keys(given).sort()];
+}
+
 /** What is of another type is a problem, and must not keep the others from being found. */
 function readSpec(asked: ClusterSpec, findings: Findings): ClusterSpec {
   const { name, secure, addresses }: { name: unknown; secure: unknown; addresses: unknown } = asked;
@@ -130,6 +156,7 @@ function clusterNode(
   nodes: readonly PlannedNode[],
   audiences: readonly Audience[],
   cluster: string,
+  serves: (network: Network) => boolean,
 ): ClusterNode {
   const { key, kind, index, name, host, endpoints, published } = node;
   return {
@@ -138,7 +165,7 @@ function clusterNode(
     index,
     name,
     host,
-    attachments: node.places.map((place) => attachment(place, node, cluster)),
+    attachments: node.places.map((place) => attachment(place, node, cluster, serves(place.network.network))),
     endpoints,
     published,
     advertised: advertisedOf(node),
@@ -168,13 +195,20 @@ function attachment(
   { network: { network }, address }: Place,
   { key, client, peer }: PlannedNode,
   cluster: string,
+  isServed: boolean,
 ): Attachment {
+  const toClients = [externalAlias(cluster, key), ...client.aliases];
+  // What clients are told leads to the node on every network where they are served; its own name there, on no other.
+  const ofNetwork = (own: string) => [additionalAlias(cluster, key, own), ...(isServed ? toClients : [])];
   const names =
-    network.interface === Interface.EXTERNAL
-      ? [externalAlias(cluster, key), ...client.aliases]
-      : [internalAlias(cluster, key), ...(peer?.alias === undefined ? [] : [peer.alias])];
+    network.interface === Interface.INTERNAL
+      ? [internalAlias(cluster, key), ...(peer?.alias === undefined ? [] : [peer.alias])]
+      : network.key === undefined
+        ? toClients
+        : ofNetwork(network.key);
   return {
     interface: network.interface,
+    ...(network.key === undefined ? {} : { key: network.key }),
     network: network.name,
     address,
     aliases: [...new Set(names)].sort(),

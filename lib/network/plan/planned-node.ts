@@ -1,6 +1,6 @@
 import { type Interface } from "../model/endpoint";
 import type { Endpoint, HostPort, NodeKind, PublishedPort } from "../model/topology";
-import type { NetworkPlan } from "./network-plan";
+import type { NetworkPlan } from "./planned-network";
 
 /*
  * A node on its way through planning. Each stage adds what it decides, so that nothing is looked up that could be
@@ -116,9 +116,11 @@ export interface PlannedNode extends PeeredNode {
   readonly publishedSure: boolean;
 }
 
-/** The node's place on a side that it is on. */
+/** The node's place on the internal or the external network, where it is on that. */
 export function placeOn({ key, places }: PlacedNode, side: Interface): Place {
-  const place = places.find(({ network }) => network.network.interface === side);
+  const place = places.find(
+    ({ network: { network } }) => network.interface === side && network.key === undefined,
+  );
   if (place === undefined) throw new Error(`${key} is on no ${side} network`);
   return place;
 }

@@ -1,5 +1,5 @@
 import type { NodeKind } from "../model/topology";
-import type { NetworkPlan } from "./network-plan";
+import type { NetworkPlan } from "./planned-network";
 import type { NodeIdentity } from "./planned-node";
 
 /** A network as far as room on it goes. */

@@ -1,14 +1,13 @@
 import { Cidr } from "../model/cidr";
-import { Interface } from "../model/endpoint";
-import type { NodeKind } from "../model/topology";
+import { toAddress } from "../model/ipv4";
+import type { NodeIdentity } from "./planned-node";
 
-/** For each side, a range of a block that is never assigned: what stands for one that was refused. */
-export const STAND_IN_RANGE: Readonly<Record<Interface, Cidr>> = {
-  [Interface.INTERNAL]: Cidr.of("0.1.0.0/16"),
-  [Interface.EXTERNAL]: Cidr.of("0.2.0.0/16"),
-};
+/** A range of a block that is never assigned, another one for every number: what stands for one that was refused. */
+export function standInRange(n: number): Cidr {
+  return Cidr.of(`0.${n}.0.0/16`);
+}
 
 /** An address of that range, another one for every node. */
-export function standIn(kind: NodeKind, index: number, side: Interface): string {
-  return `0.${side === Interface.INTERNAL ? 1 : 2}.${kind === "member" ? 0 : 1}.${index + 1}`;
+export function standIn({ kind, index }: Pick<NodeIdentity, "kind" | "index">, range: Cidr): string {
+  return toAddress(range.first + (kind === "member" ? 0 : 256) + index + 1);
 }

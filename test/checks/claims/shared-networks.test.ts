@@ -67,7 +67,7 @@ function placesOf(owner: string, { topology }: Cluster): readonly ReachabilityPl
       networks: node.attachments.map((a) => a.network),
       key: `${owner}/${node.key}`,
     })),
-    ...placesOfAudience(topology, Audience.NETWORK),
+    ...placesOfAudience(topology, Audience.NETWORK).map(({ from }) => from),
   ];
 }
 

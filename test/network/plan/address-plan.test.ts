@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
 import { Interface } from "../../../lib/network/model/endpoint";
 import { boundsOf, numberOf, planned } from "../arbitrary-spec";
 import { RUNS, topologyOf } from "../planning";
@@ -27,18 +28,25 @@ test("every planned address is a host's own within its range, and nobody else's"
   );
 });
 
+/** The key of the additional network of that range. */
+function keyOf({ additionalNetworks = {} }: ClusterSpec, range: string): string {
+  return Object.entries(additionalNetworks).find(([, { cidr }]) => cidr === range)![0];
+}
+
 test("the ranges are those that were asked for, and do not overlap", () => {
   fc.assert(
     fc.property(planned(), ({ spec, capabilities }) => {
       const topology = topologyOf({ spec, capabilities });
       const bounds = topology.networks.map((n) => boundsOf(n.cidr));
-      expect(topology.networks.map((n) => n.cidr)).toEqual(
-        [spec.externalNetwork!.cidr, spec.internalNetwork!.cidr].slice(0, topology.networks.length),
-      );
-      if (bounds.length === 2) {
-        const [[a, b], [c, d]] = [bounds[0]!, bounds[1]!];
-        expect(b < c || d < a).toBe(true);
-      }
+      const additional = Object.values(spec.additionalNetworks ?? {}).map(({ cidr }) => cidr);
+      expect(topology.networks.map((n) => n.cidr)).toEqual([
+        spec.externalNetwork!.cidr,
+        ...additional.sort((a, b) => (keyOf(spec, a) < keyOf(spec, b) ? -1 : 1)),
+        ...(topology.nodes.length === 1 ? [] : [spec.internalNetwork!.cidr]),
+      ]);
+      bounds.forEach(([a, b], i) => {
+        for (const [c, d] of bounds.slice(i + 1)) expect(b < c || d < a).toBe(true);
+      });
     }),
     RUNS,
   );
@@ -53,6 +61,8 @@ test("a fixed address is taken as it is", () => {
         expect(attachments.find((a) => a.interface === Interface.EXTERNAL)!.address).toBe(
           asked.externalAddress,
         );
+        for (const [network, address] of Object.entries(asked.additionalAddresses ?? {}))
+          expect(attachments.find((a) => a.key === network)!.address).toBe(address);
         if (nodes.length === 1) continue;
         expect(attachments.find((a) => a.interface === Interface.INTERNAL)!.address).toBe(
           asked.internalAddress,

@@ -1,4 +1,4 @@
-import { readAudiences } from "./audiences";
+import { readPromise } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { readOptions } from "../../../problem/checked";
 import { quote } from "../../../problem/quote";
@@ -11,7 +11,7 @@ import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
 
-const OPTIONS: readonly (keyof EverywhereOptions)[] = ["domain", "ports", "bindIp", "audiences"];
+const OPTIONS: readonly (keyof EverywhereOptions)[] = ["domain", "ports", "bindIp", "audiences", "networks"];
 
 /** One name and one port per node that work on the host and on the external network alike. */
 export function planEverywhere(
@@ -57,8 +57,7 @@ export function planEverywhere(
       },
     };
   });
-  const audiences = readAudiences(options.audiences, [Audience.HOST, Audience.NETWORK], findings);
-  return { audiences, nodes };
+  return { ...readPromise(options, [Audience.HOST, Audience.NETWORK], context), nodes };
 }
 
 function readDomain(value: unknown, context: PlanContext): string | undefined {

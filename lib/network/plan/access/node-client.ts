@@ -6,6 +6,10 @@ import type { ClientNode, NodeClient, NodeIdentity, PlacedNode } from "../planne
 /** How clients reach the nodes, and whom that serves. */
 export interface ClientPlan {
   readonly audiences: readonly Audience[];
+  /** The networks on which containers are served, by what names them; absent for all. */
+  readonly servedOn?: readonly string[];
+  /** What names the network over which something of the user's comes to the nodes; absent for the external one. */
+  readonly proxiedOver?: string;
   readonly nodes: readonly ClientNode[];
 }
 

@@ -1,6 +1,6 @@
-import { readAudiences } from "./audiences";
+import { readPromise } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
-import { checkKeys, readOptions } from "../../../problem/checked";
+import { checkKeys, checkOneOf, readOptions } from "../../../problem/checked";
 import type { Findings } from "../../../problem/findings";
 import { quote } from "../../../problem/quote";
 import { Audience } from "../../model/audience";
@@ -17,7 +17,7 @@ import { isKnownAtApply } from "../../model/host-name";
 import { isIpv4 } from "../../model/ipv4";
 import { readEntries, type NodeEntry } from "../node-entry";
 import type { PlanContext } from "../plan-context";
-import { placeOn, type ClientNode, type PlacedNode } from "../planned-node";
+import type { ClientNode, PlacedNode } from "../planned-node";
 import { readPort } from "../port-reading";
 
 type Request = Extract<ClientAccessRequest, { kind: "perNode" | "throughProxy" }>;
@@ -32,8 +32,18 @@ interface Entry {
   readonly bindIp?: string | undefined;
 }
 
-const PROXY_OPTIONS: readonly (keyof ThroughProxyOptions)[] = ["audiences", "readOnlyReplicas"];
-const OPTIONS: readonly (keyof PerNodeClientOptions)[] = ["audiences", "readOnlyReplicas", "bindIp"];
+const PROXY_OPTIONS: readonly (keyof ThroughProxyOptions)[] = [
+  "audiences",
+  "networks",
+  "readOnlyReplicas",
+  "over",
+];
+const OPTIONS: readonly (keyof PerNodeClientOptions)[] = [
+  "audiences",
+  "networks",
+  "readOnlyReplicas",
+  "bindIp",
+];
 const PROXY_ENTRY: readonly (keyof NodeProxyAddress)[] = ["host", "httpPort", "tcpPort"];
 const ENTRY: readonly (keyof NodeClientAddress)[] = [...PROXY_ENTRY, "bindIp"];
 
@@ -97,7 +107,8 @@ export function planPerNode(
   const direct =
     wanted.includes(Audience.NETWORK) &&
     ((!published && !proxied) || entries.every((entry) => leadsDirectly(entry, context)));
-  const audiences = readAudiences(options.audiences, [], findings);
+  const promise = readPromise(options, [], context);
+  const over = options.over === undefined ? undefined : readOver(options.over, context);
   const nodes = read.map(({ node, entry }): ClientNode => {
     if (entry === undefined || (!published && !proxied && refuseToken(entry, findings)))
       return { ...node, client: refusedClient(node, context) };
@@ -120,7 +131,17 @@ export function planPerNode(
       },
     };
   });
-  return { audiences, nodes };
+  return { ...promise, ...(over === undefined ? {} : { proxiedOver: over }), nodes };
+}
+
+/** The network over which a proxy comes. */
+function readOver(asked: unknown, { clientNetworks, findings }: PlanContext): string | undefined {
+  if (clientNetworks === undefined) return undefined;
+  const wrong = {
+    what: `one of ${clientNetworks.map(quote).join(", ")}, by their keys in additionalNetworks`,
+    fix: 'leave it out for "external"',
+  };
+  return checkOneOf(asked, clientNetworks, wrong, findings.at("clients.over"));
 }
 
 function readEntry(
@@ -210,6 +231,6 @@ function leadsDirectly({ node, host, http, externalTcp }: Entry, context: PlanCo
   const { ports } = context;
   const samePorts = http === ports.http && (!context.externalTcp || externalTcp === ports.externalTcp);
   if (!samePorts || isLoopbackHost(host) || isKnownAtApply(host)) return false;
-  const own = placeOn(node, Interface.EXTERNAL);
-  return !isIpv4(host) || host === own.address || !own.sure;
+  const places = node.places.filter(({ network }) => network.network.interface === Interface.EXTERNAL);
+  return !isIpv4(host) || places.some(({ address, sure }) => host === address || !sure);
 }

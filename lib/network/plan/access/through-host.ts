@@ -1,4 +1,4 @@
-import { readAudiences } from "./audiences";
+import { readPromise } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { readOptions } from "../../../problem/checked";
 import { Audience } from "../../model/audience";
@@ -14,7 +14,7 @@ import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
 
-const OPTIONS: readonly (keyof ThroughHostOptions)[] = ["host", "ports", "bindIp", "audiences"];
+const OPTIONS: readonly (keyof ThroughHostOptions)[] = ["host", "ports", "bindIp", "audiences", "networks"];
 
 /** Every node is published on its own host port, and clients are told the host and that port. */
 export function planThroughHost(
@@ -50,8 +50,7 @@ export function planThroughHost(
             publishedOn: bindIp,
           },
   }));
-  const audiences = readAudiences(options.audiences, servedBy(host), findings);
-  return { audiences, nodes };
+  return { ...readPromise(options, servedBy(host), context), nodes };
 }
 
 /** Whom a name or an address of the Docker host serves. */

@@ -1,4 +1,4 @@
-import { readAudiences } from "./audiences";
+import { readPromise } from "./audiences";
 import { advertise, type ClientPlan } from "./node-client";
 import { readOptions } from "../../../problem/checked";
 import { Audience } from "../../model/audience";
@@ -6,7 +6,7 @@ import type { ClientAccessRequest } from "../../asked/client-access";
 import { Interface } from "../../model/endpoint";
 import { externalAlias } from "../../model/names";
 import type { PlanContext } from "../plan-context";
-import { placeOn, type PlacedNode } from "../planned-node";
+import { placeOn, type Place, type PlacedNode } from "../planned-node";
 
 /** Clients are containers on the external network and dial the nodes' aliases there (v5: addresses). */
 export function planWithinNetwork(
@@ -15,8 +15,11 @@ export function planWithinNetwork(
   context: PlanContext,
 ): ClientPlan {
   const { capabilities, findings, ports } = context;
+  const fix = "use ClientAccess.withinNetwork({ audiences: [Audience.NETWORK] })";
+  const options = readOptions(request.options, ["audiences", "networks"], fix, findings.at("clients"));
+  const promise = readPromise(options ?? {}, [Audience.NETWORK], context);
   const nodes = placed.map((node) => {
-    const own = placeOn(node, Interface.EXTERNAL);
+    const own = servedPlace(node, promise.servedOn);
     const host = capabilities.addressesOnly ? own.address : externalAlias(context.cluster, node.key);
     return {
       ...node,
@@ -34,8 +37,12 @@ export function planWithinNetwork(
       },
     };
   });
-  const fix = "use ClientAccess.withinNetwork({ audiences: [Audience.NETWORK] })";
-  const options = readOptions(request.options, ["audiences"], fix, findings.at("clients"));
-  const audiences = readAudiences(options?.audiences, [Audience.NETWORK], findings);
-  return { audiences, nodes };
+  return { ...promise, nodes };
+}
+
+/** The node's place where its address is told: on the external network, or on the first other that alone is served. */
+function servedPlace(node: PlacedNode, servedOn: readonly string[] | undefined): Place {
+  const first = servedOn?.[0];
+  const additional = node.places.find(({ network: { network } }) => network.key === first);
+  return first === undefined || additional === undefined ? placeOn(node, Interface.EXTERNAL) : additional;
 }

@@ -1,0 +1,245 @@
+import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import { REFUSED_NETWORK, type NetworkSpec } from "../asked/cluster-spec";
+import { Cidr } from "../model/cidr";
+import { Interface } from "../model/endpoint";
+import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
+import type { Host } from "../model/topology";
+import { standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
+
+/** A network's props as they came, of whatever type. */
+type NetworkProps = Partial<Record<keyof NetworkSpec, unknown>>;
+
+const OWN: readonly (keyof NetworkSpec)[] = [
+  "cidr",
+  "gateway",
+  "dynamicRange",
+  "memberOffset",
+  "replicaOffset",
+];
+/** An existing network has its gateway and its dynamic range. */
+const EXISTING: readonly (keyof NetworkSpec)[] = ["cidr", "memberOffset", "replicaOffset", "internal"];
+
+/** What one network's reading starts from. */
+export interface NetworkReading {
+  readonly host: Host;
+  /** A range that could be its own. */
+  readonly propose: () => string;
+  readonly findings: Findings;
+}
+
+/** Reads what was asked for; where it is refused, something stands for it. */
+export function readNetwork(asked: AskedNetwork, { host, propose, findings }: NetworkReading): NetworkPlan {
+  const { side, key, path, value, name, why, standIns } = asked;
+  const refused = () => standInNetwork(host, asked);
+  if (value === REFUSED_NETWORK) return refused();
+  const example = key === undefined ? `${path}: { cidr: "${propose()}" }` : `{ cidr: "${propose()}" }`;
+  if (value === undefined) {
+    findings.problem({
+      code: "network.missing",
+      path,
+      got: "is missing",
+      expected: `${why}, and its range is literal`,
+      fix: `use ${example}`,
+    });
+    return refused();
+  }
+  const given = checkObject(value, `use ${example}`, findings.at(path));
+  if (given === undefined) return refused();
+  const props: NetworkProps = given;
+  const { networkName, ...others } = props;
+  const existing = networkName !== undefined;
+  checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
+  const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
+  const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
+  const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
+  if (existing) checkExisting(props, asked, propose, findings);
+  if (range === undefined) return refused();
+
+  const mustHaveRoom = side === Interface.EXTERNAL;
+  const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
+  const dynamicRange = existing
+    ? undefined
+    : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
+  if (dynamicRange !== undefined && gateway !== undefined && mustHaveRoom)
+    checkRoom(dynamicRange, range, gateway, `${path}.dynamicRange`, findings);
+  return {
+    sure: true,
+    path,
+    range,
+    memberOffset,
+    replicaOffset,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(dynamicRange === undefined ? {} : { dynamicRange }),
+    standIns,
+    network: {
+      interface: side,
+      ...(key === undefined ? {} : { key }),
+      host: host.name,
+      name: typeof props.networkName === "string" ? props.networkName : name,
+      existing,
+      cidr: range.toString(),
+      ...(gateway === undefined ? {} : { gateway }),
+      ...(dynamicRange === undefined ? {} : { dynamicRange: dynamicRange.toString() }),
+      isolated: existing ? props.internal === true : side === Interface.INTERNAL,
+    },
+  };
+}
+
+function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
+  const fix = () => `use a free range, for example "${propose()}"`;
+  if (cidr === undefined) {
+    findings.problem({
+      code: "network.cidr.missing",
+      path,
+      got: "is missing",
+      expected: "addresses are planned from a literal range",
+      fix: fix(),
+    });
+    return undefined;
+  }
+  const range = typeof cidr === "string" ? Cidr.parse(cidr) : undefined;
+  if (range === undefined) {
+    const ipv6 = typeof cidr === "string" && looksLikeIpv6(cidr);
+    const expected = ipv6
+      ? "IPv6 is not supported; a range is IPv4"
+      : 'must be an IPv4 range such as "10.240.0.0/24"';
+    findings.problem({
+      code: ipv6 ? "network.cidr.ipv6" : "network.cidr",
+      path,
+      got: `is ${quote(cidr)}`,
+      expected,
+      fix: fix(),
+    });
+    return undefined;
+  }
+  if (range.toString() !== cidr) {
+    const expected = `is an address within a range, not the range, which is written "${range.toString()}"`;
+    findings.problem({
+      code: "network.cidr.hostBits",
+      path,
+      got: `is ${quote(cidr)}`,
+      expected,
+      fix: `use "${range.toString()}"`,
+    });
+    return undefined;
+  }
+  if (range.prefix < 8 || range.prefix > 29) {
+    const expected = "a Docker network's range is between /8 and /29";
+    findings.problem({ code: "network.cidr.prefix", path, got: `is ${quote(cidr)}`, expected, fix: fix() });
+    return undefined;
+  }
+  return range;
+}
+
+function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number {
+  const range = {
+    code: "network.offset",
+    min: 1,
+    max: 2 ** 24 - 2,
+    what: "an offset from the start of the range",
+    fix: `leave it out for ${otherwise}`,
+  };
+  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings.at(path)) ?? otherwise);
+}
+
+function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
+  if (value === undefined) return range.at(1);
+  if (typeof value === "string" && isIpv4(value) && range.isHostAddress(value)) return value;
+  findings.problem({
+    code: "network.gateway",
+    path,
+    got: `is ${quote(value)}`,
+    expected: `must be an address within ${range.toString()}`,
+    fix: `leave it out for ${range.at(1)}`,
+  });
+  return undefined;
+}
+
+function readDynamicRange(value: unknown, range: Cidr, path: string, findings: Findings): Cidr | undefined {
+  if (value === undefined) return range.upperHalf();
+  const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
+  if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
+  findings.problem({
+    code: "network.dynamicRange",
+    path,
+    got: `is ${quote(value)}`,
+    expected: `must be a range within ${range.toString()}`,
+    fix: `leave it out for ${range.upperHalf().toString()}`,
+  });
+  return undefined;
+}
+
+/** Whoever waits for the nodes, and every client, gets its address there. */
+function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, findings: Findings): void {
+  const isFree = (address: string) => range.isHostAddress(address) && address !== gateway;
+  // Of four addresses one at least is neither the gateway nor the first or the last of the range.
+  if (dynamic.size > 3 || dynamic.addresses().some(isFree)) return;
+  findings.problem({
+    code: "network.dynamicRange.empty",
+    path,
+    got: `is ${quote(dynamic.toString())}, which holds no address but the gateway's ${gateway}, the network's own and the broadcast address`,
+    expected: "containers without a fixed address, the one that waits for the nodes too, get theirs there",
+    fix: `leave it out for ${range.upperHalf().toString()}`,
+  });
+}
+
+function checkExisting(
+  props: NetworkProps,
+  { side, key, path }: AskedNetwork,
+  propose: () => string,
+  findings: Findings,
+): void {
+  if (props.internal !== undefined) {
+    const at = `${path}.internal`;
+    checkBoolean(
+      props.internal,
+      { code: "network.internal", fix: "leave it out for false" },
+      findings.at(at),
+    );
+  }
+  // A name may be a token of the network, which holds no white space either.
+  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
+    findings.problem({
+      code: "network.name",
+      path: `${path}.networkName`,
+      got: `is ${quote(props.networkName)}`,
+      expected: "must be the name of an existing Docker network, of at most 255 characters",
+      fix: `use ClusterNetwork.fromNetworkName("my-network", { cidr: ${range(props.cidr, propose)} })`,
+    });
+    return;
+  }
+  findings.warning({
+    code: "network.existing.dynamicRange",
+    path,
+    got: `is the existing network ${quote(props.networkName)}`,
+    expected:
+      "the engine may give a node's address to another container unless the network was created with an ip_range",
+    fix: "keep the nodes' addresses outside its dynamic range",
+  });
+  if (side === Interface.INTERNAL && props.internal !== true) {
+    findings.warning({
+      code: "network.existing.internal",
+      path,
+      got: `is the existing network ${quote(props.networkName)}, not declared internal`,
+      expected:
+        "replication and gossip then run on a network with a way out, and the default gateway may lie there",
+      fix: "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
+    });
+  }
+  if (side === Interface.EXTERNAL && key === undefined && props.internal === true) {
+    findings.warning({
+      code: "network.existing.isolated",
+      path,
+      got: `is the existing network ${quote(props.networkName)}, declared internal`,
+      expected: "ports cannot be published on a network with no way out",
+      fix: "use it with ClientAccess.withinNetwork() only",
+    });
+  }
+}
+
+/** The range as it was asked for, quoted, or one that could be. */
+function range(cidr: unknown, propose: () => string): string {
+  return quote(typeof cidr === "string" && Cidr.parse(cidr) !== undefined ? cidr : propose());
+}

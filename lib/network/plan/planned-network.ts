@@ -1,0 +1,61 @@
+import { type Cidr } from "../model/cidr";
+import { Interface } from "../model/endpoint";
+import type { Host, Network } from "../model/topology";
+
+/** A network as it was asked for: one of a cluster's two, or one of those for further clients. */
+export interface AskedNetwork {
+  readonly side: Interface;
+  /** Its key in `additionalNetworks`; absent on the cluster's own two. */
+  readonly key?: string;
+  /** The prop that declares it. */
+  readonly path: string;
+  /** What came, of whatever type. */
+  readonly value: unknown;
+  /** Its Docker name where the cluster makes it. */
+  readonly name: string;
+  /** What for it must be there. */
+  readonly why: string;
+  /** A range of a block that is never assigned: what stands for its own where it is refused. */
+  readonly standIns: Cidr;
+}
+
+/** One of the cluster's networks with what address planning needs of it. */
+export interface NetworkPlan {
+  /** Whether it is the one that was asked for; else it stands for one that was refused. */
+  readonly sure: boolean;
+  readonly network: Network;
+  readonly range: Cidr;
+  readonly memberOffset: number;
+  readonly replicaOffset: number;
+  readonly gateway?: string;
+  readonly dynamicRange?: Cidr;
+  /** The prop it was declared by. */
+  readonly path: string;
+  /** Where the addresses are that stand for refused ones. */
+  readonly standIns: Cidr;
+}
+
+/** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
+export function standInNetwork(
+  { name: host }: Host,
+  { side, key, path, standIns }: AskedNetwork,
+): NetworkPlan {
+  return {
+    sure: false,
+    path,
+    range: standIns,
+    standIns,
+    memberOffset: 1,
+    replicaOffset: 1,
+    network: {
+      interface: side,
+      ...(key === undefined ? {} : { key }),
+      host,
+      // No network has such a name, and it comes before all others.
+      name: key === undefined ? `!${side}` : `!${side}.${key}`,
+      existing: false,
+      cidr: standIns.toString(),
+      isolated: side === Interface.INTERNAL,
+    },
+  };
+}
