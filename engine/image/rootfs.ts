@@ -16,7 +16,7 @@ const PROGRAMS = [
   ...["sh", "grep", "date", "sleep", "touch", "cat", "cp", "mv", "chmod", "chown", "mkdir", "find", "rm"],
   // What shell in a server's image can count on besides.
   ...["od", "ln", "readlink", "flock", "tr", "head", "tail", "wc", "sed", "sort", "cut", "ls", "env"],
-  ...["dirname", "basename", "mkfifo", "sync", "uname"],
+  ...["dirname", "basename", "sha256sum", "mkfifo", "sync", "uname"],
   // What looks into a running container.
   ...["stat", "id"],
   // Every release's image has it; one in Node would take ten times as long, several times a second.

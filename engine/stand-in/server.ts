@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket as Connection } from "node:net";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions } from "node:tls";
 import { type Asked, answering, isTrusted } from "./answering";
 import { Configuration } from "./configuration";
 import { dataFolder } from "./data-folder";
@@ -32,7 +32,13 @@ export interface Account {
   readonly seeds: readonly string[];
 }
 
+/** Looked up in the image's own folder, wherever the conf file is. */
+const IMAGE_FOLDERS = ["/etc/kurrentdb", "/etc/eventstore"];
 const CONF_FILES = ["/etc/kurrentdb/kurrentdb.conf", "/etc/eventstore/eventstore.conf"];
+/** Below it the server does not start. */
+const LEAST_WINDOW = 65535;
+/** How long a server takes to stop in order. */
+const STOPPING_MS = 500;
 /**
  * A server that has data opens and verifies them before it answers, so that an empty one may be there earlier. How
  * long was not measured: it is chosen so that which of them comes first is open, as it was seen to be.
@@ -40,7 +46,10 @@ const CONF_FILES = ["/etc/kurrentdb/kurrentdb.conf", "/etc/eventstore/eventstore
 const OPENING_MS = 1000;
 
 const release = readFileSync("/stand-in/release", "utf8").trim();
-const conf = CONF_FILES.find((file) => existsSync(file));
+/** `--config=`, which may be a link, or the image's own. */
+const conf =
+  process.argv.flatMap((argument) => /^--config=(.+)$/.exec(argument)?.[1] ?? [])[0] ??
+  CONF_FILES.find((file) => existsSync(file));
 const name = hostname();
 
 async function main(): Promise<void> {
@@ -55,6 +64,7 @@ async function main(): Promise<void> {
   // Without seeds, or with names to be looked up instead of them, there is nobody to ask.
   const seeds = configuration.flag("DiscoverViaDns") === false ? configuration.list("GossipSeed") : [];
   checkStart(configuration, size, seeds, replica);
+  checkKestrel();
   const identity = readIdentity(release, configuration);
   const { sockets, told } = listeningOf(release, configuration, size > 1);
   const database = Database.open(dataFolder(release, configuration));
@@ -74,6 +84,15 @@ async function main(): Promise<void> {
   const asked = { release, name, membership, database, peers };
   for (const socket of sockets) listen(socket, socket.tls ? identity : undefined, asked);
   membership.start();
+  started = true;
+  // Before that it is lost, or ends the process where that is not the first one; and always on v5.
+  if (isSince(release, "20.6.1") && identity !== undefined) {
+    void readyOnce(membership).then(() =>
+      process.on("SIGHUP", () => {
+        reload(configuration, identity);
+      }),
+    );
+  }
   console.log(JSON.stringify({ release, sockets, told, seeds } satisfies Account));
 }
 
@@ -92,6 +111,38 @@ function checkStart(
   if (replica && size === 1) throw new Error("a replica of one node");
 }
 
+/** A kestrelsettings.json that it cannot use. */
+function checkKestrel(): void {
+  const file = IMAGE_FOLDERS.map((folder) => `${folder}/kestrelsettings.json`).find((path) =>
+    existsSync(path),
+  );
+  if (file === undefined) return;
+  const { Kestrel } = JSON.parse(readFileSync(file, "utf8")) as {
+    Kestrel: { Limits: { Http2?: Record<string, number> } };
+  };
+  const windows = Object.entries(Kestrel.Limits.Http2 ?? {});
+  const small = windows.find(([, size]) => size < LEAST_WINDOW);
+  if (small !== undefined) throw new Error(`${small[0]} is ${small[1]}, less than ${LEAST_WINDOW}`);
+}
+
+async function readyOnce(membership: Membership): Promise<void> {
+  while (!["leader", "follower", "readonlyreplica"].includes(membership.state())) await pause(100);
+}
+
+/** Reads the certificate files anew, and nothing else; what cannot be used changes nothing. */
+function reload(configuration: Configuration, identity: Identity): void {
+  try {
+    const fresh = readIdentity(release, configuration);
+    if (fresh === undefined) return;
+    Object.assign(identity, fresh);
+    for (const server of secured) server.setSecureContext(optionsOf(identity));
+    console.log("All certificates successfully loaded.");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`An error has occurred while reloading the configuration: ${why}`);
+  }
+}
+
 function listen(socket: Socket, identity: Identity | undefined, asked: Omit<Asked, "identity">): void {
   if (socket.tls && identity === undefined) throw new Error(`${socket.serves} needs a certificate`);
   const greeting = `${GREETING}: ${name} ${socket.serves}`;
@@ -108,15 +159,28 @@ function listen(socket: Socket, identity: Identity | undefined, asked: Omit<Aske
 }
 
 function httpServer(identity: Identity | undefined, listener: RequestListener): Server {
-  return identity === undefined ? createHttpServer(listener) : createHttpsServer(secured(identity), listener);
+  return identity === undefined
+    ? createHttpServer(listener)
+    : keep(createHttpsServer(optionsOf(identity), listener));
 }
 
 function tcpServer(identity: Identity | undefined, listener: (connection: Connection) => void): Server {
-  return identity === undefined ? createTcpServer(listener) : createTlsServer(secured(identity), listener);
+  return identity === undefined
+    ? createTcpServer(listener)
+    : keep(createTlsServer(optionsOf(identity), listener));
+}
+
+/** The servers with TLS, for a certificate that is read anew. */
+const secured: TlsServer[] = [];
+let started = false;
+
+function keep<T extends TlsServer>(server: T): T {
+  secured.push(server);
+  return server;
 }
 
 /** Everybody is asked for a certificate; what becomes of those who have none is decided later. */
-function secured({ own, roots, commonName }: Identity): TlsOptions {
+function optionsOf({ own, roots, commonName }: Identity): TlsOptions {
   // v5 asks nobody who dials for a certificate.
   if (commonName === undefined) return own;
   return { ...own, ca: [...roots], requestCert: true, rejectUnauthorized: false };
@@ -134,7 +198,11 @@ function refuse(why: string): never {
   process.exit(isSince(release, "20.6") ? 1 : 0);
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.on(signal, () => {
+    if (!started) process.exit(143);
+    setTimeout(() => process.exit(0), STOPPING_MS);
+  });
 main().catch((error: unknown) => {
   refuse(error instanceof Error ? error.message : String(error));
 });
