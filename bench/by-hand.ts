@@ -154,6 +154,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
           members,
           nodes: indices.map((n) => ({ kind: "member", key: `node-${n}`, target: target(n) })),
           timeout: READY_SECONDS,
+          awaited: true,
           user: { uid: 1000, gid: 1000 },
         }),
       ),

@@ -43,10 +43,10 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
     const server = (await demandInside(docker, name, "id -u; id -g")).trim().split("\n").join(":");
     expect(server === user, `the server of ${name} runs as ${server}, and not as ${user}`);
     const modes = new Map([[key, `${user} 400`]]);
-    for (const file of pem ? ["node.crt", "roots/ca-0.crt"] : ["certs/Trust/ca-0.cer"])
+    for (const file of pem ? ["node.crt", "roots/ca-0.crt"] : ["mono/certs/Trust/ca-0.cer"])
       modes.set(`${folder}/${file}`, `${user} 444`);
     // Around files that are mounted one by one the engine makes folders, which are root's.
-    const inner = pem ? ["roots"] : ["certs/Trust", "new-certs/Trust"];
+    const inner = pem ? ["roots"] : ["mono/certs/Trust", "mono/new-certs/Trust"];
     const folders = isVolume ? [folder, ...inner.map((own) => `${folder}/${own}`)] : [];
     for (const own of folders) modes.set(own, `${user} 500`);
     const said = await runInside(docker, name, `stat -c '%u:%g %a' ${[...modes.keys()].join(" ")}`, user);
@@ -98,9 +98,12 @@ async function certificateFolder(
   name: string,
 ): Promise<{ readonly folder: string; readonly isVolume: boolean }> {
   const { Mounts } = await docker.getContainer(name).inspect();
-  const volume = Mounts.find((mount) => mount.Name === `${name}-tls`);
-  if (volume !== undefined) return { folder: volume.Destination, isVolume: true };
   const key = Mounts.find(({ Destination }) => posix.basename(Destination) === "node.key");
-  if (key === undefined) throw new Error(`${name} has neither a volume nor files for certificates`);
-  return { folder: posix.dirname(key.Destination), isVolume: false };
+  if (key !== undefined) return { folder: posix.dirname(key.Destination), isVolume: false };
+  const volume = Mounts.find((mount) => mount.Name === `${name}-settings`);
+  if (volume === undefined) throw new Error(`${name} has neither a volume nor files for certificates`);
+  const folder = (await demandInside(docker, name, "readlink /control/current")).trim();
+  if (posix.dirname(folder) !== volume.Destination)
+    throw new Error(`${name} has its certificate in ${folder}`);
+  return { folder, isVolume: true };
 }

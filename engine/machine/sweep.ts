@@ -21,7 +21,7 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
   const nodes = topologies.flatMap((topology) => topology.nodes.map(({ name }) => name));
   await Promise.all(
     [
-      ...nodes.flatMap((name) => [name, `${name}-tls`]),
+      ...nodes.flatMap((name) => [name, `${name}-installer`]),
       ...topologies.flatMap(({ name }) => [`${name}-ready`, `${name}-claim`]),
     ].map(async (name) => {
       if (await removed(docker.getContainer(name).remove({ force: true, v: true }))) containers.push(name);
@@ -38,7 +38,7 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
   await Promise.all(
     nodes.flatMap((name) => [
       removed(docker.getVolume(`${name}-data`).remove()),
-      ...[`${name}-tls`, `${name}-control`].map(async (volume) => {
+      ...[`${name}-settings`, `${name}-control`].map(async (volume) => {
         if (await removed(docker.getVolume(volume).remove())) volumes.push(volume);
       }),
     ]),

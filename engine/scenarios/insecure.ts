@@ -20,14 +20,14 @@ const open = Security.insecure({ allowPublished: true });
 export const INSECURE: readonly Scenario[] = [
   {
     id: "five",
-    what: "five members and two read-only replicas on 24.10, throughHost localhost, by conf file",
+    what: "five members and two read-only replicas on 24.10, throughHost localhost, by environment",
     declare: (scope, plot) => {
       plot.cluster(scope, "five", "24.10.4", {
         ...networks(plot),
         security,
         size: 5,
         readOnlyReplicas: 2,
-        delivery: Delivery.CONF_FILE,
+        delivery: Delivery.ENVIRONMENT,
         clients: throughHost(plot, "localhost"),
       });
     },

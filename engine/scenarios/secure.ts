@@ -12,12 +12,12 @@ export const SECURE: readonly Scenario[] = [
   },
   {
     id: "secure-localhost",
-    what: "three secure members and a read-only replica on 26.1, throughHost localhost, by conf file, generated certificates",
+    what: "three secure members and a read-only replica on 26.1, throughHost localhost, by environment, generated certificates",
     declare: (scope, plot) =>
       plot.secure(scope, "secure-localhost", "26.1.0", "generated", {
         ...networks(plot),
         readOnlyReplicas: 1,
-        delivery: Delivery.CONF_FILE,
+        delivery: Delivery.ENVIRONMENT,
         clients: throughHost(plot, "localhost"),
       }),
   },

@@ -163,8 +163,9 @@ export interface ClusterProps {
    */
   readonly settings?: { readonly [option: string]: SettingValue };
   /**
-   * How the configuration reaches the servers. Secrets travel by environment in any case.
-   * @default Delivery.ENVIRONMENT
+   * How the configuration reaches the servers, and by that what an edit of it does. Secrets travel by environment
+   * variables in any case, which by default are no part of the container.
+   * @default Delivery.GENERATION
    */
   readonly delivery?: Delivery;
   /**
@@ -195,8 +196,10 @@ export interface ClusterProps {
    */
   readonly waitForReady?: boolean;
   /**
-   * How long the apply waits for that, in seconds, 10 to 1140. A failed wait is tried again by the next apply.
-   * @default 300
+   * How long the apply waits for one node that starts anew or takes a new certificate, in seconds, 10 to 1140. One that
+   * is not ready by then goes back to what it had, and the apply fails. The whole apply waits for at most (nodes + 5) / 3
+   * times as long, and never for more than 1140 seconds; what is not done by then is taken up by the next apply.
+   * @default 180
    */
   readonly readyTimeout?: number;
   /**

@@ -1,10 +1,9 @@
 import type { ClusterNode, Topology } from "../network/model/topology";
 import { serverStateOf, type ServerState } from "../reach/server-state";
-import { imageLayoutOf } from "../server/image-layout";
 import type { RenderedSetting } from "../server/rendering/setting";
 import type { ServerPlan } from "../server/server-plan";
 import { settingsOf } from "../server/settings/settings-of";
-import { serverTls } from "./certificates/certificate-files";
+import { certificateFolder, serverTls } from "./certificates/certificate-files";
 import type { CertificatePlan, NodeCertificatePlan } from "./certificates/certificate-plan";
 import type { DataMount } from "./data-mount";
 import type { NodeResources } from "./node-resources";
@@ -29,9 +28,11 @@ export function nodeSettings(
   certificate: NodeCertificatePlan | undefined,
   certificates: CertificatePlan | undefined,
 ): readonly RenderedSetting[] {
-  const { tlsDirectory } = imageLayoutOf(server.release.version);
+  const files = certificate?.files;
   // Where certificates were refused, its sockets are those that it will have all the same.
-  const tls = topology.secure ? serverTls(certificate?.files, tlsDirectory, certificates ?? {}) : undefined;
+  const tls = topology.secure
+    ? serverTls(files, certificateFolder(server.release.version, files), certificates ?? {})
+    : undefined;
   return settingsOf(server, topology, node, tls);
 }
 

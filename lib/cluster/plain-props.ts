@@ -28,11 +28,11 @@ function readWaitForReady(asked: unknown, findings: PropFindings): boolean {
   return checkBoolean(asked, { fix: "leave it out for true" }, findings) ?? true;
 }
 
-/** In seconds. */
+/** How long an apply waits for one node, in seconds. */
 function readReadyTimeout(asked: unknown, findings: PropFindings): number {
   // The provider gives up on creating a container after 20 minutes, whatever it was told.
-  const range = { min: 10, max: 1140, what: "whole seconds", fix: "leave it out for 300" };
-  return asked === undefined ? 300 : (checkWholeNumber(asked, range, findings) ?? 300);
+  const range = { min: 10, max: 1140, what: "whole seconds", fix: "leave it out for 180" };
+  return asked === undefined ? 180 : (checkWholeNumber(asked, range, findings) ?? 180);
 }
 
 function readEngineVersion(asked: unknown, findings: PropFindings): string | undefined {

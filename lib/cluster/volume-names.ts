@@ -1,5 +1,5 @@
 /** What the library keeps of a node in a volume of its own. */
-export type VolumePart = "control" | "data" | "tls";
+export type VolumePart = "control" | "data" | "settings";
 
 /** The name of a node's volume. */
 export function volumeName(cluster: string, node: string, part: VolumePart): string {
@@ -11,5 +11,5 @@ export function volumeName(cluster: string, node: string, part: VolumePart): str
  * these: who names one wants its data.
  */
 export function makerOf(volume: string): string | undefined {
-  return /^(.+)-(?:node|replica)-\d+-(?:tls|control)$/.exec(volume)?.[1];
+  return /^(.+)-(?:node|replica)-\d+-(?:tls|settings|control)$/.exec(volume)?.[1];
 }

@@ -1,8 +1,12 @@
+import { Delivery } from "../server/delivery";
 import { imageLayoutOf } from "../server/image-layout";
-import { readinessProbe } from "../server/readiness";
+import type { Entering } from "../server/generation/entering";
+import { readinessProbe, type ProbeTarget } from "../server/readiness";
+import { imageFilePaths } from "../server/rendering/image-files";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
-import { renderSettings } from "../server/rendering/render-settings";
+import { renderSettings, type RenderedSettings } from "../server/rendering/render-settings";
 import type { ContainerConfig, ContainerVolumes, Volume } from "../terraform/bindings";
+import { certificateFolder } from "../cluster/certificates/certificate-files";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { nodeEntrypoint } from "./founding";
@@ -24,24 +28,39 @@ export type NodeContainerConfig = Omit<ContainerConfig, "image" | "networksAdvan
  * pair where it fills in the other), so that a second plan is empty.
  */
 
-/** The container of one node. */
-export function nodeContainer(plan: ClusterPlan, own: NodePlan): NodeContainerConfig {
-  const { node, settings } = own;
+/** What a node's server is told, as it is brought there, limits of its web server included. */
+export function renderedFor({ server }: ClusterPlan, { settings }: NodePlan): RenderedSettings {
+  const { release, delivery, connectionLimits: limits } = server;
+  const { version } = release;
+  const rendered = renderSettings(version, settings, delivery);
+  if (limits === undefined) return rendered;
+  const kestrel = { path: kestrelSettingsPath(version), content: renderKestrelSettings(limits) };
+  return { ...rendered, files: [...rendered.files, kestrel] };
+}
+
+/**
+ * The container of one node.
+ * @param readsAnew whether its server reads a new certificate while it runs
+ */
+export function nodeContainer(plan: ClusterPlan, own: NodePlan, readsAnew: boolean): NodeContainerConfig {
+  const { node } = own;
   const version = plan.server.release.version;
   const layout = imageLayoutOf(version);
-  const rendered = renderSettings(version, settings, plan.server.delivery);
-  const limits = plan.server.connectionLimits;
-  const files = [
-    ...rendered.files,
-    ...(limits === undefined
-      ? []
-      : [{ path: kestrelSettingsPath(version), content: renderKestrelSettings(limits) }]),
-  ];
-  const program = rendered.command.length > 0 ? layout.commandLineEntrypoint : layout.entrypoint;
+  const inGeneration = plan.server.delivery === Delivery.GENERATION;
+  const { environment, secretVariables, files, command } = inGeneration
+    ? { environment: {}, secretVariables: [], files: [], command: [] }
+    : renderedFor(plan, own);
+  const program = inGeneration || command.length > 0 ? layout.commandLineEntrypoint : layout.entrypoint;
+  const self = probeTarget(
+    plan,
+    node,
+    probeAddress(node),
+    certificateFolder(version, own.certificate?.files),
+  );
   const { memory, cpus, ulimits } = own.resources;
   const unapplied = {
     healthcheck: {
-      test: readinessProbe(probeTarget(plan, node, probeAddress(node)), plan.topology.size).map(literal),
+      test: readinessProbe(self, plan.topology.size).map(literal),
       interval: "5s",
       // Three looks, a second apart, that may take two seconds each.
       timeout: "10s",
@@ -53,11 +72,15 @@ export function nodeContainer(plan: ClusterPlan, own: NodePlan): NodeContainerCo
   return {
     name: node.name,
     hostname: node.name,
-    env: Object.entries(rendered.environment).map(([key, value]) =>
-      rendered.secretVariables.includes(key) ? `${key}=${concealed(value)}` : literal(`${key}=${value}`),
-    ),
-    ...(rendered.command.length === 0 ? {} : { command: rendered.command.map(literal) }),
-    entrypoint: nodeEntrypoint(plan, own, program),
+    ...(inGeneration
+      ? {}
+      : {
+          env: Object.entries(environment).map(([key, value]) =>
+            secretVariables.includes(key) ? `${key}=${concealed(value)}` : literal(`${key}=${value}`),
+          ),
+        }),
+    ...(command.length === 0 ? {} : { command: command.map(literal) }),
+    entrypoint: nodeEntrypoint(plan, own, program, enteringOf(plan, own, readsAnew ? self : undefined)),
     ...(files.length === 0
       ? {}
       : { upload: files.map(({ path, content }) => ({ file: path, content: literal(content) })) }),
@@ -94,6 +117,37 @@ export function nodeContainer(plan: ClusterPlan, own: NodePlan): NodeContainerCo
     destroyGraceSeconds: STOP_SECONDS,
     logDriver: "json-file",
     logOpts: { "max-file": "3", "max-size": "10m" },
+  };
+}
+
+/** How a node starts with a generation; not at all where it has none. */
+function enteringOf(
+  plan: ClusterPlan,
+  { node, certificate }: NodePlan,
+  server: ProbeTarget | undefined,
+): Entering | undefined {
+  const { topology, server: planned } = plan;
+  const { version } = planned.release;
+  const mounts = certificate?.files?.certificate.kind === "mounted";
+  if (planned.delivery !== Delivery.GENERATION && (certificate === undefined || mounts)) return undefined;
+  const { configDirectory, monoStore } = imageLayoutOf(version);
+  return {
+    configDirectory,
+    imageFiles:
+      planned.delivery === Delivery.GENERATION
+        ? imageFilePaths(version).map((path) => path.slice(configDirectory.length + 1))
+        : [],
+    ...(monoStore === undefined || certificate === undefined || mounts ? {} : { monoStore }),
+    // What settings must fit, and replaces the container where it changes.
+    form: fingerprint([
+      version,
+      topology.size,
+      topology.secure,
+      planned.delivery,
+      node.attachments.map(({ network, address, aliases }) => [network, address, aliases]),
+      node.published,
+    ]),
+    ...(server === undefined ? {} : { server }),
   };
 }
 

@@ -10,10 +10,14 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { controlMount } from "./founding";
+import { declareGeneration, readsAnew } from "./generation";
 import { ownedVolume } from "./owned-volume";
 import { networkOn, type EngineResources } from "./engine-resources";
 
-/** One node of a cluster: its container, its control folder and, under `RemovalPolicy.DESTROY`, its data volume. */
+/**
+ * One node of a cluster: its container, its control folder, what puts its settings and certificate in place and, under
+ * `RemovalPolicy.DESTROY`, its data volume.
+ */
 export class EventStoreNode extends Construct {
   /** The node in the cluster's topology. */
   readonly topology: ClusterNode;
@@ -33,6 +37,8 @@ export class EventStoreNode extends Construct {
   readonly container: Container;
   /** @internal */
   readonly control: Volume;
+  /** @internal */
+  readonly installer: Container | undefined;
   /** Holds secrets, so that nothing may print it. */
   readonly #plan: NodePlan;
 
@@ -51,20 +57,21 @@ export class EventStoreNode extends Construct {
     this.settings = Object.freeze(
       Object.fromEntries(settings.filter((s) => !s.secret).map(({ key, value }) => [key, value])),
     );
-    const certificate = declareCertificate(this, plan, own, engine, trust);
+    const certificate = declareCertificate(this, own, trust);
     this.certificateNames = own.certificate?.names ?? [];
     this.certificateExpires = certificate?.expires;
     const volume =
       data?.kind === "volume" && data.owned
         ? ownedVolume(this, plan.topology.name, node.key, "data", engine)
         : undefined;
-    const { volumes: tlsVolumes = [], ...afterInstaller } = certificate?.container ?? {};
     this.control = ownedVolume(this, plan.topology.name, node.key, "control", engine);
-    const volumes = [...dataVolumes(plan, own, volume), controlMount(this.control), ...tlsVolumes];
+    const generation = declareGeneration(this, plan, own, certificate, this.control, engine);
+    this.installer = generation.installer;
+    const volumes = [...dataVolumes(plan, own, volume), controlMount(this.control), ...generation.volumes];
     const container = new Container(this, "Resource", {
-      ...nodeContainer(plan, own),
+      ...nodeContainer(plan, own, readsAnew(plan, certificate)),
       volumes,
-      ...afterInstaller,
+      ...(this.installer === undefined ? {} : { dependsOn: [this.installer] }),
       ...engine.provider,
       image: engine.image,
       networksAdvanced: node.attachments.map((attachment) => ({

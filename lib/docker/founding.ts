@@ -2,8 +2,10 @@ import { gateName } from "../network/model/names";
 import type { ClusterNode } from "../network/model/topology";
 import { CONTROL } from "../server/founding/control-folder";
 import { entryScript, type EntryKind } from "../server/founding/node-entry";
+import type { Entering } from "../server/generation/entering";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "../terraform/bindings";
+import { certificateFolder } from "../cluster/certificates/certificate-files";
 import { storeOf } from "../cluster/data-mount";
 import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -28,18 +30,25 @@ export function memberNames({ topology }: ClusterPlan): readonly string[] {
 }
 
 /** What a node's container starts, before the server's own arguments. */
-export function nodeEntrypoint(plan: ClusterPlan, { node, data }: NodePlan, program: string): string[] {
+export function nodeEntrypoint(
+  plan: ClusterPlan,
+  { node, data, certificate }: NodePlan,
+  program: string,
+  entering: Entering | undefined,
+): string[] {
   const { topology, server } = plan;
+  const folder = certificateFolder(server.release.version, certificate?.files);
   const others = topology.nodes.filter(({ kind, key }) => kind === "member" && key !== node.key);
   const script = entryScript({
     kind: entryKind(plan, node),
     size: topology.size,
     members: memberNames(plan),
-    others: others.map((other) => probeTarget(plan, other, gateAddress(other))),
+    others: others.map((other) => probeTarget(plan, other, gateAddress(other), folder)),
     dataPath: imageLayoutOf(server.release.version).dataPath,
     place: data === undefined ? "memory" : storeOf(data),
     program,
     gate: gateName(topology.name),
+    ...(entering === undefined ? {} : { entering }),
   });
   return ["/bin/sh", "-c", literal(script), "entry"];
 }

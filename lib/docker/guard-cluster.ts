@@ -34,7 +34,7 @@ import { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
-import { judgeInstaller } from "../guarantees/tls-installer";
+import { judgeInstaller } from "../guarantees/installer";
 import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
@@ -49,8 +49,8 @@ const GATE = "ready";
 const ROLLOUT = "rollout";
 /** The id of the construct that claims the cluster's name. */
 const CLAIM = "claim";
-/** The id of the construct that gives a node its certificate. */
-const INSTALLER = "tls-installer";
+/** The id of the construct that puts a node's settings and certificate in place. */
+const INSTALLER = "installer";
 
 /**
  * Holds a cluster to what it guarantees: at synth, what was changed of its resources since this call is an error

@@ -29,11 +29,11 @@ export function ownResources(
     const volume = node.node.tryFindChild(id);
     return volume instanceof Volume ? [keyOfResource(volume)] : [];
   };
-  const made = (node: EventStoreNode, part: "tls" | "control") =>
+  const made = (node: EventStoreNode, part: "settings" | "control") =>
     volumeName(topology.name, node.topology.key, part);
   const describe = (node: EventStoreNode): OwnNode => {
-    const { data, certificate } = node.plan;
-    const mounts = (part: "tls" | "control") => [made(node, part), ...referred(node, part)];
+    const { data } = node.plan;
+    const mounts = (part: "settings" | "control") => [made(node, part), ...referred(node, part)];
     return {
       topology: node.topology,
       report: reportOf(node.container),
@@ -42,7 +42,7 @@ export function ownResources(
       ...(data === undefined
         ? {}
         : { data: { mount: data, keys: [keyOfName(storeKeyOf(data), cluster), ...referred(node, "data")] } }),
-      ...(certificate === undefined ? {} : { tls: mounts("tls") }),
+      ...(node.installer === undefined ? {} : { settings: mounts("settings") }),
       control: mounts("control"),
     };
   };
@@ -55,7 +55,7 @@ export function ownResources(
     containers: resources.flatMap((one) => (one instanceof Container ? (one.nameInput ?? []) : [])),
     volumes: nodes.flatMap((node) => [
       made(node, "control"),
-      ...(node.plan.certificate === undefined ? [] : [made(node, "tls")]),
+      ...(node.installer === undefined ? [] : [made(node, "settings")]),
     ]),
   };
 }

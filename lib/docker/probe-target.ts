@@ -1,20 +1,22 @@
 import { externalPlaceOf, httpOf, type ClusterNode } from "../network/model/topology";
-import { imageLayoutOf } from "../server/image-layout";
 import type { ProbeTarget } from "../server/readiness";
 import { probeName } from "../tls/certificate-names";
 import { ROOTS } from "../cluster/certificates/certificate-files";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 
-/** How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway. */
-export function probeTarget(plan: ClusterPlan, node: ClusterNode, address: string): ProbeTarget {
+/**
+ * How a node's readiness is asked for at `address`: over TLS by a name that its certificate has anyway.
+ * @param folder that of the certificates, in the container that asks
+ */
+export function probeTarget(
+  plan: ClusterPlan,
+  node: ClusterNode,
+  address: string,
+  folder: string,
+): ProbeTarget {
   const { port, tls } = httpOf(node);
   if (!tls) return { address, port };
-  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
-  return {
-    address,
-    port,
-    tls: { name: probeName(plan.topology, node), roots: `${tlsDirectory}/${ROOTS}` },
-  };
+  return { address, port, tls: { name: probeName(plan.topology, node), roots: `${folder}/${ROOTS}` } };
 }
 
 /** Where HTTP answers inside the container. */

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { gateName } from "../network/model/names";
 import { externalNetworkOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
-import { GATE_CHECK, gateScript } from "../server/founding/gate";
+import { GATE_CHECK, gateScript, gateSeconds } from "../server/founding/gate";
 import { fixAddress } from "../terraform/address";
 import { Container, type ContainerConfig } from "../terraform/bindings";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -19,9 +19,11 @@ import { networkOn, type EngineResources } from "./engine-resources";
 const MARGIN_SECONDS = 15;
 
 /**
- * One container that lets the nodes in, and ends when the cluster is ready. The nodes themselves are not waited for:
+ * One container that lets the nodes in, brings settings and certificates to those that run, one by one, and ends when the
+ * cluster is ready. The nodes themselves are not waited for:
  * one after the other they could never reach a quorum. A gate that failed is tainted, so that the next apply tries
- * again; one that succeeded has exited and is left alone until a node's container is another one, which its label tells.
+ * again; one that succeeded has exited and is left alone until a node's container, or what it reads, is another one, which
+ * its label tells.
  */
 export function declareGate(
   scope: Construct,
@@ -32,6 +34,9 @@ export function declareGate(
 ): Container {
   const { topology, server, readyTimeout, waitForReady } = plan;
   const name = gateName(topology.name);
+  const { tlsDirectory, user } = imageLayoutOf(server.release.version);
+  const seconds = gateSeconds(readyTimeout, nodes.length);
+  const installers = nodes.flatMap(({ installer }) => installer ?? []);
   const script = gateScript({
     cluster: topology.name,
     size: topology.size,
@@ -39,10 +44,11 @@ export function declareGate(
     nodes: topology.nodes.map((node) => ({
       kind: entryKind(plan, node),
       key: node.key,
-      target: probeTarget(plan, node, gateAddress(node)),
+      target: probeTarget(plan, node, gateAddress(node), tlsDirectory),
     })),
     timeout: readyTimeout,
-    user: imageLayoutOf(server.release.version).user,
+    awaited: waitForReady,
+    user,
   });
   const gate = new Container(scope, "ready", {
     name,
@@ -53,14 +59,14 @@ export function declareGate(
     ...oneShot({
       script,
       check: GATE_CHECK,
-      seconds: readyTimeout,
+      seconds,
       margin: MARGIN_SECONDS,
       labels: {
         cluster: topology.name,
         nodes: Fn.sha256(
           Fn.join(
             " ",
-            nodes.map(({ container }) => container.id),
+            [...nodes.map(({ container }) => container), ...installers].map(({ id }) => id),
           ),
         ),
       },
@@ -70,7 +76,7 @@ export function declareGate(
     ...(waitForReady ? {} : { wait: false, restart: "on-failure" }),
     networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
     ...mounts(scope, plan, nodes, trust),
-    dependsOn: nodes.map(({ container }) => container),
+    dependsOn: [...nodes.map(({ container }) => container), ...installers],
     ...engine.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");

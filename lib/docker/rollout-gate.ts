@@ -2,6 +2,7 @@ import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { rolloutName } from "../network/model/names";
 import { externalNetworkOf } from "../network/model/topology";
+import { imageLayoutOf } from "../server/image-layout";
 import { rolloutGateScript } from "../server/founding/rollout-gate";
 import { addressOf, fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
@@ -33,7 +34,8 @@ export function declareRolloutGate(
   engine: EngineResources,
   trust: ClusterTrust,
 ): RolloutGateResources {
-  const { topology, readyTimeout } = plan;
+  const { topology, readyTimeout, server } = plan;
+  const { tlsDirectory } = imageLayoutOf(server.release.version);
   const name = rolloutName(topology.name);
   const variable = addressOf(topology.name, "rollout");
   const declared = new TerraformVariable(scope, "rollout-variable", {
@@ -45,7 +47,7 @@ export function declareRolloutGate(
   const script = rolloutGateScript({
     nodes: topology.nodes.map((node) => ({
       key: node.key,
-      target: probeTarget(plan, node, gateAddress(node)),
+      target: probeTarget(plan, node, gateAddress(node), tlsDirectory),
     })),
     timeout: readyTimeout,
   });

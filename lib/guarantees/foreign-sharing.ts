@@ -46,7 +46,7 @@ function judgeNamespace(
 }
 
 function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIndex): void {
-  const { topology, report, data, tls, control } = node;
+  const { topology, report, data, settings, control } = node;
   for (const [container, { readOnly }] of foreign.mounting(data?.keys ?? [], engine)) {
     if (readOnly) continue;
     report.warning({
@@ -56,11 +56,11 @@ function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIn
       fix: "mount it read_only there",
     });
   }
-  for (const [container] of foreign.mounting(tls ?? [], engine)) {
+  for (const [container] of foreign.mounting(settings ?? [], engine)) {
     report.problem({
       attribute: "volumes",
-      got: `holds the certificate and key of ${topology.key}, and ${container.path} mounts them too`,
-      expected: "whoever has that key is a node of the cluster",
+      got: `holds what ${topology.key} reads at its start, and ${container.path} mounts it too`,
+      expected: "secrets are among it, and the node's key, by which anybody is a node of the cluster",
       fix: "leave that mount out; clients verify by cluster.caCertificate, which connections.allowFrom gives them",
     });
   }

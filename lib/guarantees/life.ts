@@ -230,15 +230,16 @@ export function judgeRest(view: NodeView): void {
     report.warning({
       attribute: "user",
       got: stated(now.user),
-      expected: "another user than the image's may not write the data, and the server refuses to start",
+      expected:
+        "another user than the image's may not write the data, nor read its settings, and the server does not start",
       fix: "leave it out, or give the data to that user",
     });
   }
-  if (plan.topology.secure && (differs(view, "lifecycle") || differs(view, "depends_on"))) {
+  if (differs(view, "depends_on")) {
     report.warning({
-      attribute: differs(view, "lifecycle") ? "lifecycle" : "depends_on",
+      attribute: "depends_on",
       got: "differs from what the library set",
-      expected: "the node waits for its certificate by it, and is replaced with a new one",
+      expected: "the node waits for its settings by it",
       fix: "keep the library's entries, and add to them",
     });
   }

@@ -15,8 +15,8 @@ export interface OwnNode {
   readonly keys: readonly string[];
   /** Absent where the data live in memory. */
   readonly data?: { readonly mount: DataMount; readonly keys: readonly string[] };
-  /** Its certificate and key; absent where the cluster has none of its own. */
-  readonly tls?: readonly string[];
+  /** What it reads at its start, its key among it; absent where it has nothing of that in a volume. */
+  readonly settings?: readonly string[];
   readonly control: readonly string[];
 }
 

@@ -31,13 +31,13 @@ const PARTS: Readonly<Record<string, { readonly expected: string; readonly fix: 
   key: CERTIFICATE,
   certificate: CERTIFICATE,
   "certificate-request": CERTIFICATE,
-  "tls-installer": {
-    expected: "it puts a node's certificate and key in place, and the node refers to it",
-    fix: "leave it where it is; for certificates of your own use the prop security",
+  installer: {
+    expected: "it puts a node's settings and certificate in place, and the node waits for them",
+    fix: "leave it where it is; for other settings use the props",
   },
   data: VOLUME,
   control: VOLUME,
-  tls: VOLUME,
+  settings: VOLUME,
   "forgotten-volumes": {
     expected: "without it the apply deletes the data volumes that were under RemovalPolicy.DESTROY",
     fix: "leave it where it is; once it is applied use RemovalPolicy.RETAIN",

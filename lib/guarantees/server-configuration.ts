@@ -1,3 +1,4 @@
+import { Delivery } from "../server/delivery";
 import { catalogueOf } from "../server/catalogue";
 import { readSpelling } from "../server/user-settings/spelling";
 import { quote } from "../problem/quote";
@@ -113,7 +114,7 @@ function judgeCommand({ set, now, plan, report }: NodeView): void {
 }
 
 function judgeUploads(view: NodeView): void {
-  const { set, now, report } = view;
+  const { set, now, plan, report } = view;
   const files = blocksOf(now, "upload") ?? [];
   if (isOn(now.read_only) && files.length > 0) {
     report.problem({
@@ -121,7 +122,15 @@ function judgeUploads(view: NodeView): void {
       got: "is true while files are uploaded",
       expected:
         "the engine refuses to copy into a read-only container, and the apply fails with a tainted one",
-      fix: "leave it out, or use Delivery.ENVIRONMENT and no connectionLimits",
+      fix: "leave it out, or use Delivery.GENERATION, which uploads nothing into the node",
+    });
+  }
+  if (isOn(now.read_only) && plan.server.delivery === Delivery.GENERATION && plan.server.connectionLimits) {
+    report.problem({
+      attribute: "read_only",
+      got: "is true while connectionLimits are set",
+      expected: "the server looks for them in its image's own folder, where they are linked when it starts",
+      fix: "leave it out, or use no connectionLimits",
     });
   }
   if (!differs(view, "upload")) return;

@@ -1,6 +1,7 @@
 import { plainPath } from "../cluster/data-mount";
 import { quote } from "../problem/quote";
 import { CONTROL } from "../server/founding/control-folder";
+import { SETTINGS } from "../server/generation/layout";
 import { imageLayoutOf } from "../server/image-layout";
 import type { NodeView } from "./container-view";
 import { isWithin, mountsOf } from "./mounts";
@@ -27,6 +28,11 @@ function placesOf(version: string): readonly Place[] {
       expected:
         "the server reads its configuration there, and takes what it finds beside the settings that were judged",
       fix: "use settings, connectionLimits or delivery; a file that a setting names may be in any other folder",
+    },
+    {
+      path: SETTINGS,
+      expected: "the node's settings, certificate and key are there",
+      fix: "use settings and security; a file that a setting names may be in any other folder",
     },
     {
       path: CONTROL,

@@ -1,10 +1,13 @@
 /** How a node's configuration reaches its server. */
 export enum Delivery {
-  /** Environment variables. */
+  /**
+   * A conf file, and what no file carries as variables, in a volume of the node's own: an edit replaces no container,
+   * and reaches the nodes one after the other.
+   */
+  GENERATION = "generation",
+  /** Environment variables of the container: an edit replaces all nodes' containers at once. */
   ENVIRONMENT = "environment",
-  /** The conf file in the image's configuration directory, which replaces the image's own. */
-  CONF_FILE = "confFile",
-  /** Command-line arguments. */
+  /** Command-line arguments of the container: an edit replaces all nodes' containers at once. */
   COMMAND_LINE = "commandLine",
 }
 

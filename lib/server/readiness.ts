@@ -30,7 +30,8 @@ export const PROBE_SECONDS = LOOKS * LOOK_SECONDS + (LOOKS - 1);
 
 /**
  * `stateOf ADDRESS PORT NAME ROOTS`: leaves in `state` what a node says of itself: leader, follower, replica, other, or
- * none where it does not answer, and in `said` its own word. v5 calls them master and slave.
+ * none where it does not answer, and in `said` its own word. v5 calls them master and slave. `stateIn` makes the same of
+ * an answer in `said`.
  */
 export const STATE_OF = String.raw`stateOf() {
   # Dialled at its address whatever the name resolves to; the certificate is verified against the name.
@@ -38,6 +39,9 @@ export const STATE_OF = String.raw`stateOf() {
   # Unlike cat, grep ends the last line of each file, so that several make one bundle.
   if [ "$3" = - ]; then said=$(curl -s --noproxy '*' -m ${LOOK_SECONDS} "http://$1:$2/info")
   else said=$(grep -h "" "$4"/* | curl -s --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin --connect-to "$3:$2:$1:$2" "https://$3:$2/info"); fi
+  stateIn
+}
+stateIn() {
   said=$(printf %s "$said" | grep -Eio '"state" *: *"[a-z]*"')
   said=${'${said%\\"}'} said=${'${said##*\\"}'}
   case $said in

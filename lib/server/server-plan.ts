@@ -94,12 +94,15 @@ function timingAsked(timing: unknown): readonly string[] {
 }
 
 function readDelivery(asked: unknown, findings: Findings): Delivery {
-  if (asked === undefined) return Delivery.ENVIRONMENT;
+  if (asked === undefined) return Delivery.GENERATION;
   const wrong = {
-    what: "Delivery.ENVIRONMENT, Delivery.CONF_FILE or Delivery.COMMAND_LINE",
-    fix: "leave it out for Delivery.ENVIRONMENT",
+    what: "Delivery.GENERATION, Delivery.ENVIRONMENT or Delivery.COMMAND_LINE",
+    fix:
+      asked === "confFile"
+        ? "leave it out: a conf file is what the nodes get by default"
+        : "leave it out for Delivery.GENERATION",
   };
-  return checkOneOf(asked, Object.values(Delivery), wrong, findings.at("delivery")) ?? Delivery.ENVIRONMENT;
+  return checkOneOf(asked, Object.values(Delivery), wrong, findings.at("delivery")) ?? Delivery.GENERATION;
 }
 
 function readPriority(asked: unknown, path: string, findings: Findings): number | undefined {

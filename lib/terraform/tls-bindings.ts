@@ -32,7 +32,7 @@ export interface TlsBindings {
   readonly TlsProvider: new (scope: Construct, id: string) => TerraformProvider;
   readonly PrivateKey: ResourceClass<
     { readonly algorithm: string; readonly rsaBits: number },
-    { readonly privateKeyPem: string }
+    { readonly privateKeyPem: string; readonly publicKeyPem: string }
   >;
   readonly SelfSignedCert: ResourceClass<
     Signing & {

@@ -14,8 +14,18 @@ import {
   PortPlan,
   RemovalPolicy,
   Security,
+  Timing,
 } from "../../lib";
-import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "./synth";
+import {
+  byName,
+  environmentOf,
+  propsOf,
+  synthCluster,
+  synthStack,
+  toldTo,
+  type Resource,
+  type Synthesized,
+} from "./synth";
 
 const LOCALHOST = ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) });
 
@@ -24,11 +34,10 @@ describe("names", () => {
     const stack = synthCluster({ readOnlyReplicas: 1 });
     expect(Object.keys(byName(stack, "docker_container")).sort()).toEqual([
       "esdb-claim",
-      "esdb-node-0",
-      "esdb-node-1",
-      "esdb-node-2",
+      ...["esdb-node-0", "esdb-node-1", "esdb-node-2"].flatMap((name) => [name, `${name}-installer`]),
       "esdb-ready",
       "esdb-replica-0",
+      "esdb-replica-0-installer",
     ]);
     expect(Object.keys(byName(stack, "docker_network")).sort()).toEqual(["esdb-external", "esdb-internal"]);
   });
@@ -148,8 +157,9 @@ describe("networks", () => {
   test("a single node joins the external one only", () => {
     const stack = synthCluster({ size: 1, internalNetwork: undefined });
     expect(Object.keys(byName(stack, "docker_network"))).toEqual(["esdb-external"]);
-    const env = environmentOf(byName(stack, "docker_container")["esdb-node-0"]);
-    expect(Object.keys(env).filter((k) => /REPLICATION|SEED|DISCOVER/.test(k))).toEqual([]);
+    const told = toldTo(byName(stack, "docker_container"), "esdb-node-0");
+    expect(told).toHaveProperty("ClusterSize", 1);
+    expect(Object.keys(told).filter((k) => /Replication(?!Ip)|Seed|Discover/.test(k))).toEqual([]);
   });
 });
 
@@ -158,10 +168,10 @@ describe("data", () => {
     const stack = synthCluster(more);
     return {
       mounts: (byName(stack, "docker_container")["esdb-node-0"]?.volumes as Resource[]).filter(
-        ({ container_path: path }) => path !== "/control",
+        ({ container_path: path }) => path !== "/control" && path !== "/settings",
       ),
       declared: Object.keys(byName(stack, "docker_volume"))
-        .filter((name) => !name.endsWith("-control"))
+        .filter((name) => !/-(control|settings)$/.test(name))
         .sort(),
     };
   };
@@ -192,12 +202,12 @@ describe("data", () => {
   });
 
   test("from 25.0 the path is spelt so that the server cannot fall back to another", () => {
-    const node = byName(synthCluster({ version: "26.1.0" }), "docker_container")["esdb-node-0"];
-    expect(node?.volumes).toContainEqual({
+    const containers = byName(synthCluster({ version: "26.1.0" }), "docker_container");
+    expect(containers["esdb-node-0"]?.volumes).toContainEqual({
       container_path: "/var/lib/kurrentdb",
       volume_name: "esdb-node-0-data",
     });
-    expect(environmentOf(node).KURRENTDB_DB).toBe("/var/lib/kurrentdb/");
+    expect(toldTo(containers, "esdb-node-0")).toHaveProperty("Db", "/var/lib/kurrentdb/");
   });
 });
 
@@ -215,7 +225,7 @@ describe("waiting", () => {
       must_run: false,
       restart: "no",
       wait: true,
-      wait_timeout: 315,
+      wait_timeout: 495,
       user: "0:0",
     });
     const labels = gate.labels as { label: string; value: string }[];
@@ -251,30 +261,73 @@ describe("waiting", () => {
   });
 });
 
+/** A node's variables, whichever way they get there. */
+const variablesOf = (stack: Synthesized, node: string): Readonly<Record<string, unknown>> => {
+  const containers = byName(stack, "docker_container");
+  return { ...toldTo(containers, node), ...environmentOf(containers[node]) };
+};
+
 describe("delivery", () => {
   const settings = { MaxAppendSize: 1024 };
   const limits = { maxConcurrentConnections: 10 };
 
   test("by environment", () => {
-    expect(
-      environmentOf(byName(synthCluster({ settings }), "docker_container")["esdb-node-0"]),
-    ).toMatchObject({
+    const stack = synthCluster({ settings, delivery: Delivery.ENVIRONMENT });
+    expect(environmentOf(byName(stack, "docker_container")["esdb-node-0"])).toMatchObject({
       EVENTSTORE_MAX_APPEND_SIZE: "1024",
       EVENTSTORE_REPLICATION_IP: "10.240.0.11",
       EVENTSTORE_NODE_IP: "0.0.0.0",
     });
   });
 
-  test("by conf file", () => {
-    const node = byName(
-      synthCluster({ settings, delivery: Delivery.CONF_FILE, connectionLimits: limits }),
+  test("by generation: a conf file, in a volume, and nothing of it in the node's container", () => {
+    const containers = byName(synthCluster({ settings, connectionLimits: limits }), "docker_container");
+    const files = (containers["esdb-node-0-installer"]?.upload as { file: string }[]).map((u) => u.file);
+    expect(files).toEqual(["/staging/server.conf", "/staging/image/kestrelsettings.json"]);
+    expect(toldTo(containers, "esdb-node-0")).toMatchObject({ MaxAppendSize: 1024, NodeIp: "0.0.0.0" });
+    const node = containers["esdb-node-0"];
+    for (const attribute of ["env", "upload", "command"]) expect(node).not.toHaveProperty(attribute);
+    expect(node?.volumes).toContainEqual({
+      container_path: "/settings",
+      read_only: true,
+      volume_name: "${docker_volume.eventstore_esdb_node-0-settings.name}",
+    });
+  });
+
+  test("an edit that can be rolled changes no node's container, and has the gate run", () => {
+    const containersOf = (more: object) =>
+      byName(synthCluster({ licenseKey: "one", ...more }), "docker_container");
+    const before = containersOf({});
+    const edits: readonly object[] = [
+      { settings: { MaxAppendSize: 2048 } },
+      { settings: { "LdapsAuth:BindPassword": "changed" } },
+      { licenseKey: "two" },
+      { timing: Timing.tolerant() },
+      { exposure: { stats: false } },
+      { atomPub: true },
+      { connectionLimits: limits },
+      { nodeOverrides: { "node-0": { priority: 3 } } },
+    ];
+    for (const edit of edits) {
+      const after = containersOf(edit);
+      expect(after["esdb-node-0"]).toEqual(before["esdb-node-0"]);
+      expect(after["esdb-node-0-installer"]).not.toEqual(before["esdb-node-0-installer"]);
+    }
+    const nodes = before["esdb-ready"]?.labels as { label: string; value: string }[];
+    const watched = nodes.find(({ label }) => label.endsWith(".nodes"))?.value;
+    for (const key of ["node-0", "node-2"])
+      for (const part of ["", "-installer"]) expect(watched).toContain(`esdb_${key}${part}.id`);
+  });
+
+  test("what keeps to the container stays there", () => {
+    const containers = byName(
+      synthCluster({ delivery: Delivery.ENVIRONMENT, connectionLimits: limits }),
       "docker_container",
-    )["esdb-node-0"];
-    expect((node?.upload as { file: string }[]).map((u) => u.file)).toEqual([
-      "/etc/eventstore/eventstore.conf",
+    );
+    expect(Object.keys(containers).filter((name) => name.endsWith("-installer"))).toEqual([]);
+    expect((containers["esdb-node-0"]?.upload as { file: string }[]).map(({ file }) => file)).toEqual([
       "/etc/eventstore/kestrelsettings.json",
     ]);
-    expect(environmentOf(node)).toEqual({});
   });
 
   test("by command line, past the v5 image's entrypoint", () => {
@@ -297,10 +350,8 @@ describe("delivery", () => {
         const settings = { "UserCertificates:Enabled": true };
         new EventStoreCluster(s, "esdb", propsOf({ delivery, settings, licenseKey: licenseKey.stringValue }));
       });
-      for (const key of ["node-0", "node-1", "node-2"]) {
-        const node = byName(stack, "docker_container")[`esdb-${key}`];
-        expect(environmentOf(node).EVENTSTORE__LICENSING__LICENSE_KEY).toBe("${var.license}");
-      }
+      for (const key of ["node-0", "node-1", "node-2"])
+        expect(variablesOf(stack, `esdb-${key}`).EVENTSTORE__LICENSING__LICENSE_KEY).toBe("${var.license}");
     }
   });
 
@@ -339,8 +390,7 @@ describe("delivery", () => {
         );
         expect(JSON.stringify([cluster.nodes[0]?.settings, cluster.topology])).not.toContain("s3cret");
       });
-      const node = byName(stack, "docker_container")["esdb-node-0"];
-      expect(environmentOf(node).EVENTSTORE__LICENSING__LICENSE_KEY).toBe("s3cret-key");
+      expect(variablesOf(stack, "esdb-node-0").EVENTSTORE__LICENSING__LICENSE_KEY).toBe("s3cret-key");
       expect(stack.text.split("s3cret-key")).toHaveLength(4);
     }
   });
@@ -354,8 +404,7 @@ describe("users' values", () => {
         const settings = { MaxAppendSize: number.numberValue, StatsPeriodSec: 60 };
         new EventStoreCluster(s, "esdb", propsOf({ delivery, settings }));
       });
-      const node = byName(stack, "docker_container")["esdb-node-0"];
-      expect(environmentOf(node).EVENTSTORE_MAX_APPEND_SIZE).toBe("${var.size}");
+      expect(variablesOf(stack, "esdb-node-0").EVENTSTORE_MAX_APPEND_SIZE).toBe("${var.size}");
     }
   });
 

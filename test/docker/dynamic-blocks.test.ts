@@ -93,12 +93,12 @@ describe("a dynamic block of the cluster's other resources", () => {
     const { problems } = judge((cluster) => {
       child(cluster, "ready").addOverride("dynamic.volumes", VOLUMES);
       child(cluster, "claim").addOverride("dynamic.networks_advanced", { for_each: "${var.x}", content: {} });
-      const installer = cluster.nodes[0]?.node.findChild("tls-installer") as Container;
+      const installer = cluster.nodes[0]?.node.findChild("installer") as Container;
       installer.addOverride("dynamic.upload", each([1], { file: "/x", content: "x" }));
     }, SECURE);
     expect(problems).toEqual([
       expect.stringContaining("claim.networks_advanced differs"),
-      expect.stringContaining("tls-installer.upload differs"),
+      expect.stringContaining("installer.upload differs"),
       expect.stringContaining("ready.volumes differs"),
     ]);
   });

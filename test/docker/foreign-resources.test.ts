@@ -31,7 +31,7 @@ describe("what another resource takes of the cluster is an error", () => {
   const CLASHES: Readonly<Record<string, readonly [Change, string, Props?]>> = {
     "a node's name": [container({}, "esdb-node-1"), 'esdb.name gives a container the name "esdb-node-1"'],
     "the gate's name": [container({}, "esdb-ready"), "which stack/app has too"],
-    "an installer's name": [container({}, "esdb-node-0-tls"), "knows a container's name once", SECURE],
+    "an installer's name": [container({}, "esdb-node-0-installer"), "knows a container's name once", SECURE],
     "a node's address": [
       container({ networksAdvanced: [{ name: "esdb-external", ipv4Address: "10.240.1.12" }] }),
       "esdb.externalNetwork gives node-1 the address 10.240.1.12, which stack/app has there too",

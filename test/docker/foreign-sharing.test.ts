@@ -26,17 +26,17 @@ describe("what others have of what is for nodes only", () => {
       `${NODE}.network_mode is that of stack/app too`,
     ],
     "its key, by name": [
-      container({ volumes: [{ containerPath: "/x", volumeName: "esdb-node-0-tls", readOnly: true }] }),
-      `${NODE}.volumes holds the certificate and key of node-0, and stack/app mounts them too`,
+      container({ volumes: [{ containerPath: "/x", volumeName: "esdb-node-0-settings", readOnly: true }] }),
+      `${NODE}.volumes holds what node-0 reads at its start, and stack/app mounts it too`,
       SECURE,
     ],
     "its key, by reference, by a mount": [
       (cluster, stack) => {
-        const volume = cluster.nodes[0]?.node.findChild("tls") as Volume;
+        const volume = cluster.nodes[0]?.node.findChild("settings") as Volume;
         const mounts = [{ target: "/x", type: "volume", source: volume.name }];
         container({ mounts })(cluster, stack);
       },
-      "whoever has that key is a node of the cluster",
+      "by which anybody is a node of the cluster",
       SECURE,
     ],
     "its control folder": [

@@ -38,7 +38,7 @@ describe("an untouched cluster", () => {
       resources: { memory: 512, cpus: 0.5, ulimits: [{ name: "nofile", soft: 1024, hard: 2048 }] },
     },
     "that is secure": { security: Security.tls(Certificates.generated()), readOnlyReplicas: 1 },
-    "with files": { delivery: Delivery.CONF_FILE, connectionLimits: { maxConcurrentConnections: 5 } },
+    "with files": { delivery: Delivery.ENVIRONMENT, connectionLimits: { maxConcurrentConnections: 5 } },
     "by command line": { delivery: Delivery.COMMAND_LINE, data: ClusterData.inMemory() },
     "on existing networks": {
       internalNetwork: ClusterNetwork.fromNetworkName("in", { cidr: "10.240.0.0/24", internal: true }),
@@ -79,6 +79,11 @@ test("a change that harms nothing gives no complaint", () => {
   };
   expect(judge(harmless)).toEqual({ problems: [], warnings: [] });
 });
+
+const IN_CONTAINER: Props = {
+  delivery: Delivery.ENVIRONMENT,
+  connectionLimits: { maxConcurrentConnections: 5 },
+};
 
 describe("what makes an apply fail, never settle, lose data or open the cluster is an error", () => {
   const PROBLEMS: Readonly<Record<string, readonly [Change, string, string, Props?]>> = {
@@ -210,11 +215,13 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       },
       "env",
       "no longer holds EVENTSTORE_INSECURE",
+      { delivery: Delivery.ENVIRONMENT },
     ],
     "no settings": [
       override("env", undefined),
       "env",
       "EVENTSTORE_CLUSTER_SIZE, EVENTSTORE_DISCOVER_VIA_DNS",
+      { delivery: Delivery.ENVIRONMENT },
     ],
     "another setting": [
       (cluster) => {
@@ -223,11 +230,18 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       },
       "env",
       'holds another EVENTSTORE_CLUSTER_SIZE, "5": the library set "3"',
+      { delivery: Delivery.ENVIRONMENT },
     ],
     "a setting twice": [
       override("env", ["EVENTSTORE_CLUSTER_SIZE=5"]),
       "env",
       'holds EVENTSTORE_CLUSTER_SIZE twice, also as "5"',
+      { delivery: Delivery.ENVIRONMENT },
+    ],
+    "a setting beside the generation's": [
+      override("env", ["EVENTSTORE_CLUSTER_SIZE=5"]),
+      "env",
+      "adds EVENTSTORE_CLUSTER_SIZE: the cluster derives it",
     ],
     "a derived setting that was not there": [
       override("env", ["EVENTSTORE_CLUSTER_DNS=esdb.test"]),
@@ -267,25 +281,31 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
     "a configuration file less": [
       override("upload", undefined),
       "upload",
-      'no longer holds "/etc/eventstore/eventstore.conf"',
-      { delivery: Delivery.CONF_FILE },
+      'no longer holds "/etc/eventstore/kestrelsettings.json"',
+      IN_CONTAINER,
     ],
     "another configuration file": [
-      override("upload.0.content", "ClusterSize: 5"),
+      override("upload.0.content", "{}"),
       "upload",
       "has another content",
-      { delivery: Delivery.CONF_FILE },
+      IN_CONTAINER,
     ],
     "an empty file": [
       override("upload", [{ file: "/etc/empty", content: "" }]),
       "upload[0]",
       "has no content",
     ],
+    "read-only with limits": [
+      override("read_only", true),
+      "read_only",
+      "is true while connectionLimits are set",
+      { connectionLimits: { maxConcurrentConnections: 5 } },
+    ],
     "read-only with files": [
       override("read_only", true),
       "read_only",
       "is true while files are uploaded",
-      { delivery: Delivery.CONF_FILE },
+      IN_CONTAINER,
     ],
     cpus: [override("cpus", "1.5"), "cpus", "provider 3.6.2 crashes"],
     "memory alone": [override("memory", 1024), "memory", "never settles"],
@@ -508,7 +528,7 @@ describe("every way of the framework is seen", () => {
       const [external] = node(cluster).networksAdvancedInput as { ipv4Address: string }[];
       if (external !== undefined) external.ipv4Address = "10.240.1.99";
       (node(cluster, 1).envInput as string[]).pop();
-    });
+    }, IN_CONTAINER);
     expect(problems).toHaveLength(2);
   });
 });
@@ -598,7 +618,7 @@ describe("networks and the gate", () => {
     security: Security.tls(Certificates.generated()),
   };
 
-  test.each(["data", "tls"])("a %s volume that no longer waits for the claim is an error", (id) => {
+  test.each(["data", "settings"])("a %s volume that no longer waits for the claim is an error", (id) => {
     const volume = (cluster: EventStoreCluster) => cluster.nodes[1]?.node.findChild(id) as Volume;
     const alone = judge((cluster) => {
       volume(cluster).dependsOn = [];
@@ -727,7 +747,7 @@ test("two nodes on one volume are an error, though two tokens stand for it", () 
 describe("certificates", () => {
   const SECURE: Props = { security: Security.tls(Certificates.generated()) };
   const installer = (cluster: EventStoreCluster): Container =>
-    cluster.nodes[0]?.node.findChild("tls-installer") as Container;
+    cluster.nodes[0]?.node.findChild("installer") as Container;
 
   test.each([
     ["user", "1000:1000"],
@@ -737,10 +757,10 @@ describe("certificates", () => {
   ])("an installer whose %s is changed is an error", (attribute, value) => {
     const { problems } = judge((cluster) => installer(cluster).addOverride(attribute, value), SECURE);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(`stack/esdb/node-0/tls-installer.${attribute} differs`);
+    expect(problems[0]).toContain(`stack/esdb/node-0/installer.${attribute} differs`);
   });
 
-  test("a node without its certificate's volume is an error, a writable one a warning", () => {
+  test("a node without the volume of its settings is an error, a writable one a warning", () => {
     const withVolumes =
       (change: (volumes: object[]) => object[]): Change =>
       (cluster) => {
@@ -757,15 +777,15 @@ describe("certificates", () => {
       SECURE,
     );
     expect(writable.problems).toEqual([]);
-    expect(writable.warnings.join()).toContain("mounts /etc/eventstore/tls writable");
+    expect(writable.warnings.join()).toContain("mounts /settings writable");
   });
 
-  test("a node that no longer follows its certificate is warned of", () => {
+  test("a node that does not wait for its settings is warned of", () => {
     const { problems, warnings } = judge((cluster) => {
-      node(cluster).lifecycle = {};
-    }, SECURE);
+      node(cluster).dependsOn = [];
+    });
     expect(problems).toEqual([]);
-    expect(warnings.join()).toContain("is replaced with a new one");
+    expect(warnings.join()).toContain("the node waits for its settings by it");
   });
 });
 

@@ -13,7 +13,7 @@ import {
   PortPlan,
   Security,
 } from "../../lib";
-import { byName, environmentOf, propsOf, synthStack } from "./synth";
+import { byName, environmentOf, propsOf, synthStack, toldTo } from "./synth";
 import { asValues, makeCluster } from "./certificates/secure-cluster";
 import { emptyStack } from "./never-synthesized";
 
@@ -47,14 +47,18 @@ const throughHost = (host: string) => ClientAccess.throughHost({ host, ports });
 describe("a host that only Terraform knows", () => {
   test.each([
     ["by environment", Delivery.ENVIRONMENT],
-    ["by the conf file", Delivery.CONF_FILE],
+    ["by generation", Delivery.GENERATION],
   ])("is told to clients %s, and stands in their string", (_, delivery) => {
     const { cluster, stack } = through({ ...generated, delivery }, throughHost);
     expect(stack.text).toContain("${var.machine}");
     expect(stack.text).not.toContain("TfToken");
     const node = byName(stack, "docker_container")["esdb-node-1"];
-    if (delivery === Delivery.ENVIRONMENT)
-      expect(environmentOf(node).EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS).toBe("${var.machine}");
+    if (delivery === Delivery.GENERATION)
+      expect(toldTo(byName(stack, "docker_container"), "esdb-node-1")).toHaveProperty(
+        "AdvertiseHostToClientAs",
+        "${var.machine}",
+      );
+    else expect(environmentOf(node).EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS).toBe("${var.machine}");
     expect(cluster.topology.audiences).toEqual([Audience.NETWORK, Audience.HOST, Audience.REMOTE]);
     expect(cluster.connectionString(Audience.REMOTE)).toMatch(/^esdb:\/\/.*:2113,.*:2114,.*:2115\?tls=true$/);
   });
@@ -136,8 +140,8 @@ describe("a host that only Terraform knows", () => {
         { audiences: [Audience.HOST, Audience.NETWORK, Audience.REMOTE] },
       );
     const { cluster, stack } = through({ security: Security.insecure({ allowPublished: true }) }, perNode);
-    const told = environmentOf(byName(stack, "docker_container")["esdb-node-2"]);
-    expect(told.EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS).toBe("Node2.${var.machine}");
+    const told = toldTo(byName(stack, "docker_container"), "esdb-node-2");
+    expect(told).toHaveProperty("AdvertiseHostToClientAs", "Node2.${var.machine}");
     const verdicts = cluster.reachability.cells
       .filter(({ audience, source }) => audience === Audience.REMOTE && source === "gossip")
       .map(({ node, reached }) => `${node} ${reached}`);

@@ -13,7 +13,7 @@ test("every volume that Terraform owns waits for the cluster's name", () => {
     "docker_volume",
   );
   for (const key of ["node-0", "node-1", "node-2", "replica-0"])
-    for (const part of ["data", "tls"]) expect(volumes).toHaveProperty([`esdb-${key}-${part}`]);
+    for (const part of ["data", "settings"]) expect(volumes).toHaveProperty([`esdb-${key}-${part}`]);
   for (const [name, { depends_on }] of Object.entries(volumes))
     expect([name, depends_on]).toEqual([name, [CLAIM]]);
 });

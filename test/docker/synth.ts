@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
+import { parse } from "yaml";
 import { EventStoreCluster, Security, type EventStoreClusterProps } from "../../lib";
 
 /** A resource as Terraform reads it. */
@@ -79,4 +80,20 @@ export function environmentOf(container: Resource | undefined): Readonly<Record<
   return Object.fromEntries(
     env.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
+}
+
+/** What reaches a node's server by its generation: the options of its conf file, and its variables. */
+export function toldTo(
+  containers: Readonly<Record<string, Resource>>,
+  node: string,
+): Readonly<Record<string, unknown>> {
+  const uploads = (containers[`${node}-installer`]?.upload ?? []) as readonly {
+    file: string;
+    content: string;
+  }[];
+  const conf = uploads.find(({ file }) => file === "/staging/server.conf");
+  const variables = uploads.flatMap(({ file, content }) =>
+    file.startsWith("/staging/env/") ? [[file.slice("/staging/env/".length), content.trim()] as const] : [],
+  );
+  return { ...(parse(conf?.content ?? "{}") as object), ...Object.fromEntries(variables) };
 }

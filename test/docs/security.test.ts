@@ -165,7 +165,8 @@ describe("docs/security.md: what is demanded of certificates", () => {
 });
 
 describe("docs/security.md: what is in the containers", () => {
-  const stack = synthCluster({ readOnlyReplicas: 1, security: Security.tls(Certificates.generated()) });
+  const security = Security.tls(Certificates.generated());
+  const stack = synthCluster({ readOnlyReplicas: 1, security, licenseKey: "one" });
 
   test("names containers and volumes that a cluster named esdb has", () => {
     const names = [
@@ -185,7 +186,7 @@ describe("docs/security.md: what is in the containers", () => {
         ["node-0", "node-1", "node-2"].map((node) => [type, name.replace("$node", node)]),
     );
     expect(new Set(addresses.map(([type]) => type))).toEqual(
-      new Set(["docker_container", "tls_locally_signed_cert", "tls_private_key", "tls_self_signed_cert"]),
+      new Set(["tls_locally_signed_cert", "tls_private_key", "tls_self_signed_cert"]),
     );
     for (const [type = "", name = ""] of addresses) expect(stack.resource[type]).toHaveProperty([name]);
     const [output = ""] = /eventstore_esdb_certificates-expire/.exec(TEXT) ?? [];
@@ -193,11 +194,12 @@ describe("docs/security.md: what is in the containers", () => {
   });
 
   test("says where files lie, in which mode, and whose they are", () => {
-    const [script = ""] = (byName(stack, "docker_container")["esdb-node-0-tls"]?.command ?? []) as string[];
+    const [script = ""] = (byName(stack, "docker_container")["esdb-node-0-installer"]?.command ??
+      []) as string[];
     for (const row of rowsWith("Mode")) {
       const [first = ""] = plain(row.File).split(/, | and /);
-      const step = first === "the folder" ? "mkdir" : `put ${first} `;
-      const line = script.split("\n").find((one) => one.startsWith(step));
+      const step = first === "the folder" ? 'chmod 0500 "$into/"' : `put ${first}`;
+      const line = script.split("\n").find((one) => one.trim().startsWith(step));
       expect([first, /\b0\d{3}\b/.exec(line ?? "")?.[0]]).toEqual([first, row.Mode]);
     }
     for (const release of RELEASES) {

@@ -5,7 +5,7 @@ import type { EventStoreCluster } from "cdktf-eventstoredb";
 import { Interface } from "../../lib";
 import { attachmentOf } from "../../lib/network/model/topology";
 import { fillFolder } from "../docs/certificate-folder";
-import { environmentOf, type Resource } from "../docker/synth";
+import { toldTo, type Resource } from "../docker/synth";
 
 const FOLDER = join(__dirname, "../../examples");
 const EXAMPLES = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
@@ -47,11 +47,12 @@ describe("examples", () => {
     // What awaits nodes in a rollout is there then only.
     const containers = Object.values(resource.docker_container).filter(({ count }) => count === undefined);
     for (const node of topology.nodes) {
-      const container = containers.find((c) => c.name === node.name);
-      expect(Object.keys(environmentOf(container)).length).toBeGreaterThan(3);
+      const told = toldTo(Object.fromEntries(containers.map((c) => [String(c.name), c])), node.name);
+      expect(Object.keys(told).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
-    // Beside the nodes, and an example's clients: what holds the name, gives each its certificate if it is secure, and waits for readiness.
+    // Beside the nodes, and an example's clients: what holds the name, gives each what it reads at its start, and waits
+    // for readiness.
     const nodes = topology.nodes.map(({ name }) => name);
     const own = containers
       .map(({ name }) => String(name))
@@ -60,7 +61,7 @@ describe("examples", () => {
       [
         `${topology.name}-claim`,
         ...nodes,
-        ...(topology.secure ? nodes.map((name) => `${name}-tls`) : []),
+        ...nodes.map((name) => `${name}-installer`),
         `${topology.name}-ready`,
       ].sort(),
     );

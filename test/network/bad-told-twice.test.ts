@@ -116,7 +116,7 @@ test("insecure nodes are not published beyond the loopback address unless that i
 });
 
 describe("names of the containers that the cluster makes beside its nodes", () => {
-  const ownNames = ["esdb-ready", "ESDB-Ready", "esdb-claim", "esdb-node-2-tls"];
+  const ownNames = ["esdb-ready", "ESDB-Ready", "esdb-claim", "esdb-node-2-installer"];
 
   test.each(ownNames)("%s is no node's for clients or peers, nor the Docker host's", (name) => {
     const entries = three((n) => ({ host: n === 1 ? name : `node${n}.test`, httpPort: 2113 }));

@@ -39,7 +39,7 @@ test("where nothing is asked for, every release has its defaults and nothing is 
     const { plan, problems, warnings } = planOf({}, version);
     expect([version, problems, warnings]).toEqual([version, [], []]);
     expect(plan).toMatchObject({
-      delivery: Delivery.ENVIRONMENT,
+      delivery: Delivery.GENERATION,
       externalTcp: { on: false },
       timing: LAN_TIMING,
       timingAsked: [],
@@ -328,10 +328,14 @@ describe("delivery and nodes", () => {
     for (const delivery of [null, "", "ENVIRONMENT", 0]) {
       expect(planOf({ delivery }).problems).toEqual(["delivery delivery"]);
       expect(planOf({ delivery }).texts[0]).toContain(
-        "Delivery.COMMAND_LINE; leave it out for Delivery.ENVIRONMENT",
+        "Delivery.COMMAND_LINE; leave it out for Delivery.GENERATION",
       );
-      expect(planOf({ delivery }).plan.delivery).toBe(Delivery.ENVIRONMENT);
+      expect(planOf({ delivery }).plan.delivery).toBe(Delivery.GENERATION);
     }
+    // What 0.1 called the conf file is what everybody gets by now.
+    expect(planOf({ delivery: "confFile" }).texts[0]).toContain(
+      "leave it out: a conf file is what the nodes get",
+    );
   });
 
   test("a node's priority is a whole number", () => {

@@ -263,7 +263,7 @@ describe("a setting that the model derives", () => {
 
 describe("the way and the place", () => {
   it("takes environment-only settings under every delivery, as they travel by environment anyway", () => {
-    for (const delivery of ["environment", "confFile", "commandLine"] as const) {
+    for (const delivery of ["environment", "generation", "commandLine"] as const) {
       const settings = { DefaultAdminPassword: "two\nlines-", TelemetryOptout: true };
       const { accepted, problems } = check("24.10.4", settings, { delivery });
       expect([accepted, problems]).toEqual([Object.entries(settings), []]);
@@ -300,7 +300,7 @@ describe("the way and the place", () => {
       "DefaultAdminPasswrd",
     ];
     const written = [`DefaultAdminPassword=${SECRET}`, `DefaultAdminPassword: ${SECRET}`];
-    for (const delivery of ["environment", "confFile", "commandLine"] as const) {
+    for (const delivery of ["environment", "generation", "commandLine"] as const) {
       for (const value of spoilt) {
         const settings = Object.fromEntries([...keys, ...written, "Some:Secret"].map((key) => [key, value]));
         const { problems, warnings } = check("24.10.4", settings, { delivery });
@@ -493,7 +493,7 @@ describe("anything at all", () => {
   );
 
   it("gives an answer, and the same whatever the order of keys", () => {
-    const deliveries = fc.constantFrom("environment", "confFile", "commandLine" as const);
+    const deliveries = fc.constantFrom("environment", "generation", "commandLine" as const);
     fc.assert(
       fc.property(
         fc.constantFrom(...RELEASES),

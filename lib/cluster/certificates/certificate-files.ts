@@ -1,3 +1,5 @@
+import { CURRENT, MONO } from "../../server/generation/layout";
+import { imageLayoutOf } from "../../server/image-layout";
 import type { ServerTls } from "../../server/server-tls";
 import { readCertificate } from "../../tls/read-certificate";
 import { subjectHash } from "../../tls/subject-hash";
@@ -23,12 +25,15 @@ export interface PlacedFile {
   readonly place: string;
   /** Whether only the server's user may read it. */
   readonly secret: boolean;
-  /** v5: whether it is for Mono's trust store, of which the folder is then a part. */
-  readonly mono?: boolean;
 }
 
 /** Where trusted roots lie below the folder of certificates. */
 export const ROOTS = "roots";
+
+/** The folder in which a node of a release finds them: those of the Docker host are mounted, others are staged. */
+export function certificateFolder(version: string, files: NodeFiles | undefined): string {
+  return files?.certificate.kind === "mounted" ? imageLayoutOf(version).tlsDirectory : CURRENT;
+}
 
 /** The files of one node, each in its place. */
 export function placeFiles(files: NodeFiles, roots: readonly DeliveredFile[]): readonly PlacedFile[] {
@@ -59,8 +64,8 @@ function placeInMono(roots: readonly DeliveredFile[]): readonly PlacedFile[] {
     if (hash === undefined) return [];
     const alike = taken.get(hash) ?? 0;
     taken.set(hash, alike + 1);
-    const places = [`new-certs/Trust/${hash}.${alike}`, `certs/Trust/ca-${i}.cer`];
-    return places.map((place) => ({ file, place, secret: false, mono: true }));
+    const places = [`${MONO}/new-certs/Trust/${hash}.${alike}`, `${MONO}/certs/Trust/ca-${i}.cer`];
+    return places.map((place) => ({ file, place, secret: false }));
   });
 }
 

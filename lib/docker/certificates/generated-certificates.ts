@@ -25,6 +25,8 @@ export interface GeneratedCertificate {
   readonly certificate: string;
   /** PKCS#1, which every release reads. */
   readonly privateKey: string;
+  /** The public key in PEM. */
+  readonly publicKey: string;
   /** When it ends, in RFC 3339. */
   readonly expires: string;
 }
@@ -68,7 +70,7 @@ export class GeneratedAuthority extends Construct {
   /** Declares a node's key and certificate, with exactly these names. */
   issue(scope: Construct, node: string, names: readonly CertificateName[]): GeneratedCertificate {
     const { bindings, provider, generation } = this;
-    const { privateKeyPem } = this.key(scope, node);
+    const { privateKeyPem, publicKeyPem } = this.key(scope, node);
     const { dnsNames, ipAddresses } = namesByKind(names);
     const request = new bindings.CertRequest(scope, "certificate-request", {
       ...provider,
@@ -89,7 +91,12 @@ export class GeneratedAuthority extends Construct {
       earlyRenewalHours: generation.renewDays * HOURS,
     });
     fixAddress(signed, this.cluster, node);
-    return { certificate: signed.certPem, privateKey: privateKeyPem, expires: signed.validityEndTime };
+    return {
+      certificate: signed.certPem,
+      privateKey: privateKeyPem,
+      publicKey: publicKeyPem,
+      expires: signed.validityEndTime,
+    };
   }
 
   private key(scope: Construct, part: string) {

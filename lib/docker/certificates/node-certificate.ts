@@ -1,39 +1,32 @@
 import type { Construct } from "constructs";
-import { imageLayoutOf } from "../../server/image-layout";
 import type { NodeCertificatePlan } from "../../cluster/certificates/certificate-plan";
-import type { ClusterPlan } from "../../cluster/cluster-plan";
+import { placeFiles, type NodeFiles, type PlacedFile } from "../../cluster/certificates/certificate-files";
 import type { NodePlan } from "../../cluster/node-plan";
-import type { EngineResources } from "../engine-resources";
-import { placeFiles, type NodeFiles } from "../../cluster/certificates/certificate-files";
+import { readCertificate } from "../../tls/read-certificate";
 import type { ClusterTrust } from "./cluster-trust";
-import { installFiles, type InstalledFiles } from "./certificate-installer";
 
 /** One node's certificate, declared. */
-export interface NodeCertificateResources {
-  /** What the node's container needs to have it. */
-  readonly container: InstalledFiles;
+export interface NodeCertificateFiles {
+  readonly files: readonly PlacedFile[];
+  /** The certificate's public key in PEM; absent where nobody knows it before the files are in place. */
+  readonly publicKey?: string;
   /** When it ends, where that is known. */
   readonly expires?: string;
 }
 
-/** Declares what gives a node its certificate; nothing where the cluster is not secure. */
+/** Declares a node's certificate; nothing where the cluster is not secure. */
 export function declareCertificate(
   scope: Construct,
-  plan: ClusterPlan,
   { node, certificate }: NodePlan,
-  engine: EngineResources,
   trust: ClusterTrust,
-): NodeCertificateResources | undefined {
+): NodeCertificateFiles | undefined {
   if (certificate === undefined) return undefined;
-  const { topology, server, labels } = plan;
-  const { files, expires } = delivered(scope, node.key, certificate, trust);
-  const { tlsDirectory: directory, monoStore, user } = imageLayoutOf(server.release.version);
-  const place = { directory, user, ...(monoStore === undefined ? {} : { monoStore }) };
-  const installation = { cluster: topology.name, node: node.key, name: node.name, labels, ...place };
-  return {
-    container: installFiles(scope, installation, placeFiles(files, trust.roots), engine),
-    expires,
-  };
+  const { files, ...known } = delivered(scope, node.key, certificate, trust);
+  return { files: placeFiles(files, trust.roots), ...known };
+}
+
+interface Delivered extends Omit<NodeCertificateFiles, "files"> {
+  readonly files: NodeFiles;
 }
 
 /** The user's own files, or those of a certificate that is issued here. */
@@ -42,15 +35,28 @@ function delivered(
   node: string,
   { names, files, expires }: NodeCertificatePlan,
   { authority }: ClusterTrust,
-): { readonly files: NodeFiles; readonly expires?: string | undefined } {
-  if (files !== undefined) return { files, expires };
+): Delivered {
+  if (files !== undefined) {
+    const publicKey = publicKeyOf(files);
+    return {
+      files,
+      ...(publicKey === undefined ? {} : { publicKey }),
+      ...(expires === undefined ? {} : { expires }),
+    };
+  }
   if (authority === undefined) throw new Error(`nobody issues the certificate of ${node}`);
-  const issued = authority.issue(scope, node, names);
+  const { certificate, privateKey, ...known } = authority.issue(scope, node, names);
   return {
     files: {
-      certificate: { kind: "text", text: issued.certificate },
-      privateKey: { kind: "text", text: issued.privateKey },
+      certificate: { kind: "text", text: certificate },
+      privateKey: { kind: "text", text: privateKey },
     },
-    expires: issued.expires,
+    ...known,
   };
+}
+
+/** The public key of a certificate that can be read at synth. */
+function publicKeyOf({ certificate }: NodeFiles): string | undefined {
+  if (certificate.kind !== "text") return undefined;
+  return readCertificate(certificate.text)?.x509.publicKey.export({ type: "spki", format: "pem" }).toString();
 }

@@ -15,9 +15,9 @@ export function claimName(cluster: string): string {
   return `${cluster}-claim`;
 }
 
-/** The container that puts a node's certificate in place, by the name of the node's own. */
+/** The container that puts a node's settings and certificate in place, by the name of the node's own. */
 export function installerName(node: string): string {
-  return `${node}-tls`;
+  return `${node}-installer`;
 }
 
 /*

@@ -5,6 +5,10 @@
  * - `ask`: the gate's clock; `heard`: `START ASK` of a node that waits, so that the gate sees that it is there now
  * - `mark`: `SIZE COUNT level|behind|left`, that the node was let in as one of SIZE, or that others went on without it
  * - `go`: `START MEMBERS`, that it may start; `START MEMBERS COUNT`, that it may once it has set its log aside
+ * - `shall`: the generation of settings and certificate that the last apply put there; `wants`: the one that the node
+ *   is to have, which the gate moves; `had`: the one that it was ready with before that, until it
+ *   is with this one; `runs`: the one that its server has; `form`: see `Entering`
+ * - `current`: a link to the generation of the server's certificate, which leads nowhere but in the node
  * - `place`: the volume or folder of the data that the mark is about
  * - `waits`: what a node waits for; `steady`: the start in which the node was seen ready in three looks
  */

@@ -2,6 +2,7 @@ import { LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readines
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { DECIDE, WAITS } from "./decision";
 import type { EntryKind } from "./node-entry";
+import { ROLL } from "./roll";
 
 /** The file that the gate writes when the cluster is ready. */
 export const READY_FILE = "/tmp/cluster-ready";
@@ -23,13 +24,25 @@ export interface Gate {
   /** The container names of all members, in their order. */
   readonly members: readonly string[];
   readonly nodes: readonly GateNode[];
-  /** How long it tries, in seconds. */
+  /** How long it waits for one node whose settings or certificate it changed, in seconds. */
   readonly timeout: number;
+  /** Whether somebody waits for it; if nobody does, what failed is not tried again by itself. */
+  readonly awaited: boolean;
   /** Who runs the server, and so is given the control folders. */
   readonly user: { readonly uid: number; readonly gid: number };
 }
 
-/** Looks at one node: its row for `decide`, and a line for people. */
+/**
+ * How long the gate tries in all, in seconds: long enough for nodes that take a third of what each may, and for one
+ * that fails and goes back. The provider gives up on creating a container after 20 minutes, and sees a gate that failed
+ * only when this time is over.
+ */
+export function gateSeconds(timeout: number, nodes: number): number {
+  return Math.min(LONGEST_SECONDS, Math.round((timeout * (nodes + 5)) / 3));
+}
+const LONGEST_SECONDS = 1140;
+
+/** Looks at one node: its rows for `decide` and for `roll`, and a line for people. */
 const LOOK = String.raw`look() {
   control=${CONTROL}/$key
   start=0 held=data length=0 list='' ask=0 given='' goes=''
@@ -66,6 +79,12 @@ const LOOK = String.raw`look() {
   [ -z "$list" ] || [ "$list" = "$members" ] || { looks=0; foreign=" for other members"; }
   table="$table
 $kind $key $fresh $in $held $length $marked $times $level $state $looks"
+  shall=- wants=- runs=-
+  [ -r "$control/shall" ] && read -r shall < "$control/shall"
+  [ -r "$control/wants" ] && read -r wants < "$control/wants"
+  [ -r "$control/runs" ] && read -r runs < "$control/runs"
+  generations="$generations
+$kind $key $shall $wants $runs $state $looks"
   case $state in none) text="does not answer" ;; *) text="is $said" ;; esac
   if [ "$in" = no ]; then
     if [ "$start" -eq 0 ]; then text="has not started"
@@ -78,37 +97,162 @@ $kind $key $fresh $in $held $length $marked $times $level $state $looks"
   foreign=
 }`;
 
+/** Tells nodes what they shall have, and takes it back. */
+const MOVE = String.raw`begin() {
+  moved='' calmSince=$now
+  for one in $1; do
+    while read -r kind key shall wants _; do
+      [ "$key" = "$one" ] || continue
+      control=${CONTROL}/$key began=0
+      [ -r "$control/start" ] && read -r began < "$control/start"
+      echo "$began" > "/tmp/began-$key"
+      # What it had last, and was ready with.
+      [ -e "$control/had" ] || put had "$wants"
+      case $wants in "${"${shall%-*}"}"-*) what="certificate" ;; *) what="settings" ;; esac
+      echo "$key shall have its new $what: $wants -> $shall"
+      put wants "$shall"
+      moved="$moved $key"
+    done <<END
+$generations
+END
+  done
+  until=$((now + timeout))
+  [ "$until" -lt "$limit" ] || until=$limit
+}
+# A server that ends again and again has what it refuses; at births and in rolls one may end once or twice.
+loops() {
+  for one in $moved; do
+    read -r began < "/tmp/began-$one"
+    while read -r _ key _ _ _ state _; do
+      [ "$key" = "$one" ] && [ "$state" = none ] || continue
+      start=0
+      [ -r "${CONTROL}/$key/start" ] && read -r start < "${CONTROL}/$key/start"
+      [ $((start - began)) -lt 5 ] || return 0
+    done <<END
+$generations
+END
+  done
+  return 1
+}
+lookAll() {
+  table='' generations='' saw=''
+  while read -r kind key address port name roots; do look; done <<END
+$nodes
+END
+}
+# Whether what was taken back is in force again.
+isBack() {
+  for one in $moved; do
+    while read -r _ key _ wants runs _ looks; do
+      [ "$key" = "$one" ] || continue
+      [ "$runs" = "$wants" ] && [ "$looks" -ge 3 ] || return 1
+    done <<END
+$generations
+END
+  done
+}
+# What a gate that ended in the middle has left.
+resume() {
+  while read -r _ key shall wants _; do
+    control=${CONTROL}/$key
+    [ -e "$control/had" ] && [ "$wants" = "$shall" ] || continue
+    began=0
+    [ -r "$control/start" ] && read -r began < "$control/start"
+    echo "$began" > "/tmp/began-$key"
+    moved="$moved $key"
+  done <<END
+$generations
+END
+  until=$((now + timeout))
+}
+kept() {
+  for one in $moved; do rm -f "${CONTROL}/$one/had"; done
+  moved=''
+}
+back() {
+  echo "$1"
+  for one in $moved; do
+    control=${CONTROL}/$one
+    read -r had < "$control/had"
+    [ "$had" = - ] || put wants "$had"
+    rm -f "$control/had" "/tmp/looks-$one"
+  done
+  until=$(($(date +%s) + timeout)) is="and went back, but is not ready again"
+  while now=$(date +%s) && [ "$now" -lt "$until" ] && [ "$now" -lt "$limit" ]; do
+    lookAll
+    if isBack; then
+      is="and is back on what it had"
+      break
+    fi
+    sleep 1
+  done
+  logs=''
+  for one in $moved; do logs="$logs; docker logs $cluster-$one"; done
+  echo "$1:$moved was not ready with it, $is; no other node was touched after that. See why: ${"${logs#; }"}; then mend it, and apply again" >&2
+  exit $failed
+}`;
+
 /**
- * A shell script that lets the members in, and ends with 0 once one node is the leader and every node is ready, in
- * three looks, a second apart; with 1 when that has not come about in time, saying why and what it saw of each node.
- * It stays a while after success, so that it is seen healthy.
+ * A shell script that lets the members in, brings settings and certificates to those that run, and ends with 0 once one
+ * node is the leader and every node is ready with what it shall have, in three looks, a second apart; with 1 when that
+ * has not come about in time, saying why and what it saw of each node. It stays a while after success, so that it is seen
+ * healthy.
  */
-export function gateScript({ cluster, size, members, nodes, timeout, user }: Gate): string {
+export function gateScript({ cluster, size, members, nodes, timeout, awaited, user }: Gate): string {
   const rows = nodes.map(({ kind, key, target }) => `${kind} ${key} ${targetRow(target)}`);
+  const seconds = gateSeconds(timeout, nodes.length);
   return [
     `cluster=${word(cluster)} size=${size} members=${word(members.join(","))} me=gate foreign=''`,
+    `timeout=${timeout} failed=${awaited ? 1 : 0} moved='' until=0`,
     `nodes='${rows.join("\n")}'`,
     PUT,
     MARKED,
     WAITS,
     STATE_OF,
     DECIDE,
+    ROLL,
     LOOK,
+    MOVE,
     "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
-    String.raw`end=$(($(date +%s) + ${timeout}))
-before=$(date +%s)
-while now=$(date +%s) && [ "$now" -lt "$end" ]; do
+    String.raw`limit=$(($(date +%s) + ${seconds}))
+before=$(date +%s) calmSince=$(date +%s) lostSince=$(date +%s) turns=0
+while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
   took=$((now - before)) before=$now
   [ "$took" -ge 0 ] && [ "$took" -le ${LOOK_SECONDS * nodes.length + 1} ] || took=0
-  table='' saw='' ready=no
-  while read -r kind key address port name roots; do look; done <<END
-$nodes
-END
+  ready=no
+  lookAll
+  [ "$until" -ne 0 ] || resume
+  calm=$((now - calmSince)) lost=$((now - lostSince))
+  roll
+  [ "$majority" = no ] || lostSince=$now
   decide
-  echo "$reason$saw" > ${SAYS_FILE}
+  waits=$reason
+  [ -z "$pending" ] || waits="settings or certificates are still to be changed on$pending"
+  [ -z "$awaits" ] || waits="$awaits"
+  [ -z "$reason" ] || waits="$reason"
+  echo "$waits$saw" > ${SAYS_FILE}
   pause=0.3
   case $table in *"leader "[1-3]*|*"follower "[1-3]*|*"replica "[1-3]*) pause=1 ;; esac
+  if [ -n "$moved" ]; then
+    if [ "$step" != wait ]; then
+      echo "$moved has it"
+      kept
+      calmSince=$now calm=0
+      turns=$((turns + 1))
+    elif loops; then back "the server of$moved ended five times"
+    elif [ "$now" -ge "$until" ]; then back "not within $timeout s: $waits$saw"
+    fi
+  fi
+  case $orders$step in
+    readymove*|move*)
+      # One that was begun may take its time, and go back, before the apply gives up.
+      if [ "$turns" -gt 0 ] && [ $((now + timeout)) -gt "$limit" ]; then
+        echo "no time is left for$pending: apply again to go on with them" >&2
+        exit 1
+      fi
+      begin "${"${step#move }"}" ;;
+  esac
   while read -r what key times flag; do
     control=${CONTROL}/$key
     case $what in
@@ -128,7 +272,7 @@ END
         echo "leaving the data of $key out, which others went on without"
         marked
         put mark "0 $times left" ;;
-      ready) ready=yes ;;
+      ready) [ "$step" != settled ] || ready=yes ;;
     esac
   done <<END
 $orders
@@ -149,7 +293,7 @@ END
   fi
   sleep "$pause"
 done
-echo "not ready within ${timeout} s: $reason$saw" >&2
+echo "not ready within ${seconds} s: $waits$saw" >&2
 exit 1`,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { enteringShell, type Entering } from "../generation/entering";
 import { STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { WAITS } from "./decision";
@@ -22,6 +23,8 @@ export interface NodeEntry {
   readonly program: string;
   /** The container that lets nodes in. */
   readonly gate: string;
+  /** Absent where nothing of what it reads is in a volume. */
+  readonly entering?: Entering;
 }
 
 /** Looks into the data folder: `writer.chk` holds the length of the log in eight bytes, in every release. */
@@ -94,13 +97,14 @@ const SET_ASIDE = String.raw`setAside() {
   echo "set aside in $into what this node had of a history that was left"
 }`;
 
-const WAIT = String.raw`tell() {
+const TELL = String.raw`tell() {
   [ "$1" = "$told" ] || echo "$1"
   told=$1
   [ ! -w "$control" ] || put waits "$1"
 }
-pause() { sleep 0.3 & wait $!; }
-everybody() {
+pause() { sleep 0.3 & wait $!; }`;
+
+const WAIT = String.raw`everybody() {
   while read -r address port name roots; do
     stateOf "$address" "$port" "$name" "$roots"
     case $state in leader|follower) ;; *) return 1 ;; esac
@@ -120,11 +124,14 @@ othersReady() {
 await() {
   told='' looked=0 whole=0
   until speak 2>/dev/null; do
+    ! moved || exit 0
     tell "waiting for $gate to give this node its control folder"
     if othersReady; then speakLater; return; fi
     pause
   done
   while :; do
+    # It starts anew with what it shall have by now.
+    ! moved || exit 0
     case $held in
       unreadable) why="its data cannot be read" ;;
       empty) why="its data folder is empty" ;;
@@ -172,8 +179,10 @@ await() {
  * where it must be let in, and becomes the server. While it waits, it ends at once when it is stopped.
  */
 export function entryScript(entry: NodeEntry): string {
-  const { kind, size, members, others, dataPath, place, program, gate } = entry;
+  const { kind, size, members, others, dataPath, place, program, gate, entering } = entry;
   const dialled = others.map((target) => targetRow(target)).join("\n");
+  const waits = kind === "member";
+  const generation = entering === undefined ? undefined : enteringShell(entering);
   return [
     `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)}`,
     `place=${word(place)}`,
@@ -185,15 +194,22 @@ export function entryScript(entry: NodeEntry): string {
     PLACED,
     SPEAK,
     SPEAK_LATER,
-    ...(kind === "member"
-      ? [`others='${dialled}'`, STATE_OF, SET_ASIDE, WAIT, "trap 'exit 0' TERM INT"]
-      : []),
+    ...(waits || generation !== undefined ? [TELL, STATE_OF, "trap 'exit 0' TERM INT"] : []),
+    // Where it has no generation, the gate is told of none.
+    ...(generation?.functions ?? [
+      "moved() { false; }",
+      'rm -f "$control/shall" "$control/wants" "$control/runs" "$control/had" 2>/dev/null',
+    ]),
+    ...(waits ? [`others='${dialled}'`, SET_ASIDE, WAIT] : []),
+    ...(generation?.adopt ?? []),
     "measure",
     "placed 2>/dev/null",
     "marked",
-    ...(kind === "member" ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
+    ...(waits ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
     "speak 2>/dev/null || speakLater",
-    ...(kind === "member" ? ["fi", "trap - TERM INT"] : []),
+    ...(waits ? ["fi"] : []),
+    ...(generation?.prepare ?? []),
+    ...(waits || generation !== undefined ? ["trap - TERM INT"] : []),
     `exec ${program} "$@"`,
   ].join("\n");
 }

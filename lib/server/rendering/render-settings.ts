@@ -26,8 +26,9 @@ export function renderSettings(
   settings: readonly RenderedSetting[],
   kind: DeliveryKind,
 ): RenderedSettings {
-  // The image's own command stands above the environment, so what it sets can only be said in its place.
-  const fromImage = imageCommandDefaults(release);
+  // The image's own command stands above the environment, so what it sets can only be said in its place. Where the
+  // server is given a conf file, that command is given up.
+  const fromImage = kind === "generation" ? [] : imageCommandDefaults(release);
   const arguments_ = [
     ...settings.filter(
       (setting) =>
@@ -36,7 +37,7 @@ export function renderSettings(
     ...fromImage.filter(({ key }) => !hasKey(settings, key)),
   ];
   const others = settings.filter((setting) => !arguments_.includes(setting));
-  const inFile = kind === "confFile" ? others.filter((setting) => confFileCarries(release, setting)) : [];
+  const inFile = kind === "generation" ? others.filter((setting) => confFileCarries(release, setting)) : [];
   const remaining = others.filter((setting) => !inFile.includes(setting));
   const inJson = remaining.filter(
     ({ channel, key, secret }) => channel === "nested" && !secret && !environmentCarries(key.split(":")),
@@ -48,7 +49,7 @@ export function renderSettings(
       inEnvironment.filter(({ secret }) => secret).map((setting) => variableOf(release, setting)),
     ),
     files: Object.freeze([
-      ...(kind === "confFile" ? [renderConfFile(release, withImageConf(release, inFile))] : []),
+      ...(kind === "generation" ? [renderConfFile(release, withImageConf(release, inFile))] : []),
       ...(inJson.length === 0 ? [] : [renderJsonSettings(release, inJson)]),
     ]),
     command: renderCommandLine(release, arguments_),
@@ -56,5 +57,6 @@ export function renderSettings(
 }
 
 function withImageConf(release: string, settings: readonly RenderedSetting[]): readonly RenderedSetting[] {
-  return [...imageConfDefaults(release).filter(({ key }) => !hasKey(settings, key)), ...settings];
+  const fromImage = [...imageConfDefaults(release), ...imageCommandDefaults(release)];
+  return [...fromImage.filter(({ key }) => !hasKey(settings, key)), ...settings];
 }

@@ -4,7 +4,7 @@ import type * as Cdktf from "cdktf";
 import type * as Library from "../../../lib";
 import { Certificates, ClientAccess, EventStoreCluster, PortPlan, Security, Audience } from "../../../lib";
 import { make, traditional } from "../../tls/made-certificates";
-import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "../synth";
+import { byName, propsOf, synthCluster, synthStack, toldTo, type Resource } from "../synth";
 import { asValues, makeCluster, TO } from "./secure-cluster";
 
 const SECURE = { security: Security.tls(Certificates.generated()) };
@@ -40,7 +40,7 @@ describe("generated certificates", () => {
       const text = JSON.stringify(container);
       expect(text).not.toContain("tls_private_key.eventstore_esdb_authority");
       const held = [...text.matchAll(/tls_private_key\.eventstore_esdb_([\w-]+)\.private_key_pem}/g)];
-      const own = /^esdb-(.*)-tls$/.exec(name)?.[1];
+      const own = /^esdb-(.*)-installer$/.exec(name)?.[1];
       expect(held.map((m) => m[1])).toEqual(own === undefined ? [] : [own]);
     }
   });
@@ -78,25 +78,25 @@ describe("generated certificates", () => {
   });
 
   test.each([
-    ["26.1.0", "/etc/kurrentdb/tls", 1001],
-    ["25.1.0", "/etc/kurrentdb/tls", 1000],
-    ["24.10.4", "/etc/eventstore/tls", 1000],
-    ["20.10.4", "/etc/eventstore/tls", 1000],
-  ])("on %s the files are in %s and user %i's", (version, folder, uid) => {
+    ["26.1.0", 1001],
+    ["25.1.0", 1000],
+    ["24.10.4", 1000],
+    ["20.10.4", 1000],
+  ])("on %s the files are user %i's", (version, uid) => {
     const own = synthCluster({ ...SECURE, version });
     const node = byName(own, "docker_container")["esdb-node-0"];
-    const installer = byName(own, "docker_container")["esdb-node-0-tls"];
-    const prefix = version < "25" ? "EVENTSTORE" : "KURRENTDB";
-    expect(environmentOf(node)).toMatchObject({
-      [`${prefix}_CERTIFICATE_FILE`]: `${folder}/node.crt`,
-      [`${prefix}_CERTIFICATE_PRIVATE_KEY_FILE`]: `${folder}/node.key`,
-      [`${prefix}_TRUSTED_ROOT_CERTIFICATES_PATH`]: `${folder}/roots`,
+    const installer = byName(own, "docker_container")["esdb-node-0-installer"];
+    const told = toldTo(byName(own, "docker_container"), "esdb-node-0");
+    expect(told).toMatchObject({
+      CertificateFile: "/control/current/node.crt",
+      CertificatePrivateKeyFile: "/control/current/node.key",
+      TrustedRootCertificatesPath: "/control/current/roots",
     });
-    expect(environmentOf(node)).not.toHaveProperty(`${prefix}_INSECURE`);
+    expect(told).not.toHaveProperty("Insecure");
     expect(node?.volumes).toContainEqual({
-      container_path: folder,
+      container_path: "/settings",
       read_only: true,
-      volume_name: "${docker_volume.eventstore_esdb_node-0-tls.name}",
+      volume_name: "${docker_volume.eventstore_esdb_node-0-settings.name}",
     });
     expect(installer).toMatchObject({ user: "0:0", network_mode: "none", restart: "no" });
     const [script] = installer?.command as string[];
@@ -104,14 +104,19 @@ describe("generated certificates", () => {
     expect(script).toContain("put node.key 0400");
   });
 
-  test("a changed certificate replaces the installer, and that the node; the data are not touched", () => {
+  test("a changed certificate replaces the installer and the gate, and no node; the data are not touched", () => {
     const node = byName(stack, "docker_container")["esdb-node-0"];
-    expect(node?.lifecycle).toEqual({
-      replace_triggered_by: ["docker_container.eventstore_esdb_node-0-tls-installer"],
+    expect(node).not.toHaveProperty("lifecycle");
+    expect(JSON.stringify(node)).not.toContain("tls_");
+    expect(node?.depends_on).toEqual(["docker_container.eventstore_esdb_node-0-installer"]);
+    const uploads = byName(stack, "docker_container")["esdb-node-0-installer"]?.upload;
+    // By its key a certificate is known when it is served.
+    expect(uploads).toContainEqual({
+      file: "/staging/node.pub",
+      content: "${tls_private_key.eventstore_esdb_node-0.public_key_pem}",
     });
-    expect(node?.depends_on).toEqual(["docker_container.eventstore_esdb_node-0-tls-installer"]);
     // Data stay in a volume that Terraform does not own.
-    const volumes = keys.flatMap((key) => [`esdb-${key}-control`, `esdb-${key}-tls`]);
+    const volumes = keys.flatMap((key) => [`esdb-${key}-control`, `esdb-${key}-settings`]);
     expect(Object.keys(byName(stack, "docker_volume")).sort()).toEqual(volumes.sort());
     expect(node?.volumes).toContainEqual({
       container_path: "/var/lib/eventstore",
@@ -123,7 +128,7 @@ describe("generated certificates", () => {
     for (const key of keys) {
       const node = byName(stack, "docker_container")[`esdb-${key}`];
       const probe = (node?.healthcheck as { test: string[] }).test.join(" ");
-      expect(probe).toContain(`stateOf 127.0.0.1 2113 ${key}.esdb.internal /etc/eventstore/tls/roots`);
+      expect(probe).toContain(`stateOf 127.0.0.1 2113 ${key}.esdb.internal /control/current/roots`);
       expect(probe).not.toMatch(/ -k|insecure/);
     }
     const gate = byName(stack, "docker_container")["esdb-ready"];
@@ -215,7 +220,7 @@ describe("generated certificates", () => {
       "eventstore_esdb_authority",
       "eventstore_other_authority",
     ]);
-    expect(JSON.stringify(byName(both, "docker_container")["other-node-0-tls"])).not.toContain(
+    expect(JSON.stringify(byName(both, "docker_container")["other-node-0-installer"])).not.toContain(
       "esdb_authority",
     );
   });
@@ -279,7 +284,7 @@ describe("other authorities beside the generated one", () => {
     });
     const generated = "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}";
     const containers = byName(stack, "docker_container");
-    for (const name of ["esdb-node-0-tls", "esdb-node-2-tls", "esdb-ready"]) {
+    for (const name of ["esdb-node-0-installer", "esdb-node-2-installer", "esdb-ready"]) {
       const uploads = containers[name]?.upload as readonly { file: string; content: string }[];
       const roots = uploads.filter(({ file }) => file.includes("/roots/")).map(({ content }) => content);
       expect(roots).toEqual([generated, pem]);
@@ -314,7 +319,7 @@ describe("other authorities beside the generated one", () => {
       Certificates.fromValues({ trustedRoots: [own.pem], nodes }),
     ].map((certificates) => {
       const stack = synthCluster({ security: Security.tls(certificates) });
-      const uploads = byName(stack, "docker_container")["esdb-node-0-tls"]?.upload as readonly {
+      const uploads = byName(stack, "docker_container")["esdb-node-0-installer"]?.upload as readonly {
         file: string;
         content: string;
       }[];
@@ -326,8 +331,8 @@ describe("other authorities beside the generated one", () => {
         trusts: uploads
           .filter(({ file }) => file.includes("/roots/"))
           .map(({ content }) => authorityOf(content)),
-        commonName: environmentOf(byName(stack, "docker_container")["esdb-node-0"])
-          .EVENTSTORE_CERTIFICATE_RESERVED_NODE_COMMON_NAME,
+        commonName: toldTo(byName(stack, "docker_container"), "esdb-node-0")
+          .CertificateReservedNodeCommonName,
       };
     });
     expect(steps.map(({ shows }) => shows)).toEqual(["generated", "generated", "own", "own"]);

@@ -1,7 +1,7 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -17,7 +17,7 @@ import {
   type OwnCertificatesOptions,
 } from "../../../lib";
 import { encrypted, make } from "../../tls/made-certificates";
-import { byName, environmentOf, propsOf, synthCluster, synthStack, type Resource } from "../synth";
+import { byName, propsOf, synthCluster, synthStack, toldTo, type Resource } from "../synth";
 import { asValues, inFolder, makeCluster, TO, type MadeCluster } from "./secure-cluster";
 
 type Upload = Record<
@@ -26,6 +26,8 @@ type Upload = Record<
 >;
 
 const uploadsOf = (container: Resource | undefined) => (container?.upload ?? []) as readonly Upload[];
+const publicKeyOf = (pem: string) =>
+  new X509Certificate(pem).publicKey.export({ type: "spki", format: "pem" }).toString();
 const tls = (certificates: Certificates) => ({ security: Security.tls(certificates) });
 
 let made: MadeCluster;
@@ -52,12 +54,13 @@ describe("files of this machine", () => {
       const text = readFileSync(join(outdir, "stacks/stack/cdk.tf.json"), "utf8");
       const { resource } = JSON.parse(text) as { resource: { docker_container: Record<string, Resource> } };
       const uploads = uploadsOf(
-        Object.values(resource.docker_container).find(({ name }) => name === "esdb-node-1-tls"),
+        Object.values(resource.docker_container).find(({ name }) => name === "esdb-node-1-installer"),
       );
-      expect(uploads).toEqual([
+      expect(uploads.slice(1)).toEqual([
         { file: "/staging/node.crt", content: made.nodes[1]!.pem },
         { file: "/staging/node.key", permissions: "0400", source: linked, source_hash: hash },
         { file: "/staging/roots/ca-0.crt", content: made.authority.pem },
+        { file: "/staging/node.pub", content: publicKeyOf(made.nodes[1]!.pem) },
       ]);
       // Terraform runs beside the JSON.
       const target = readlinkSync(join(outdir, "stacks/stack", linked));
@@ -104,12 +107,9 @@ describe("files of this machine", () => {
         expect(JSON.stringify(cluster.warnings)).not.toContain("s3cr3t");
       });
       const containers = byName(stack, "docker_container");
-      expect(environmentOf(containers["esdb-node-0"]).EVENTSTORE_CERTIFICATE_PRIVATE_KEY_PASSWORD).toBe(
-        "s3cr3t-of-the-key",
-      );
-      expect(environmentOf(containers["esdb-node-1"])).not.toHaveProperty(
-        "EVENTSTORE_CERTIFICATE_PRIVATE_KEY_PASSWORD",
-      );
+      const variable = "EVENTSTORE_CERTIFICATE_PRIVATE_KEY_PASSWORD";
+      expect(toldTo(containers, "esdb-node-0")).toHaveProperty(variable, "s3cr3t-of-the-key");
+      expect(toldTo(containers, "esdb-node-1")).not.toHaveProperty(variable);
       expect(stack.text.match(/s3cr3t/g)).toHaveLength(1);
     });
   });
@@ -145,7 +145,7 @@ describe("values", () => {
       const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(Certificates.fromValues(options))));
       expect(cluster.warnings.map((w) => w.code)).toContain("certificate.unchecked");
     });
-    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-tls"]);
+    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-installer"]);
     expect(uploads.find((u) => u.file === "/staging/node.key")).toMatchObject({
       content: "${var.key}",
       permissions: "0400",
@@ -167,12 +167,14 @@ describe("values", () => {
       const cluster = new EventStoreCluster(stack, "esdb", propsOf(tls(certificates)));
       expect(cluster.caCertificate.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
     });
-    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-tls"]);
+    const uploads = uploadsOf(byName(stack, "docker_container")["esdb-node-0-installer"]);
     expect(uploads.map((u) => u.file)).toEqual([
+      "/staging/server.conf",
       "/staging/node.crt",
       "/staging/node.key",
       "/staging/roots/ca-0.crt",
       "/staging/roots/ca-1.crt",
+      "/staging/node.pub",
     ]);
   });
 });
@@ -194,16 +196,25 @@ describe("files of the Docker host", () => {
     const containers = byName(stack, "docker_container");
     expect(Object.keys(containers).sort()).toEqual([
       "esdb-claim",
-      "esdb-node-0",
-      "esdb-node-1",
-      "esdb-node-2",
+      ...["esdb-node-0", "esdb-node-1", "esdb-node-2"].flatMap((name) => [name, `${name}-installer`]),
       "esdb-ready",
     ]);
+    const uploads = uploadsOf(containers["esdb-node-2-installer"]).map(({ file }) => file);
+    expect(uploads).toEqual(["/staging/server.conf"]);
+    expect(toldTo(containers, "esdb-node-2")).toMatchObject({
+      CertificateFile: "/etc/eventstore/tls/node.crt",
+      TrustedRootCertificatesPath: "/etc/eventstore/tls/roots",
+    });
     expect(containers["esdb-node-2"]?.volumes).toEqual([
       { container_path: "/var/lib/eventstore", volume_name: "esdb-node-2-data" },
       {
         container_path: "/control",
         volume_name: "${docker_volume.eventstore_esdb_node-2-control.name}",
+      },
+      {
+        container_path: "/settings",
+        read_only: true,
+        volume_name: "${docker_volume.eventstore_esdb_node-2-settings.name}",
       },
       { container_path: "/etc/eventstore/tls/node.crt", host_path: "/etc/esdb/node.crt", read_only: true },
       { container_path: "/etc/eventstore/tls/node.key", host_path: "/etc/esdb/node.key", read_only: true },
@@ -264,23 +275,26 @@ describe("v5", () => {
     });
     const containers = byName(stack, "docker_container");
     const node = containers["esdb-node-0"];
-    expect(environmentOf(node)).toMatchObject({
-      EVENTSTORE_CERTIFICATE_FILE: "/etc/eventstore/tls/node.p12",
+    expect(toldTo(containers, "esdb-node-0")).toMatchObject({
+      CertificateFile: "/control/current/node.p12",
       EVENTSTORE_CERTIFICATE_PASSWORD: "${var.password}",
-      EVENTSTORE_DISABLE_INSECURE_TCP: "true",
-      EVENTSTORE_USE_INTERNAL_SSL: "true",
-      EVENTSTORE_SSL_TARGET_HOST: "esdb.example.com",
-      EVENTSTORE_SSL_VALIDATE_SERVER: "true",
+      DisableInsecureTCP: true,
+      UseInternalSsl: true,
+      SslTargetHost: "esdb.example.com",
+      SslValidateServer: true,
     });
     const hash = execFileSync("openssl", ["x509", "-noout", "-subject_hash"], { input: made.authority.pem });
-    expect(uploadsOf(containers["esdb-node-0-tls"]).map(({ file }) => file)).toEqual([
+    expect(uploadsOf(containers["esdb-node-0-installer"]).map(({ file }) => file)).toEqual([
+      "/staging/server.conf",
+      "/staging/env/EVENTSTORE_CERTIFICATE_PASSWORD",
       "/staging/node.p12",
-      `/staging/new-certs/Trust/${hash.toString().trim()}.0`,
-      "/staging/certs/Trust/ca-0.cer",
+      `/staging/mono/new-certs/Trust/${hash.toString().trim()}.0`,
+      "/staging/mono/certs/Trust/ca-0.cer",
     ]);
-    const mounts = node?.volumes as readonly Record<string, string>[];
-    const folder = mounts.filter(({ container_path: path }) => path === "/etc/eventstore/tls");
-    expect(mounts).toContainEqual({ ...folder[0], container_path: "/root/.config/.mono" });
+    // v5 reads nothing anew: all is in force after a start alone.
+    const [script = ""] = containers["esdb-node-0-installer"]?.command as string[];
+    expect(script).toMatch(/start=\$\(hash server\.conf .*node\.p12 .*\)\nreload=\$\(hash \)/);
+    expect((node?.entrypoint as string[])[2]).toMatch(/store=\/root\/\.config\/\.mono[^]*reloads=no/);
     expect((node?.healthcheck as { test: string[] }).test.join(" ")).toContain("stateOf 127.0.0.1 2113 - -");
     expect(containers["esdb-ready"]?.volumes).toHaveLength(3);
   });
@@ -291,7 +305,9 @@ describe("v5", () => {
       version: "5.0.11",
       ...tls(Certificates.fromValues({ ...own(), trustedRoots: [made.authority.pem, renewed.pem] })),
     });
-    const files = uploadsOf(byName(stack, "docker_container")["esdb-node-1-tls"]).map(({ file }) => file);
+    const files = uploadsOf(byName(stack, "docker_container")["esdb-node-1-installer"]).map(
+      ({ file }) => file,
+    );
     const hashed = files.filter((file) => file.includes("/new-certs/")).map((file) => file.slice(-2));
     expect(hashed).toEqual([".0", ".1"]);
     const between = await make({
@@ -339,12 +355,9 @@ describe("v5", () => {
       const { cells } = cluster.reachability;
       expect(cells.filter((c) => c.expected === "required" && !c.reached)).toEqual([]);
     });
-    const environment = environmentOf(byName(stack, "docker_container")["esdb-node-0"]);
-    expect(environment).toMatchObject({
-      EVENTSTORE_EXT_SECURE_TCP_PORT: "1113",
-      EVENTSTORE_EXT_TCP_PORT: "0",
-    });
-    expect(environment).not.toHaveProperty("EVENTSTORE_USE_INTERNAL_SSL");
+    const told = toldTo(byName(stack, "docker_container"), "esdb-node-0");
+    expect(told).toMatchObject({ ExtSecureTcpPort: 1113, ExtTcpPort: 0 });
+    expect(told).not.toHaveProperty("UseInternalSsl");
     const refused = (more: object) => refusals(Certificates.fromDockerHost(onHost), { security, ...more });
     const internalNetwork = ClusterNetwork.fromNetworkName("zone", { cidr: "10.240.0.0/24" });
     expect(refused({ internalNetwork })).toEqual(["security.tlsForClients.network internalNetwork"]);

@@ -141,6 +141,7 @@ class Stand {
         members,
         nodes: kinds.map((kind, n) => ({ kind, key: `node-${n}`, target: this.target(n) })),
         timeout,
+        awaited: true,
         user: { uid, gid },
       }),
     ).replace("sleep 10", ":");
@@ -247,7 +248,7 @@ describe("nodes and their gate", () => {
       const { code, said } = await gate.ended;
       expect(code).toBe(1);
       expect(said.trim().split("\n").pop()).toMatch(
-        /^not ready within 4 s: nobody is let in before node-2 starts, .*; node-0 waits, empty data, 0 bytes; .*; node-2 has not started$/,
+        /^not ready within 11 s: nobody is let in before node-2 starts, .*; node-0 waits, empty data, 0 bytes; .*; node-2 has not started$/,
       );
     },
   );

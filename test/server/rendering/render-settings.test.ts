@@ -8,7 +8,7 @@ import { runs } from "../../runs";
 import { releaseWithSettings } from "./arbitrary-settings";
 import { readDelivery } from "./server-reading";
 
-const KINDS: readonly DeliveryKind[] = ["environment", "confFile", "commandLine"];
+const KINDS: readonly DeliveryKind[] = ["environment", "generation", "commandLine"];
 const interfaces = { eth0: "10.240.1.11", eth1: "10.240.0.11" };
 
 function option(key: string, value: RenderedSetting["value"], secret = false): RenderedSetting {
@@ -55,8 +55,8 @@ test("no setting travels twice, and a secret by the environment alone", () => {
 });
 
 test.each(RELEASES)("%s: a conf file says again what the image's own file says", (release) => {
-  const [bare] = renderSettings(release, [], "confFile").files;
-  const read = readDelivery(release, renderSettings(release, [], "confFile"));
+  const [bare] = renderSettings(release, [], "generation").files;
+  const read = readDelivery(release, renderSettings(release, [], "generation"));
   expect(bare).toBeDefined();
   expect(read).toEqual(readDelivery(release, renderSettings(release, [], "environment")));
   expect(Object.values(read)).toContain("0.0.0.0");
@@ -66,7 +66,7 @@ test("what is given stands in place of what the image says", () => {
   const { files } = renderSettings(
     "5.0.11",
     [option("ExtIp", "10.240.1.11"), option("runProjections", "None")],
-    "confFile",
+    "generation",
   );
   expect(files[0]?.content).toBe(
     [
@@ -84,17 +84,32 @@ test("what is given stands in place of what the image says", () => {
 });
 
 test("v5: an option that the image's environment sets goes by the environment", () => {
-  const { environment, files } = renderSettings("5.0.11", [option("ClusterGossipPort", 12112)], "confFile");
+  const { environment, files } = renderSettings("5.0.11", [option("ClusterGossipPort", 12112)], "generation");
   expect(environment).toEqual({ EVENTSTORE_CLUSTER_GOSSIP_PORT: "12112" });
   expect(files[0]?.content).not.toContain("ClusterGossipPort");
 });
 
-test.each(KINDS)("20.6.0 by %s: the addresses are said in place of the image's own command", (kind) => {
-  const { command, environment, files } = renderSettings("20.6.0", [option("IntIp", "10.240.0.11")], kind);
-  expect(command).toEqual(["--ext-ip=0.0.0.0", "--int-ip=10.240.0.11"]);
-  expect(environment).toEqual({});
-  expect(files.map(({ content }) => content).join("")).not.toContain("10.240.0.11");
+test("20.6.0 by generation: the conf file says what the image's own command does, which is given up", () => {
+  const { command, environment, files } = renderSettings(
+    "20.6.0",
+    [option("IntIp", "10.240.0.11")],
+    "generation",
+  );
+  expect([command, environment]).toEqual([[], {}]);
+  expect(files[0]?.content).toBe("ExtIp: 0.0.0.0\nIntIp: 10.240.0.11\n");
 });
+
+const OF_CONTAINER = KINDS.filter((kind) => kind !== "generation");
+
+test.each(OF_CONTAINER)(
+  "20.6.0 by %s: the addresses are said in place of the image's own command",
+  (kind) => {
+    const { command, environment, files } = renderSettings("20.6.0", [option("IntIp", "10.240.0.11")], kind);
+    expect(command).toEqual(["--ext-ip=0.0.0.0", "--int-ip=10.240.0.11"]);
+    expect(environment).toEqual({});
+    expect(files.map(({ content }) => content).join("")).not.toContain("10.240.0.11");
+  },
+);
 
 test("a command-line value that ends in + or - goes by the environment", () => {
   const { command, environment } = renderSettings(

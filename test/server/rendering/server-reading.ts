@@ -75,7 +75,7 @@ export function readJson(release: string, content: string): Read {
   return read;
 }
 
-/** A container of the release's own image, started with what is delivered. */
+/** A container of the release's own image, started with what is delivered; with a conf file, by another command. */
 export function readDelivery(release: string, delivery: RenderedSettings): Read {
   const file = delivery.files.find(({ path }) => path.endsWith(".conf"));
   const json = delivery.files.filter(({ path }) => path.endsWith(".json"));
@@ -84,7 +84,7 @@ export function readDelivery(release: string, delivery: RenderedSettings): Read 
     ...(file === undefined ? texts(imageConfDefaults(release)) : readConfFile(release, file.content)),
     ...texts(imageEnvironmentDefaults(release)),
     ...readEnvironment(release, delivery.environment),
-    ...(delivery.command.length === 0
+    ...(delivery.command.length === 0 && file === undefined
       ? texts(imageCommandDefaults(release))
       : readCommandLine(release, delivery.command)),
   };

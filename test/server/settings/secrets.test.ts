@@ -82,7 +82,7 @@ test.each(NESTED)(
       expect(JSON.stringify(environment)).not.toContain("$admins");
       const holding = files.filter(({ content }) => content.includes("CN=admins,OU=x"));
       const product = isAtLeast(version, "25.0.0") ? "kurrentdb" : "eventstore";
-      const yaml = delivery === Delivery.CONF_FILE && isAtLeast(version, "24.10.0");
+      const yaml = delivery === Delivery.GENERATION && isAtLeast(version, "24.10.0");
       expect(holding.map(({ path }) => path)).toEqual([
         yaml ? `/etc/${product}/${product}.conf` : `/etc/${product}/config/cluster-settings.json`,
       ]);

@@ -1,0 +1,76 @@
+import { CONTROL } from "../founding/control-folder";
+import { SETTINGS } from "./layout";
+
+/** Where the installer's container gets the files before it puts them into the volume. */
+export const STAGING = "/staging";
+
+/** What the installer writes when all is in place. */
+const STAGED = "/tmp/staged";
+
+/** The command that succeeds when all is in place. */
+export const STAGED_CHECK = `test -f ${STAGED}`;
+
+/** One file of a generation. */
+export interface StagedFile {
+  /** Below the generation's folder. */
+  readonly place: string;
+  /** Whether only the server's user may read it. */
+  readonly secret: boolean;
+  /** Whether a server that runs reads it anew. */
+  readonly anew: boolean;
+}
+
+/**
+ * Puts a generation beside those that are there, whole or not at all, and says that the node shall have it. A server
+ * that runs is left alone: it is the gate that moves it. What no node has or is to have is removed first, so that a disk
+ * that is nearly full holds one less. The name comes of what the files hold, whatever is known of them when it is planned.
+ */
+export function stagingScript(
+  files: readonly StagedFile[],
+  user: { readonly uid: number; readonly gid: number },
+): string {
+  const owner = `${user.uid}:${user.gid}`;
+  const folders = [...new Set(files.flatMap(({ place }) => foldersOf(place)))];
+  const placesOf = (anew: boolean) => files.filter((file) => file.anew === anew).map(({ place }) => place);
+  return [
+    "set -eu",
+    "umask 077",
+    `settings=${SETTINGS} control=${CONTROL} staging=${STAGING}`,
+    // No file is no input, and not what the script itself would read.
+    `hash() { { [ $# -eq 0 ] || (cd "$staging" && sha256sum "$@"); } | sha256sum | cut -c 1-12; }`,
+    `put() { cp "$staging/$1" "$into/$1"; chmod "$2" "$into/$1"; chown ${owner} "$into/$1"; }`,
+    `start=$(hash ${placesOf(false).join(" ")})`,
+    `reload=$(hash ${placesOf(true).join(" ")})`,
+    'gen="$start-$reload" wants="" runs="" had=""',
+    // Without a sum there is no name.
+    'case $gen in -*|*-) echo "cannot tell what the files hold" >&2; exit 1 ;; esac',
+    `chown ${owner} "$control"`,
+    'chmod 0755 "$settings"',
+    '[ ! -r "$control/wants" ] || read -r wants < "$control/wants"',
+    '[ ! -r "$control/runs" ] || read -r runs < "$control/runs"',
+    '[ ! -r "$control/had" ] || read -r had < "$control/had"',
+    'for old in "$settings"/*-* "$settings"/.new; do',
+    '  case ${old##*/} in "$gen"|"$wants"|"$runs"|"$had") ;; *) rm -rf "$old" ;; esac',
+    "done",
+    'if ! [ -d "$settings/$gen" ]; then',
+    '  into="$settings/.new"',
+    '  mkdir "$into"',
+    ...folders.map((folder) => `  mkdir "$into/${folder}"`),
+    ...files.map(({ place, secret }) => `  put ${place} ${secret ? "0400" : "0444"}`),
+    ...["", ...folders].map((folder) => `  chmod 0500 "$into/${folder}"; chown ${owner} "$into/${folder}"`),
+    "  sync",
+    '  mv "$into" "$settings/$gen"',
+    "fi",
+    'echo "$gen" > "$control/.shall"; chmod 0444 "$control/.shall"; mv -f "$control/.shall" "$control/shall"',
+    'rm -rf "$staging"',
+    `touch ${STAGED}`,
+    // Long enough to be seen healthy.
+    "sleep 10",
+  ].join("\n");
+}
+
+/** The folders of a place, the outermost first. */
+function foldersOf(place: string): readonly string[] {
+  const parts = place.split("/").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}

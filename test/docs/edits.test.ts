@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  Binding,
+  Certificates,
+  ClientAccess,
+  ClusterData,
+  Delivery,
+  ExternalTcp,
+  PeerAccess,
+  PortPlan,
+  RemovalPolicy,
+  Security,
+  Timing,
+  type EventStoreClusterProps,
+} from "../../lib";
+import { byName, synthCluster, type Resource, type Synthesized } from "../docker/synth";
+import { codes, plain, readTables } from "./tables";
+
+/*
+ * What an edit of each prop does, as docs/settings.md says, against what is synthesized before and after it.
+ */
+
+type Props = Partial<Record<keyof EventStoreClusterProps, unknown>>;
+
+const SECURE = Security.tls(Certificates.generated());
+const ALL_INTERFACES = { internalTcp: Binding.ALL_INTERFACES };
+const localhost = (ports: PortPlan) => ClientAccess.throughHost({ host: "localhost", ports });
+const named = (host: string) =>
+  ClientAccess.throughHost({ host, ports: PortPlan.sequential({ http: 2113 }) });
+const perNode = (n: number) => ({ host: `n${n}.example.test`, tcpPort: 1112, httpPort: 2113 });
+
+/** An edit of each row's prop, from the first props to the second. */
+const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
+  settings: [{}, { settings: { MaxAppendSize: 2048 } }],
+  timing: [{}, { timing: Timing.tolerant() }],
+  exposure: [{}, { exposure: { stats: false } }],
+  atomPub: [{}, { atomPub: true }],
+  connectionLimits: [{}, { connectionLimits: { maxConcurrentConnections: 5 } }],
+  licenseKey: [{ licenseKey: "one" }, { licenseKey: "two" }],
+  externalTcp: [{ licenseKey: "one" }, { licenseKey: "one", externalTcp: ExternalTcp.enabled() }],
+  "nodeOverrides: priority, settings": [{}, { nodeOverrides: { "node-0": { priority: 1 } } }],
+  "nodeOverrides: addresses, resources": [{}, { nodeOverrides: { "node-0": { resources: { cpus: 1 } } } }],
+  "security: another certificate, other roots": [
+    { security: SECURE },
+    { security: Security.tls(Certificates.generated({ validDays: 100 })) },
+  ],
+  "security: TLS on or off": [{}, { security: SECURE }],
+  "clients: names": [
+    { security: SECURE, clients: named("a.test") },
+    { security: SECURE, clients: named("b.test") },
+  ],
+  "clients: ports": [
+    { clients: localhost(PortPlan.sequential(2113)) },
+    { clients: localhost(PortPlan.sequential(3113)) },
+  ],
+  peers: [{}, { peers: PeerAccess.perNode([0, 1, 2].map(perNode)) }],
+  ports: [{}, { ports: { http: 3113 } }],
+  bindings: [{}, { bindings: ALL_INTERFACES, security: Security.insecure({ allowPublished: true }) }],
+  externalNetwork: [{}, { externalNetwork: { cidr: "10.241.1.0/24" } }],
+  internalNetwork: [{}, { internalNetwork: { cidr: "10.241.0.0/24" } }],
+  name: [{}, { name: "other" }],
+  size: [{}, { size: 5 }],
+  readOnlyReplicas: [{}, { readOnlyReplicas: 1 }],
+  version: [{}, { version: "24.10.5" }],
+  image: [{}, { image: "other:1" }],
+  architecture: [{}, { architecture: "arm64" }],
+  data: [{}, { data: ClusterData.hostPath("/srv") }],
+  removalPolicy: [{}, { removalPolicy: RemovalPolicy.DESTROY }],
+  resources: [{}, { resources: { cpus: 1 } }],
+  labels: [{}, { labels: { team: "orders" } }],
+  delivery: [{}, { delivery: Delivery.ENVIRONMENT }],
+  waitForReady: [{}, { waitForReady: false }],
+  readyTimeout: [{}, { readyTimeout: 60 }],
+  engineVersion: [{}, { engineVersion: "28.5.2" }],
+  engineName: [{}, { engineName: "production" }],
+};
+
+/** What Terraform does about the nodes. */
+function effectOf([before, after]: readonly [Props, Props]): string {
+  const [one, other] = [before, after].map((props) => synthCluster(props));
+  const of = (stack: Synthesized | undefined) => byName(stack as Synthesized, "docker_container");
+  const [were, are] = [of(one), of(other)];
+  const nodes = Object.keys(were).filter((name) => /-node-\d$/.test(name));
+  // The image is another resource; a certificate too.
+  const shared = (stack: Synthesized | undefined) =>
+    JSON.stringify(byName(stack as Synthesized, "docker_image"));
+  // A volume has its name whoever owns it.
+  const shown = (container?: Resource) =>
+    JSON.stringify(container).replace(/\$\{docker_volume\.eventstore_esdb_([\w-]+)\.name\}/g, "esdb-$1");
+  const changed = (name: string) => shown(were[name]) !== shown(are[name]);
+  const replaced = shared(one) !== shared(other) ? nodes : nodes.filter(changed);
+  if (replaced.length > 0) return replaced.length === 1 ? "that node replaced" : "all replaced at once";
+  const staged = nodes.map((name) => `${name}-installer`).filter(changed);
+  if (staged.some((name) => settingsIn(were[name]) !== settingsIn(are[name]))) return "one by one, restarted";
+  const issued = (stack: Synthesized | undefined) => JSON.stringify(stack?.resource.tls_locally_signed_cert);
+  return issued(one) === issued(other) ? "none" : "one by one, reloaded";
+}
+
+/** What of an installer's files is in force after a start alone. */
+function settingsIn(installer: Resource | undefined): string {
+  const uploads = (installer?.upload ?? []) as readonly { file: string; content: string }[];
+  return JSON.stringify(uploads.filter(({ file }) => /server\.conf|\/env\/|\/image\//.test(file)));
+}
+
+const ROWS = readTables(readFileSync(join(__dirname, "../../docs/settings.md"), "utf8")).find(
+  ([row]) => row?.["The nodes"] !== undefined,
+);
+
+test.each(Object.entries(EDITS))("an edit of %s does what docs/settings.md says", (name, edit) => {
+  const row = ROWS?.find(({ Edit }) => plain(Edit).split(" / ").includes(name));
+  expect([name, plain(row?.["The nodes"])]).toEqual([name, effectOf(edit)]);
+});
+
+test("every prop has a row", () => {
+  const said = new Set((ROWS ?? []).flatMap(({ Edit }) => codes(Edit)));
+  const source = readFileSync(join(__dirname, "../../lib/cluster/props-reading.ts"), "utf8");
+  const [, list = ""] = /const PROPS[^{]*\{([^}]*)\}/.exec(source) ?? [];
+  const props = [...list.matchAll(/(\w+): true/g)].map(([, prop]) => prop);
+  expect(props.length).toBeGreaterThan(25);
+  expect(props.filter((prop) => !said.has(String(prop)) && !/rovider$/.test(String(prop)))).toEqual([]);
+});

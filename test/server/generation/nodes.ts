@@ -1,0 +1,268 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { gateScript } from "../../../lib/server/founding/gate";
+import { entryScript } from "../../../lib/server/founding/node-entry";
+import { stagingScript, type StagedFile } from "../../../lib/server/generation/staging";
+
+/*
+ * The scripts as they stand, with sh, curl and coreutils of this machine: nodes that are folders and processes, whose
+ * engine starts them again whenever they end. Only the places that exist in containers are moved below a folder.
+ */
+
+/** A server that says the state of its node's file, refuses what holds `Refused`, and does as servers do on signals. */
+const SERVER = String.raw`
+const { readFileSync, existsSync, appendFileSync } = require("node:fs");
+const [, , folder, port, config] = process.argv;
+const say = (text) => appendFileSync(folder + "/heard", text + "\n");
+const conf = readFileSync(config.replace("--config=", ""), "utf8");
+say(("start " + conf.trim() + " " + (process.env.SECRET ?? "")).trim());
+if (conf.includes("Refused")) process.exit(1);
+const state = () => readFileSync(folder + "/state", "utf8").trim();
+const answer = (request, response) => response.end(JSON.stringify({ state: state() }));
+const current = folder + "/../control/" + folder.slice(-6) + "/current";
+const secure = existsSync(current + "/node.crt");
+const files = () => {
+  const [cert, key] = ["node.crt", "node.key"].map((file) => readFileSync(current + "/" + file));
+  require("node:tls").createSecureContext({ cert, key });
+  return { cert, key };
+};
+const server = secure ? require("node:https").createServer(files(), answer) : require("node:http").createServer(answer);
+server.listen(Number(port), "127.0.0.1");
+process.on("SIGTERM", () => { say("TERM"); process.exit(0); });
+if (secure) setTimeout(() => process.on("SIGHUP", () => {
+  say("HUP");
+  try { server.setSecureContext(files()); } catch (error) { say("refused: " + error.message); }
+}), 300);
+`;
+
+/** What is staged for a node. */
+export interface Staged {
+  readonly [place: string]: string;
+}
+
+/** A few nodes that run, and whoever stages and rolls. */
+export class Nodes {
+  readonly folder = mkdtempSync(join(tmpdir(), "rolling-"));
+  private readonly running: ChildProcess[] = [];
+  private ports: readonly number[] = [];
+
+  private constructor(
+    readonly count: number,
+    private readonly secure: boolean,
+  ) {}
+
+  static async open(count: number, secure = false): Promise<Nodes> {
+    const nodes = new Nodes(count, secure);
+    nodes.ports = await Promise.all(Array.from({ length: count }, freePort));
+    writeFileSync(join(nodes.folder, "server.js"), SERVER);
+    for (let n = 0; n < count; n++) {
+      const own = nodes.own(n);
+      for (const folder of [nodes.place(n), ...["settings", "data", "image"].map((part) => join(own, part))])
+        mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        join(own, "program"),
+        `#!/bin/sh\nexec ${process.execPath} ${join(nodes.folder, "server.js")} ${own} ${nodes.ports[n]} "$@"\n`,
+      );
+      chmodSync(join(own, "program"), 0o755);
+      nodes.says(n, n === count - 1 ? "leader" : "follower");
+    }
+    return nodes;
+  }
+
+  close(): void {
+    for (const { pid } of this.running) {
+      try {
+        // With what it started itself: a server that goes on would keep Jest from ending.
+        if (pid !== undefined) process.kill(-pid, "SIGKILL");
+      } catch {
+        // All of them have ended.
+      }
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Sets the state that a node's server says. */
+  says(n: number, state: string): void {
+    writeFileSync(join(this.own(n), "state"), state);
+  }
+
+  /** What a node's servers were started with, and which signals they had. */
+  heard(n: number): readonly string[] {
+    const file = join(this.own(n), "heard");
+    return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  }
+
+  control(n: number, file: string): string {
+    const path = join(this.place(n), file);
+    return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+  }
+
+  tell(n: number, file: string, text: string): void {
+    writeFileSync(join(this.place(n), file), `${text}\n`);
+  }
+
+  generations(n: number): readonly string[] {
+    return readdirSync(join(this.own(n), "settings")).sort();
+  }
+
+  settings(n: number, path: string): string {
+    return join(this.own(n), "settings", path);
+  }
+
+  /** Whom the gate trusts. */
+  trust(...roots: readonly string[]): void {
+    mkdirSync(join(this.folder, "roots"), { recursive: true });
+    roots.forEach((root, i) => {
+      writeFileSync(join(this.folder, "roots", `ca-${i}.crt`), root);
+    });
+  }
+
+  /** What an installer does; gives the generation that the node shall have. */
+  async stage(n: number, files: Staged, anew: readonly string[] = []): Promise<string> {
+    const staging = join(this.own(n), "staging");
+    for (const [place, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(staging, place)), { recursive: true });
+      writeFileSync(join(staging, place), content);
+    }
+    const staged = Object.keys(files).map((place): StagedFile => ({
+      place,
+      secret: place.startsWith("env/"),
+      anew: anew.includes(place),
+    }));
+    const script = this.moved(n, stagingScript(staged, this.user)).replace("sleep 10", ":");
+    const { code, said } = await this.run(script);
+    if (code !== 0) throw new Error(`the installer ended with ${String(code)}: ${said}`);
+    return this.control(n, "shall");
+  }
+
+  /** Starts a node, and starts it again whenever it ends. */
+  start(n: number, form = "form"): void {
+    const server = this.secure ? { server: this.target(n) } : {};
+    const script = this.moved(
+      n,
+      entryScript({
+        kind: "memory",
+        size: this.count,
+        members: ["a-0"],
+        others: [],
+        dataPath: join(this.own(n), "data"),
+        place: "memory",
+        program: join(this.own(n), "program"),
+        gate: "a-ready",
+        entering: {
+          configDirectory: join(this.own(n), "image"),
+          imageFiles: ["kestrelsettings.json", "config/x.json"],
+          form,
+          ...server,
+        },
+      }),
+    );
+    writeFileSync(join(this.own(n), "entry"), script);
+    const engine = `while :; do sh "$1" entry; sleep 0.2; done`;
+    this.running.push(
+      spawn("sh", ["-c", engine, "engine", join(this.own(n), "entry")], { stdio: "ignore", detached: true }),
+    );
+  }
+
+  /** The gate, to its end. */
+  async gate(timeout = 30, awaited = true): Promise<{ readonly code: number | null; readonly said: string }> {
+    const script = gateScript({
+      cluster: "a",
+      size: this.count,
+      members: ["a-0"],
+      nodes: Array.from({ length: this.count }, (_, n) => ({
+        kind: "memory",
+        key: `node-${n}`,
+        target: this.target(n),
+      })),
+      timeout,
+      awaited,
+      user: this.user,
+    })
+      .replaceAll("/control", join(this.folder, "control"))
+      .replaceAll("/tmp/", `${this.folder}/tmp-`)
+      .replace("sleep 10", ":");
+    return this.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder));
+  }
+
+  /** Kills whoever was started last. */
+  killLast(): void {
+    const { pid } = this.running[this.running.length - 1] ?? {};
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  }
+
+  async until(what: string, holds: () => boolean): Promise<void> {
+    for (let left = 250; !holds(); left--) {
+      if (left === 0) throw new Error(`never: ${what}`);
+      await pause(100);
+    }
+  }
+
+  private target(n: number) {
+    const { secure } = this;
+    return {
+      address: "127.0.0.1",
+      port: this.ports[n] ?? 0,
+      ...(secure ? { tls: { name: "localhost", roots: join(this.folder, "roots") } } : {}),
+    };
+  }
+
+  private place(n: number): string {
+    return join(this.folder, "control", `node-${n}`);
+  }
+
+  private own(n: number): string {
+    return join(this.folder, `node-${n}`);
+  }
+
+  private moved(n: number, script: string): string {
+    const own = this.own(n);
+    return script
+      .replaceAll("/control", this.place(n))
+      .replaceAll("=/settings", `=${join(own, "settings")}`)
+      .replaceAll("=/staging", `=${join(own, "staging")}`)
+      .replaceAll("/tmp/staged", join(own, "staged"));
+  }
+
+  private get user() {
+    return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  }
+
+  private run(script: string): Promise<{ readonly code: number | null; readonly said: string }> {
+    const child = spawn("sh", ["-c", script], { stdio: "pipe", detached: true });
+    this.running.push(child);
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    return new Promise((done) =>
+      child.on("close", (code) => {
+        done({ code, said });
+      }),
+    );
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((done) =>
+    server.close(() => {
+      done();
+    }),
+  );
+  return port;
+}
