@@ -8,7 +8,7 @@ import { releaseImage } from "../image/release-files";
 import { CertificateStore } from "../certificates/certificate-store";
 import type { Engine } from "../machine/engine";
 import { rollOut, type RollHow } from "./roll-out";
-import { Client, isLeader, isReady, read, slowDown, stateOf } from "./client";
+import { Client, isLeader, isReady, read, secureStateOf, slowDown, stateOf } from "./client";
 import {
   addressOf,
   clientAddresses,
@@ -23,7 +23,6 @@ import { inVolumes, removeVolume } from "./volumes";
 
 const SETTLE_SECONDS = 60;
 const WAIT_SECONDS = 90;
-const NEVER_SECONDS = 40;
 const SAMPLE_MS = 500;
 
 /** How an apply goes. */
@@ -80,15 +79,6 @@ export class Life {
   /** The certificate of the cluster's authority in PEM, as the stack gives it away. */
   async authority(): Promise<string> {
     return (await this.deployment.outputs()).authority ?? "";
-  }
-
-  /** Node by node: each must be ready and have every event before the next one is touched. */
-  async roll(props: LifeProps): Promise<void> {
-    for (const key of this.nodes) {
-      await this.apply(props, { only: [key] });
-      await this.until(`every node is ready after ${key}`, () => this.isHealthy());
-    }
-    await this.apply(props);
   }
 
   /**
@@ -155,13 +145,6 @@ export class Life {
     return this.anotherImage("USER 0", `RUN rm ${entrypoint}`);
   }
 
-  /** Sees that a node does not become ready for as long as others need many times over. */
-  async neverReady(key: string): Promise<void> {
-    await this.wait(NEVER_SECONDS);
-    const { State } = await this.docker(key).inspect();
-    if (State.Health?.Status === "healthy") throw new Error(`${key} is ready, and should not be`);
-  }
-
   /** Whether every node was found ready by its own probe. */
   private async isHealthy(): Promise<boolean> {
     const states = await Promise.all(
@@ -226,6 +209,59 @@ export class Life {
     const [applied, done] = await Promise.allSettled([apply, deed()]);
     if (done.status === "rejected") throw done.reason;
     if (applied.status === "rejected") throw applied.reason;
+  }
+
+  /**
+   * Does something, and sees all the while that a majority of the nodes runs which has been ready since it was started:
+   * while another one becomes the leader, nobody is ready for a moment.
+   * @param restarts how many nodes may have been started again by the end
+   */
+  async whole(restarts: number, deed: () => Promise<void>): Promise<void> {
+    const ready = new Map<string, string>();
+    const sample = async (): Promise<number> => {
+      const starts = await this.starts();
+      await Promise.all(
+        this.nodes.map(async (key) => {
+          const say = this.known.secure ? secureStateOf : stateOf;
+          if (isReady(await say(this.address(key)))) ready.set(key, starts.get(key) ?? "");
+        }),
+      );
+      return this.nodes.filter((key) => starts.get(key) !== "" && ready.get(key) === starts.get(key)).length;
+    };
+    await this.until("every node is ready", async () => (await sample()) === this.nodes.length);
+    const before = await this.starts();
+    const samples: number[] = [];
+    let goesOn = true;
+    const sampler = (async () => {
+      while (goesOn) {
+        samples.push(await sample());
+        await pause(SAMPLE_MS);
+      }
+    })();
+    try {
+      await deed();
+    } finally {
+      goesOn = false;
+      await sampler;
+    }
+    const [least, most] = [Math.min(...samples), this.nodes.length];
+    if (least < Math.floor(most / 2) + 1)
+      throw new Error(`only ${least} of ${most} in one of ${samples.length} samples: ${samples.join("")}`);
+    const after = await this.starts();
+    const again = this.nodes.filter((key) => before.get(key) !== after.get(key));
+    if (again.length !== restarts) throw new Error(`started again: ${again.join(", ") || "nobody"}`);
+  }
+
+  /** Which start of which container each node is in; nothing for one that does not run. */
+  private async starts(): Promise<ReadonlyMap<string, string>> {
+    return new Map(
+      await Promise.all(
+        this.nodes.map(async (key): Promise<[string, string]> => {
+          const { Id, State } = await this.docker(key).inspect();
+          return [key, State.Running && !State.Restarting ? `${Id} ${State.StartedAt}` : ""];
+        }),
+      ),
+    );
   }
 
   /** Kills nodes, all at once, and starts them again, in that order. */

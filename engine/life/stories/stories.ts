@@ -2,9 +2,18 @@ import type { Story } from "../story";
 import { COPIES } from "./copies";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
+import { ROLLS } from "./rolls";
 import { RESIZES } from "./resizes";
 import { ROLLOUTS } from "./rollouts";
 import { TRUST } from "./trust";
 
 /** Every life that a cluster is led through, the longest first: they are lived several at once. */
-export const STORIES: readonly Story[] = [...TRUST, ...RESIZES, ...COPIES, ...LOSSES, ...OLDER, ...ROLLOUTS];
+export const STORIES: readonly Story[] = [
+  ...TRUST,
+  ...ROLLS,
+  ...RESIZES,
+  ...COPIES,
+  ...LOSSES,
+  ...OLDER,
+  ...ROLLOUTS,
+];

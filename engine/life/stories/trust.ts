@@ -28,33 +28,34 @@ export const TRUST: readonly Story[] = [
   },
   {
     id: "life-own-authority",
-    what: "from generated certificates to the user's own node by node, each node ready before the next one",
+    what: "from generated certificates to the user's own in three applies, none of which starts a server again",
     generates: true,
     steps: async (life) => {
       await life.apply({});
       await life.write(50);
       await life.apply({ security: GENERATED });
-      const generated = await life.authority();
       const own = await life.ownAuthority();
-      await life.roll({ security: Security.tls(Certificates.generated({ trustedRoots: [own] })) });
-      await life.roll({ security: Security.tls(await life.ownCertificates([generated])) });
-      await life.roll({ security: Security.tls(await life.ownCertificates()) });
+      const generated = await life.authority();
+      const trustsBoth = Security.tls(Certificates.generated({ trustedRoots: [own] }));
+      await life.whole(0, () => life.apply({ security: trustsBoth }));
+      const both = Security.tls(await life.ownCertificates([generated]));
+      await life.whole(0, () => life.apply({ security: both }));
+      const alone = Security.tls(await life.ownCertificates());
+      await life.whole(0, () => life.apply({ security: alone }));
       await life.settled();
       await life.apply({});
     },
   },
   {
     id: "life-own-authority-at-once",
-    what: "from generated certificates to the user's own node by node, without a step in which both are trusted: refused",
+    what: "from generated certificates to the user's own, without a step in which both are trusted: all at once",
     generates: true,
     steps: async (life) => {
       await life.apply({});
       await life.write(50);
       await life.apply({ security: GENERATED });
-      const own = { security: Security.tls(await life.ownCertificates()) };
-      await life.apply(own, { only: ["node-0"] });
-      await life.neverReady("node-0");
-      await life.apply(own);
+      await life.apply({ security: Security.tls(await life.ownCertificates()) });
+      await life.settled();
       await life.apply({});
     },
   },
