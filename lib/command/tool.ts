@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { changesOf, type Change } from "../rollout/changes";
 import { flagsOf } from "../rollout/command-line";
 import { at, items, text } from "../rollout/json";
@@ -137,7 +137,8 @@ function parsed(json: string): unknown {
 /** The program to run: the one that is named, else Terraform where it is on the PATH, else OpenTofu. */
 export function findTool(named: string | undefined): string {
   const wanted = named ?? process.env.TERRAFORM_BINARY_NAME;
-  if (wanted !== undefined && wanted !== "") return wanted;
+  // It is run in the folder of the stack, and named from here.
+  if (wanted !== undefined && wanted !== "") return /[/\\]/.test(wanted) ? resolve(wanted) : wanted;
   const found = ["terraform", "tofu"].find(isOnPath);
   if (found !== undefined) return found;
   throw new Ending(ExitCode.USAGE, [

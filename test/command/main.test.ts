@@ -178,7 +178,8 @@ describe("the command", () => {
     expect((await run(["rollout", "--dry-run"])).said).toMatch(/^tofu apply -target=/m);
     provide("terraform");
     const tool = join(folder, "bin", "tofu");
-    expect((await run(["rollout", "--dry-run", "--tool", tool])).said).toContain(`${tool} apply -target=`);
+    for (const named of [tool, "bin/tofu"])
+      expect((await run(["rollout", "--dry-run", "--tool", named])).said).toContain(`${tool} apply -target=`);
   });
 
   test("stops where a step fails, says why, and goes on when it is run again", async () => {
