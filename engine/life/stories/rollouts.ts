@@ -1,8 +1,13 @@
-import { Certificates, Security } from "cdktf-eventstoredb";
+import { Certificates, ClientAccess, PortPlan, Security } from "cdktf-eventstoredb";
 import type { Life } from "../life";
 import type { Story } from "../story";
 
 const LABELS = (value: string) => ({ labels: { team: value } });
+
+const PUBLISHED = (first: number) => ({
+  clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(first) }),
+  security: Security.insecure(),
+});
 
 /** Of three members two are a majority. */
 const TWO = { fewest: 2 };
@@ -75,6 +80,21 @@ export const ROLLOUTS: readonly Story[] = [
       if (!insecure.includes("TLS")) throw new Error(insecure);
       // Only what is not encrypted is read at the end.
       await life.apply(LABELS("one"));
+    },
+  },
+  {
+    id: "life-rollout-port",
+    what: "published ports change node by node, and to those of the next node they do not",
+    steps: async (life) => {
+      await life.apply(PUBLISHED(23900));
+      await life.healthy();
+      await life.writing(async () => {
+        await life.rollOut(PUBLISHED(23910), TWO);
+        await life.settled();
+        const said = await life.rollOut(PUBLISHED(23911), { ...TWO, code: 3 });
+        if (!said.includes("port 23911, which node-1 has")) throw new Error(said);
+      });
+      await life.apply(PUBLISHED(23910));
     },
   },
   stopped("SIGTERM", 130),
