@@ -97,3 +97,6 @@ export type { NodeResources, Ulimit } from "./cluster/node-resources";
 export { RemovalPolicy } from "./cluster/removal-policy";
 export { Security, type InsecureOptions } from "./cluster/security";
 export { describeTopology } from "./report/describe-topology";
+export { renderMarkdown } from "./report/render-markdown";
+export { renderMermaid } from "./report/render-mermaid";
+export type { ReportOptions } from "./report/report-options";

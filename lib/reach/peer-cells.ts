@@ -34,7 +34,7 @@ export function peerCells(
 }
 
 /** Where gossip and elections go: a socket of its own on v5. */
-function gossipKind(node: ClusterNode): EndpointKind {
+export function gossipKind(node: ClusterNode): EndpointKind {
   return endpointOf(node, EndpointKind.INTERNAL_HTTP) === undefined
     ? EndpointKind.HTTP
     : EndpointKind.INTERNAL_HTTP;

@@ -15,6 +15,8 @@ import {
   InvalidClusterError,
   PeerAccess,
   PortPlan,
+  renderMarkdown,
+  renderMermaid,
   Security,
   type EventStoreClusterProps,
 } from "../../lib";
@@ -362,6 +364,8 @@ test("what describes is told what to describe", () => {
   for (const value of nothing) {
     const calls = [
       [() => describeTopology(any(value)), /^topology is .*: must be a Topology; pass cluster\.topology$/],
+      [() => renderMarkdown(any(value)), /^topology is .*: must be a Topology; pass cluster\.topology$/],
+      [() => renderMermaid(any(value)), /^topology is .*: must be a Topology; pass cluster\.topology$/],
       [() => describePlace(any(value)), /^place is .*: must be a ReachabilityPlace; pass /],
       [() => describeProblem(any(value)), /^problem is .*: must be a Problem; pass /],
       [
@@ -376,6 +380,19 @@ test("what describes is told what to describe", () => {
     "describeTopology has 1 problem:\n  - topology is an object: must be a Topology; pass cluster.topology",
   );
   expect(describeTopology(cluster.topology)).toContain("esdb-node-0");
+  const { topology, reachability } = cluster;
+  for (const render of [renderMarkdown, renderMermaid]) {
+    for (const options of [null, 7, reachability, [], { reachabilty: reachability }])
+      expect(toldOf(() => render(topology, any(options)))[0]).toMatch(
+        /^options is .*: must be { reachability }; pass { reachability: cluster\.reachability }, or leave it out$/,
+      );
+    for (const value of [null, 7, topology, []])
+      expect(toldOf(() => render(topology, { reachability: any(value) }))[0]).toMatch(
+        /^options\.reachability is .*: must be a Reachability; pass { reachability: /,
+      );
+    for (const options of [undefined, {}, { reachability: undefined }, { reachability }])
+      expect(render(topology, options)).toContain("esdb-node-0");
+  }
 });
 
 test("mends give what works", () => {
