@@ -159,7 +159,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^lib/(?:cluster|docker)/",
-        pathNot: "^lib/docker/(?:certificates/(?:read|linked)-files|rollout-file)\\.ts$",
+        pathNot: "^lib/docker/(?:certificates/(?:read|linked)-files|rollout-file|written-report)\\.ts$",
       },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },

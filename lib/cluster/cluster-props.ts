@@ -227,6 +227,15 @@ export interface ClusterProps {
    */
   readonly engineName?: string;
   /**
+   * A report that every synth of the app writes: `<cluster>.md` by `renderMarkdown`, and `<cluster>.mmd` by `renderMermaid`,
+   * with what the whole program overrides in it. `true` for beside the stack, in
+   * `cdktf.out/stacks/<stack>`; or a folder, `"docs"`, for `docs/<stack>/<cluster>.md`, made where it is missing. A
+   * relative one starts where the program runs. `<cluster>` is the construct's id, below those that it is in.
+   * Neither secrets nor anything of the machine are in them, and the same program writes the same bytes.
+   * @default false
+   */
+  readonly report?: boolean | string;
+  /**
    * Labels for every container, beside the library's own.
    * @default - none
    */

@@ -10,6 +10,7 @@ const READERS = {
   readyTimeout: readReadyTimeout,
   engineVersion: readEngineVersion,
   engineName: readEngineName,
+  report: readReport,
 } satisfies { readonly [K in keyof ClusterProps]?: (asked: unknown, findings: PropFindings) => unknown };
 
 /** What the plan holds of the props that hang on no other. */
@@ -47,5 +48,14 @@ function readEngineName(asked: unknown, findings: PropFindings): string | undefi
   if (asked === undefined || (typeof asked === "string" && /^[^\p{Cc}]{1,64}$/u.test(asked))) return asked;
   const what = "a text of 1 to 64 characters that tells one engine from the others";
   reportWrong(asked, { what, fix: 'use for example "production", or leave it out' }, findings);
+  return undefined;
+}
+
+/** Whether a report is written beside the stack, or the folder. */
+function readReport(asked: unknown, findings: PropFindings): true | string | undefined {
+  if (asked === undefined || asked === false) return undefined;
+  if (asked === true || (typeof asked === "string" && /^[^\p{Cc}]{1,4096}$/u.test(asked))) return asked;
+  const what = "true, false or the path of a folder";
+  reportWrong(asked, { what, fix: "use true for files beside the stack, or leave it out" }, findings);
   return undefined;
 }

@@ -38,6 +38,7 @@ import { EventStoreNode } from "./event-store-node";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
+import { writeReport } from "./written-report";
 import { declareEngine, engineOf, networkOn, type EngineResources } from "./engine-resources";
 
 /** Props of `EventStoreCluster`. */
@@ -125,6 +126,7 @@ export class EventStoreCluster extends Construct {
     this.connections = Connections.of(this.clientSide());
     Program.of(this).declare({ cluster: this, plan, engines });
     RolloutFiles.of(this).add(this);
+    if (plan.report !== undefined) writeReport(this, plan.report);
     guardCluster(this, plan, this.nodes, this.#admitted, props.provider !== undefined);
   }
 

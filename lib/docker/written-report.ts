@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import type { Topology } from "../network/model/topology";
+import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import { quote } from "../problem/quote";
+import type { Reachability } from "../reach/cell";
+import { renderMarkdown } from "../report/render-markdown";
+import { renderMermaid } from "../report/render-mermaid";
+import { removedPart } from "../terraform/watched-resource";
+
+/** What is reported on. */
+interface Reported extends Construct {
+  readonly topology: Topology;
+  readonly reachability: Reachability;
+}
+
+/**
+ * Writes a cluster's report with its stack, where that has nothing against it.
+ * @param asked `true` for beside the stack, or the folder
+ */
+export function writeReport(cluster: Reported, asked: true | string): void {
+  const stack = TerraformStack.of(cluster);
+  const { synthesizer } = stack;
+  stack.synthesizer = {
+    synthesize: (session) => {
+      synthesizer.synthesize(session);
+      if (removedPart(cluster, cluster.node.root) !== undefined) return;
+      const beside = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
+      const path =
+        asked === true
+          ? join(beside, pathOf(cluster, stack))
+          : join(asked, pathOf(cluster, cluster.node.root));
+      write(cluster, path, asked);
+    },
+  };
+}
+
+function write({ topology, reachability }: Reported, path: string, asked: true | string): void {
+  const texts = {
+    md: renderMarkdown(topology, { reachability }),
+    mmd: renderMermaid(topology, { reachability }),
+  };
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    for (const [ending, text] of Object.entries(texts)) writeFileSync(`${path}.${ending}`, text);
+  } catch (error) {
+    const { code = "no reason" } = error as NodeJS.ErrnoException;
+    throw unwritable(topology.name, asked, code);
+  }
+}
+
+/** Where a construct is below another, as folders: no two are at one place. */
+function pathOf({ node }: Construct, above: IConstruct): string {
+  const below = node.scopes.slice(above.node.scopes.length);
+  return join(...below.map((scope) => segment(scope.node.id)));
+}
+
+/** An id as the name of a file. */
+function segment(id: string): string {
+  const named = id.replace(/[^\w.-]/gu, (c) => `%${(c.codePointAt(0) ?? 0).toString(16)}`);
+  return named.replace(/^\./, "%2e");
+}
+
+function unwritable(name: string, asked: true | string, code: string): InvalidClusterError {
+  const problem = {
+    code: "report.unwritable",
+    path: "report",
+    got: `is ${quote(asked)}, where nothing can be written: the system says ${code}`,
+    expected: "must be true, or a folder that is there or can be made",
+    fix: "use a folder that this user may write, or leave it out",
+  };
+  return new InvalidClusterError(`EventStoreCluster ${quote(name)}`, [problem], undefined);
+}
