@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EventStoreCluster } from "../../lib";
+import { EventStoreCluster, renderMermaid } from "../../lib";
 import { blocksOf, compile, promised, run } from "../docs/blocks";
 import { emptyStack } from "../docker/never-synthesized";
 import { propsOf } from "../docker/synth";
@@ -35,6 +35,15 @@ describe("README", () => {
     },
     60_000,
   );
+
+  test("shows the picture of its example", () => {
+    const file = join(folder, "pictured.ts");
+    writeFileSync(file, `${BLOCKS[0] ?? ""}\nexport { cluster };\n`);
+    const log = jest.spyOn(console, "log").mockReturnValue();
+    const { cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(file);
+    log.mockRestore();
+    expect(blocksOf(README, "mermaid")).toEqual([renderMermaid(cluster.topology)]);
+  });
 
   test("shows an error as it is", () => {
     const shown = blocksOf(README, "text")[0]?.replace(/\s+/g, " ").trim();
