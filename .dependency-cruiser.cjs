@@ -159,7 +159,8 @@ module.exports = {
       severity: "error",
       from: {
         path: "^lib/(?:cluster|docker)/",
-        pathNot: "^lib/docker/(?:certificates/(?:read|linked)-files|rollout-file|written-report)\\.ts$",
+        pathNot:
+          "^lib/docker/(?:certificates/(?:read|linked)-files|beside-stack|rollout-file|written-report)\\.ts$",
       },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },

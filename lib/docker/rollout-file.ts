@@ -4,6 +4,7 @@ import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { ROLLOUT_FILE, type Rollout, type RolloutFile } from "../rollout/rollout";
 import { isInTree } from "../terraform/watched-resource";
+import { besideStack } from "./beside-stack";
 
 /** Beside the stack's JSON, how its clusters are changed node by node. */
 export class RolloutFiles extends Construct {
@@ -17,14 +18,9 @@ export class RolloutFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, ROLLOUT_FILE);
-    const { synthesizer } = stack;
-    stack.synthesizer = {
-      synthesize: (session) => {
-        synthesizer.synthesize(session);
-        const folder = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
-        writeFileSync(join(folder, ROLLOUT_FILE), this.text());
-      },
-    };
+    besideStack(stack, (folder) => {
+      writeFileSync(join(folder, ROLLOUT_FILE), this.text());
+    });
   }
 
   /** Adds a cluster, which is asked when the stack is synthesized. */

@@ -9,6 +9,7 @@ import type { Reachability } from "../reach/cell";
 import { renderMarkdown } from "../report/render-markdown";
 import { renderMermaid } from "../report/render-mermaid";
 import { removedPart } from "../terraform/watched-resource";
+import { besideStack } from "./beside-stack";
 
 /** What is reported on. */
 interface Reported extends Construct {
@@ -22,19 +23,12 @@ interface Reported extends Construct {
  */
 export function writeReport(cluster: Reported, asked: true | string): void {
   const stack = TerraformStack.of(cluster);
-  const { synthesizer } = stack;
-  stack.synthesizer = {
-    synthesize: (session) => {
-      synthesizer.synthesize(session);
-      if (removedPart(cluster, cluster.node.root) !== undefined) return;
-      const beside = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
-      const path =
-        asked === true
-          ? join(beside, pathOf(cluster, stack))
-          : join(asked, pathOf(cluster, cluster.node.root));
-      write(cluster, path, asked);
-    },
-  };
+  besideStack(stack, (folder) => {
+    if (removedPart(cluster, cluster.node.root) !== undefined) return;
+    const path =
+      asked === true ? join(folder, pathOf(cluster, stack)) : join(asked, pathOf(cluster, cluster.node.root));
+    write(cluster, path, asked);
+  });
 }
 
 function write({ topology, reachability }: Reported, path: string, asked: true | string): void {

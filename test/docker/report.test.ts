@@ -56,12 +56,12 @@ test("true writes both forms beside the stack, nothing else does", () => {
   });
   const { topology, reachability } = made!;
   const beside = "out/stacks/orders";
-  expect(filesIn(join(folder, beside))).toEqual(["cdk.tf.json", "esdb.md", "esdb.mmd"]);
+  expect(filesIn(join(folder, beside))).toEqual(["cdk.tf.json", "esdb.md", "esdb.mmd", "rollout.json"]);
   expect(read(`${beside}/esdb.md`)).toBe(renderMarkdown(topology, { reachability }));
   expect(read(`${beside}/esdb.mmd`)).toBe(renderMermaid(topology, { reachability }));
   for (const report of [undefined, false]) {
     synth((stack) => void cluster(stack, { report }), ["plain"]);
-    expect(filesIn(join(folder, "out/stacks/plain"))).toEqual(["cdk.tf.json"]);
+    expect(filesIn(join(folder, "out/stacks/plain"))).toEqual(["cdk.tf.json", "rollout.json"]);
   }
 });
 
@@ -114,7 +114,7 @@ test("a stack that is refused has none, nor has a cluster that was taken out", (
     cluster(stack, { report: true });
     stack.node.tryRemoveChild("esdb");
   });
-  expect(filesIn(join(folder, "out/stacks")).filter((file) => !file.endsWith(".tf.json"))).toEqual([]);
+  expect(filesIn(join(folder, "out/stacks")).filter((file) => !file.endsWith(".json"))).toEqual([]);
 });
 
 test("where nothing can be written, that is a problem, and the mend works", () => {
