@@ -5,7 +5,7 @@ import type { Deployment } from "../apply/deployment";
 import type { Planned, Synthesized } from "../scenarios/synthesize";
 import type { Disturbed, Steadiness } from "./steadiness";
 
-/** Gives the first node of a secure cluster another certificate, and sees that this node alone is replaced for it. */
+/** Gives the first node of a secure cluster another certificate, and sees that no container is another one for it. */
 export async function rotate(
   docker: Docker,
   stack: Synthesized,
@@ -21,18 +21,18 @@ export async function rotate(
     if (trust?.generated === true) await deployment.renew(topology.name, first.key);
     else await deployment.update(await stack.renewed(topology.name, first.key));
     return [
-      ...unlike("container", containers, await containersOf(docker, topology), first.name),
+      ...unlike("container", containers, await containersOf(docker, topology)),
       ...unlike("certificate", certificates, await certificatesOf(docker, topology), first.name),
     ];
   });
 }
 
-/** Where anything but the one has changed, or the one has not. */
+/** Where anything but the one has changed, or the one, if there is one, has not. */
 function unlike(
   what: string,
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
-  one: string,
+  one?: string,
 ): readonly string[] {
   return [...after].flatMap(([name, now]) => {
     const changed = before.get(name) !== now;

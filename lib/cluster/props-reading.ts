@@ -57,7 +57,8 @@ const OTHERS: Readonly<Record<Exclude<keyof ClusterProps | keyof GivenProviders,
   tlsProvider: true,
 };
 
-const PROPS: readonly string[] = [...Object.keys(OTHERS), ...PLAIN_PROPS];
+/** Every prop there is. */
+export const PROPS: readonly string[] = [...Object.keys(OTHERS), ...PLAIN_PROPS];
 
 /** The props as plain data, each read once: what a program hands over may be of any kind. None where it is no props. */
 export function readProps(
