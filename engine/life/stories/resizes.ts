@@ -33,13 +33,11 @@ function inOrder(...order: readonly number[]): Story {
   };
 }
 
+/** The one with data first, between, and last; of the empty ones none differs from the other. */
 const ORDERS = [
   [0, 1, 2],
-  [0, 2, 1],
   [1, 0, 2],
   [1, 2, 0],
-  [2, 0, 1],
-  [2, 1, 0],
 ];
 
 /** Clusters that are born, grow and shrink. */
