@@ -172,6 +172,18 @@ describe("a host that only Terraform knows", () => {
     );
   });
 
+  test("is refused there with all else that is wrong of the entry", () => {
+    const inside = (host: string) =>
+      ClientAccess.perNode(
+        [0, 1, 2].map((n) => ({ host: n === 1 ? host : `node${n}`, httpPort: n === 1 ? 0 : 2113 })),
+        { audiences: [Audience.NETWORK] },
+      );
+    expect(problemsOf({}, inside).map(({ path }) => path)).toEqual([
+      "clients.members[1].host",
+      "clients.members[1].httpPort",
+    ]);
+  });
+
   test("is refused as another type than text", () => {
     const number = () =>
       ClientAccess.throughHost({

@@ -78,13 +78,16 @@ export function planPerNode(
     readOnlyReplicas: { value: options.readOnlyReplicas, path: "clients.readOnlyReplicas" },
     fix,
   };
+  const wanted: readonly unknown[] = Array.isArray(options.audiences) ? options.audiences : [];
+  const throughHost = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
+  const published = throughHost && !proxied;
+  const byAlias = !published && !proxied;
   const entryOf = readEntries(lists, placed, findings);
   const read = placed.map((node) => ({
     node,
-    entry: readEntry(entryOf(node), proxied ? PROXY_ENTRY : ENTRY, node, context),
+    entry: readEntry(entryOf(node), proxied ? PROXY_ENTRY : ENTRY, byAlias, node, context),
   }));
   const entries = read.flatMap(({ entry }) => entry ?? []);
-  const wanted: readonly unknown[] = Array.isArray(options.audiences) ? options.audiences : [];
   if (!context.externalTcp && entries.some((entry) => entry.externalTcp !== undefined)) {
     findings.warning({
       code: "clients.perNode.tcpOff",
@@ -94,8 +97,6 @@ export function planPerNode(
       fix: "use externalTcp: ExternalTcp.enabled(), or leave them out",
     });
   }
-  const throughHost = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
-  const published = throughHost && !proxied;
   if (!published) warnOfUnusedBindIps(bindIp, entries, findings);
   const defaultOf = (entry: Entry) => ownBindIp(entry, entries, context);
   const defaults = [...new Set(entries.map(defaultOf))].join(" or ") || "what the hosts call for";
@@ -105,13 +106,11 @@ export function planPerNode(
 
   // One name must not lead some containers directly and others by another way.
   const direct =
-    wanted.includes(Audience.NETWORK) &&
-    ((!published && !proxied) || entries.every((entry) => leadsDirectly(entry, context)));
+    wanted.includes(Audience.NETWORK) && (byAlias || entries.every((entry) => leadsDirectly(entry, context)));
   const promise = readPromise(options, [], context);
   const over = options.over === undefined ? undefined : readOver(options.over, context);
   const nodes = read.map(({ node, entry }): ClientNode => {
-    if (entry === undefined || (!published && !proxied && refuseToken(entry, findings)))
-      return { ...node, client: refusedClient(node, context) };
+    if (entry === undefined) return { ...node, client: refusedClient(node, context) };
     return {
       ...node,
       client: {
@@ -147,6 +146,7 @@ function readOver(asked: unknown, { clientNetworks, findings }: PlanContext): st
 function readEntry(
   given: NodeEntry | undefined,
   known: readonly string[],
+  byAlias: boolean,
   node: PlacedNode,
   context: PlanContext,
 ): Entry | undefined {
@@ -166,6 +166,7 @@ function readEntry(
   const entry: Partial<Record<keyof NodeClientAddress, unknown>> = asked;
   checkKeys(asked, known, findings.at(path));
   const host = readClientHost(entry.host, `${path}.host`, context);
+  const noAlias = byAlias && host !== undefined && refuseToken(host, `${path}.host`, findings);
   const http = readPort(entry.httpPort, `${path}.httpPort`, findings);
   const tcp = entry.tcpPort === undefined ? undefined : readPort(entry.tcpPort, `${path}.tcpPort`, findings);
   if (externalTcp && entry.tcpPort === undefined) {
@@ -181,16 +182,19 @@ function readEntry(
   const bindIp =
     entry.bindIp === undefined ? undefined : readBindIp(entry.bindIp, otherwise, `${path}.bindIp`, findings);
   const refused =
-    host === undefined || http === undefined || (bindIp === undefined) !== (entry.bindIp === undefined);
+    host === undefined ||
+    noAlias ||
+    http === undefined ||
+    (bindIp === undefined) !== (entry.bindIp === undefined);
   return refused ? undefined : { node, path, host, http, externalTcp: tcp, bindIp };
 }
 
 /** An alias of a container is made at synth. */
-function refuseToken({ host, path }: Entry, findings: Findings): boolean {
+function refuseToken(host: string, path: string, findings: Findings): boolean {
   if (!isKnownAtApply(host)) return false;
   findings.problem({
     code: "token",
-    path: `${path}.host`,
+    path,
     got: "is a token, known only when Terraform runs",
     expected: "containers dial it as an alias on the network, which is made at synth",
     fix: "write the name itself",
