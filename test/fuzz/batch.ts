@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { Input } from "./input";
 import { inputs } from "./inputs";
-import { judge, type Verdict } from "./judge";
+import type { Input } from "./input";
+import type { ProviderSchemas } from "./provider-schemas";
+import { judge } from "./judge";
 
 /** How many inputs are drawn from one seed, so that each can be drawn again without all before it. */
 export const BATCH = 200;
@@ -26,18 +27,23 @@ export interface Fault {
 
 /** The inputs of a batch, the same ones for the same seed. */
 export function drawn(seed: number, batch: number, count = BATCH): readonly Input[] {
+  return sample(inputs, seed, batch, count);
+}
+
+/** Values of one kind alone, the same ones for the same seed. */
+export function sample<T>(of: fc.Arbitrary<T>, seed: number, batch: number, count: number): readonly T[] {
   const mixed = createHash("sha256").update(`${seed} ${batch}`).digest().readInt32BE();
-  return fc.sample(inputs, { seed: mixed, numRuns: count });
+  return fc.sample(of, { seed: mixed, numRuns: count });
 }
 
 /** Judges the inputs of a batch. */
-export function judged(seed: number, batch: number, count = BATCH): Tally {
+export function judged(seed: number, batch: number, count = BATCH, schemas?: ProviderSchemas): Tally {
   const outcomes: Record<string, number> = {};
   const codes: Record<string, number> = {};
   const faults: Fault[] = [];
   const digest = createHash("sha256");
   drawn(seed, batch, count).forEach((input, i) => {
-    const verdict: Verdict = judge(input);
+    const verdict = judge(input, schemas);
     const outcome = `${input.kind}: ${verdict.outcome}`;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     for (const code of verdict.codes) codes[code] = (codes[code] ?? 0) + 1;

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { Audience } from "../../lib";
 import type { Input, Inputs } from "./input";
+import { atApply } from "./at-apply";
+import { secretProps } from "./secrets";
 import { anyMaker, spoilt } from "./spoilt";
 import { validProps } from "./valid-props";
 import { wildProps } from "./wild";
@@ -17,9 +19,10 @@ const valid: Inputs = fc.record({ props: validProps, asked }).map((drawn): Input
   asked: drawn.asked,
 }));
 
-const nearly: Inputs = fc.record({ make: spoilt(validProps), asked }).map((drawn): Input => ({
+const nearly: Inputs = fc.record({ props: spoilt(validProps), asked }).map((drawn): Input => ({
   kind: "nearly valid",
-  make: () => ({ id: "esdb", props: drawn.make() }),
+  make: () => ({ id: "esdb", props: drawn.props.make() }),
+  apart: drawn.props.apart,
   asked: drawn.asked,
 }));
 
@@ -34,9 +37,27 @@ const wild: Inputs = fc.record({ make: wildProps(validProps), id, asked }).map((
   asked: drawn.asked,
 }));
 
-/** What the public face is given: clusters that can be, ones with a slip or three, and anything at all. */
+const unknown: Inputs = fc.record({ props: atApply(validProps), asked }).map((drawn): Input => ({
+  kind: "known at apply",
+  make: () => ({ id: "esdb", props: drawn.props.make() }),
+  apart: drawn.props.apart,
+  asked: drawn.asked,
+}));
+
+const secret: Inputs = fc.record({ make: secretProps, asked }).map((drawn): Input => ({
+  kind: "secret",
+  make: () => ({ id: "esdb", props: drawn.make() }),
+  asked: drawn.asked,
+}));
+
+/**
+ * What the public face is given: clusters that can be, ones with a slip or three or with values
+ * that only Terraform knows, ones with secrets, and anything at all.
+ */
 export const inputs: Inputs = fc.oneof(
   { weight: 3, arbitrary: valid },
   { weight: 4, arbitrary: nearly },
   { weight: 2, arbitrary: wild },
+  { weight: 3, arbitrary: unknown },
+  { weight: 1, arbitrary: secret },
 );

@@ -1,20 +1,19 @@
+import { inspect } from "node:util";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import {
-  Audience,
-  describeProblem,
-  describeTopology,
-  EventStoreCluster,
-  InvalidClusterError,
-  type Problem,
-} from "../../lib";
+import { Audience, describeProblem, describeTopology, EventStoreCluster } from "../../lib";
 import { any, type Input } from "./input";
 import { holdsNoValue } from "./no-values";
-import { unknownSettings, type Stack } from "./unknown-settings";
+import { refusedBySchemas, type ProviderSchemas } from "./provider-schemas";
+import { brokenReferences, type Configuration } from "./references";
+import { tellsSecret } from "./secrets";
+import { untold } from "./untold";
+import { described, expectingProblems, wrongWith } from "./told";
+import { unknownSettings } from "./unknown-settings";
 
 /** What came of an input, and everything that must never come of any. */
 export interface Verdict {
-  readonly outcome: "cluster" | "problems";
+  readonly outcome: string;
   readonly codes: readonly string[];
   readonly faults: readonly string[];
   /** All that the library gave, as text. */
@@ -22,14 +21,25 @@ export interface Verdict {
 }
 
 /** Gives an input to the public face twice. */
-export function judge(input: Input): Verdict {
-  const first = once(input);
-  const second = once(input);
-  if (first.given === second.given) return first;
-  return { ...first, faults: [...first.faults, `two runs differ: ${difference(first.given, second.given)}`] };
+export function judge(input: Input, schemas?: ProviderSchemas): Verdict {
+  return twice(() => once(input, schemas));
 }
 
-function once(input: Input): Verdict {
+/** What comes of the same twice: the same, or it is a fault. */
+export function twice(once: () => Verdict): Verdict {
+  const first = once();
+  const second = once();
+  if (withoutNumbers(first.given) === withoutNumbers(second.given)) return first;
+  return {
+    ...first,
+    faults: [
+      ...first.faults,
+      `two runs differ: ${difference(withoutNumbers(first.given), withoutNumbers(second.given))}`,
+    ],
+  };
+}
+
+function once(input: Input, schemas: ProviderSchemas | undefined): Verdict {
   const faults: string[] = [];
   const app = new App({ skipBackendValidation: true });
   const stack = new TerraformStack(app, "stack");
@@ -41,11 +51,13 @@ function once(input: Input): Verdict {
   });
   if (!(problems instanceof EventStoreCluster)) {
     if (stack.node.children.length > 1) faults.push("an error left a construct behind");
+    if (stack.node.metadata.length > 0) faults.push("an error left a warning behind");
     const codes = problems.map((p) => p.code);
+    faults.push(...untold(input, problems));
     return { outcome: "problems", codes, faults, given: problems.map(describeProblem).join("\n") };
   }
   const cluster = problems;
-  const given = [synthesized(stack, input.make(), faults), describeTopology(cluster.topology)];
+  const given = [synthesized(stack, input.make(), faults, schemas), describeTopology(cluster.topology)];
   for (const audience of [...Object.values(Audience), input.asked]) {
     const string = expectingProblems(faults, () => cluster.connectionString(any(audience)));
     given.push(typeof string === "string" ? string : string.map(describeProblem).join("\n"));
@@ -57,55 +69,29 @@ function once(input: Input): Verdict {
   for (const warning of cluster.warnings) faults.push(...wrongWith(warning));
   given.push(...cluster.warnings.map(describeProblem), JSON.stringify(cluster.topology));
   for (const node of cluster.nodes) given.push(JSON.stringify(node.settings));
+  // A single member has no use for an internal network.
+  if (input.kind === "known at apply" && cluster.topology.size > 1 && !/var\.x[01]/.test(given[0] ?? ""))
+    faults.push("what was known at apply only is lost");
+  // Terraform's file is the one place where a secret may stand.
+  if ([...given.slice(1), inspect(cluster, { depth: 2 })].some(tellsSecret)) faults.push("shows a secret");
   return { outcome: "cluster", codes: [], faults, given: given.join("\n") };
 }
 
-/** What `call` gives, or the problems that it throws; any other exception is a fault. */
-function expectingProblems<T>(faults: string[], call: () => T): T | readonly Problem[] {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof InvalidClusterError)) {
-      faults.push(`throws ${described(error)}`);
-      return [];
-    }
-    if (error.problems.length === 0) faults.push("throws an error without a problem");
-    for (const problem of error.problems) faults.push(...wrongWith(problem));
-    if (error.message.length > 1000 * (error.problems.length + 1)) {
-      faults.push(`throws a message of ${error.message.length} characters`);
-    }
-    if (/\n\s+at /.test(error.message)) faults.push("has a stack trace in its message");
-    return error.problems;
-  }
-}
-
-/** What of a problem does not help. */
-function wrongWith(problem: Problem): readonly string[] {
-  const text = describeProblem(problem);
-  const faults: string[] = [];
-  for (const [part, value] of Object.entries(problem)) {
-    if (typeof value !== "string" || value === "") faults.push(`a problem without ${part}`);
-  }
-  if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/.test(problem.code)) faults.push("a code that is none");
-  if (/[\0-\x1f\x7f-\x9f\u2028\u2029]/.test(text))
-    faults.push("a problem on more than one line, or unprintable");
-  if (text.length > 1000) faults.push(`a problem of ${text.length} characters`);
-  if (/\[object|TfToken\[TOKEN\.\d+\]/.test(text)) faults.push("a problem that shows how things are inside");
-  if (/\b(undefined|NaN)\b/.test(problem.expected + problem.fix))
-    faults.push("a problem that mends with nothing");
-  return faults.map((fault) => `${fault}: ${text.slice(0, 1500)}`);
-}
-
 /** The stack as Terraform reads it. */
-function synthesized(stack: TerraformStack, given: unknown, faults: string[]): string {
+function synthesized(
+  stack: TerraformStack,
+  given: unknown,
+  faults: string[],
+  schemas: ProviderSchemas | undefined,
+): string {
   try {
     stack.prepareStack();
     for (const construct of stack.node.findAll()) faults.push(...construct.node.validate());
-    const synthesized = stack.toTerraform() as Stack;
+    const synthesized = stack.toTerraform() as Configuration;
     const text = JSON.stringify(synthesized);
-    if (/\{TfToken\[TOKEN\.\d+\]\}/.test(text)) faults.push("a token that was not resolved is in the output");
+    faults.push(...wrongWithStack(synthesized, text));
     if (holdsNoValue(synthesized, given)) faults.push("an output with something that is no value");
-    faults.push(...unknownSettings(synthesized));
+    if (schemas !== undefined) faults.push(...refusedBySchemas(synthesized, schemas));
     return text;
   } catch (error) {
     faults.push(`synth throws ${described(error)}`);
@@ -113,8 +99,17 @@ function synthesized(stack: TerraformStack, given: unknown, faults: string[]): s
   }
 }
 
-function described(error: unknown): string {
-  return error instanceof Error ? `${error.message} ${error.stack ?? ""}` : String(error);
+/** What must be in no stack, whatever was done to it. */
+export function wrongWithStack(stack: Configuration, text: string): readonly string[] {
+  const faults: string[] = [];
+  if (/\{TfToken\[TOKEN\.\d+\]\}|-8\.10956221259\d*e\+?298/.test(text))
+    faults.push("a token that was not resolved is in the output");
+  return [...faults, ...brokenReferences(stack), ...unknownSettings(stack)];
+}
+
+/** Tokens are numbered through a program's life. */
+function withoutNumbers(text: string): string {
+  return text.replace(/TfToken\[TOKEN\.\d+\]/g, "TfToken");
 }
 
 function difference(one: string, other: string): string {

@@ -12,6 +12,7 @@ import {
   Timing,
   type Problem,
 } from "../../lib";
+import { withoutTokens } from "../../lib/problem/framework-tokens";
 import { any } from "./input";
 import { copyOf, put } from "./spoilt";
 
@@ -151,14 +152,14 @@ function within(value: object, key: Key, path: string): readonly Key[] {
   return [key];
 }
 
-/** The key as it was written: where a value was written into it, a problem shows the part before. */
+/** The key as it was written: a problem shows the part before a value that was written into it, and a word for a token. */
 function spelled(value: object, key: Key): Key {
   if (Object.hasOwn(value, key)) return key;
-  return Object.keys(value).find((own) => own.startsWith(`${key}=`)) ?? key;
+  return Object.keys(value).find((own) => own.startsWith(`${key}=`) || withoutTokens(own) === key) ?? key;
 }
 
 function isIn(value: unknown, key: Key): boolean {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  return typeof value === "object" && value !== null && Object.hasOwn(value, spelled(value, key));
 }
 
 function changed(value: unknown, keys: readonly Key[], step: Step, path: string): unknown {

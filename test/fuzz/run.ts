@@ -4,10 +4,14 @@ import { availableParallelism } from "node:os";
 import { inspect, parseArgs } from "node:util";
 import { BATCH, drawn, judged, type Tally } from "./batch";
 import { judge } from "./judge";
+import { readSchemas } from "./provider-schemas";
 
 /*
- * npm run fuzz -- [--runs 100000] [--seed n] [--workers n]
+ * npm run fuzz -- [--runs 100000] [--seed n] [--workers n] [--schemas file]
  * npm run fuzz -- --seed n --only <batch>.<number>
+ *
+ * The file is what `terraform providers schema -json` writes for the providers docker and tls: then what is synthesized is
+ * held to it.
  */
 
 const { values } = parseArgs({
@@ -16,11 +20,13 @@ const { values } = parseArgs({
     seed: { type: "string" },
     workers: { type: "string" },
     only: { type: "string" },
+    schemas: { type: "string" },
   },
 });
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 /** The batches of one process: CDKTF keeps every token that was ever made, and with it every cluster. */
 const SHARE = 20;
+const schemas = readSchemas(values.schemas);
 const batches = Math.ceil(Number(values.runs) / BATCH);
 
 if (process.send !== undefined) work();
@@ -32,7 +38,9 @@ function work(): void {
   // Every construct notes where it was made, which takes long; `--only` shows the stack of a fault.
   Error.prepareStackTrace = () => "";
   process.on("disconnect", () => process.exit());
-  process.on("message", (batch: number) => process.send?.({ batch, tally: judged(seed, batch) }));
+  process.on("message", (batch: number) =>
+    process.send?.({ batch, tally: judged(seed, batch, BATCH, schemas) }),
+  );
 }
 
 function showOne(at: string): void {
@@ -41,7 +49,7 @@ function showOne(at: string): void {
   if (input === undefined) throw new Error(`no input ${at}`);
   const shown = { kind: input.kind, ...input.make(), asked: input.asked };
   console.log(inspect(shown, { depth: 12, maxStringLength: 200 }));
-  const { faults, outcome, codes } = judge(input);
+  const { faults, outcome, codes } = judge(input, schemas);
   console.log(inspect({ outcome, codes, faults }, { maxStringLength: null }));
 }
 
@@ -55,7 +63,11 @@ async function lead(workers: number): Promise<void> {
   /** Has a new process judge batches, until none is left or it has judged its share. */
   const employ = (): Promise<void> =>
     new Promise<void>((resolve, reject) => {
-      const worker = fork(__filename, ["--seed", String(seed)]);
+      const worker = fork(__filename, [
+        "--seed",
+        String(seed),
+        ...(values.schemas === undefined ? [] : ["--schemas", values.schemas]),
+      ]);
       let left = SHARE;
       const give = (): void => {
         if (next < batches && left-- > 0) worker.send(next++);

@@ -69,10 +69,10 @@ export const anyKey = fc.oneof(
   fc.string({ unit: character, maxLength: 10 }),
 );
 
-type Place = readonly (string | number)[];
+export type Place = readonly (string | number)[];
 
 /** Every place within a value, its own parts first; what a class keeps inside is one too. */
-function placesOf(value: unknown, at: Place = [], depth = 0): readonly Place[] {
+export function placesOf(value: unknown, at: Place = [], depth = 0): readonly Place[] {
   if (typeof value !== "object" || value === null || depth > 6 || Token.isUnresolved(value)) return [at];
   const within = Object.keys(value).flatMap((key) =>
     placesOf((value as Record<string, unknown>)[key], [...at, key], depth + 1),
@@ -83,7 +83,7 @@ function placesOf(value: unknown, at: Place = [], depth = 0): readonly Place[] {
 type Change = (value: unknown) => unknown;
 
 /** The value with what lies at that place changed; objects of a class stay ones of it. */
-function changedAt(value: unknown, [key, ...rest]: Place, change: Change): unknown {
+export function changedAt(value: unknown, [key, ...rest]: Place, change: Change): unknown {
   if (key === undefined) return change(value);
   if (typeof value !== "object" || value === null) return value;
   // An earlier change may have put a list where the place has an object.
@@ -143,15 +143,36 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   }),
 );
 
-/** A valid value with one to three things done to it. */
-export function spoilt(valid: fc.Arbitrary<unknown>): fc.Arbitrary<() => unknown> {
+/** A valid value with one to three things done to it, and with each of them alone. */
+export interface Spoilt {
+  make(): unknown;
+  readonly apart: readonly (() => unknown)[];
+}
+
+/** Valid values with one to three things done to them. */
+export function spoilt(valid: fc.Arbitrary<unknown>): fc.Arbitrary<Spoilt> {
   const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 3 });
-  return fc.tuple(valid, changes).map(
-    ([value, all]) =>
-      () =>
-        all.reduce<unknown>((now, [where, one]) => {
-          const places = placesOf(now);
-          return changedAt(now, places[where % places.length] ?? [], one);
-        }, value),
-  );
+  return fc.tuple(valid, changes).map(([value, all]) => {
+    const places = placesOf(value);
+    const at = all.map(([where]) => places[where % places.length] ?? []);
+    const changed = (now: unknown, i: number) => changedAt(now, at[i] ?? [], all[i]?.[1] ?? ((same) => same));
+    const tops = new Set(at.map(([top]) => top));
+    // What a class keeps inside no user changes, and what comes of it depends on the rest.
+    const isPlain = at.every((place) => place.every((_, i) => !isOfClass(partAt(value, place.slice(0, i)))));
+    const isApart = all.length > 1 && tops.size === all.length && !tops.has(undefined) && isPlain;
+    return {
+      make: () => all.reduce<unknown>((now, _, i) => changed(now, i), value),
+      apart: isApart ? all.map((_, i) => () => changed(value, i)) : [],
+    };
+  });
+}
+
+export function partAt(value: unknown, place: Place): unknown {
+  return place.reduce<unknown>((part, key) => (part as Record<string | number, unknown>)[key], value);
+}
+
+export function isOfClass(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== Object.prototype && prototype !== null;
 }

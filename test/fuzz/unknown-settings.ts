@@ -1,13 +1,7 @@
 import { catalogueOf } from "../../lib/server/catalogue";
 import { isAtLeast } from "../../lib/server/release";
+import { resourcesOf, type Configuration } from "./references";
 import { readCommandLine, readConfFile, readEnvironment, readJson } from "../server/rendering/server-reading";
-
-/** The part of a synthesized stack that is looked at. */
-export interface Stack {
-  readonly resource?: {
-    readonly docker_container?: Readonly<Record<string, Container>>;
-  };
-}
 
 interface Container {
   readonly env?: readonly string[];
@@ -20,8 +14,10 @@ interface Container {
  * What the nodes are given that their server would not know, or would read twice. Judged by the server's own
  * ways of reading, which are written apart from the library's of writing.
  */
-export function unknownSettings(stack: Stack): readonly string[] {
-  return Object.values(stack.resource?.docker_container ?? {}).flatMap(unknownOf);
+export function unknownSettings(stack: Configuration): readonly string[] {
+  return resourcesOf(stack).flatMap(([type, , attributes]) =>
+    type === "docker_container" ? unknownOf(attributes) : [],
+  );
 }
 
 function unknownOf(container: Container): readonly string[] {

@@ -18,6 +18,7 @@ import { readsKestrelSettings } from "../../lib/server/image-layout";
 import { isAtLeast, RELEASES } from "../../lib/server/release";
 import { DERIVED } from "../../lib/server/user-settings";
 import { growing } from "../network/arbitrary-spec";
+import { SECRET } from "./secrets";
 import { securityOf } from "./valid-security";
 
 /** A value known only when Terraform runs. */
@@ -197,7 +198,7 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       image: seldom(fc.constantFrom("esdb:1", "registry.example.com:5000/a/b:tag", TOKEN)),
       architecture: seldom(fc.constant("amd64")),
       labels: seldom(labels),
-      license: fc.constantFrom("key", TOKEN),
+      license: fc.constantFrom(SECRET, TOKEN),
       licensed: fc.boolean(),
       security: securityOf(release, spec),
     })

@@ -3,18 +3,19 @@ import fc from "fast-check";
 import forge from "node-forge";
 import { generateKeyPairSync } from "node:crypto";
 import { Certificates, Security } from "../../lib";
+import { SECRET } from "./secrets";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
 
-const SECRET = Token.asString({ resolve: () => "${var.secret}" });
+const GIVEN_LATER = Token.asString({ resolve: () => "${var.secret}" });
 
-const passwords = fc.constantFrom("hunter2", "${x}", SECRET);
+const passwords = fc.constantFrom(SECRET, "${x}", GIVEN_LATER);
 
 const pkcs12 = passwords.map((password) =>
   Certificates.fromValues({
     trustedRoots: [rootCertificate()],
-    shared: { pkcs12: SECRET, password },
+    shared: { pkcs12: GIVEN_LATER, password },
     commonName: "esdb.example.com",
   }),
 );
@@ -65,7 +66,7 @@ const own = (release: string) =>
       commonName: fc.constantFrom(undefined, "eventstoredb-node"),
     })
     .map(({ roots, host, password, commonName }) => {
-      const file = (name: string) => (host ? `/etc/esdb/${name}` : SECRET);
+      const file = (name: string) => (host ? `/etc/esdb/${name}` : GIVEN_LATER);
       const options = {
         trustedRoots: Array.from({ length: roots }, (_, i) => file(`ca-${i}.crt`)),
         shared: {
