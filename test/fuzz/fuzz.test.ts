@@ -9,6 +9,6 @@ test("whatever is asked for, the answer is a cluster that its servers understand
   expect(outcomes["valid: problems"]).toBeUndefined();
   const clusters = Object.entries(outcomes).filter(([outcome]) => outcome.endsWith(": cluster"));
   expect(clusters.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(numRuns / 4);
-  for (const kind of ["known at apply", "secret"])
+  for (const kind of ["known at apply", "secret", "program"])
     expect(outcomes[`${kind}: cluster`] ?? 0).toBeGreaterThan(0);
 }, 120_000);

@@ -2,8 +2,7 @@ import { fork } from "node:child_process";
 import { createHash, randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { inspect, parseArgs } from "node:util";
-import { BATCH, drawn, judged, type Tally } from "./batch";
-import { judge } from "./judge";
+import { BATCH, drawn, judgeDrawn, judged, type Tally } from "./batch";
 import { readSchemas } from "./provider-schemas";
 
 /*
@@ -47,9 +46,12 @@ function showOne(at: string): void {
   const [batch = 0, number = 0] = at.split(".").map(Number);
   const input = drawn(seed, batch)[number];
   if (input === undefined) throw new Error(`no input ${at}`);
-  const shown = { kind: input.kind, ...input.make(), asked: input.asked };
+  const shown =
+    input.kind === "program"
+      ? input.steps.map(({ name }) => name)
+      : { kind: input.kind, ...input.make(), asked: input.asked };
   console.log(inspect(shown, { depth: 12, maxStringLength: 200 }));
-  const { faults, outcome, codes } = judge(input, schemas);
+  const { faults, outcome, codes } = judgeDrawn(input, schemas);
   console.log(inspect({ outcome, codes, faults }, { maxStringLength: null }));
 }
 

@@ -1,0 +1,192 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";
+import { Image } from "@cdktf/provider-docker/lib/image";
+import { Network } from "@cdktf/provider-docker/lib/network";
+import { Volume } from "@cdktf/provider-docker/lib/volume";
+import { TerraformProvider, TerraformVariable, Token, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import fc from "fast-check";
+import {
+  Certificates,
+  ClientAccess,
+  ClusterData,
+  ClusterNetwork,
+  Delivery,
+  EventStoreCluster,
+  PortPlan,
+  RemovalPolicy,
+  Security,
+} from "../../../lib";
+import { any } from "../input";
+import { SECRET } from "../secrets";
+import { spoilt } from "../spoilt";
+import { validProps } from "../valid-props";
+import type { Step } from "./step";
+import { pick, type World } from "./world";
+
+type Props = Readonly<Record<string, unknown>>;
+
+const seldom = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+
+/** A cluster that would work by itself; `place` keeps it apart from others. */
+const sound: fc.Arbitrary<(stack: TerraformStack) => Props> = fc
+  .record({
+    version: fc.constantFrom("20.10.5", "22.10.5", "24.10.4", "24.10.4", "26.1.0"),
+    place: fc.nat(5),
+    size: fc.constantFrom(1, 3),
+    readOnlyReplicas: seldom(fc.constantFrom(0, 1)),
+    security: fc.constantFrom("insecure", "generated", "values", "host"),
+    clients: fc.constantFrom("network", "host", "everywhere"),
+    delivery: seldom(fc.constantFrom(...Object.values(Delivery))),
+    removalPolicy: seldom(fc.constantFrom(...Object.values(RemovalPolicy))),
+    waitForReady: seldom(fc.boolean()),
+    engineName: seldom(fc.constantFrom("one", "two")),
+    licenseKey: seldom(fc.constant(SECRET)),
+  })
+  .map(({ place, clients, security, size, readOnlyReplicas, licenseKey, ...props }) => () => ({
+    ...props,
+    size,
+    ...(size === 3 ? { readOnlyReplicas } : {}),
+    ...(props.version > "24.10" ? { licenseKey } : {}),
+    security:
+      security === "insecure"
+        ? Security.insecure({ allowPublished: true })
+        : Security.tls(certificates(security)),
+    internalNetwork: { cidr: `10.24${place}.0.0/24` },
+    externalNetwork: { cidr: `10.24${place}.1.0/24` },
+    ...(clients === "network" ? {} : { clients: published(clients, 2113 + 100 * place) }),
+  }));
+
+function certificates(source: string): Certificates {
+  if (source === "generated") return Certificates.generated();
+  if (source === "host")
+    return Certificates.fromDockerHost({
+      trustedRoots: ["/etc/esdb/ca.crt"],
+      shared: { certificate: "/etc/esdb/node.crt", privateKey: "/etc/esdb/node.key" },
+    });
+  const later = (name: string) => Token.asString({ resolve: () => `\${var.${name}}` });
+  return Certificates.fromValues({
+    trustedRoots: [later("root")],
+    shared: { certificate: later("certificate"), privateKey: later("key") },
+  });
+}
+
+function published(clients: string, port: number): ClientAccess {
+  const ports = PortPlan.sequential(port);
+  return clients === "host"
+    ? ClientAccess.throughHost({ host: "localhost", ports })
+    : ClientAccess.everywhere({ domain: "db.test", ports });
+}
+
+/** Props of the user's own resources: of the same stack, or of another. */
+const REFERRING: Readonly<Record<string, (stack: TerraformStack, world: World) => Props>> = {
+  network: (stack, world) => {
+    const network = new Network(stack, world.id("own-network"), {
+      name: "own",
+      ipamConfig: [{ subnet: "10.250.1.0/24", gateway: "10.250.1.1", ipRange: "10.250.1.128/25" }],
+    });
+    return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, { cidr: "10.250.1.0/24" }) };
+  },
+  internal: (stack, world) => {
+    const network = new Network(stack, world.id("own-network"), { name: "own-internal", internal: true });
+    return {
+      internalNetwork: ClusterNetwork.fromNetworkName(network.id, { cidr: "10.251.0.0/24", internal: true }),
+    };
+  },
+  found: (stack, world) => {
+    const network = new DataDockerNetwork(stack, world.id("found"), { name: "theirs" });
+    return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, { cidr: "10.252.1.0/24" }) };
+  },
+  volumes: (stack, world) => ({
+    data: ClusterData.existingVolumes(
+      [0, 1, 2].map((n) => new Volume(stack, world.id("own-data"), { name: `own-${n}` }).name),
+    ),
+    size: 3,
+    readOnlyReplicas: 0,
+    removalPolicy: RemovalPolicy.RETAIN,
+  }),
+  image: (stack, world) => ({ image: new Image(stack, world.id("own-image"), { name: "esdb:1" }).imageId }),
+  host: (stack, world) => ({
+    clients: ClientAccess.throughHost({
+      host: new TerraformVariable(stack, world.id("machine"), {}).stringValue,
+      ports: PortPlan.sequential(3000),
+    }),
+  }),
+  container: (stack, world) => ({
+    clients: ClientAccess.throughHost({
+      host: new Container(stack, world.id("machine"), { name: "m", image: "m" }).hostname,
+      ports: PortPlan.sequential(3000),
+    }),
+  }),
+  label: (stack, world) => ({
+    labels: { owner: new TerraformVariable(stack, world.id("owner"), {}).stringValue },
+  }),
+};
+
+const referring = fc.record({
+  kind: fc.constantFrom(...Object.keys(REFERRING)),
+  elsewhere: fc.option(fc.nat(), { freq: 3 }),
+});
+
+/** The provider that a cluster names: mostly none, else one of its stack, or any. */
+const provider = fc.record({
+  names: fc.constantFrom<"none" | "own" | "any">("none", "none", "own", "own", "any"),
+  which: fc.nat(),
+});
+
+/** A cluster in some stack. */
+export const clusterSteps: fc.Arbitrary<Step> = fc
+  .record({
+    id: fc.constantFrom("esdb", "esdb", "db", "orders", "ESDB"),
+    stack: fc.nat(),
+    nested: fc.boolean(),
+    props: fc.oneof(
+      { weight: 6, arbitrary: sound },
+      { weight: 2, arbitrary: validProps.map((props) => () => any(props)) },
+      {
+        weight: 1,
+        arbitrary: spoilt(validProps).map(
+          ({ make }) =>
+            () =>
+              make() as Props,
+        ),
+      },
+    ),
+    referring: seldom(referring),
+    provider,
+    tls: fc.constantFrom(false, false, true),
+  })
+  .map((drawn) => ({
+    name: `cluster ${drawn.id} in ${drawn.stack}${drawn.nested ? " nested" : ""} with ${drawn.provider.names} ${drawn.referring?.kind ?? ""}`,
+    take: (world) => {
+      const stack = world.stack(drawn.stack);
+      const { kind, elsewhere } = drawn.referring ?? {};
+      const home = elsewhere === undefined || elsewhere === null ? stack : world.stack(elsewhere);
+      const more = kind === undefined ? {} : (REFERRING[kind]?.(home, world) ?? {});
+      const scope: Construct = drawn.nested ? new Construct(stack, world.id("scope")) : stack;
+      const before = scope.node.children.length;
+      const id = scope.node.tryFindChild(drawn.id) === undefined ? drawn.id : world.id(drawn.id);
+      const made = world.ask(() => {
+        const given = { ...drawn.props(stack), ...more, ...providersOf(world, stack, drawn) };
+        return new EventStoreCluster(scope, id, any(given));
+      });
+      if (made !== undefined) world.clusters.push(made);
+      else if (scope.node.children.length > before) world.faults.push("an error left a construct behind");
+    },
+  }));
+
+function providersOf(
+  world: World,
+  stack: TerraformStack,
+  { provider: { names, which }, tls }: { provider: { names: string; which: number }; tls: boolean },
+): Props {
+  const all = (names === "any" ? world.app : stack).node
+    .findAll()
+    .filter((one): one is TerraformProvider => TerraformProvider.isTerraformProvider(one));
+  const of = (type: string) =>
+    pick(names === "any" ? all : all.filter((one) => one.terraformResourceType === type), which);
+  return {
+    ...(names === "none" ? {} : { provider: of("docker") }),
+    ...(tls ? { tlsProvider: of("tls") } : {}),
+  };
+}
