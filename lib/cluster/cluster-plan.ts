@@ -112,7 +112,7 @@ function read(
     (value) => around.isToken(value),
   );
   findings.include(network);
-  const image = readImage(props, release, around, ofRelease);
+  const image = readImage(props, release, around, findings, ofRelease);
   const asked = readData(props.data, findings);
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;

@@ -1,7 +1,7 @@
 import { checkKeys, checkObject, reportWrong } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
-import { imageOf } from "../server/image";
+import { imageOf, readArchitecture } from "../server/image";
 import type { Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";
@@ -102,16 +102,18 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
   return Object.fromEntries(overrides);
 }
 
-/** The image's reference: the user's own, or that of the release. */
+/** The image's reference: the user's own, or that of the release, of which is told apart. */
 export function readImage(
   props: Partial<ClusterProps>,
   release: Release,
   around: Surroundings,
   findings: Findings,
+  ofRelease: Findings,
 ): string | undefined {
   const asked: unknown = props.image;
-  if (asked === undefined)
-    return imageOf(release, props.architecture === undefined ? "amd64" : props.architecture, findings);
+  // Wrong is wrong, also where the image stands above it.
+  const architecture = readArchitecture(props.architecture, findings);
+  if (asked === undefined) return architecture && imageOf(release, architecture, ofRelease);
   if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
     return asked;
   const fix = 'use a reference such as "registry.example.com/esdb:24.10.4"';

@@ -80,16 +80,24 @@ const IMAGES: Readonly<Record<string, ImageLine>> = {
   },
 };
 
+/** The architecture of the engine's machine. Any value may come. */
+export function readArchitecture(asked: unknown, findings: Findings): Architecture | undefined {
+  const wrong = { code: "architecture.value", what: '"amd64" or "arm64"', fix: "leave it out for amd64" };
+  const known: readonly Architecture[] = ["amd64", "arm64"];
+  return asked === undefined ? "amd64" : checkOneOf(asked, known, wrong, findings.at("architecture"));
+}
+
 /**
  * The reference of the image that runs a release, or `undefined` after a problem.
  * A tag that nobody was seen to use, but that has the form of its line's tags, is warned of.
  */
-export function imageOf(release: Release, architecture: unknown, findings: Findings): string | undefined {
+export function imageOf(
+  release: Release,
+  architecture: Architecture,
+  findings: Findings,
+): string | undefined {
   const line = IMAGES[release.line];
   if (line === undefined) return undefined;
-  const wrong = { code: "architecture.value", what: '"amd64" or "arm64"', fix: "leave it out for amd64" };
-  const known = checkOneOf(architecture, ["amd64", "arm64"], wrong, findings.at("architecture"));
-  if (known === undefined) return undefined;
   const patch = patchOf(release);
   if (architecture === "amd64" && patch !== undefined && line.absent?.includes(patch) === true) {
     findings.problem({

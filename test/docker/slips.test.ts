@@ -227,6 +227,13 @@ test("null is no way to leave out a prop", () => {
   ]);
 });
 
+test("what another prop stands above, or the release decides, is judged all the same", () => {
+  const architecture = 'architecture is "arm": must be "amd64" or "arm64"; leave it out for amd64';
+  expect(told({ image: "esdb:1", architecture: "arm" })).toEqual([architecture]);
+  const lines = told({ image: "es db", architecture: "arm", version: "1.0" });
+  expect(lines.map((line) => line.split(" ")[0])).toEqual(["version", "architecture", "image"]);
+});
+
 describe("connectionString", () => {
   const clients = ClientAccess.throughHost({ host: "localhost", ports });
   const cluster = new EventStoreCluster(emptyStack(), "esdb", propsOf({ clients }));

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { Findings } from "../../lib/problem/findings";
-import { imageOf } from "../../lib/server/image";
+import { imageOf, readArchitecture } from "../../lib/server/image";
 import { RELEASES, resolveRelease } from "../../lib/server/release";
 import { complete } from "../problem/complete";
 
-function image(version: string, architecture: unknown = "amd64") {
+function image(version: string, asked: unknown = "amd64") {
   const release = resolveRelease(version, new Findings());
   if (release === undefined) throw new Error(`no release ${version}`);
   const findings = new Findings();
-  const reference = imageOf(release, architecture, findings);
+  const architecture = readArchitecture(asked, findings);
+  const reference = architecture && imageOf(release, architecture, findings);
   return { reference, problems: complete(findings.problems), warnings: complete(findings.warnings) };
 }
 
