@@ -138,13 +138,13 @@ function enteringOf(
         ? imageFilePaths(version).map((path) => path.slice(configDirectory.length + 1))
         : [],
     ...(monoStore === undefined || certificate === undefined || mounts ? {} : { monoStore }),
-    // What settings must fit, and replaces the container where it changes.
+    // What settings must fit, and replaces the container where it changes. A network's name may be a token.
     form: fingerprint([
       version,
       topology.size,
       topology.secure,
       planned.delivery,
-      node.attachments.map(({ network, address, aliases }) => [network, address, aliases]),
+      node.attachments.map(({ interface: side, key, address, aliases }) => [side, key, address, aliases]),
       node.published,
     ]),
     ...(server === undefined ? {} : { server }),
