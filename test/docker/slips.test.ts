@@ -230,6 +230,15 @@ test("null is no way to leave out a prop", () => {
 test("what another prop stands above, or the release decides, is judged all the same", () => {
   const architecture = 'architecture is "arm": must be "amd64" or "arm64"; leave it out for amd64';
   expect(told({ image: "esdb:1", architecture: "arm" })).toEqual([architecture]);
+  const members = [0, 1, 2].map((n) => ({
+    host: `peer${n}.test`,
+    tcpPort: 1112,
+    httpPort: 2113,
+    internalHttpPort: any(n === 1 ? "2112" : 2112),
+  }));
+  expect(told({ peers: PeerAccess.perNode(members) })).toEqual([
+    expect.stringMatching(/^peers\.members\[1\]\.internalHttpPort is "2112": must be a port/),
+  ]);
   const lines = told({ image: "es db", architecture: "arm", version: "1.0" });
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["version", "architecture", "image"]);
 });

@@ -99,15 +99,15 @@ function perNode(
   checkKeys(asked, ENTRY, findings.at(path));
   const host = readHost(entry.host, `${path}.host`, capabilities, findings);
   const tcpPort = readPort(entry.tcpPort, `${path}.tcpPort`, findings);
-  let httpPort = readPort(entry.httpPort, `${path}.httpPort`, findings);
-  let httpPath = `${path}.httpPort`;
-  if (capabilities.separateHttp) {
-    httpPath = `${path}.internalHttpPort`;
-    httpPort =
-      entry.internalHttpPort === undefined
-        ? sockets.http.port
-        : readPort(entry.internalHttpPort, httpPath, findings);
-  }
+  const onePort = readPort(entry.httpPort, `${path}.httpPort`, findings);
+  // Wrong is wrong, also where the release has no such port.
+  const internalPort =
+    entry.internalHttpPort === undefined
+      ? sockets.http.port
+      : readPort(entry.internalHttpPort, `${path}.internalHttpPort`, findings);
+  const [httpPort, httpPath] = capabilities.separateHttp
+    ? [internalPort, `${path}.internalHttpPort`]
+    : [onePort, `${path}.httpPort`];
   if (host === undefined || tcpPort === undefined || httpPort === undefined) return undefined;
   return {
     sure: true,
