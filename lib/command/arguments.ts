@@ -27,7 +27,12 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   const { values, positionals } = parsedOf(args);
   const [command, folder, ...more] = positionals;
   if (values.help === true) return undefined;
-  if (command !== "rollout") throw usage([command === undefined ? "say what to do" : `cannot ${command}`]);
+  if (command !== "rollout") {
+    const only = "the only command is rollout";
+    throw usage([
+      command === undefined ? `no command is given; ${only}` : `${command} is no command; ${only}`,
+    ]);
+  }
   if (more.length > 0) throw usage([`one folder at a time, and not also ${more.join(", ")}`]);
   return {
     folder,

@@ -27,7 +27,7 @@ export class Tool implements Applier {
 
   async plan(apply: RolloutApply): Promise<readonly Change[]> {
     await this.demand(["plan", ...QUIET, `-out=${this.file}`, ...flagsOf(apply)]);
-    return changesOf(JSON.parse(await this.demand(["show", "-json", this.file])));
+    return changesOf(await this.show(this.file));
   }
 
   async apply(): Promise<void> {
@@ -35,7 +35,7 @@ export class Tool implements Applier {
   }
 
   async said(address: string): Promise<string> {
-    const state: unknown = JSON.parse(await this.demand(["show", "-json"]));
+    const state = await this.show();
     const found = items(at(state, "values", "root_module", "resources")).find((resource) =>
       [address, `${address}[0]`].includes(text(at(resource, "address")) ?? ""),
     );
@@ -51,6 +51,13 @@ export class Tool implements Applier {
   /** Removes the plans. */
   close(): void {
     rmSync(this.plans, { recursive: true, force: true });
+  }
+
+  /** What it shows as JSON, of a plan or of the state. */
+  private async show(...file: readonly string[]): Promise<unknown> {
+    const shown = parsed(await this.demand(["show", "-json", ...file]));
+    if (shown !== undefined) return shown;
+    throw new Ending(ExitCode.USAGE, [`${this.program} is not terraform or tofu: it shows no plan as JSON`]);
   }
 
   private get file(): string {

@@ -27,11 +27,14 @@ export function leadsTo(from: string, to: string): boolean {
 }
 
 /** Judges the step from the release that runs to the one that is asked for. */
-export function checkUpgrade(running: Release, { version }: Release, findings: Findings): void {
-  const from = running.version;
-  if (!leadsTo(from, version)) {
+export function checkUpgrade(running: Release, next: Release, findings: Findings): void {
+  const from = running.asked;
+  // A line newer than all is upgraded to as the newest one is; of what runs one, only the order is known.
+  const isUnknown = lineOf(from) !== running.line;
+  const version = isUnknown || lineOf(next.asked) === next.line ? next.asked : next.version;
+  if (isUnknown ? compareReleases(from, version) > 0 : !leadsTo(from, version)) {
     const isBack = compareReleases(version, from) < 0;
-    const next = isBack ? undefined : firstStep(from, version);
+    const through = isBack ? undefined : firstStep(from, version);
     findings.problem({
       code: isBack ? "upgrade.back" : "upgrade.way",
       path: PATH,
@@ -40,9 +43,9 @@ export function checkUpgrade(running: Release, { version }: Release, findings: F
         ? `${version} was not seen to open what ${from} wrote`
         : `no upgrade node by node leads from ${lineOf(from)} to ${lineOf(version)}`,
       fix:
-        next === undefined
+        through === undefined
           ? `leave upgradeFrom out once ${version} was seen to open a copy of the data`
-          : `go to ${next} first: version: ${quote(next)}; once that was applied, upgradeFrom: ${quote(next)}`,
+          : `go to ${through} first: version: ${quote(through)}; once that was applied, upgradeFrom: ${quote(through)}`,
     });
   } else if (!isAtLeast(from, "22.6.0") && isAtLeast(version, "22.10.0")) {
     findings.warning({

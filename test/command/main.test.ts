@@ -142,8 +142,8 @@ describe("the command", () => {
   });
 
   test.each<[string, string[], string]>([
-    ["no command", [], "say what to do"],
-    ["another command", ["destroy"], "cannot destroy"],
+    ["no command", [], "no command is given; the only command is rollout"],
+    ["another command", ["destroy"], "destroy is no command"],
     ["an unknown option", ["rollout", "--force"], "--force"],
     ["two folders", ["rollout", "a", "b"], "one folder at a time"],
     ["a folder without stack", ["rollout", "nowhere"], "rollout.json is not there"],

@@ -82,3 +82,14 @@ test("the leader comes last from before 22 to after it", () => {
   expect(upgrade("20.10.0", "21.10.0").warnings).toEqual([]);
   expect(upgrade("22.6.0", "22.10.0").warnings).toEqual([]);
 });
+
+test("a release that is not known is judged by its line, or else by its order", () => {
+  const codesOf = (from: string, to: string) => upgrade(from, to).problems.map(({ code }) => code);
+  expect(codesOf("24.10.99", "26.1.0")).toEqual([]);
+  expect(codesOf("5.0.99", "24.10.4")).toEqual(["upgrade.way"]);
+  expect(upgrade("5.0.99", "24.10.4").problems[0]?.got).toBe('is "5.0.99", and version "24.10.4"');
+  expect(codesOf("24.10.99", "24.10.4")).toEqual(["upgrade.back"]);
+  expect(codesOf("26.1.0", "27.0.0")).toEqual([]);
+  expect(codesOf("26.2.0", "27.0.0")).toEqual([]);
+  for (const to of ["26.1.0", "24.10.4"]) expect(codesOf("27.0.0", to)).toEqual(["upgrade.back"]);
+});
