@@ -131,7 +131,7 @@ function read(
       ? planCertificates(security.certificates, { release, topology, isPlanned }, around, trust)
       : undefined;
   if (isPlanned) checkCluster(topology, server, ofRelease);
-  const joinable = !isPlanned || checkJoinable(topology, findings);
+  const joinable = checkJoinable(topology, findings);
   // The names of a certificate that was refused are not those that there will be.
   const trusted = trust.problems.length === 0 ? certificates : undefined;
   const nodes = storing.map(({ node, ...data }): NodePlan => {

@@ -35,7 +35,11 @@ export function checkReachability(
   const failing = matrix.cells.filter(
     (c) => c.expected === "required" && !isTaken(c) && !isDoubtful(c, origins),
   );
-  const cutOff = checkNetworks(matrix, failing, topology, findings);
+  // What stands for a refused network has no name to be told.
+  const cutOff =
+    origins?.addressesSure === false
+      ? new Set<ReachabilityCell>()
+      : checkNetworks(matrix, failing, topology, findings);
   const split = new Set([
     ...cutOff,
     ...checkAudiences(

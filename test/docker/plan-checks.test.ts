@@ -45,6 +45,12 @@ test("networks that no node can join are refused", () => {
     "network.name.predefined externalNetwork.networkName",
     "network.cidr.impossible internalNetwork.cidr",
   ]);
+  // Beside another one that was refused, for which something stands that nobody is told of.
+  const additionalNetworks = { loop: { cidr: "127.0.0.0/24" }, six: { cidr: "fd00::/64" } };
+  expect(judge({ additionalNetworks }).problems).toEqual([
+    'network.cidr.ipv6 additionalNetworks["six"].cidr',
+    'network.cidr.impossible additionalNetworks["loop"].cidr',
+  ]);
 });
 
 test("only limits that containers have are taken", () => {
