@@ -1,4 +1,5 @@
 import { Delivery } from "../server/delivery";
+import { httpOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import type { Entering } from "../server/generation/entering";
 import { readinessProbe, type ProbeTarget } from "../server/readiness";
@@ -144,6 +145,9 @@ function enteringOf(
       topology.size,
       topology.secure,
       planned.delivery,
+      planned.inMemory,
+      mounts,
+      httpOf(node).port,
       node.attachments.map(({ interface: side, key, address, aliases }) => [side, key, address, aliases]),
       node.published,
     ]),

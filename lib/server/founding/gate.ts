@@ -99,7 +99,7 @@ $kind $key $shall $wants $runs $state $looks"
 
 /** Tells nodes what they shall have, and takes it back. */
 const MOVE = String.raw`begin() {
-  moved='' calmSince=$now
+  moved='' calm=0
   for one in $1; do
     while read -r kind key shall wants _; do
       [ "$key" = "$one" ] || continue
@@ -111,6 +111,8 @@ const MOVE = String.raw`begin() {
       case $wants in "${"${shall%-*}"}"-*) what="certificate" ;; *) what="settings" ;; esac
       echo "$key shall have its new $what: $wants -> $shall"
       put wants "$shall"
+      # What the server said that ends now is no look at the next one.
+      rm -f "/tmp/looks-$key"
       moved="$moved $key"
     done <<END
 $generations
@@ -140,7 +142,7 @@ lookAll() {
 $nodes
 END
 }
-# Whether what was taken back is in force again.
+# Whether those that were moved, or taken back, are ready with what they were told.
 isBack() {
   for one in $moved; do
     while read -r _ key _ wants runs _ looks; do
@@ -173,7 +175,8 @@ back() {
   echo "$1"
   for one in $moved; do
     control=${CONTROL}/$one
-    read -r had < "$control/had"
+    had=-
+    [ -r "$control/had" ] && read -r had < "$control/had"
     [ "$had" = - ] || put wants "$had"
     rm -f "$control/had" "/tmp/looks-$one"
   done
@@ -216,16 +219,17 @@ export function gateScript({ cluster, size, members, nodes, timeout, awaited, us
     "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
     String.raw`limit=$(($(date +%s) + ${seconds}))
-before=$(date +%s) calmSince=$(date +%s) lostSince=$(date +%s) turns=0
+before=$(date +%s) calm=0 lacked=0 turns=0
 while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
   took=$((now - before)) before=$now
   [ "$took" -ge 0 ] && [ "$took" -le ${LOOK_SECONDS * nodes.length + 1} ] || took=0
   ready=no
   lookAll
   [ "$until" -ne 0 ] || resume
-  calm=$((now - calmSince)) lost=$((now - lostSince))
+  # By turns, because the clock may be set.
+  calm=$((calm + took)) lacked=$((lacked + took))
   roll
-  [ "$majority" = no ] || lostSince=$now
+  [ "$lacks" = yes ] || lacked=0
   decide
   waits=$reason
   [ -z "$pending" ] || waits="settings or certificates are still to be changed on$pending"
@@ -238,9 +242,13 @@ while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
     if [ "$step" != wait ]; then
       echo "$moved has it"
       kept
-      calmSince=$now calm=0
+      calm=0
       turns=$((turns + 1))
     elif loops; then back "the server of$moved ended five times"
+    # Whoever else is not ready is not so by them, and they are not to be away besides.
+    elif [ "$now" -ge "$until" ] && isBack; then
+      kept
+      calm=0
     elif [ "$now" -ge "$until" ]; then back "not within $timeout s: $waits$saw"
     fi
   fi

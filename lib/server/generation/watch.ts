@@ -16,11 +16,21 @@ const STOP_SECONDS = 20;
 const RELOAD_SECONDS = 20;
 const AGAIN_SECONDS = 4;
 
+/** How long a server may be other than ready with what it has before it is started again with what it shall have. */
+const UNREADY_SECONDS = 20;
+
 /**
  * Whether a certificate was taken is seen by dialling: the server answers that it has read its files also where it
- * refused them.
+ * refused them. It is pinned by its key, and one that has the key of the one before is told from that by its dates.
  */
-const RELOAD = String.raw`serves() {
+const RELOAD = String.raw`dates() {
+  grep -h "" "$settings/$1/roots"/* | curl -sv -o /dev/null --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin \
+    --connect-to "$ownName:$ownPort:$ownAddress:$ownPort" "https://$ownName:$ownPort/info" 2>&1 |
+    grep -E '(start|expire) date:'
+}
+# Whether a file of the generation is as in that which the server runs.
+hasSame() { [ "$(cat "$settings/$1/$2")" = "$(cat "$settings/$runs/$2")" ]; }
+serves() {
   said=$(grep -h "" "$settings/$1/roots"/* | curl -s --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin \
     --pinnedpubkey "$settings/$1/${PUBLIC_KEY}" --connect-to "$ownName:$ownPort:$ownAddress:$ownPort" "https://$ownName:$ownPort/info")
 }
@@ -32,10 +42,19 @@ isReady() {
 }
 reload() {
   while [ "$ready" -lt 3 ]; do
-    isReady "$runs" || { ready=0; return 0; }
-    ready=$((ready + 1))
+    if ! isReady "$runs"; then
+      ready=0 unready=$((unready + 1))
+      [ "$unready" -lt ${UNREADY_SECONDS} ] || stop "it is not ready with what it has, and shall have $1"
+      return 0
+    fi
+    ready=$((ready + 1)) unready=0
     sleep 1
   done
+  before=''
+  if hasSame "$1" ${PUBLIC_KEY} && ! hasSame "$1" node.crt; then
+    before=$(dates "$runs")
+    [ -n "$before" ] || { stop "nobody can see whether it reads the certificate of $1 anew"; return 0; }
+  fi
   ln -sfn "$settings/$1" "$control/current"
   linked=$1 served=no seconds=0
   while [ "$seconds" -lt ${RELOAD_SECONDS} ]; do
@@ -44,13 +63,13 @@ reload() {
     seconds=$((seconds + 1)) now=$1
     [ -r "$control/wants" ] && read -r now < "$control/wants"
     [ "$now" = "$1" ] || return 0
-    if isReady "$1"; then
+    if isReady "$1" && { [ -z "$before" ] || [ "$(dates "$1")" != "$before" ]; }; then
       runs=$1
       put runs "$runs"
       echo "the server has read its certificates anew: $runs"
       return 0
     fi
-    [ "$state" = unserved ] || served=yes
+    [ "$state" = unserved ] || [ -n "$before" ] || served=yes
   done
   if [ "$served" = yes ]; then
     stop "it serves the certificate of $1, and is not ready with it"
@@ -65,11 +84,11 @@ const WATCH = String.raw`stop() {
   sleep ${STOP_SECONDS}
 }
 watch() {
-  me=watch runs=$gen linked=$gen ready=0 told=''
+  me=watch runs=$gen linked=$gen ready=0 unready=0 told=''
   while sleep 1; do
     wants=$runs
     [ -r "$control/wants" ] && read -r wants < "$control/wants"
-    if [ "$wants" = "$runs" ] && [ "$linked" = "$runs" ]; then continue
+    if [ "$wants" = "$runs" ] && [ "$linked" = "$runs" ]; then unready=0
     elif ! [ -d "$settings/$wants" ]; then
       [ "$told" = "$wants" ] || echo "the settings $wants are not in the volume at $settings"
       told=$wants
