@@ -4,7 +4,8 @@ import { Nodes, type Staged } from "./nodes";
 
 const KEY = { node: traditional("node"), other: traditional("other") };
 
-const issue = (issuer: Made, key: "node" | "other") => make({ issuer, key, dns: ["localhost"] });
+const issue = (issuer: Made, key: "node" | "other", to?: string) =>
+  make({ issuer, key, dns: ["localhost"], ...(to === undefined ? {} : { to }) });
 
 function files(certificate: Made, root: string, conf = "First: 1", key = certificate.key): Staged {
   const publicKey = new X509Certificate(certificate.pem).publicKey.export({ type: "spki", format: "pem" });
@@ -107,3 +108,32 @@ withNodes("a server that is not ready yet is not asked to read anew", 1, async (
   await nodes.until("it is asked", () => signals(nodes, 0).includes("HUP"));
   expect((await nodes.gate()).code).toBe(0);
 });
+
+withNodes("a new certificate with the key of the one before counts when it is served", 1, async (nodes) => {
+  const root = await authority();
+  const was = nodes.control(0, "runs");
+  const renewed = await issue(root, "node", "2036-01-01T00:00:00Z");
+  // A pair that the server refuses, though it serves that key already.
+  await nodes.stage(0, files(renewed, root.pem, "First: 1", "other"), ANEW);
+  expect((await nodes.gate(10)).code).toBe(1);
+  expect(nodes.control(0, "runs")).toBe(was);
+  const name = await nodes.stage(0, files(renewed, root.pem), ANEW);
+  expect((await nodes.gate()).code).toBe(0);
+  expect(nodes.control(0, "runs")).toBe(name);
+  expect(nodes.heard(0).filter((line) => /TERM|start/.test(line))).toHaveLength(1);
+});
+
+withNodes(
+  "a server that is not ready with what it has is started again with the new one",
+  1,
+  async (nodes) => {
+    const root = await authority();
+    nodes.says(0, "CatchingUp");
+    const name = await nodes.stage(0, files(await issue(root, "other"), root.pem), ANEW);
+    nodes.tell(0, "wants", name);
+    await new Promise((done) => setTimeout(done, 20_000));
+    await nodes.until("it is started again", () => signals(nodes, 0).includes("start First: 1"));
+    expect(signals(nodes, 0)).toEqual(["TERM", "start First: 1"]);
+    expect(nodes.control(0, "runs")).toBe(name);
+  },
+);
