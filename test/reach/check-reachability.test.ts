@@ -552,6 +552,21 @@ test("each kind of socket that is open is one problem, on however many addresses
       "reachability.open bindings.internalHttp",
     ]);
   }
+  const [, onHost] = judge(published).problems;
+  expect(onHost!.fix).toBe("remove what adds or changes the container's ports");
+});
+
+test("whom nobody promised anything is no audience that is served", () => {
+  const clients = ClientAccess.throughHost({
+    host: "localhost",
+    ports: PORTS,
+    audiences: [Audience.NETWORK],
+  });
+  const { matrix, problems } = judge(clusterOf("22.10.5", specOf({ clients })));
+  expect(matrix.cells.filter((c) => c.audience === Audience.HOST && c.source === "gossip")).toContainEqual(
+    expect.objectContaining({ expected: "incidental", reached: true }),
+  );
+  expect(problems.map(({ code }) => code)).toEqual(["reachability.required"]);
 });
 
 test("all nodes that fail alike are one problem", () => {

@@ -270,6 +270,8 @@ test("the steps stand in order, the failing one last, and say what happens", () 
     port: 2113,
     serves: EndpointKind.HTTP,
   });
+  const self = dial(SELF, "localhost:2113").steps;
+  expect(self.map(({ what }) => what)).toEqual(["name", "network", "socket", "tls"]);
   for (const [from, at, expected] of CASES) {
     const { steps, failed, ending } = dial(from, at);
     expect(steps.filter((s) => s.ok === false)).toHaveLength(expected === true ? 0 : 1);

@@ -2,6 +2,8 @@ import { Audience } from "../../lib/network/model/audience";
 import { perNode, three, throughHost, wrong } from "../network/client-requests";
 import { codesOf } from "../network/planning";
 
+const { NETWORK, HOST, REMOTE } = Audience;
+
 test.each<readonly [string, (n: number) => string, readonly number[]]>([
   ["the host's address", () => "192.0.2.10", [0, 1, 2]],
   ["their own machine", () => "localhost", [0, 1, 2]],
@@ -16,6 +18,17 @@ test.each<readonly [string, (n: number) => string, readonly number[]]>([
   );
   expect(codesOf(problems)).toEqual(astray.map((n) => `reachability.required clients.members[${n}].host`));
   for (const { fix } of problems) expect(fix).toMatch(/the node's alias|a host of its own/);
+});
+
+test("of three promises, both that are kept are told", () => {
+  const lan = { networkName: "b", cidr: "10.240.1.0/24", internal: true };
+  const [problem] = wrong(throughHost({ host: "192.0.2.10", audiences: [NETWORK, HOST, REMOTE] }), {
+    internalNetwork: { networkName: "a", cidr: "10.240.0.0/24" },
+    externalNetwork: lan,
+  });
+  expect(problem!.got).toBe(
+    "promises Audience.HOST and Audience.REMOTE, for which 192.0.2.10:2113 leads to http of node-0, and Audience.NETWORK, for which it does not",
+  );
 });
 
 test("of two promises, that which is kept is told with those that are not", () => {
