@@ -81,7 +81,7 @@ function checkPublished(
       path: "clients",
       got: `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
       expected: "the cluster is insecure, and everybody who reaches that address may read and write",
-      fix: 'use host: "localhost", which publishes on 127.0.0.1, or say Security.insecure({ allowPublished: true })',
+      fix: "serve this machine alone, as localhost, which publishes on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
     });
   }
   return new Set(clashes.flat().map(({ key }) => key));
