@@ -9,7 +9,7 @@ import { STORIES } from "./stories/stories";
 import { removeAllOf } from "./volumes";
 
 /** How many clusters live at once. */
-const AT_ONCE = 5;
+const AT_ONCE = 6;
 /** The stories' ranges, beside those of the scenarios. */
 const FIRST_RANGE = 100;
 
