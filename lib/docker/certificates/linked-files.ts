@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { besideStack } from "../beside-stack";
 
 /** Below the folder in which Terraform runs. */
 const FOLDER = "eventstoredb-files";
@@ -23,13 +24,9 @@ class LinkedFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, FOLDER);
-    const { synthesizer } = stack;
-    stack.synthesizer = {
-      synthesize: (session) => {
-        synthesizer.synthesize(session);
-        this.link(join(session.outdir, session.manifest.forStack(stack).workingDirectory, FOLDER));
-      },
-    };
+    besideStack(stack, (folder) => {
+      this.link(join(folder, FOLDER));
+    });
   }
 
   add(path: string, hash: string): string {
