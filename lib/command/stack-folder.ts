@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parsed } from "../rollout/json";
 import { readRollouts } from "../rollout/read-rollouts";
 import { ROLLOUT_FILE, type Rollout } from "../rollout/rollout";
 import { Ending, ExitCode } from "./exit-code";
@@ -39,14 +40,6 @@ export function readStack(folder: string): readonly Rollout[] {
 
 function isStack(folder: string): boolean {
   return existsSync(join(folder, ROLLOUT_FILE));
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function usage(line: string): Ending {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { changesOf, type Change } from "../rollout/changes";
 import { flagsOf } from "../rollout/command-line";
-import { at, items, text } from "../rollout/json";
+import { at, items, parsed, text } from "../rollout/json";
 import type { RolloutApply } from "../rollout/rollout";
 import { Ending, ExitCode } from "./exit-code";
 import type { Applier } from "./roll";
@@ -131,14 +131,6 @@ function errorsIn(out: string): readonly string[] {
 function plain(errors: string, otherwise: string): readonly string[] {
   const lines = errors.split("\n").filter((line) => line.trim() !== "");
   return lines.length > 0 ? lines : [otherwise];
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The program to run: the one that is named, else Terraform where it is on the PATH, else OpenTofu. */

@@ -26,3 +26,12 @@ export function text(value: unknown): string | undefined {
 export function texts(value: unknown): readonly string[] {
   return items(value).filter((item) => typeof item === "string");
 }
+
+/** What a text says as JSON; nothing where it is none. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
