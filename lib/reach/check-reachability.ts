@@ -13,6 +13,7 @@ import { isLoopbackHost } from "../network/plan/host-reading";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { Reachability, ReachabilityCell } from "./cell";
+import { grouped } from "./grouped";
 import { checkStates } from "./check-state";
 import { mendOf, originOf } from "./mends";
 import { containerAt, describePlace } from "./place";
@@ -219,7 +220,7 @@ function reportRequired(
       : `${c.source} ${mendOf([c], topology, origins).path}`;
   const order = new Map(topology.nodes.map((node, i) => [node.key, i]));
   const inOrder = [...cells].sort((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0));
-  for (const alike of group(inOrder, key)) {
+  for (const alike of grouped(inOrder, key).values()) {
     const [first, ...others] = alike;
     const { path, fix } = mendOf(alike, topology, origins);
     const code = first.reached === DEPENDS ? "reachability.engine" : "reachability.required";
@@ -275,7 +276,7 @@ function checkSeeded(matrix: Reachability, topology: Topology, findings: Finding
 
 /** What should be closed and is not. */
 function reportOpen(cells: readonly ReachabilityCell[], findings: Findings): void {
-  for (const alike of group(cells, (c) => `${c.endpoint} ${c.source}`)) {
+  for (const alike of grouped(cells, (c) => `${c.endpoint} ${c.source}`).values()) {
     const [first, ...others] = alike;
     const { endpoint, source } = first;
     findings.problem({
@@ -298,17 +299,6 @@ function isClient(cell: ReachabilityCell): cell is ReachabilityCell & { readonly
 
 function keyOf({ node, endpoint, dialled }: ReachabilityCell): string {
   return `${node} ${endpoint} ${hostAndPort(dialled)}`;
-}
-
-function group<T>(values: readonly T[], keyOfValue: (value: T) => string): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const value of values) {
-    const key = keyOfValue(value);
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [value]);
-    else list.push(value);
-  }
-  return [...groups.values()];
 }
 
 function alsoOf(others: readonly ReachabilityCell[]): string {

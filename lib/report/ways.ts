@@ -2,6 +2,7 @@ import { Audience } from "../network/model/audience";
 import type { EndpointKind } from "../network/model/endpoint";
 import { hostAndPort, type HostPort, type Topology } from "../network/model/topology";
 import type { Reachability, ReachabilityCell } from "../reach/cell";
+import { grouped } from "../reach/grouped";
 import { describePlace, type ReachabilityPlace } from "../reach/place";
 import { plannedServers } from "../reach/planned-servers";
 import { reachabilityOf } from "../reach/reachability";
@@ -84,7 +85,6 @@ function peerWays(cells: readonly ReachabilityCell[]): readonly Way[] {
   const outcomes = [...grouped(cells, ({ reached, failed }) => `${reached} ${failed?.detail}`).values()];
   return outcomes.flatMap((same) => {
     const [cell] = same;
-    if (cell === undefined) return [];
     const names = [...new Set(same.map(({ from }) => describePlace(from)))];
     const more = names.length > 5 ? [`${names.length - 5} more`] : [];
     const from = outcomes.length === 1 ? "the other nodes" : [...names.slice(0, 5), ...more].join(", ");
@@ -114,15 +114,4 @@ function placeOf({ hosts }: Topology, place: ReachabilityPlace): string {
     case "container":
       return `containers on ${place.networks.map(dockerName).join(" and ")}`;
   }
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
