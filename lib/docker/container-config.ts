@@ -7,7 +7,7 @@ import { imageFilePaths } from "../server/rendering/image-files";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings, type RenderedSettings } from "../server/rendering/render-settings";
 import type { ContainerConfig, ContainerVolumes, Volume } from "../terraform/bindings";
-import { certificateFolder } from "../cluster/certificates/certificate-files";
+import { areMounted, certificateFolder } from "../cluster/certificates/certificate-files";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { nodeEntrypoint } from "./founding";
@@ -129,7 +129,7 @@ function enteringOf(
 ): Entering | undefined {
   const { topology, server: planned } = plan;
   const { version } = planned.release;
-  const mounts = certificate?.files?.certificate.kind === "mounted";
+  const mounts = areMounted(certificate?.files);
   if (planned.delivery !== Delivery.GENERATION && (certificate === undefined || mounts)) return undefined;
   const { configDirectory, monoStore } = imageLayoutOf(version);
   return {

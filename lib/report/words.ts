@@ -1,6 +1,7 @@
 import { Audience } from "../network/model/audience";
 import { connectionString } from "../network/model/connection-string";
 import { EndpointKind, Interface } from "../network/model/endpoint";
+import { isKnownAtApply } from "../network/model/host-name";
 import {
   endpointOf,
   shownHost,
@@ -49,7 +50,7 @@ export function nodeTitle({ name, kind }: ClusterNode, apart: string): string {
 
 /** A Docker name; one that only Terraform knows is said to be so. */
 export function dockerName(name: string): string {
-  return name.includes("${") ? "(named at apply)" : name;
+  return isKnownAtApply(name) ? "(named at apply)" : name;
 }
 
 /** What clients speak: the release's own protocol first. */

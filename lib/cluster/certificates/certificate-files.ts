@@ -32,7 +32,12 @@ export const ROOTS = "roots";
 
 /** The folder in which a node of a release finds them: those of the Docker host are mounted, others are staged. */
 export function certificateFolder(version: string, files: NodeFiles | undefined): string {
-  return files?.certificate.kind === "mounted" ? imageLayoutOf(version).tlsDirectory : CURRENT;
+  return areMounted(files) ? imageLayoutOf(version).tlsDirectory : CURRENT;
+}
+
+/** Whether they are files of the Docker host. */
+export function areMounted(files: NodeFiles | undefined): boolean {
+  return files?.certificate.kind === "mounted";
 }
 
 /** The files of one node, each in its place. */
