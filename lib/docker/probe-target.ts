@@ -1,4 +1,5 @@
 import { externalPlaceOf, httpOf, type ClusterNode } from "../network/model/topology";
+import { imageLayoutOf } from "../server/image-layout";
 import type { ProbeTarget } from "../server/readiness";
 import { probeName } from "../tls/certificate-names";
 import { ROOTS } from "../cluster/certificates/certificate-files";
@@ -23,6 +24,12 @@ export function probeTarget(
 export function probeAddress(node: ClusterNode): string {
   const { bind } = httpOf(node);
   return bind === "0.0.0.0" ? "127.0.0.1" : bind;
+}
+
+/** How those who are given `askingFiles` ask a node. */
+export function gateTarget(plan: ClusterPlan, node: ClusterNode): ProbeTarget {
+  const { tlsDirectory } = imageLayoutOf(plan.server.release.version);
+  return probeTarget(plan, node, gateAddress(node), tlsDirectory);
 }
 
 /** The node's address on the external network, at which the gate and waiting members dial it. */

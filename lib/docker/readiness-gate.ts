@@ -12,7 +12,7 @@ import { askingFiles } from "./certificates/asking-files";
 import type { EventStoreNode } from "./event-store-node";
 import { controlMount, entryKind, memberNames } from "./founding";
 import { oneShot } from "./one-shot";
-import { gateAddress, probeTarget } from "./probe-target";
+import { gateTarget } from "./probe-target";
 import { networkOn, type EngineResources } from "./engine-resources";
 
 /** What the gate's container needs to be seen, after its script gave up. */
@@ -34,7 +34,7 @@ export function declareGate(
 ): Container {
   const { topology, server, readyTimeout, waitForReady } = plan;
   const name = gateName(topology.name);
-  const { tlsDirectory, user } = imageLayoutOf(server.release.version);
+  const { user } = imageLayoutOf(server.release.version);
   const seconds = gateSeconds(readyTimeout, nodes.length);
   const installers = nodes.flatMap(({ installer }) => installer ?? []);
   const script = gateScript({
@@ -44,7 +44,7 @@ export function declareGate(
     nodes: topology.nodes.map((node) => ({
       kind: entryKind(plan, node),
       key: node.key,
-      target: probeTarget(plan, node, gateAddress(node), tlsDirectory),
+      target: gateTarget(plan, node),
     })),
     timeout: readyTimeout,
     awaited: waitForReady,

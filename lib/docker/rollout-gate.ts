@@ -2,7 +2,6 @@ import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { rolloutName } from "../network/model/names";
 import { externalNetworkOf } from "../network/model/topology";
-import { imageLayoutOf } from "../server/image-layout";
 import { rolloutGateScript } from "../server/founding/rollout-gate";
 import { addressOf, fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
@@ -12,7 +11,7 @@ import type { ClusterTrust } from "./certificates/cluster-trust";
 import { networkOn, type EngineResources } from "./engine-resources";
 import { toLabels } from "./labels";
 import { literal } from "../terraform/literal";
-import { gateAddress, probeTarget } from "./probe-target";
+import { gateTarget } from "./probe-target";
 
 /** What a rollout has of a cluster. */
 export interface RolloutGateResources {
@@ -34,8 +33,7 @@ export function declareRolloutGate(
   engine: EngineResources,
   trust: ClusterTrust,
 ): RolloutGateResources {
-  const { topology, readyTimeout, server } = plan;
-  const { tlsDirectory } = imageLayoutOf(server.release.version);
+  const { topology, readyTimeout } = plan;
   const name = rolloutName(topology.name);
   const variable = addressOf(topology.name, "rollout");
   const declared = new TerraformVariable(scope, "rollout-variable", {
@@ -47,7 +45,7 @@ export function declareRolloutGate(
   const script = rolloutGateScript({
     nodes: topology.nodes.map((node) => ({
       key: node.key,
-      target: probeTarget(plan, node, gateAddress(node), tlsDirectory),
+      target: gateTarget(plan, node),
     })),
     timeout: readyTimeout,
   });

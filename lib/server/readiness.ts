@@ -53,6 +53,18 @@ stateIn() {
   esac
 }`;
 
+/**
+ * `countLooks`: after `stateOf`, leaves in `looks` in how many looks in a row the node `$key` was ready; no more are
+ * counted than it takes.
+ */
+export const COUNT_LOOKS = String.raw`countLooks() {
+  looks=0
+  [ -r "/tmp/looks-$key" ] && read -r looks < "/tmp/looks-$key"
+  case $state in leader|follower|replica) looks=$((looks + 1)) ;; *) looks=0 ;; esac
+  [ "$looks" -le ${LOOKS} ] || looks=${LOOKS}
+  echo "$looks" > "/tmp/looks-$key"
+}`;
+
 /** The arguments of `stateOf` for a node. */
 function targetFields({ address, port, tls }: ProbeTarget): readonly string[] {
   return [address, String(port), tls?.name ?? "-", tls?.roots ?? "-"];

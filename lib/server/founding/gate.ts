@@ -1,4 +1,4 @@
-import { LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
+import { COUNT_LOOKS, LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { DECIDE, WAITS } from "./decision";
 import type { EntryKind } from "./node-entry";
@@ -52,11 +52,7 @@ const LOOK = String.raw`look() {
   echo "$start" > "/tmp/start-$key"
   marked
   stateOf "$address" "$port" "$name" "$roots"
-  looks=0
-  [ -r "/tmp/looks-$key" ] && read -r looks < "/tmp/looks-$key"
-  case $state in leader|follower|replica) looks=$((looks + 1)) ;; *) looks=0 ;; esac
-  [ "$looks" -le 3 ] || looks=3
-  echo "$looks" > "/tmp/looks-$key"
+  countLooks
   [ -e "/tmp/first-$key" ] || echo "$start" > "/tmp/first-$key"
   read -r first < "/tmp/first-$key"
   in=no fresh=no
@@ -143,7 +139,7 @@ $nodes
 END
 }
 # Whether those that were moved, or taken back, are ready with what they were told.
-isBack() {
+haveIt() {
   for one in $moved; do
     while read -r _ key _ wants runs _ looks; do
       [ "$key" = "$one" ] || continue
@@ -183,7 +179,7 @@ back() {
   until=$(($(date +%s) + timeout)) is="and went back, but is not ready again"
   while now=$(date +%s) && [ "$now" -lt "$until" ] && [ "$now" -lt "$limit" ]; do
     lookAll
-    if isBack; then
+    if haveIt; then
       is="and is back on what it had"
       break
     fi
@@ -212,6 +208,7 @@ export function gateScript({ cluster, size, members, nodes, timeout, awaited, us
     MARKED,
     WAITS,
     STATE_OF,
+    COUNT_LOOKS,
     DECIDE,
     ROLL,
     LOOK,
@@ -246,7 +243,7 @@ while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
       turns=$((turns + 1))
     elif loops; then back "the server of$moved ended five times"
     # Whoever else is not ready is not so by them, and they are not to be away besides.
-    elif [ "$now" -ge "$until" ] && isBack; then
+    elif [ "$now" -ge "$until" ] && haveIt; then
       kept
       calm=0
     elif [ "$now" -ge "$until" ]; then back "not within $timeout s: $waits$saw"

@@ -1,4 +1,4 @@
-import { STATE_OF, targetRow, type ProbeTarget } from "../readiness";
+import { COUNT_LOOKS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 
 /** The first word of what it is told where it shall only say what it sees. */
 export const LOOK = "look";
@@ -23,6 +23,7 @@ export function rolloutGateScript({ nodes, timeout }: RolloutGate): string {
   return [
     `nodes='${rows.join("\n")}'`,
     STATE_OF,
+    COUNT_LOOKS,
     String.raw`only=no seconds=${timeout} before=
 case $AWAITED in ${LOOK},*) only=yes seconds=${PATIENCE_SECONDS} ;; esac
 rm -f /tmp/looks-*
@@ -31,11 +32,7 @@ while :; do
   saw='' why='' leaders=0
   while read -r key address port name roots; do
     stateOf "$address" "$port" "$name" "$roots"
-    looks=0
-    [ -r "/tmp/looks-$key" ] && read -r looks < "/tmp/looks-$key"
-    case $state in leader|follower|replica) looks=$((looks + 1)) ;; *) looks=0 ;; esac
-    [ "$looks" -le 3 ] || looks=3
-    echo "$looks" > "/tmp/looks-$key"
+    countLooks
     [ "$state" != leader ] || leaders=$((leaders + 1))
     case $state in none) text="does not answer" ;; *) text="is $said" ;; esac
     if [ "$looks" -lt 3 ]; then

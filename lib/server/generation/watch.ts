@@ -23,17 +23,17 @@ const UNREADY_SECONDS = 20;
  * Whether a certificate was taken is seen by dialling: the server answers that it has read its files also where it
  * refused them. It is pinned by its key, and one that has the key of the one before is told from that by its dates.
  */
-const RELOAD = String.raw`dates() {
-  grep -h "" "$settings/$1/roots"/* | curl -sv -o /dev/null --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin \
-    --connect-to "$ownName:$ownPort:$ownAddress:$ownPort" "https://$ownName:$ownPort/info" 2>&1 |
-    grep -E '(start|expire) date:'
+const RELOAD = String.raw`# dial GENERATION OPTION...: as who trusts the roots of that generation.
+dial() {
+  roots="$settings/$1/roots"
+  shift
+  grep -h "" "$roots"/* | curl -s --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin \
+    --connect-to "$ownName:$ownPort:$ownAddress:$ownPort" "$@" "https://$ownName:$ownPort/info"
 }
+dates() { dial "$1" -v -o /dev/null 2>&1 | grep -E '(start|expire) date:'; }
 # Whether a file of the generation is as in that which the server runs.
 hasSame() { [ "$(cat "$settings/$1/$2")" = "$(cat "$settings/$runs/$2")" ]; }
-serves() {
-  said=$(grep -h "" "$settings/$1/roots"/* | curl -s --noproxy '*' -m ${LOOK_SECONDS} --cacert /dev/stdin \
-    --pinnedpubkey "$settings/$1/${PUBLIC_KEY}" --connect-to "$ownName:$ownPort:$ownAddress:$ownPort" "https://$ownName:$ownPort/info")
-}
+serves() { said=$(dial "$1" --pinnedpubkey "$settings/$1/${PUBLIC_KEY}"); }
 isReady() {
   state=unserved
   serves "$1" || return 1
