@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolloutGateScript } from "../../../lib/server/founding/rollout-gate";
+import { Shells, type Ended } from "../shells";
 
 // It looks for seconds.
 jest.setTimeout(60_000);
@@ -10,6 +10,7 @@ jest.setTimeout(60_000);
 class Nodes {
   readonly states = new Map<string, string>();
   private readonly servers = new Map<string, Server>();
+  private readonly shells = new Shells();
 
   async start(states: Readonly<Record<string, string>>): Promise<void> {
     for (const [key, state] of Object.entries(states)) {
@@ -25,7 +26,7 @@ class Nodes {
   }
 
   /** Runs the gate, and gives how it ended and what it said. */
-  run(awaited: string, timeout: number): Promise<{ readonly code: number | null; readonly said: string }> {
+  run(awaited: string, timeout: number): Promise<Ended> {
     const script = rolloutGateScript({
       timeout,
       nodes: [...this.servers].map(([key, server]) => ({
@@ -33,18 +34,11 @@ class Nodes {
         target: { address: "127.0.0.1", port: (server.address() as AddressInfo).port },
       })),
     }).replaceAll("/tmp/looks-", `/tmp/looks-${process.pid}-`);
-    return new Promise((resolve) => {
-      const shell = spawn("sh", ["-c", script], { env: { ...process.env, AWAITED: awaited } });
-      let said = "";
-      for (const output of [shell.stdout, shell.stderr])
-        output.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-      shell.on("close", (code) => {
-        resolve({ code, said });
-      });
-    });
+    return this.shells.run(script, [], { ...process.env, AWAITED: awaited }).ended;
   }
 
   async stop(): Promise<void> {
+    this.shells.close();
     for (const server of this.servers.values()) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -17,6 +16,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { GATE_CHECK, gateScript, READY_FILE } from "../../../lib/server/founding/gate";
 import { entryScript, type EntryKind } from "../../../lib/server/founding/node-entry";
 import { readinessProbe } from "../../../lib/server/readiness";
+import { Shells, type Ended, type Started } from "../shells";
 
 /*
  * The scripts as they stand, with sh, od and curl of this machine: nodes that are folders, servers that are a state to
@@ -25,36 +25,6 @@ import { readinessProbe } from "../../../lib/server/readiness";
 
 const members = ["a-0", "a-1", "a-2"];
 
-/** How a process ended. */
-interface Ended {
-  readonly code: number | null;
-  readonly said: string;
-}
-
-/** A process that was started. */
-class Started {
-  said = "";
-  readonly ended: Promise<Ended>;
-
-  constructor(readonly child: ChildProcess) {
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (chunk: string) => (this.said += chunk));
-    this.ended = new Promise((done) =>
-      child.on("close", (code) => {
-        done({ code, said: this.said });
-      }),
-    );
-  }
-
-  /** Waits until it has said something. */
-  async until(words: string): Promise<void> {
-    for (let left = 300; !this.said.includes(words); left--) {
-      if (left === 0) throw new Error(`it never said ${words}, but: ${this.said}`);
-      await pause(100);
-    }
-  }
-}
-
 /** Three nodes, their servers' states, and the gate that lets them in. */
 class Stand {
   readonly folder = mkdtempSync(join(tmpdir(), "founding-"));
@@ -62,7 +32,7 @@ class Stand {
   /** A server that takes connections and says nothing. */
   private readonly mute = createServer(() => undefined);
   private readonly servers: Server[] = [];
-  private readonly running: ChildProcess[] = [];
+  private readonly shells = new Shells();
   private ports: readonly number[] = [];
 
   async open(): Promise<this> {
@@ -82,14 +52,7 @@ class Stand {
   }
 
   close(): void {
-    for (const { pid } of this.running) {
-      try {
-        // With what it started itself: a server that sleeps would keep Jest from ending.
-        if (pid !== undefined) process.kill(-pid, "SIGKILL");
-      } catch {
-        // All of them have ended.
-      }
-    }
+    this.shells.close();
     for (const server of [...this.servers, this.mute]) {
       server.closeAllConnections();
       server.close();
@@ -176,9 +139,7 @@ class Stand {
   }
 
   run(script: string, ...args: readonly string[]): Started {
-    const child = spawn("sh", ["-c", script, ...args], { stdio: "pipe", detached: true });
-    this.running.push(child);
-    return new Started(child);
+    return this.shells.run(script, args);
   }
 }
 

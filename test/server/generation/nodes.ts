@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -16,6 +15,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { gateScript } from "../../../lib/server/founding/gate";
 import { entryScript } from "../../../lib/server/founding/node-entry";
 import { stagingScript, type StagedFile } from "../../../lib/server/generation/staging";
+import { Shells, type Ended } from "../shells";
 
 /*
  * The scripts as they stand, with sh, curl and coreutils of this machine: nodes that are folders and processes, whose
@@ -56,7 +56,7 @@ export interface Staged {
 /** A few nodes that run, and whoever stages and rolls. */
 export class Nodes {
   readonly folder = mkdtempSync(join(tmpdir(), "rolling-"));
-  private readonly running: ChildProcess[] = [];
+  private readonly shells = new Shells();
   private ports: readonly number[] = [];
 
   private constructor(
@@ -83,14 +83,7 @@ export class Nodes {
   }
 
   close(): void {
-    for (const { pid } of this.running) {
-      try {
-        // With what it started itself: a server that goes on would keep Jest from ending.
-        if (pid !== undefined) process.kill(-pid, "SIGKILL");
-      } catch {
-        // All of them have ended.
-      }
-    }
+    this.shells.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -143,7 +136,7 @@ export class Nodes {
       anew: anew.includes(place),
     }));
     const script = this.moved(n, stagingScript(staged, this.user)).replace("sleep 10", ":");
-    const { code, said } = await this.run(script);
+    const { code, said } = await this.shells.run(script).ended;
     if (code !== 0) throw new Error(`the installer ended with ${String(code)}: ${said}`);
     return this.control(n, "shall");
   }
@@ -172,13 +165,11 @@ export class Nodes {
     );
     writeFileSync(join(this.own(n), "entry"), script);
     const engine = `while :; do sh "$1" entry; sleep 0.2; done`;
-    this.running.push(
-      spawn("sh", ["-c", engine, "engine", join(this.own(n), "entry")], { stdio: "ignore", detached: true }),
-    );
+    this.shells.run(engine, ["engine", join(this.own(n), "entry")]);
   }
 
   /** The gate, to its end. */
-  async gate(timeout = 30, awaited = true): Promise<{ readonly code: number | null; readonly said: string }> {
+  async gate(timeout = 30, awaited = true): Promise<Ended> {
     const script = gateScript({
       cluster: "a",
       size: this.count,
@@ -195,13 +186,13 @@ export class Nodes {
       .replaceAll("/control", join(this.folder, "control"))
       .replaceAll("/tmp/", `${this.folder}/tmp-`)
       .replace("sleep 10", ":");
-    return this.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder));
+    return this.shells.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder))
+      .ended;
   }
 
   /** Kills whoever was started last. */
   killLast(): void {
-    const { pid } = this.running[this.running.length - 1] ?? {};
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    this.shells.killLast();
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {
@@ -239,19 +230,6 @@ export class Nodes {
 
   private get user() {
     return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-  }
-
-  private run(script: string): Promise<{ readonly code: number | null; readonly said: string }> {
-    const child = spawn("sh", ["-c", script], { stdio: "pipe", detached: true });
-    this.running.push(child);
-    let said = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-    return new Promise((done) =>
-      child.on("close", (code) => {
-        done({ code, said });
-      }),
-    );
   }
 }
 
