@@ -86,7 +86,10 @@ export class Terraform implements Applier {
       // Not ended by an interrupt, because it is what an interrupt leads to.
       destroy: async () => {
         if (!existsSync(join(folder, "terraform.tfstate"))) return;
-        await demand("terraform", ["destroy", ...QUIET, "-auto-approve"], { cwd: folder, env: this.env() });
+        const removeAll = () =>
+          demand("terraform", ["destroy", ...QUIET, "-auto-approve"], { cwd: folder, env: this.env() });
+        // The provider gives the engine 30 s to remove a container, which many clusters at once do not always keep.
+        await removeAll().catch(removeAll);
       },
     };
   }
