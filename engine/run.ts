@@ -10,7 +10,7 @@ import { Dialling } from "./cells/dialling";
 import { listOf } from "./cells/table";
 import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
-import { describeLived, liveAll, releasesOf, summaryOfLives } from "./life/lives";
+import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "./life/lives";
 import { STORIES } from "./life/stories/stories";
 import type { Story } from "./life/story";
 import { Engine } from "./machine/engine";
@@ -21,6 +21,7 @@ import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { sweep, sweepDialling } from "./machine/sweep";
 import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
+import { severalAtOnce } from "./several";
 import { type Disturbance, Trial } from "./trial";
 import { SCENARIOS } from "./scenarios/scenarios";
 import type { Surroundings } from "./scenarios/surroundings";
@@ -33,8 +34,9 @@ import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthes
  */
 const BUNDLES = resolve("build", "engine", "stand-in");
 const RESULTS = resolve("build", "engine", "cells.tsv");
-/** How many scenarios are up at once. */
-const AT_ONCE = 3;
+/** How many scenarios are up at once, and how many lives beside them. */
+const SCENARIOS_AT_ONCE = 2;
+const LIVES_AT_ONCE = 5;
 /** The one that is disturbed in every way: published ports, both protocols, certificates, volumes that stay. */
 const DISTURBED = "secure-address";
 /** The one about what Terraform deletes. */
@@ -124,13 +126,30 @@ async function main(): Promise<boolean> {
     standIn: around.real === undefined,
     signal,
   });
-  const outcomes = await inTurn(stacks, trial);
-  const lives =
+  const run = async (stack: Synthesized): Promise<Outcome> => {
+    const outcome = await trial.run(stack, DISTURBANCES[stack.scenario.id] ?? []);
+    console.log(describeOutcome(outcome));
+    for (const disturbed of outcome.disturbed) console.log(describeDisturbed(disturbed));
+    return outcome;
+  };
+  const live = async (terraform: Terraform, story: Story): Promise<Lived> => {
+    const lived = await liveOne(story, engine, terraform, join(folder, "lives"), signal);
+    console.log(describeLived(lived));
+    return lived;
+  };
+  const liveAll = (some: readonly Story[], atOnce: number): Promise<readonly Lived[]> =>
     applier instanceof Terraform
-      ? await liveAll(stories, engine, applier, join(folder, "lives"), signal, (lived) => {
-          console.log(describeLived(lived));
-        })
-      : [];
+      ? severalAtOnce(some, atOnce, signal, (story) => live(applier, story))
+      : Promise.resolve([]);
+  const [disturbed, stacksBeside] = partition(stacks, ({ scenario }) => scenario.id === DISTURBED);
+  const [killers, storiesBeside] = partition(stories, ({ killsEngine }) => killsEngine === true);
+  const [outcomesBeside, livesBeside] = await Promise.all([
+    severalAtOnce(stacksBeside, SCENARIOS_AT_ONCE, signal, run),
+    liveAll(storiesBeside, LIVES_AT_ONCE),
+  ]);
+  // The engine may be restarted under these.
+  const outcomes = [...outcomesBeside, ...(await severalAtOnce(disturbed, 1, signal, run))];
+  const lives = [...livesBeside, ...(await liveAll(killers, 1))];
   const wrong =
     policies && applier instanceof Terraform
       ? await tryPolicies({ docker, terraform: applier, around, folder, signal })
@@ -183,23 +202,8 @@ function chooseStories(
   };
 }
 
-/** Several at once; the one that is disturbed comes last and alone, because its engine may be restarted. */
-async function inTurn(stacks: readonly Synthesized[], trial: Trial): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const waiting = stacks.filter(({ scenario }) => scenario.id !== DISTURBED);
-  const tell = (outcome: Outcome): void => {
-    outcomes.push(outcome);
-    console.log(describeOutcome(outcome));
-    for (const disturbed of outcome.disturbed) console.log(describeDisturbed(disturbed));
-  };
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      tell(await trial.run(next, DISTURBANCES[next.scenario.id] ?? []));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  for (const stack of stacks.filter(({ scenario }) => scenario.id === DISTURBED))
-    tell(await trial.run(stack, DISTURBANCES[DISTURBED] ?? []));
-  return outcomes;
+function partition<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 async function chooseApplier(

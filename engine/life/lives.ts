@@ -8,8 +8,6 @@ import type { Story } from "./story";
 import { STORIES } from "./stories/stories";
 import { removeAllOf } from "./volumes";
 
-/** How many clusters live at once. */
-const AT_ONCE = 6;
 /** The stories' ranges, beside those of the scenarios. */
 const FIRST_RANGE = 100;
 
@@ -31,32 +29,8 @@ export function releasesOf(stories: readonly Story[]): readonly string[] {
   return [...new Set(stories.map(releaseOf))];
 }
 
-/** Lives every story to its end, several at once; what kills the engine comes last and alone. */
-export async function liveAll(
-  stories: readonly Story[],
-  engine: Engine,
-  terraform: Terraform,
-  folder: string,
-  signal: AbortSignal,
-  tell: (lived: Lived) => void,
-): Promise<readonly Lived[]> {
-  const all: Lived[] = [];
-  const live = async (story: Story): Promise<void> => {
-    const lived = await liveOne(story, engine, terraform, folder, signal);
-    all.push(lived);
-    tell(lived);
-  };
-  const waiting = stories.filter(({ killsEngine }) => killsEngine !== true);
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift())
-      await live(next);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  for (const story of stories.filter(({ killsEngine }) => killsEngine === true)) await live(story);
-  return all;
-}
-
-async function liveOne(
+/** Lives a story to its end. */
+export async function liveOne(
   story: Story,
   engine: Engine,
   terraform: Terraform,

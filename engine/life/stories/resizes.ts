@@ -42,7 +42,6 @@ const ORDERS = [
 
 /** Clusters that are born, grow and shrink. */
 export const RESIZES: readonly Story[] = [
-  ...[1, 3, 5].map((size) => resize(size)),
   {
     id: "life-replica",
     what: "three members and a read-only replica are born",

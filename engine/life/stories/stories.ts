@@ -9,11 +9,11 @@ import { TRUST } from "./trust";
 
 /** Every life that a cluster is led through, the longest first: they are lived several at once. */
 export const STORIES: readonly Story[] = [
-  ...TRUST,
-  ...ROLLS,
-  ...RESIZES,
-  ...COPIES,
-  ...LOSSES,
-  ...OLDER,
   ...ROLLOUTS,
+  ...ROLLS,
+  ...TRUST,
+  ...LOSSES,
+  ...COPIES,
+  ...RESIZES,
+  ...OLDER,
 ];
