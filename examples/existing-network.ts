@@ -18,7 +18,7 @@ export const cluster = new EventStoreCluster(stack, "shared", {
   version: "23.10.8",
   security: Security.insecure(),
   internalNetwork: { cidr: "10.240.10.0/24" },
-  externalNetwork: ClusterNetwork.fromNetworkName(applications.name, { cidr: "10.240.11.0/24" }),
+  externalNetwork: ClusterNetwork.fromNetwork(applications),
 });
 
 app.synth();

@@ -25,6 +25,31 @@ export class ClusterNetwork {
     return new ClusterNetwork(networkName, props);
   }
 
+  /**
+   * A Docker network that the same program declares beside the cluster, whose range and `internal` are read from it now; its
+   * name is a token, so that it is made before the cluster.
+   * @param network a `docker_network` of `@cdktf/provider-docker`, with the range in its `ipamConfig`
+   * @param props what takes the place of what is read, and the nodes' offsets
+   */
+  static fromNetwork(network: DeclaredNetwork, props: Partial<ExistingNetworkProps> = {}): ClusterNetwork {
+    const given: unknown = network;
+    if (
+      !isObject(given) ||
+      !("terraformResourceType" in given) ||
+      given.terraformResourceType !== NETWORK_TYPE
+    )
+      return new ClusterNetwork(undefined, props, given === undefined ? null : quote(given));
+    const { name, ipamConfigInput, internalInput } = network;
+    const configs: readonly unknown[] = Array.isArray(ipamConfigInput) ? ipamConfigInput : [];
+    const cidr = configs.map(subnetOf).find((subnet) => subnet !== undefined && !subnet.includes(":"));
+    const internal = typeof internalInput === "boolean" ? internalInput : undefined;
+    const read = {
+      ...(cidr === undefined ? {} : { cidr }),
+      ...(internal === undefined ? {} : { internal }),
+    };
+    return new ClusterNetwork(name, isObject(props) ? { ...read, ...props } : props);
+  }
+
   /** Keeps out objects that merely look alike. */
   declare protected readonly nominal: true;
 
@@ -39,7 +64,28 @@ export class ClusterNetwork {
      * @internal
      */
     readonly props: unknown,
+    /**
+     * What came in the place of a network, for a message.
+     * @internal
+     */
+    readonly instead?: string | null,
   ) {}
+}
+
+const NETWORK_TYPE = "docker_network";
+
+/** A `docker_network` of a user's, as far as it is read. */
+export interface DeclaredNetwork {
+  readonly terraformResourceType: string;
+  /** A token of its name. */
+  readonly name: string;
+  readonly ipamConfigInput?: unknown;
+  readonly internalInput?: unknown;
+}
+
+function subnetOf(config: unknown): string | undefined {
+  if (!isObject(config) || !("subnet" in config) || typeof config.subnet !== "string") return undefined;
+  return config.subnet;
 }
 
 /** What of a network is said of existing ones only. */
@@ -50,7 +96,17 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
   // What is none is refused by the planning.
   if (!isObject(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {
-    const { networkName, props } = asked;
+    const { networkName, props, instead } = asked;
+    if (instead !== undefined) {
+      findings.problem({
+        code: "network.declared",
+        path,
+        got: `is ClusterNetwork.fromNetwork of ${instead ?? "nothing"}`,
+        expected: "must be a docker_network of @cdktf/provider-docker",
+        fix: 'pass a new Network(this, "net", { … }), or use ClusterNetwork.fromNetworkName(name, { cidr })',
+      });
+      return REFUSED_NETWORK;
+    }
     if (props !== undefined && !isObject(props)) {
       const fix = 'use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })';
       checkObject(props, fix, findings.at(path));

@@ -1,0 +1,108 @@
+import { Network, type NetworkConfig } from "@cdktf/provider-docker/lib/network";
+import { TerraformVariable } from "cdktf";
+import {
+  ClusterNetwork,
+  EventStoreCluster,
+  Interface,
+  InvalidClusterError,
+  type ExistingNetworkProps,
+} from "../../lib";
+import { byName, propsOf, synthStack, type Synthesized } from "./synth";
+
+const RANGE = {
+  ipamConfig: [{ subnet: "10.240.7.0/24", gateway: "10.240.7.1", ipRange: "10.240.7.128/25" }],
+};
+
+/** A cluster whose external network is one that the user's own stack declares. */
+function on(
+  config: Omit<NetworkConfig, "name">,
+  props?: Partial<ExistingNetworkProps>,
+  side = "externalNetwork",
+): Synthesized {
+  return synthStack((stack) => {
+    const network = new Network(stack, "lan", { name: "lan", ...config });
+    new EventStoreCluster(stack, "esdb", propsOf({ [side]: ClusterNetwork.fromNetwork(network, props) }));
+  });
+}
+
+function problemsOf(declare: () => unknown): readonly string[] {
+  try {
+    declare();
+  } catch (error) {
+    if (error instanceof InvalidClusterError)
+      return error.problems.map((p) => `${p.path} ${p.got}; ${p.fix}`);
+    throw error;
+  }
+  return [];
+}
+
+const placesOf = (stack: Synthesized) =>
+  byName(stack, "docker_container")["esdb-node-0"]?.networks_advanced as readonly Readonly<
+    Record<string, unknown>
+  >[];
+
+describe("ClusterNetwork.fromNetwork", () => {
+  test("reads the range of a network of the same program, and is made after it", () => {
+    expect(placesOf(on(RANGE))).toContainEqual({
+      name: "${docker_network.lan.name}",
+      ipv4_address: "10.240.7.11",
+      aliases: ["node-0.esdb.external"],
+    });
+  });
+
+  test("takes the IPv4 range where there is one of each kind", () => {
+    const ipamConfig = [{ subnet: "fd00:1::/64" }, ...RANGE.ipamConfig];
+    expect(placesOf(on({ ipamConfig, ipv6: true }))[0]).toMatchObject({ ipv4_address: "10.240.7.11" });
+  });
+
+  test("takes what is said besides before what is read", () => {
+    expect(placesOf(on(RANGE, { memberOffset: 21 }))[0]).toMatchObject({ ipv4_address: "10.240.7.21" });
+  });
+
+  test.each([true, false, undefined])("knows whether it is internal: %p", (internal) => {
+    synthStack((stack) => {
+      const network = new Network(stack, "lan", {
+        name: "lan",
+        ...RANGE,
+        ...(internal === undefined ? {} : { internal }),
+      });
+      const internalNetwork = ClusterNetwork.fromNetwork(network);
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf({ internalNetwork }));
+      expect(cluster.topology.networks.find((one) => one.interface === Interface.INTERNAL)).toMatchObject({
+        existing: true,
+        isolated: internal === true,
+      });
+    });
+  });
+
+  test("asks for the range where the network tells none", () => {
+    expect(problemsOf(() => on({}))).toEqual([
+      expect.stringMatching(/^externalNetwork\.cidr is (missing|\(nothing\))/),
+    ]);
+    expect(() => on({}, { cidr: "10.240.7.0/24" })).toThrow(/stack\/lan is declared without ipam_config/);
+    const byToken = () =>
+      synthStack((stack) => {
+        const subnet = new TerraformVariable(stack, "subnet", { type: "string" }).stringValue;
+        const network = new Network(stack, "lan", { name: "lan", ipamConfig: [{ subnet }] });
+        new EventStoreCluster(
+          stack,
+          "esdb",
+          propsOf({ externalNetwork: ClusterNetwork.fromNetwork(network) }),
+        );
+      });
+    expect(problemsOf(byToken)).toEqual([expect.stringMatching(/^externalNetwork\.cidr is a token/)]);
+  });
+
+  test.each([undefined, null, "lan", {}, 7])("refuses what is no network: %p", (given) => {
+    const declare = () =>
+      synthStack((stack) => {
+        const externalNetwork = ClusterNetwork.fromNetwork(given as never);
+        new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
+      });
+    expect(problemsOf(declare)).toEqual([
+      expect.stringMatching(
+        /^externalNetwork is ClusterNetwork\.fromNetwork of .*; pass a new Network\(this/,
+      ),
+    ]);
+  });
+});
