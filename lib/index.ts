@@ -83,15 +83,17 @@ export { ClusterData, type ExistingVolumesOptions } from "./cluster/cluster-data
 export {
   ClusterNetwork,
   type ClusterNetworkProps,
+  type DeclaredNetwork,
   type ExistingNetworkProps,
 } from "./cluster/cluster-network";
 export type { ClusterProps, NodeOverrides } from "./cluster/cluster-props";
 export { Connections, type AllowFromOptions } from "./docker/connections";
-export {
-  EventStoreCluster,
-  type ConnectionStringOptions,
-  type EventStoreClusterProps,
-} from "./docker/event-store-cluster";
+export type { ClientEndpoint, ClientScheme, ConnectionStringOptions } from "./cluster/client-string";
+export type { ClusterAttributes } from "./cluster/cluster-attributes";
+export type { ExportAttributesOptions } from "./docker/exported-attributes";
+export type { IEventStoreCluster, JoinableNetwork } from "./docker/cluster-interface";
+export { EventStoreCluster, type EventStoreClusterProps } from "./docker/event-store-cluster";
+export type { NodePreference } from "./network/model/connection-string";
 export { EventStoreNode } from "./docker/event-store-node";
 export type { NodeResources, Ulimit } from "./cluster/node-resources";
 export { RemovalPolicy } from "./cluster/removal-policy";

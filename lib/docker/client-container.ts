@@ -1,18 +1,21 @@
 import { TerraformStack } from "cdktf";
-import { isOwnNetwork, type Admission } from "../guarantees/admission";
+import { isOwnNetwork, judgeAdmission, type Admission } from "../guarantees/admission";
 import type { Attributes } from "../guarantees/attributes";
+import type { Report } from "../guarantees/report";
 import { plainText } from "../guarantees/values";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { Container, ContainerUpload } from "../terraform/bindings";
 import { keysIn } from "../terraform/references";
-import { textOf } from "../terraform/watched-resource";
+import { attributesOf, removedPart, textOf } from "../terraform/watched-resource";
 import type { mountOf } from "./certificates/file-delivery";
 
 /** What a container is to get of a cluster. */
 export interface Access {
   readonly cluster: string;
   readonly variable: string;
+  /** What the variable is to hold; nothing where that was refused. */
+  readonly string: string | undefined;
   readonly caFile: string;
   /** Where the roots are uploaded, or mounted from; neither where the client needs none. */
   readonly upload?: ContainerUpload | undefined;
@@ -35,9 +38,14 @@ export function checkClientContainer(access: Access, present: Present, findings:
   checkRoots(access, present, findings);
 }
 
-function checkVariable({ cluster, variable }: Access, env: readonly string[], findings: Findings): void {
+function checkVariable(
+  { cluster, variable, string }: Access,
+  env: readonly string[],
+  findings: Findings,
+): void {
   const isThere = (name: string) => env.some((entry) => entry.startsWith(`${name}=`));
-  if (!isThere(variable)) return;
+  const isSame = env.every((entry) => !entry.startsWith(`${variable}=`) || entry === `${variable}=${string}`);
+  if (isSame) return;
   const other = free(`${cluster.toUpperCase().replace(/\W/g, "_")}_CONNECTION_STRING`, isThere);
   findings.problem({
     code: "allowFrom.variable",
@@ -148,11 +156,21 @@ export interface Admitted {
   readonly awaited: readonly string[];
 }
 
-/** What was given, as it stands in the file of the container's stack. */
-export function admissionOf(
-  { container, access, line, network, awaited }: Admitted,
+/** Whether containers that were let in have still what they were given. */
+export function judgeAdmitted(
+  admitted: readonly Admitted[],
   cluster: string,
-): Admission {
+  reportOf: (container: Container) => Report,
+): void {
+  for (const one of admitted) {
+    const { container } = one;
+    if (removedPart(container, container.node.root) !== undefined) continue;
+    judgeAdmission(admissionOf(one, cluster), attributesOf(container), reportOf(container));
+  }
+}
+
+/** What was given, as it stands in the file of the container's stack. */
+function admissionOf({ container, access, line, network, awaited }: Admitted, cluster: string): Admission {
   const { variable, caFile, upload, mount } = access;
   const text = (value: unknown) => plainText(textOf(value, container));
   const given = (entry: Attributes, name: string, value: unknown) =>

@@ -1,11 +1,11 @@
 import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
-import { Audience } from "../network/model/audience";
 import { isPlainPath } from "../network/model/connection-string";
 import type { ClientProtocol } from "../network/model/topology";
 import { checkKeys, checkObject, checkOneOf } from "../problem/checked";
 import { Findings } from "../problem/findings";
-import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
+import { STRING_OPTIONS, type ConnectionStringOptions } from "../cluster/client-string";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
 import { Program } from "./program";
@@ -21,7 +21,7 @@ import { mountOf, uploadOf } from "./certificates/file-delivery";
 import { literal } from "../terraform/literal";
 
 /** Options of `Connections.allowFrom`. */
-export interface AllowFromOptions {
+export interface AllowFromOptions extends Omit<ConnectionStringOptions, "caFile"> {
   /**
    * The environment variable in which the container finds the connection string.
    * @default "EVENTSTORE_CONNECTION_STRING"
@@ -33,11 +33,6 @@ export interface AllowFromOptions {
    * @default "/etc/eventstore-ca.crt"
    */
   readonly caFile?: string;
-  /**
-   * What the client speaks: `"grpc"`, or `"tcp"` where external TCP is on.
-   * @default "grpc" - on v5 "tcp"
-   */
-  readonly protocol?: ClientProtocol;
   /**
    * The network that the container joins: `"external"`, or a key of `additionalNetworks`; one on which `clients` promises
    * `Audience.NETWORK`.
@@ -64,8 +59,8 @@ export interface ClientSide {
   readonly cluster: string;
   /** The networks on which clients are promised to be served. */
   readonly networks: readonly ClientNetwork[];
-  /** A resource of the cluster on their engine. */
-  readonly claim: Container;
+  /** A resource of the cluster on their engine; none where another program declares the cluster. */
+  readonly claim?: Container;
   /** Who was let in, to be looked at again at synth. */
   readonly admitted: Admitted[];
   /** What to wait for. */
@@ -74,15 +69,8 @@ export interface ClientSide {
   readonly protocol: ClientProtocol;
   /** The trusted roots, which gRPC clients need. */
   readonly roots: readonly DeliveredFile[];
-  /**
-   * @param above whom the user called
-   * @throws InvalidClusterError where containers on the network are not promised to be served, or not so
-   */
-  connectionString(
-    audience: Audience,
-    options: { readonly caFile?: string; readonly protocol?: ClientProtocol },
-    above: Callee | undefined,
-  ): string;
+  /** What a container on one of the networks dials; `undefined` after a problem. */
+  connectionString(options: ConnectionStringOptions, findings: Findings): string | undefined;
 }
 
 const DEFAULTS = {
@@ -104,6 +92,9 @@ export class Connections {
    * the cluster is ready, and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
    * something of it away later is an error at synth.
    * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
+   * Called again for another network, it joins that one, too. Of `container` it sets `env`, `networksAdvanced`, `upload` (or
+   * `volumes`) and `dependsOn`, by adding to what is there: call it after your own setters, since `container.env = …` or
+   * `putNetworksAdvanced` afterwards takes it away again.
    * @throws InvalidClusterError where the container cannot be a client in this way: a cluster made it, its network mode
    * is `host`, `none` or `container:…`, it is read-only and a certificate is to be uploaded, or it has the variable or the file already
    */
@@ -111,7 +102,13 @@ export class Connections {
     const { side } = this;
     const above = calleeOf(Connections, "allowFrom");
     const findings = new Findings();
-    const { variable, caFile, protocol = side.protocol, network: asked } = readOptions(options, findings);
+    const {
+      variable,
+      caFile,
+      protocol = side.protocol,
+      network: asked,
+      ...words
+    } = readOptions(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
     // By its type: the user's package may be another copy of the provider's bindings.
     if (
@@ -133,7 +130,7 @@ export class Connections {
         expected: "it is as that cluster needs it, and takes what a client gets for settings of its own",
         fix: 'pass a container of your own: new Container(this, "app", { … })',
       });
-    } else {
+    } else if (side.claim !== undefined) {
       const elsewhere = otherEngine(container, side.claim);
       if (elsewhere !== undefined) findings.problem(elsewhere);
     }
@@ -154,7 +151,10 @@ export class Connections {
     const bundle = bundleOf(roots);
     const upload = bundle && uploadOf(container, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
-    const access = { cluster: side.cluster, variable, caFile, upload, mount };
+    const ca = roots.length === 0 || !isPlainPath(caFile) ? {} : { caFile };
+    const said = side.connectionString({ ...words, ...ca, protocol }, findings);
+    const string = said === undefined ? undefined : literal(said);
+    const access = { cluster: side.cluster, variable, string, caFile, upload, mount };
     const networkMode = container?.networkModeInput;
     const readOnly = container?.readOnlyInput;
     checkClientContainer(access, { env, uploads, volumes, networkMode, readOnly }, findings);
@@ -168,15 +168,13 @@ export class Connections {
         fix: `leave it out for ${DEFAULTS.caFile}`,
       });
     }
-    if (network === undefined || findings.problems.length > 0) {
+    if (network === undefined || string === undefined || findings.problems.length > 0) {
       throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
     }
-    const ca = roots.length === 0 ? {} : { caFile };
-    const string = side.connectionString(Audience.NETWORK, { ...ca, protocol }, above);
-    const line = literal(`${variable}=${string}`);
+    const line = `${variable}=${string}`;
 
-    refuseOtherCluster(container, side.claim);
-    container.env = [...env, line];
+    if (side.claim !== undefined) refuseOtherCluster(container, side.claim);
+    container.env = env.includes(line) ? [...env] : [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
     if (!isThere.some((one) => standsFor(container, one, network.keys)))
       container.putNetworksAdvanced([...networks, { name: network.reference }] as never);
@@ -184,9 +182,10 @@ export class Connections {
       container.putUpload([...uploads, upload] as never);
     if (mount !== undefined && !volumes.some((one) => isSameMount(one, mount)))
       container.putVolumes([...volumes, mount] as never);
-    const waitsFor = container.dependsOn ?? [];
-    container.dependsOn = [...waitsFor, ...side.ready.map((one) => dependable(one))];
-    const awaited = container.dependsOn.slice(waitsFor.length);
+    const before = side.admitted.find((one) => one.container === container);
+    const awaited = before?.awaited ?? side.ready.map((one) => dependable(one));
+    if (before === undefined && awaited.length > 0)
+      container.dependsOn = [...(container.dependsOn ?? []), ...awaited];
     side.admitted.push({ container, access, line, network, awaited });
   }
 }
@@ -199,11 +198,14 @@ function bundleOf(roots: readonly DeliveredFile[]): DeliveredFile | undefined {
 
 const PROTOCOLS: readonly ClientProtocol[] = ["grpc", "tcp"];
 
+/** What is said in the string besides, where the string itself is read. */
+const WORDS = STRING_OPTIONS.filter((name) => name !== "protocol" && name !== "caFile");
+
 type AskedOptions = AllowFromOptions & typeof DEFAULTS;
 
 function readOptions(asked: unknown, findings: Findings): AskedOptions {
   const given = checkObject(asked, 'use { variable: "ESDB_URL" }', findings.at("options")) ?? {};
-  checkKeys(given, [...Object.keys(DEFAULTS), "protocol", "network"], findings.at("options"));
+  checkKeys(given, [...Object.keys(DEFAULTS), "network", "protocol", ...WORDS], findings.at("options"));
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
     findings.problem({
@@ -232,8 +234,8 @@ function readOptions(asked: unknown, findings: Findings): AskedOptions {
     given.protocol === undefined
       ? undefined
       : checkOneOf(given.protocol, PROTOCOLS, wrong, findings.at("options.protocol"));
-  const { network } = given;
-  return { variable, caFile, network, ...(protocol === undefined ? {} : { protocol }) } as AskedOptions;
+  const words = Object.fromEntries(WORDS.map((name) => [name, given[name]]));
+  return { ...words, variable, caFile, network: given.network, protocol } as AskedOptions;
 }
 
 /** The network that was asked for, or the first there is. */

@@ -2,27 +2,30 @@ import { Annotations, type ITerraformDependable, type TerraformProvider } from "
 import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
-import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
-import { connectionString, isPlainPath, unpromised } from "../network/model/connection-string";
-import {
-  clientNetworksOf,
-  externalNetworkOf,
-  wordOfNetwork,
-  type ClientProtocol,
-  type Topology,
-} from "../network/model/topology";
-import { readOptions } from "../problem/checked";
+import { Audience } from "../network/model/audience";
+import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
+import { checkBoolean, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
-import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
-import { nearestOf } from "../problem/nearest";
+import { calleeOf } from "../problem/invalid-cluster-error";
 import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
-import { quote } from "../problem/quote";
 import { declareTrust, type ClusterTrust } from "./certificates/cluster-trust";
 import { declareExpiry } from "./certificates/expiry-output";
 import { joined } from "../cluster/certificates/delivered-file";
+import {
+  clientEndpoints,
+  clientString,
+  readClientString,
+  errorOf,
+  type ClientEndpoint,
+  type ConnectionStringOptions,
+} from "../cluster/client-string";
+import type { ClusterAttributes } from "../cluster/cluster-attributes";
+import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
+import { ImportedCluster } from "./imported-cluster";
 import { planCluster, type ClusterPlan } from "../cluster/cluster-plan";
 import type { ClusterProps } from "../cluster/cluster-props";
+import { declareAttributes, type ExportAttributesOptions } from "./exported-attributes";
 import { surroundingsOf } from "./cluster-surroundings";
 import type { Admitted } from "./client-container";
 import { Connections, type ClientSide } from "./connections";
@@ -56,29 +59,23 @@ export interface EventStoreClusterProps extends ClusterProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
-/** Options of `EventStoreCluster.connectionString`. */
-export interface ConnectionStringOptions {
-  /**
-   * What the client speaks: `"grpc"`, or `"tcp"` where external TCP is on. TCP clients verify by what their machine
-   * trusts.
-   * @default "grpc" - on v5 "tcp"
-   */
-  readonly protocol?: ClientProtocol;
-  /**
-   * The path, on the client's machine, of a file with `caCertificate`. For gRPC clients of a secure cluster; letters,
-   * digits, and . _ ~ : + / - only.
-   * @default - what the client's machine trusts
-   */
-  readonly caFile?: string;
-}
-
-const OPTIONS: readonly (keyof ConnectionStringOptions)[] = ["protocol", "caFile"];
-
 /**
  * An EventStoreDB or KurrentDB cluster on Docker: its networks, image, volumes and one container per node, all
  * following from one network model. A cluster that cannot work is not constructed.
  */
-export class EventStoreCluster extends Construct {
+export class EventStoreCluster extends Construct implements IEventStoreCluster {
+  /**
+   * A cluster that another program declares, or another stack that is not to be referred to: its networks are joined by
+   * name, its certificate is what the attributes hold, and nothing is waited for. It makes no resource. That the
+   * cluster is there, and on the engine of whoever joins its networks, is the user's word.
+   * @param attributes what `exportAttributes` gave
+   * @throws InvalidClusterError with every problem of the attributes
+   */
+  static fromAttributes(scope: Construct, id: string, attributes: ClusterAttributes): IEventStoreCluster {
+    const above = calleeOf({ prototype: EventStoreCluster }, "fromAttributes");
+    return new ImportedCluster(scope, id, attributes, above);
+  }
+
   /** The cluster as frozen plain data: networks, nodes, sockets, what is advertised, and the routes. */
   readonly topology: Topology;
   /** The members, then the read-only replicas. */
@@ -144,7 +141,7 @@ export class EventStoreCluster extends Construct {
         expected: "nothing waits for its leader",
         fix: "leave waitForReady out",
       };
-      throw this.error([problem], calleeOf(EventStoreCluster, "ready"));
+      throw errorOf(this.topology, [problem], calleeOf(EventStoreCluster, "ready"));
     }
     return this.gate;
   }
@@ -155,7 +152,15 @@ export class EventStoreCluster extends Construct {
    * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
-    return this.stringFor(audience, options, calleeOf(EventStoreCluster, "connectionString"));
+    return clientString(this.topology, audience, options, calleeOf(EventStoreCluster, "connectionString"));
+  }
+
+  /**
+   * What clients of that audience dial, node by node and endpoint by endpoint.
+   * @throws InvalidClusterError where `clients` does not promise to serve the audience
+   */
+  endpoints(audience: Audience): readonly ClientEndpoint[] {
+    return clientEndpoints(this.topology, audience, calleeOf(EventStoreCluster, "endpoints"));
   }
 
   /**
@@ -177,7 +182,31 @@ export class EventStoreCluster extends Construct {
           ]
         : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
     const problem = { code: "caCertificate", path: "caCertificate", got, expected, fix };
-    throw this.error([problem], calleeOf(EventStoreCluster, "caCertificate"));
+    throw errorOf(this.topology, [problem], calleeOf(EventStoreCluster, "caCertificate"));
+  }
+
+  /**
+   * Gives the cluster away to programs that do not declare it: as the Terraform output `eventstore_<name>_attributes`, and
+   * as the file `<name>.cluster.json` beside the stack's JSON, where a generated `caCertificate` is left out.
+   * @returns the same, for `EventStoreCluster.fromAttributes` in this program
+   * @throws InvalidClusterError where an option is none
+   */
+  exportAttributes(options: ExportAttributesOptions = {}): ClusterAttributes {
+    const above = calleeOf(EventStoreCluster, "exportAttributes");
+    const findings = new Findings();
+    const given = readOptions(options, ["sensitive"], "use { sensitive: true }", findings.at("options"));
+    const wrong = { code: "exportAttributes.sensitive", fix: "leave it out for false" };
+    const { sensitive = false } = given ?? {};
+    checkBoolean(sensitive, wrong, findings.at("options.sensitive"));
+    if (findings.problems.length > 0) throw errorOf(this.topology, findings.problems, above);
+    const caCertificate = joined(this.trust.roots);
+    const attributes: ClusterAttributes = {
+      version: 1,
+      topology: this.topology,
+      ...(this.trust.roots.length === 0 || caCertificate === undefined ? {} : { caCertificate }),
+    };
+    declareAttributes(this, attributes, sensitive === true);
+    return attributes;
   }
 
   /**
@@ -217,6 +246,12 @@ export class EventStoreCluster extends Construct {
     });
   }
 
+  /** The external network, for a container that joins it by hand: `networksAdvanced: [cluster.externalNetwork]`. */
+  get externalNetwork(): JoinableNetwork {
+    const network = externalNetworkOf(this.topology);
+    return { name: networkOn(engineOf(this.engines, network.host), network.name) };
+  }
+
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
     const engine = engineOf(engines, externalNetworkOf(topology).host);
@@ -234,86 +269,8 @@ export class EventStoreCluster extends Construct {
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       protocol: topology.clientProtocol,
       roots: trust.roots,
-      connectionString: (audience, own, above) => this.stringFor(audience, own, above),
+      connectionString: (options, findings) =>
+        readClientString(topology, Audience.NETWORK, options, findings),
     };
-  }
-
-  private stringFor(audience: Audience, options: unknown, above: Callee | undefined): string {
-    const why = this.audienceProblem(audience);
-    if (why !== undefined) throw this.error([why], above);
-    const findings = new Findings();
-    const given = readOptions(options, OPTIONS, 'use { protocol: "tcp" }', findings.at("options"));
-    if (given === undefined || findings.problems.length > 0) throw this.error(findings.problems, above);
-    const protocol = this.checkedProtocol(given, above);
-    return connectionString(this.topology, { protocol, ...this.checkedCaFile(given, protocol, above) });
-  }
-
-  private audienceProblem(audience: unknown): Problem | undefined {
-    const place = { code: "connectionString.audience", path: "connectionString" };
-    const known = CLIENT_AUDIENCES.find((one) => one === audience);
-    if (known === undefined) {
-      const meant = typeof audience === "string" ? nearestOf(audience, CLIENT_AUDIENCES) : undefined;
-      const example = (meant ?? this.topology.audiences[0] ?? Audience.NETWORK).toUpperCase();
-      return {
-        ...place,
-        got: audience === undefined ? "is asked for nobody" : `is asked for ${quote(audience)}`,
-        expected: "clients are Audience.NETWORK, HOST or REMOTE, and nodes find each other by gossip seeds",
-        fix: `use connectionString(Audience.${example})`,
-      };
-    }
-    const why = unpromised(this.topology, known);
-    if (why === undefined) return undefined;
-    const fix = "set clients to an access that serves it";
-    return { ...place, got: `is asked for Audience.${known.toUpperCase()}`, expected: why, fix };
-  }
-
-  private checkedProtocol(
-    { protocol: asked }: Readonly<Record<string, unknown>>,
-    above: Callee | undefined,
-  ): ClientProtocol {
-    const { clientProtocol, nodes } = this.topology;
-    const protocol = asked === undefined ? clientProtocol : asked;
-    const ask = (expected: string, fix: string) => {
-      const got = `is given the protocol ${quote(protocol)}`;
-      return this.error(
-        [{ code: "connectionString.protocol", path: "connectionString", got, expected, fix }],
-        above,
-      );
-    };
-    if (protocol !== "grpc" && protocol !== "tcp") {
-      throw ask('must be "grpc" or "tcp"', `leave it out for "${clientProtocol}"`);
-    }
-    if (protocol === "grpc" && clientProtocol === "tcp") {
-      throw ask(`${this.topology.release} speaks TCP only`, "leave protocol out");
-    }
-    if (protocol === "tcp" && nodes.some(({ advertised }) => advertised.externalTcp === undefined)) {
-      throw ask("external TCP is off", "use externalTcp: ExternalTcp.enabled(), or leave protocol out");
-    }
-    return protocol;
-  }
-
-  private checkedCaFile(
-    { caFile }: Readonly<Record<string, unknown>>,
-    protocol: ClientProtocol,
-    above: Callee | undefined,
-  ): { readonly caFile?: string } {
-    if (caFile === undefined) return {};
-    const ask = (got: string, expected: string, fix: string) =>
-      this.error([{ code: "connectionString.caFile", path: "connectionString", got, expected, fix }], above);
-    if (!this.topology.secure || protocol === "tcp") {
-      const expected = this.topology.secure
-        ? "a TCP client verifies by the trust store of its machine"
-        : "nothing is verified on an insecure cluster";
-      throw ask("is given a caFile", expected, "leave caFile out");
-    }
-    if (typeof caFile !== "string" || !isPlainPath(caFile)) {
-      const expected = "must be a path of letters, digits, and . _ ~ : + / -, which every client reads alike";
-      throw ask(`is given the caFile ${quote(caFile)}`, expected, "put the file elsewhere");
-    }
-    return { caFile };
-  }
-
-  private error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError {
-    return new InvalidClusterError(`EventStoreCluster ${quote(this.topology.name)}`, problems, above);
   }
 }

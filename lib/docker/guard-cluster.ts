@@ -18,8 +18,7 @@ import { judgeExistingNetworks } from "../guarantees/existing-network";
 import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
 import { keyOf, keysOfNetwork, networkId } from "../terraform/references";
-import { judgeAdmission } from "../guarantees/admission";
-import { admissionOf, type Admitted } from "./client-container";
+import { judgeAdmitted, type Admitted } from "./client-container";
 import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
@@ -35,7 +34,7 @@ import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/installer";
-import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
+import { removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
  * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
@@ -114,7 +113,7 @@ class ClusterGuard {
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
     this.judgeForeign(reportOf);
-    this.judgeAdmitted(reportOf);
+    judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
     for (const [construct, { findings }] of reports)
       for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
@@ -244,17 +243,6 @@ class ClusterGuard {
     judgeSharing(own, index);
     judgeClashes(own, index);
     judgeExistingNetworks(own, index);
-  }
-
-  /** Whether containers that were let in have still what they were given. */
-  private judgeAdmitted(reportOf: (construct: IConstruct) => Report): void {
-    const { cluster, admitted } = this;
-    for (const one of admitted) {
-      const { container } = one;
-      if (removedPart(container, container.node.root) !== undefined) continue;
-      const admission = admissionOf(one, cluster.node.path);
-      judgeAdmission(admission, attributesOf(container), reportOf(container));
-    }
   }
 
   private plannedNetwork(resource: TerraformResource) {

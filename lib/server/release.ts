@@ -77,7 +77,7 @@ export function lineOf(release: string): string {
 export function resolveRelease(
   version: unknown,
   findings: Findings,
-  path: "version" | "upgradeFrom" = "version",
+  path = "version",
 ): Release | undefined {
   if (typeof version === "string") {
     if (RELEASES.includes(version)) return release(version, version);

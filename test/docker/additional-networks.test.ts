@@ -185,6 +185,20 @@ describe("connections.allowFrom", () => {
     expect(allow(PROXY, { network: "proxy" })?.env).toEqual(allow(PROXY)?.env);
   });
 
+  test("joins several, one after the other", () => {
+    const stack = synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf(PROXY));
+      const app = new Container(stack, "app", { name: "app", image: "app" });
+      cluster.connections.allowFrom(app);
+      cluster.connections.allowFrom(app, { network: "proxy" });
+      cluster.connections.allowFrom(app, { network: "proxy" });
+    });
+    const { app } = byName(stack, "docker_container");
+    expect(app?.networks_advanced).toEqual([...network("external"), ...network("proxy")]);
+    expect(app?.env).toEqual(allow(PROXY)?.env);
+    expect(app?.depends_on).toEqual(allow(PROXY)?.depends_on);
+  });
+
   test("refuses one on which nobody is promised, and one that is none", () => {
     const clients = ClientAccess.withinNetwork({ networks: ["external"] });
     expect(() => allow({ ...PROXY, clients }, { network: "proxy" })).toThrow(

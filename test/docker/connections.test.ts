@@ -347,3 +347,61 @@ describe("in another stack", () => {
     },
   );
 });
+
+describe("what a gRPC client's string says besides", () => {
+  const stringOf = (options: object, props: Props = {}) => {
+    let text = "";
+    synthStack((stack) => {
+      text = new EventStoreCluster(stack, "esdb", propsOf(props)).connectionString(Audience.NETWORK, options);
+    });
+    return text;
+  };
+
+  test("is in the words that the official clients read", () => {
+    const options = { keepAliveInterval: 20_000, keepAliveTimeout: -1, nodePreference: "follower" };
+    expect(stringOf(options)).toMatch(
+      /^esdb:\/\/.*\?tls=false&keepAliveInterval=20000&keepAliveTimeout=-1&nodePreference=follower$/,
+    );
+    expect(stringOf({ scheme: "kurrentdb" }, { version: "25.0.1" })).toMatch(/^kurrentdb:\/\//);
+    expect(stringOf({ scheme: "esdb" }, { version: "25.0.1" })).toMatch(/^esdb:\/\//);
+  });
+
+  test("is refused where no client reads it, all at once", () => {
+    const wrong = {
+      keepAliveInterval: 0,
+      keepAliveTimeout: 1.5,
+      nodePreference: "replica",
+      scheme: "kurrentdb",
+    };
+    expect(() => stringOf(wrong)).toThrow(
+      /keepAliveInterval is 0: .*-1 for never(.|\n)*keepAliveTimeout is 1\.5|4 problems/,
+    );
+    expect(() => stringOf({ scheme: "kurrentdb" })).toThrow(/24\.10\.4 is an EventStoreDB.*leave scheme out/);
+    const tcp = { version: "22.10.5", externalTcp: ExternalTcp.enabled() };
+    expect(() => stringOf({ protocol: "tcp", keepAliveInterval: 10_000 }, tcp)).toThrow(
+      /leave keepAliveInterval out/,
+    );
+  });
+
+  test("comes with connections.allowFrom", () => {
+    const app = allowed({}, { keepAliveInterval: 20_000 });
+    expect(environmentOf(app).EVENTSTORE_CONNECTION_STRING).toBe(
+      app.cluster.connectionString(Audience.NETWORK, { keepAliveInterval: 20_000 }),
+    );
+    expect(() => allowed({}, { keepAliveInterval: 0, variable: "1" })).toThrow(/has 2 problems/);
+  });
+});
+
+describe("the external network", () => {
+  test("is joined by hand, and not once more by allowFrom", () => {
+    const stack = synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+      const networksAdvanced = [cluster.externalNetwork];
+      const app = new Container(stack, "app", { name: "app", image: "app:1", networksAdvanced });
+      cluster.connections.allowFrom(app);
+    });
+    expect(byName(stack, "docker_container").app?.networks_advanced).toEqual([
+      { name: "${docker_network.eventstore_esdb_external-network.id}" },
+    ]);
+  });
+});

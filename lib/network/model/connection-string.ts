@@ -30,6 +30,11 @@ function whatServes(audience: Audience, names: boolean): string {
   }
 }
 
+/** Which node a gRPC client chooses. Replicas only have another word in each client. */
+export type NodePreference = "leader" | "follower" | "random";
+
+export const NODE_PREFERENCES: readonly NodePreference[] = ["leader", "follower", "random"];
+
 /** What a string for clients says beside the addresses. */
 export interface StringOptions {
   /**
@@ -43,6 +48,12 @@ export interface StringOptions {
    * @default - what the client's machine trusts
    */
   readonly caFile?: string;
+  /** How a gRPC client's string begins; `esdb` by default. */
+  readonly scheme?: string;
+  /** In milliseconds, as gRPC clients read it. */
+  readonly keepAliveInterval?: number;
+  readonly keepAliveTimeout?: number;
+  readonly nodePreference?: NodePreference;
 }
 
 /**
@@ -58,11 +69,19 @@ export function isPlainPath(path: string): boolean {
  * only; replicas are found by gossip. `caFile` counts on a secure cluster only, and there for gRPC clients.
  */
 export function connectionString(topology: Topology, options: StringOptions = {}): string {
-  const { protocol = topology.clientProtocol, caFile } = options;
+  const { protocol = topology.clientProtocol, caFile, scheme = "esdb" } = options;
   const members = topology.nodes.filter((n) => n.kind === "member");
   if (protocol === "tcp") return forTcp(topology, members);
-  const at = `esdb://${members.map((n) => hostAndPort(n.advertised.http)).join(",")}?tls=${topology.secure}`;
-  return topology.secure && caFile !== undefined ? `${at}&tlsCaFile=${caFile}` : at;
+  const at = members.map((n) => hostAndPort(n.advertised.http)).join(",");
+  const words = [
+    ["tls", topology.secure],
+    ["tlsCaFile", topology.secure ? caFile : undefined],
+    ["keepAliveInterval", options.keepAliveInterval],
+    ["keepAliveTimeout", options.keepAliveTimeout],
+    ["nodePreference", options.nodePreference],
+  ] as const;
+  const said = words.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
+  return `${scheme}://${at}?${said.join("&")}`;
 }
 
 /** A TCP client dials the only node, or asks for gossip over HTTP. */

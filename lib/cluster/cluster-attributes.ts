@@ -1,0 +1,239 @@
+import { CLIENT_AUDIENCES } from "../network/model/audience";
+import { deepFreeze } from "../network/model/deep-freeze";
+import { EndpointKind, Interface } from "../network/model/endpoint";
+import { clientNetworksOf, type Topology } from "../network/model/topology";
+import { checkObject } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { quote } from "../problem/quote";
+import { resolveRelease } from "../server/release";
+import { describeContent, pemBlocks } from "../tls/pem";
+
+/**
+ * A cluster as plain data, for programs that do not declare it: from `cluster.exportAttributes`, for
+ * `EventStoreCluster.fromAttributes`. No secret is in it.
+ */
+export interface ClusterAttributes {
+  /** The form of this data. */
+  readonly version: 1;
+  readonly topology: Topology;
+  /**
+   * The certificates of the authorities that clients must trust, in PEM.
+   * @default - none: the cluster is insecure, or the clients' machines decide
+   */
+  readonly caCertificate?: string;
+}
+
+/** What `cluster.exportAttributes` leads back to. */
+const FIX =
+  "take it whole, as exportAttributes gave it: from the file beside that stack, or from its Terraform output";
+
+/** A check of one value: what is wrong with it is told at its path. */
+type Shape = (value: unknown, path: string, findings: Findings) => void;
+
+function scalar(what: string, is: (value: unknown) => boolean): Shape {
+  return (value, path, findings) => {
+    if (is(value)) return;
+    const got = value === undefined ? "is missing" : `is ${quote(value)}`;
+    findings.problem({ code: "attributes", path, got, expected: `must be ${what}`, fix: FIX });
+  };
+}
+
+const TEXT = scalar("a text", (value) => typeof value === "string" && value !== "");
+const FLAG = scalar("true or false", (value) => typeof value === "boolean");
+const COUNT = scalar("a whole number", (value) => Number.isInteger(value) && Number(value) >= 0);
+const PORT = scalar(
+  "a port, 1 to 65535",
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
+);
+
+function oneOf(...allowed: readonly string[]): Shape {
+  const what = allowed.map((one) => quote(one)).join(", ");
+  return scalar(`one of ${what}`, (value) => allowed.some((one) => one === value));
+}
+
+function optional(shape: Shape): Shape {
+  return (value, path, findings) => {
+    if (value !== undefined) shape(value, path, findings);
+  };
+}
+
+function listOf(shape: Shape): Shape {
+  return (value, path, findings) => {
+    if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) shape(item, `${path}[${i}]`, findings);
+    } else scalar("a list", () => false)(value, path, findings);
+  };
+}
+
+/** What else an object holds is a later version's. */
+function object(members: Readonly<Record<string, Shape>>): Shape {
+  return (value, path, findings) => {
+    const given = checkObject(value, FIX, findings.at(path));
+    if (given === undefined) return;
+    for (const [name, shape] of Object.entries(members)) {
+      const own = Object.hasOwn(given, name) ? given[name] : undefined;
+      shape(own, `${path}.${name}`, findings);
+    }
+  };
+}
+
+const SIDE = oneOf(Interface.INTERNAL, Interface.EXTERNAL);
+const KIND = oneOf(...Object.values(EndpointKind));
+const HOST_PORT = object({ host: TEXT, port: PORT });
+
+const NODE = object({
+  key: TEXT,
+  kind: oneOf("member", "readOnlyReplica"),
+  index: COUNT,
+  name: TEXT,
+  host: TEXT,
+  attachments: listOf(
+    object({ interface: SIDE, key: optional(TEXT), network: TEXT, address: TEXT, aliases: listOf(TEXT) }),
+  ),
+  endpoints: listOf(object({ kind: KIND, bind: TEXT, port: PORT, tls: FLAG })),
+  published: listOf(object({ endpoint: KIND, hostIp: TEXT, hostPort: PORT, containerPort: PORT })),
+  advertised: object({
+    replication: optional(HOST_PORT),
+    nodeHttp: HOST_PORT,
+    http: HOST_PORT,
+    externalTcp: optional(HOST_PORT),
+  }),
+  seeds: listOf(HOST_PORT),
+  routes: listOf(
+    object({ audience: oneOf(...CLIENT_AUDIENCES, "peers"), endpoint: KIND, dialled: HOST_PORT }),
+  ),
+});
+
+const TOPOLOGY = object({
+  name: TEXT,
+  release: TEXT,
+  size: COUNT,
+  secure: FLAG,
+  clientProtocol: oneOf("grpc", "tcp"),
+  clientTls: optional(object({ targetHost: TEXT })),
+  hosts: listOf(object({ name: TEXT })),
+  networks: listOf(
+    object({
+      interface: SIDE,
+      key: optional(TEXT),
+      unpromised: optional(FLAG),
+      host: TEXT,
+      name: TEXT,
+      existing: FLAG,
+      cidr: TEXT,
+      gateway: optional(TEXT),
+      dynamicRange: optional(TEXT),
+      isolated: FLAG,
+    }),
+  ),
+  nodes: listOf(NODE),
+  proxied: optional(FLAG),
+  proxiedOver: optional(TEXT),
+  audiences: listOf(oneOf(...CLIENT_AUDIENCES)),
+});
+
+/**
+ * Attributes as they came from another program, frozen; `undefined` after a problem. Any value may come.
+ * @param isToken whether a value is known only when Terraform runs
+ */
+export function readAttributes(
+  given: unknown,
+  isToken: (value: unknown) => boolean,
+  findings: Findings,
+): ClusterAttributes | undefined {
+  if (isToken(given)) {
+    reportToken("attributes", findings);
+    return undefined;
+  }
+  const attributes = checkObject(given, FIX, findings.at("attributes"));
+  if (attributes === undefined) return undefined;
+  const { version, topology, caCertificate } = attributes;
+  if (version !== 1) {
+    findings.problem({
+      code: "attributes.version",
+      path: "attributes.version",
+      got: version === undefined ? "is missing" : `is ${quote(version)}`,
+      expected: "this version of cdktf-eventstoredb reads 1",
+      fix: "have both programs use one version of cdktf-eventstoredb, and export again",
+    });
+    return undefined;
+  }
+  if (isToken(topology)) reportToken("attributes.topology", findings);
+  else TOPOLOGY(topology, "attributes.topology", findings);
+  if (findings.problems.length > 0) return undefined;
+  const read = topology as Topology;
+  checkWhole(read, findings);
+  const ca = readAuthority(caCertificate, read, isToken, findings);
+  if (findings.problems.length > 0) return undefined;
+  return deepFreeze({
+    version,
+    topology: structuredClone(read),
+    ...(ca === undefined ? {} : { caCertificate: ca }),
+  });
+}
+
+function reportToken(path: string, findings: Findings): void {
+  findings.problem({
+    code: "attributes.token",
+    path,
+    got: "is a token, known only when Terraform runs",
+    expected: "strings, networks and names follow from the topology at synth",
+    fix: "read the file that exportAttributes writes beside that stack, or save `terraform output -json` in a file and read that; caCertificate may be a token",
+  });
+}
+
+/** What the rest of the library takes for granted of a topology. */
+function checkWhole({ release, networks, nodes, ...topology }: Topology, findings: Findings): void {
+  const found = findings.problems.length;
+  const wrong = (path: string, got: string, expected: string): void => {
+    findings.problem({ code: "attributes", path: `attributes.topology.${path}`, got, expected, fix: FIX });
+  };
+  resolveRelease(release, findings, "attributes.topology.release");
+  if (findings.problems.length > found) return;
+  const external = clientNetworksOf({ networks }).find(({ key }) => key === undefined);
+  if (external === undefined) wrong("networks", "holds no external network", "every cluster has one");
+  if (!nodes.some(({ kind }) => kind === "member"))
+    wrong("nodes", "holds no member", "every cluster has one");
+  const hosts = topology.hosts.map(({ name }) => name);
+  const known = networks.map(({ name }) => name);
+  for (const [i, { host }] of networks.entries())
+    if (!hosts.includes(host)) wrong(`networks[${i}].host`, `is ${quote(host)}`, "is none of its hosts");
+  for (const [i, { attachments, endpoints, host }] of nodes.entries()) {
+    const path = `nodes[${i}]`;
+    if (!hosts.includes(host)) wrong(`${path}.host`, `is ${quote(host)}`, "is none of its hosts");
+    for (const { network } of attachments)
+      if (!known.includes(network))
+        wrong(`${path}.attachments`, `names ${quote(network)}`, "is none of its networks");
+    if (!attachments.some((one) => one.interface === Interface.EXTERNAL && one.key === undefined))
+      wrong(`${path}.attachments`, "holds no place on the external network", "every node has one");
+    if (!endpoints.some(({ kind }) => kind === EndpointKind.HTTP))
+      wrong(`${path}.endpoints`, "holds no HTTP endpoint", "every node has one");
+  }
+}
+
+function readAuthority(
+  given: unknown,
+  { secure }: Topology,
+  isToken: (value: unknown) => boolean,
+  findings: Findings,
+): string | undefined {
+  if (given === undefined) return undefined;
+  const wrong = (got: string, expected: string, fix: string): void => {
+    const at = { code: "attributes.caCertificate", path: "attributes.caCertificate" };
+    findings.problem({ ...at, got, expected, fix });
+  };
+  if (!secure) {
+    wrong("is given", "nothing is verified on an insecure cluster", "leave it out");
+    return undefined;
+  }
+  if (typeof given === "string" && isToken(given)) return given;
+  const text = typeof given === "string" ? given : "";
+  const blocks = pemBlocks(text);
+  if (blocks.length > 0 && blocks.every(({ label }) => label === "CERTIFICATE")) return text;
+  wrong(
+    typeof given === "string" ? describeContent(text) : "is no text",
+    "must be certificates in PEM, one after the other, and nothing else",
+    "take caCertificate of the cluster",
+  );
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Annotations, TerraformOutput, TerraformStack, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { ClusterAttributes } from "../cluster/cluster-attributes";
+import { describeProblem } from "../problem/describe-problem";
+import { fixAddress } from "../terraform/address";
+import { isInTree } from "../terraform/watched-resource";
+import { besideStack } from "./beside-stack";
+
+/** Options of `EventStoreCluster.exportAttributes`. */
+export interface ExportAttributesOptions {
+  /**
+   * Whether the Terraform output is sensitive, as Terraform asks for where `caCertificate` comes from a sensitive value of
+   * yours. Nothing in it is a secret.
+   * @default false
+   */
+  readonly sensitive?: boolean;
+}
+
+const ID = "attributes";
+
+/** Gives a cluster's attributes away, once: as an output, and in a file beside its stack. */
+export function declareAttributes(
+  cluster: Construct,
+  attributes: ClusterAttributes,
+  sensitive: boolean,
+): void {
+  if (cluster.node.tryFindChild(ID) !== undefined) return;
+  const { name } = attributes.topology;
+  const output = new TerraformOutput(cluster, ID, {
+    description: `The cluster ${name}, for EventStoreCluster.fromAttributes`,
+    value: attributes,
+    ...(sensitive ? { sensitive } : {}),
+  });
+  fixAddress(output, name, ID);
+  const isKnown = (value: unknown) => !Token.isUnresolved(JSON.stringify(value));
+  if (!isKnown(attributes.topology)) {
+    const warning = {
+      code: "exportAttributes.file",
+      path: "exportAttributes",
+      got: "finds a name or a host in the topology that is known only when Terraform runs",
+      expected: "no file is written at synth; the output has it all",
+      fix: `save \`terraform output -json ${output.friendlyUniqueId}\` after the apply`,
+    };
+    Annotations.of(cluster).addWarning(describeProblem(warning));
+    return;
+  }
+  const { caCertificate, ...rest } = attributes;
+  const known = caCertificate !== undefined && isKnown(caCertificate) ? attributes : rest;
+  besideStack(TerraformStack.of(cluster), (folder) => {
+    if (isInTree(cluster))
+      writeFileSync(join(folder, `${name}.cluster.json`), `${JSON.stringify(known, undefined, 2)}\n`);
+  });
+}

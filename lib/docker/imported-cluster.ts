@@ -1,0 +1,119 @@
+import { Annotations, Token } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import {
+  clientEndpoints,
+  clientString,
+  readClientString,
+  errorOf,
+  type ClientEndpoint,
+  type ConnectionStringOptions,
+} from "../cluster/client-string";
+import { readAttributes } from "../cluster/cluster-attributes";
+import { Report } from "../guarantees/report";
+import { Audience } from "../network/model/audience";
+import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
+import { describeProblem } from "../problem/describe-problem";
+import { Findings } from "../problem/findings";
+import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import { quote } from "../problem/quote";
+import type { Reachability } from "../reach/cell";
+import { plannedServers } from "../reach/planned-servers";
+import { reachabilityOf } from "../reach/reachability";
+import { literal } from "../terraform/literal";
+import { keysOfNetwork } from "../terraform/references";
+import { judgeAdmitted, type Admitted } from "./client-container";
+import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
+import { Connections, type ClientSide } from "./connections";
+
+/** A cluster that another program declares, or another stack that is not to be referred to. */
+export class ImportedCluster extends Construct implements IEventStoreCluster {
+  readonly topology: Topology;
+  readonly connections: Connections;
+  private readonly authority: string | undefined;
+
+  /**
+   * @param above the function that the user called
+   * @throws InvalidClusterError with every problem of the attributes
+   */
+  constructor(scope: Construct, id: string, attributes: unknown, above: Callee | undefined) {
+    const findings = new Findings();
+    const read = readAttributes(attributes, (value) => Token.isUnresolved(value), findings);
+    if (read === undefined)
+      throw new InvalidClusterError(
+        `EventStoreCluster.fromAttributes ${quote(id)}`,
+        findings.problems,
+        above,
+      );
+    super(scope, id);
+    const { topology, caCertificate } = read;
+    this.topology = topology;
+    this.authority = caCertificate;
+    const admitted: Admitted[] = [];
+    this.connections = Connections.of(this.clientSide(admitted));
+    this.node.addValidation({ validate: () => this.judge(admitted) });
+  }
+
+  get caCertificate(): string {
+    if (this.authority !== undefined) return this.authority;
+    const [expected, fix] = this.topology.secure
+      ? ["the attributes hold none", "pass caCertificate to fromAttributes, as a text or a token"]
+      : ["nothing is verified there", "leave it out"];
+    const got = this.topology.secure
+      ? "is asked of a cluster that was imported without it"
+      : "is asked of an insecure cluster";
+    throw errorOf(
+      this.topology,
+      [{ code: "caCertificate", path: "caCertificate", got, expected, fix }],
+      calleeOf(ImportedCluster, "caCertificate"),
+    );
+  }
+
+  get reachability(): Reachability {
+    return reachabilityOf({ topology: this.topology, nodes: plannedServers(this.topology) });
+  }
+
+  get externalNetwork(): JoinableNetwork {
+    return { name: literal(externalNetworkOf(this.topology).name) };
+  }
+
+  connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
+    return clientString(this.topology, audience, options, calleeOf(ImportedCluster, "connectionString"));
+  }
+
+  endpoints(audience: Audience): readonly ClientEndpoint[] {
+    return clientEndpoints(this.topology, audience, calleeOf(ImportedCluster, "endpoints"));
+  }
+
+  /** What was found wrong of containers that were let in. */
+  private judge(admitted: readonly Admitted[]): string[] {
+    const reports = new Map<IConstruct, Report>();
+    judgeAdmitted(admitted, this.node.path, (container) => {
+      const report = reports.get(container) ?? new Report(container.node.path);
+      reports.set(container, report);
+      return report;
+    });
+    for (const [container, { findings }] of reports)
+      for (const warning of findings.warnings) Annotations.of(container).addWarning(describeProblem(warning));
+    return [...reports.values()].flatMap(({ findings }) => findings.problems.map(describeProblem));
+  }
+
+  private clientSide(admitted: Admitted[]): ClientSide {
+    const { topology, authority } = this;
+    return {
+      cluster: topology.name,
+      networks: clientNetworksOf(topology)
+        .filter((network) => network.unpromised !== true)
+        .map((network) => ({
+          key: wordOfNetwork(network),
+          reference: literal(network.name),
+          keys: keysOfNetwork(this, network),
+        })),
+      admitted,
+      ready: [],
+      protocol: topology.clientProtocol,
+      roots: authority === undefined ? [] : [{ kind: "text", text: authority }],
+      connectionString: (options, findings) =>
+        readClientString(topology, Audience.NETWORK, options, findings),
+    };
+  }
+}
