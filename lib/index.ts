@@ -89,7 +89,7 @@ export {
 export type { ClusterProps, NodeOverrides } from "./cluster/cluster-props";
 export { Connections, type AllowFromOptions } from "./docker/connections";
 export type { ClientEndpoint, ClientScheme, ConnectionStringOptions } from "./cluster/client-string";
-export type { ClusterAttributes } from "./cluster/cluster-attributes";
+export type { ClusterAttributes, NodeState } from "./cluster/cluster-attributes";
 export type { ExportAttributesOptions } from "./docker/exported-attributes";
 export type { IEventStoreCluster, JoinableNetwork } from "./docker/cluster-interface";
 export { EventStoreCluster, type EventStoreClusterProps } from "./docker/event-store-cluster";
@@ -99,6 +99,17 @@ export type { NodeResources, Ulimit } from "./cluster/node-resources";
 export { RemovalPolicy } from "./cluster/removal-policy";
 export { Security, type InsecureOptions } from "./cluster/security";
 export { describeTopology } from "./report/describe-topology";
+export {
+  diffClusters,
+  type AddressChange,
+  type ClusterDiff,
+  type DataChange,
+  type NetworkChange,
+  type NodeChange,
+  type NodeChangeKind,
+  type ValueChange,
+} from "./report/diff-clusters";
+export { renderDiff } from "./report/render-diff";
 export { renderMarkdown } from "./report/render-markdown";
 export { renderMermaid } from "./report/render-mermaid";
 export type { ReportOptions } from "./report/report-options";

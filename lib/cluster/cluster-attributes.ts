@@ -16,11 +16,32 @@ export interface ClusterAttributes {
   /** The form of this data. */
   readonly version: 1;
   readonly topology: Topology;
+  /** What tells a change of each node apart, by its key. */
+  readonly nodes: { readonly [key: string]: NodeState };
   /**
    * The certificates of the authorities that clients must trust, in PEM.
    * @default - none: the cluster is insecure, or the clients' machines decide
    */
   readonly caCertificate?: string;
+}
+
+/**
+ * What tells a change of a node apart. The hashes are of nothing secret, so that another password or licence key alone is not
+ * seen.
+ */
+export interface NodeState {
+  /** The volume, or the folder of the Docker host, that holds its data; absent where they live in memory. */
+  readonly data?: string;
+  /** Whether Terraform deletes the data with the node. */
+  readonly deletesData: boolean;
+  /** A hash of what the node is replaced for: image, networks, ports, labels. */
+  readonly container: string;
+  /** A hash of what is changed while the node runs: memory. */
+  readonly limits: string;
+  /** A hash of what the server reads at its start alone. */
+  readonly settings: string;
+  /** A hash of what the server reads anew while it runs: certificate and trusted roots. */
+  readonly certificate: string;
 }
 
 /** What `cluster.exportAttributes` leads back to. */
@@ -62,6 +83,14 @@ function listOf(shape: Shape): Shape {
     if (Array.isArray(value)) {
       for (const [i, item] of value.entries()) shape(item, `${path}[${i}]`, findings);
     } else scalar("a list", () => false)(value, path, findings);
+  };
+}
+
+/** Members of any name. */
+function recordOf(shape: Shape): Shape {
+  return (value, path, findings) => {
+    const given = checkObject(value, FIX, findings.at(path));
+    for (const [name, own] of Object.entries(given ?? {})) shape(own, `${path}[${quote(name)}]`, findings);
   };
 }
 
@@ -132,6 +161,17 @@ const TOPOLOGY = object({
   audiences: listOf(oneOf(...CLIENT_AUDIENCES)),
 });
 
+const NODES = recordOf(
+  object({
+    data: optional(TEXT),
+    deletesData: FLAG,
+    container: TEXT,
+    limits: TEXT,
+    settings: TEXT,
+    certificate: TEXT,
+  }),
+);
+
 /**
  * Attributes as they came from another program, frozen; `undefined` after a problem. Any value may come.
  * @param isToken whether a value is known only when Terraform runs
@@ -140,34 +180,39 @@ export function readAttributes(
   given: unknown,
   isToken: (value: unknown) => boolean,
   findings: Findings,
+  path = "attributes",
 ): ClusterAttributes | undefined {
   if (isToken(given)) {
-    reportToken("attributes", findings);
+    reportToken(path, findings);
     return undefined;
   }
-  const attributes = checkObject(given, FIX, findings.at("attributes"));
+  const attributes = checkObject(given, FIX, findings.at(path));
   if (attributes === undefined) return undefined;
-  const { version, topology, caCertificate } = attributes;
+  const { version, topology, nodes, caCertificate } = attributes;
   if (version !== 1) {
     findings.problem({
       code: "attributes.version",
-      path: "attributes.version",
+      path: `${path}.version`,
       got: version === undefined ? "is missing" : `is ${quote(version)}`,
       expected: "this version of cdktf-eventstoredb reads 1",
       fix: "have both programs use one version of cdktf-eventstoredb, and export again",
     });
     return undefined;
   }
-  if (isToken(topology)) reportToken("attributes.topology", findings);
-  else TOPOLOGY(topology, "attributes.topology", findings);
-  if (findings.problems.length > 0) return undefined;
+  const found = findings.problems.length;
+  if (isToken(topology)) reportToken(`${path}.topology`, findings);
+  else TOPOLOGY(topology, `${path}.topology`, findings);
+  NODES(nodes, `${path}.nodes`, findings);
+  if (findings.problems.length > found) return undefined;
   const read = topology as Topology;
-  checkWhole(read, findings);
-  const ca = readAuthority(caCertificate, read, isToken, findings);
-  if (findings.problems.length > 0) return undefined;
+  const states = nodes as ClusterAttributes["nodes"];
+  checkWhole(read, states, path, findings);
+  const ca = readAuthority(caCertificate, read, isToken, `${path}.caCertificate`, findings);
+  if (findings.problems.length > found) return undefined;
   return deepFreeze({
     version,
     topology: structuredClone(read),
+    nodes: structuredClone(states),
     ...(ca === undefined ? {} : { caCertificate: ca }),
   });
 }
@@ -183,12 +228,17 @@ function reportToken(path: string, findings: Findings): void {
 }
 
 /** What the rest of the library takes for granted of a topology. */
-function checkWhole({ release, networks, nodes, ...topology }: Topology, findings: Findings): void {
+function checkWhole(
+  { release, networks, nodes, ...topology }: Topology,
+  states: ClusterAttributes["nodes"],
+  of: string,
+  findings: Findings,
+): void {
   const found = findings.problems.length;
   const wrong = (path: string, got: string, expected: string): void => {
-    findings.problem({ code: "attributes", path: `attributes.topology.${path}`, got, expected, fix: FIX });
+    findings.problem({ code: "attributes", path: `${of}.topology.${path}`, got, expected, fix: FIX });
   };
-  resolveRelease(release, findings, "attributes.topology.release");
+  resolveRelease(release, findings, `${of}.topology.release`);
   if (findings.problems.length > found) return;
   const external = clientNetworksOf({ networks }).find(({ key }) => key === undefined);
   if (external === undefined) wrong("networks", "holds no external network", "every cluster has one");
@@ -198,8 +248,9 @@ function checkWhole({ release, networks, nodes, ...topology }: Topology, finding
   const known = networks.map(({ name }) => name);
   for (const [i, { host }] of networks.entries())
     if (!hosts.includes(host)) wrong(`networks[${i}].host`, `is ${quote(host)}`, "is none of its hosts");
-  for (const [i, { attachments, endpoints, host }] of nodes.entries()) {
+  for (const [i, { attachments, endpoints, host, key }] of nodes.entries()) {
     const path = `nodes[${i}]`;
+    if (!Object.hasOwn(states, key)) wrong(`${path}.key`, `is ${quote(key)}`, "has no state in nodes");
     if (!hosts.includes(host)) wrong(`${path}.host`, `is ${quote(host)}`, "is none of its hosts");
     for (const { network } of attachments)
       if (!known.includes(network))
@@ -215,12 +266,12 @@ function readAuthority(
   given: unknown,
   { secure }: Topology,
   isToken: (value: unknown) => boolean,
+  path: string,
   findings: Findings,
 ): string | undefined {
   if (given === undefined) return undefined;
   const wrong = (got: string, expected: string, fix: string): void => {
-    const at = { code: "attributes.caCertificate", path: "attributes.caCertificate" };
-    findings.problem({ ...at, got, expected, fix });
+    findings.problem({ code: "attributes.caCertificate", path, got, expected, fix });
   };
   if (!secure) {
     wrong("is given", "nothing is verified on an insecure cluster", "leave it out");

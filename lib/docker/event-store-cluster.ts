@@ -1,5 +1,5 @@
-import { Annotations, type ITerraformDependable, type TerraformProvider } from "cdktf";
-import { Construct } from "constructs";
+import { Annotations, TerraformResource, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import { Audience } from "../network/model/audience";
@@ -38,6 +38,7 @@ import { bareAddress } from "../terraform/address";
 import { RolloutFiles } from "./rollout-file";
 import { declareRolloutGate, type RolloutGateResources } from "./rollout-gate";
 import { EventStoreNode } from "./event-store-node";
+import { nodeStateOf } from "./node-state";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
@@ -203,6 +204,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const attributes: ClusterAttributes = {
       version: 1,
       topology: this.topology,
+      nodes: this.nodeStates(),
       ...(this.trust.roots.length === 0 || caCertificate === undefined ? {} : { caCertificate }),
     };
     declareAttributes(this, attributes, sensitive === true);
@@ -252,6 +254,22 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     return { name: networkOn(engineOf(this.engines, network.host), network.name) };
   }
 
+  private nodeStates(): ClusterAttributes["nodes"] {
+    const tls = this.node.findAll().filter(isTlsResource);
+    const isOf = (node: EventStoreNode) => (resource: IConstruct) => resource.node.scopes.includes(node);
+    const shared = tls.filter((resource) => !this.nodes.some((node) => isOf(node)(resource)));
+    return Object.fromEntries(
+      this.nodes.map((node) => {
+        const { before, claim } = engineOf(this.engines, node.topology.host);
+        const engine = before.filter((one) => one !== claim);
+        return [
+          node.topology.key,
+          nodeStateOf(this.#plan, node, { engine, certificate: [...shared, ...tls.filter(isOf(node))] }),
+        ];
+      }),
+    );
+  }
+
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
     const engine = engineOf(engines, externalNetworkOf(topology).host);
@@ -273,4 +291,10 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
         readClientString(topology, Audience.NETWORK, options, findings),
     };
   }
+}
+
+function isTlsResource(construct: IConstruct): construct is TerraformResource {
+  return (
+    TerraformResource.isTerraformResource(construct) && construct.terraformResourceType.startsWith("tls_")
+  );
 }

@@ -184,10 +184,10 @@ describe("a cluster of another program", () => {
 
   test("is refused where it is none, all at once", () => {
     const { file } = exported({});
-    const { topology } = file as ClusterAttributes;
+    const { topology, nodes } = file as ClusterAttributes;
     expect(problemsOf(null)).toEqual(["attributes is null"]);
     expect(problemsOf({})).toEqual(["attributes.version is missing"]);
-    expect(problemsOf({ version: 1 })).toEqual(["attributes.topology is (nothing)"]);
+    expect(problemsOf({ version: 1, nodes })).toEqual(["attributes.topology is (nothing)"]);
     expect(problemsOf("${data.x}")).toEqual(['attributes is "${data.x}"']);
     expect(problemsOf({ version: 2, topology })).toEqual(["attributes.version is 2"]);
     const broken = {
@@ -197,7 +197,7 @@ describe("a cluster of another program", () => {
         i === 1 ? { ...node, advertised: { http: { host: "", port: 0 } } } : node,
       ),
     };
-    expect(problemsOf({ version: 1, topology: broken })).toEqual([
+    expect(problemsOf({ version: 1, nodes, topology: broken })).toEqual([
       'attributes.topology.secure is "no"',
       "attributes.topology.nodes[1].advertised.nodeHttp is (nothing)",
       'attributes.topology.nodes[1].advertised.http.host is ""',
@@ -208,16 +208,16 @@ describe("a cluster of another program", () => {
       networks: topology.networks.filter((one) => one.interface !== Interface.EXTERNAL),
       nodes: topology.nodes.map((node) => ({ ...node, endpoints: [] })),
     };
-    expect(problemsOf({ version: 1, topology: hollow })).toContain(
+    expect(problemsOf({ version: 1, nodes, topology: hollow })).toContain(
       "attributes.topology.networks holds no external network",
     );
-    expect(problemsOf({ version: 1, topology: { ...topology, nodes: [] } })).toEqual([
+    expect(problemsOf({ version: 1, nodes, topology: { ...topology, nodes: [] } })).toEqual([
       "attributes.topology.nodes holds no member",
     ]);
-    expect(problemsOf({ version: 1, topology: { ...topology, release: "1.0" } })).toEqual([
+    expect(problemsOf({ version: 1, nodes, topology: { ...topology, release: "1.0" } })).toEqual([
       'attributes.topology.release is "1.0"',
     ]);
-    expect(problemsOf({ version: 1, topology, caCertificate: PEM })).toEqual([
+    expect(problemsOf({ version: 1, nodes, topology, caCertificate: PEM })).toEqual([
       "attributes.caCertificate is given",
     ]);
   });
@@ -232,10 +232,10 @@ describe("a cluster of another program", () => {
 
   test("tells every part of its shape that is missing", () => {
     const { file } = exported({ clients: ClientAccess.throughHost({ host: "127.0.0.1", ports }) });
-    const { topology } = file as ClusterAttributes;
+    const { topology, nodes } = file as ClusterAttributes;
     for (const name of Object.keys(topology)) {
       const rest = Object.fromEntries(Object.entries(topology).filter(([key]) => key !== name));
-      const told = problemsOf({ version: 1, topology: rest });
+      const told = problemsOf({ version: 1, nodes, topology: rest });
       expect([name, told.every((one) => one.startsWith(`attributes.topology.${name} `))]).toEqual([
         name,
         true,

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  diffClusters,
+  EventStoreCluster,
   Binding,
   Certificates,
   ClientAccess,
@@ -12,10 +14,11 @@ import {
   RemovalPolicy,
   Security,
   Timing,
+  type ClusterAttributes,
   type EventStoreClusterProps,
 } from "../../lib";
 import { PROPS } from "../../lib/cluster/props-reading";
-import { byName, synthCluster, type Resource, type Synthesized } from "../docker/synth";
+import { byName, propsOf, synthCluster, synthStack, type Resource, type Synthesized } from "../docker/synth";
 import { codes, plain, readTables } from "./tables";
 
 /*
@@ -114,6 +117,32 @@ const ROWS = readTables(readFileSync(join(__dirname, "../../docs/settings.md"), 
 test.each(Object.entries(EDITS))("an edit of %s does what docs/settings.md says", (name, edit) => {
   const row = ROWS?.find(({ Edit }) => plain(Edit).split(" / ").includes(name));
   expect([name, plain(row?.["The nodes"])]).toEqual([name, effectOf(edit)]);
+});
+
+/** What a cluster gives away of itself. */
+function exported(props: Props): ClusterAttributes {
+  let attributes: ClusterAttributes | undefined;
+  synthStack((stack) => {
+    attributes = new EventStoreCluster(stack, "esdb", propsOf(props)).exportAttributes();
+  });
+  return attributes as ClusterAttributes;
+}
+
+/** The same in the words of the table, by what the exported attributes tell. */
+function toldOf([before, after]: readonly [Props, Props]): string {
+  const { nodes } = diffClusters(exported(before), exported(after));
+  const changed = nodes.filter(({ node, change }) => node.startsWith("node-") && change !== "added");
+  const has = (kind: string) => changed.filter(({ change }) => change === kind).length;
+  if (has("replaced") > 0) return has("replaced") === 1 ? "that node replaced" : "all replaced at once";
+  if (has("restarted") > 0) return "one by one, restarted";
+  return has("reloaded") > 0 ? "one by one, reloaded" : "none";
+}
+
+/** What is a secret alone is in no exported attribute. */
+const SECRET = "licenseKey";
+
+test.each(Object.entries(EDITS))("diffClusters says of an edit of %s what Terraform does", (name, edit) => {
+  expect([name, toldOf(edit)]).toEqual([name, name === SECRET ? "none" : effectOf(edit)]);
 });
 
 test("every prop has a row", () => {

@@ -1,0 +1,217 @@
+import { readAttributes, type ClusterAttributes, type NodeState } from "../cluster/cluster-attributes";
+import type { Audience } from "../network/model/audience";
+import { deepFreeze } from "../network/model/deep-freeze";
+import type { EndpointKind } from "../network/model/endpoint";
+import { isKnownAtApply } from "../network/model/host-name";
+import {
+  hostAndPort,
+  wordOfNetwork,
+  type ClusterNode,
+  type Network,
+  type Topology,
+} from "../network/model/topology";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError } from "../problem/invalid-cluster-error";
+
+/**
+ * What happens to a node: it is made anew, or goes; its container is replaced, or changed while it runs; its server is
+ * started again, or reads its certificate anew.
+ */
+export type NodeChangeKind = "added" | "removed" | "replaced" | "updated" | "restarted" | "reloaded";
+
+/** What happens to a node's data: they are kept, left where they are, deleted, or there are none yet. */
+export type DataChange = "kept" | "left" | "deleted" | "none";
+
+/** What a change does to one node. */
+export interface NodeChange {
+  /** The node's key. */
+  readonly node: string;
+  readonly change: NodeChangeKind;
+  readonly data: DataChange;
+}
+
+/** What a change does to one Docker network. */
+export interface NetworkChange {
+  /** `"internal"`, `"external"`, or its key in `additionalNetworks`. */
+  readonly network: string;
+  readonly change: "added" | "removed" | "replaced";
+}
+
+/** What clients of an audience dial from now on instead of something else. */
+export interface AddressChange {
+  readonly audience: Audience;
+  readonly node: string;
+  readonly endpoint: EndpointKind;
+  /** As `host:port`; absent where it is new. */
+  readonly before?: string;
+  /** As `host:port`; absent where it is gone. */
+  readonly after?: string;
+}
+
+/** What one value becomes. */
+export interface ValueChange {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What a change of a cluster will do. */
+export interface ClusterDiff {
+  /** The cluster's name afterwards. */
+  readonly cluster: string;
+  /** Where it gets another name: it is another cluster then, and what had the old one goes. */
+  readonly name?: ValueChange;
+  readonly release?: ValueChange;
+  /** Where TLS is switched on or off, which nodes cannot do one after the other. */
+  readonly tls?: "on" | "off";
+  /** Whether clients must trust another authority than before, as far as both are known at synth. */
+  readonly authority: boolean;
+  /** The nodes to which something happens, in the order of the topologies. */
+  readonly nodes: readonly NodeChange[];
+  readonly networks: readonly NetworkChange[];
+  readonly addresses: readonly AddressChange[];
+}
+
+/**
+ * What a change of a cluster will do, from what `exportAttributes` gave before it and gives after it; deep-frozen plain
+ * data. What is secret is in neither, so that another password or licence key alone is not seen.
+ * @throws InvalidClusterError where one of them is none
+ */
+export function diffClusters(before: ClusterAttributes, after: ClusterAttributes): ClusterDiff {
+  const findings = new Findings();
+  const was = read(before, "before", findings);
+  const is = read(after, "after", findings);
+  if (was === undefined || is === undefined)
+    throw new InvalidClusterError("diffClusters", findings.problems, diffClusters);
+  const { topology } = is;
+  const release = changeOf(was.topology.release, topology.release);
+  const name = changeOf(was.topology.name, topology.name);
+  return deepFreeze({
+    cluster: topology.name,
+    ...(name === undefined ? {} : { name }),
+    ...(release === undefined ? {} : { release }),
+    ...(was.topology.secure === topology.secure ? {} : { tls: topology.secure ? "on" : "off" }),
+    authority: isOtherAuthority(was, is),
+    nodes: nodeChanges(was, is),
+    networks: networkChanges(was.topology, topology),
+    addresses: addressChanges(was.topology, topology),
+  });
+}
+
+function read(given: unknown, path: string, findings: Findings): ClusterAttributes | undefined {
+  return readAttributes(given, (value) => typeof value === "string" && isKnownAtApply(value), findings, path);
+}
+
+function changeOf(before: string, after: string): ValueChange | undefined {
+  return before === after ? undefined : { before, after };
+}
+
+function isOtherAuthority(was: ClusterAttributes, is: ClusterAttributes): boolean {
+  const known = [was, is].map(({ caCertificate: text }) =>
+    text === undefined || isKnownAtApply(text) ? undefined : text.trim(),
+  );
+  const [one, other] = known;
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+function nodeChanges(was: ClusterAttributes, is: ClusterAttributes): readonly NodeChange[] {
+  const renamed = was.topology.name !== is.topology.name;
+  const stateOf = ({ nodes }: ClusterAttributes, key: string) =>
+    Object.entries(nodes).find(([own]) => own === key)?.[1];
+  const gone = was.topology.nodes.filter(({ key }) => stateOf(is, key) === undefined);
+  return [
+    ...is.topology.nodes.flatMap(({ key }): readonly NodeChange[] => {
+      const [before, after] = [stateOf(was, key), stateOf(is, key)];
+      if (after === undefined) return [];
+      if (before === undefined) return [{ node: key, change: "added", data: "none" }];
+      const data = dataChange(before, after);
+      const change = renamed ? "replaced" : changeOfNode(before, after);
+      return change === undefined && data === "kept"
+        ? []
+        : [{ node: key, change: change ?? "replaced", data }];
+    }),
+    ...gone.flatMap(({ key }): readonly NodeChange[] => {
+      const before = stateOf(was, key);
+      return before === undefined
+        ? []
+        : [{ node: key, change: "removed", data: before.deletesData ? "deleted" : "left" }];
+    }),
+  ];
+}
+
+/** The most that happens to a node. */
+function changeOfNode(before: NodeState, after: NodeState): NodeChangeKind | undefined {
+  if (before.container !== after.container) return "replaced";
+  if (before.settings !== after.settings) return "restarted";
+  if (before.certificate !== after.certificate) return "reloaded";
+  return before.limits === after.limits ? undefined : "updated";
+}
+
+function dataChange(before: NodeState, after: NodeState): DataChange {
+  if (before.data === undefined)
+    return after.data === undefined && before.container === after.container ? "kept" : "deleted";
+  if (before.data === after.data) return "kept";
+  return before.deletesData ? "deleted" : "left";
+}
+
+/** What of a network makes it another one. */
+function formOf({ name, existing, cidr, gateway, dynamicRange, isolated, host }: Network): string {
+  return JSON.stringify([name, existing, host, ...(existing ? [] : [cidr, gateway, dynamicRange, isolated])]);
+}
+
+function networkChanges({ networks: were }: Topology, { networks: are }: Topology): readonly NetworkChange[] {
+  const same = (network: Network) => (other: Network) =>
+    wordOfNetwork(other) === wordOfNetwork(network) && other.host === network.host;
+  return [
+    ...are.flatMap((network): readonly NetworkChange[] => {
+      const before = were.find(same(network));
+      if (before === undefined) return [{ network: wordOfNetwork(network), change: "added" }];
+      return formOf(before) === formOf(network)
+        ? []
+        : [{ network: wordOfNetwork(network), change: "replaced" }];
+    }),
+    ...were
+      .filter((network) => !are.some(same(network)))
+      .map((network): NetworkChange => ({ network: wordOfNetwork(network), change: "removed" })),
+  ];
+}
+
+function addressChanges(was: Topology, is: Topology): readonly AddressChange[] {
+  const [before, after] = [dialledOf(was), dialledOf(is)];
+  const keys = new Set([...after.keys(), ...before.keys()]);
+  return [...keys].flatMap((key): readonly AddressChange[] => {
+    const [one, other] = [before.get(key), after.get(key)];
+    const any = other ?? one;
+    if (any === undefined || one?.at === other?.at) return [];
+    const { audience, endpoint, node } = any;
+    return [
+      {
+        audience,
+        node,
+        endpoint,
+        ...(one === undefined ? {} : { before: one.at }),
+        ...(other === undefined ? {} : { after: other.at }),
+      },
+    ];
+  });
+}
+
+interface Dialled {
+  readonly audience: Audience;
+  readonly node: string;
+  readonly endpoint: EndpointKind;
+  readonly at: string;
+}
+
+/** What clients dial, of members and replicas alike. */
+function dialledOf({ nodes, audiences }: Topology): ReadonlyMap<string, Dialled> {
+  const of = ({ key, routes }: ClusterNode) =>
+    routes
+      .filter(({ audience }) => audiences.includes(audience))
+      .map(({ audience, endpoint, dialled }) => ({
+        audience,
+        endpoint,
+        node: key,
+        at: hostAndPort(dialled),
+      }));
+  return new Map(nodes.flatMap(of).map((one) => [`${one.audience} ${one.node} ${one.endpoint}`, one]));
+}

@@ -1,0 +1,103 @@
+import { shownHost } from "../network/model/topology";
+import { refuseArgument } from "../problem/argument";
+import type { ClusterDiff, DataChange, NodeChangeKind } from "./diff-clusters";
+import { code, table } from "./markdown-text";
+
+const HOW: Readonly<Record<NodeChangeKind, string>> = {
+  added: "added",
+  removed: "removed",
+  replaced: "container replaced",
+  updated: "changed while it runs",
+  restarted: "restarted, one after the other",
+  reloaded: "certificate read anew, no restart",
+};
+
+const DATA: Readonly<Record<DataChange, string>> = {
+  kept: "kept",
+  left: "**left behind**, not deleted",
+  deleted: "**deleted**",
+  none: "none yet",
+};
+
+/**
+ * A change of a cluster as Markdown, for a pull request: what happens to each node and its data, to networks, and what
+ * clients must learn. The same change gives the same text.
+ * @throws InvalidClusterError for what is no `ClusterDiff`
+ */
+export function renderDiff(diff: ClusterDiff): string {
+  const given = diff as Partial<ClusterDiff> | null | undefined;
+  if (!Array.isArray(given?.nodes) || !Array.isArray(given.networks) || !Array.isArray(given.addresses))
+    refuseArgument(
+      diff,
+      { path: "diff", what: "a ClusterDiff", fix: "pass diffClusters(before, after)" },
+      renderDiff,
+    );
+  const lines = [`# Change of ${code(diff.cluster)}`, "", ...notes(diff)];
+  if (diff.nodes.length > 0)
+    lines.push(
+      ...table(
+        ["Node", "What happens", "Its data"],
+        diff.nodes.map(({ node, change, data }) => [code(node), HOW[change], DATA[data]]),
+      ),
+    );
+  lines.push(
+    ...table(
+      ["Network", "What happens"],
+      diff.networks.map(({ network, change }) => [code(network), change]),
+    ),
+    ...table(
+      ["Clients", "Node", "Endpoint", "Before", "After"],
+      diff.addresses.map(({ audience, node, endpoint, before, after }) => [
+        audience,
+        code(node),
+        endpoint,
+        shown(before),
+        shown(after),
+      ]),
+    ),
+  );
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function shown(address: string | undefined): string {
+  if (address === undefined) return "–";
+  const colon = address.lastIndexOf(":");
+  return code(`${shownHost(address.slice(0, colon))}${address.slice(colon)}`);
+}
+
+function notes({
+  name,
+  release,
+  tls,
+  authority,
+  nodes,
+  networks,
+  addresses,
+}: ClusterDiff): readonly string[] {
+  const has = (...kinds: readonly NodeChangeKind[]) => nodes.some(({ change }) => kinds.includes(change));
+  const said = [
+    ...(name === undefined
+      ? []
+      : [
+          `Another name, from ${code(name.before)}: it is another cluster, and the data of the old one stay behind.`,
+        ]),
+    ...(release === undefined ? [] : [`Release ${code(release.before)} → ${code(release.after)}.`]),
+    ...(tls === undefined
+      ? []
+      : [
+          `TLS is switched ${tls}: all nodes go at once, because those with and without do not understand each other.`,
+        ]),
+    ...(authority ? ["Clients must trust another authority: hand them the new `caCertificate` first."] : []),
+    ...(has("replaced")
+      ? [
+          "Containers are replaced: all at once by a plain apply, one node after the other by `npx cdktf-eventstoredb rollout`, where that can be done.",
+        ]
+      : []),
+    ...(has("restarted", "reloaded") && !has("replaced")
+      ? ["One node after the other, within one apply; what a server refuses stays at the first one."]
+      : []),
+    ...(addresses.length > 0 ? ["Clients have other addresses to dial."] : []),
+  ];
+  const nothing = said.length + nodes.length + networks.length === 0;
+  return (nothing ? ["Nothing changes."] : said).flatMap((line) => [`- ${line}`]).concat("");
+}
