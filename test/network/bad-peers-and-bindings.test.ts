@@ -187,3 +187,15 @@ test("a clash under everywhere names the plan that gave the port", () => {
   expect(describeProblem(problems[0]!)).toContain("node-1");
   expect(describeProblem(problems[0]!)).toContain("clients.ports");
 });
+
+test("a clash under everywhere is mended where the port is given, whatever its number", () => {
+  const clash = (first: number, more: object = {}) => {
+    const clients = ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(first) });
+    return codesOf(wrong({ clients, ports: { internalTcp: 2113, ...more } }));
+  };
+  expect(clash(2113)).toEqual(["ports.clash clients.ports"]);
+  expect(clash(2113, { http: 3113 })).toEqual(["ports.clash clients.ports"]);
+  expect(clash(2213)).toEqual([]);
+  // The plan gives the port, so that a refused one keeps nothing back.
+  expect(clash(2113, { http: 0 })).toEqual(["port ports.http", "ports.clash clients.ports"]);
+});

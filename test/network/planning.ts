@@ -1,7 +1,7 @@
 import type { Capabilities } from "../../lib/network/plan/capabilities";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { checkRoutes } from "../../lib/cluster/cluster-checks";
-import { planTopology } from "../../lib/network/plan/plan-topology";
+import { planTopology, type PlannedCluster } from "../../lib/network/plan/plan-topology";
 import type { Topology } from "../../lib/network/model/topology";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/describe-problem";
@@ -48,6 +48,21 @@ export function plannedTopology({ spec, capabilities }: Planned): Topology {
   const { topology } = planTopology(spec, capabilities, findings);
   if (findings.problems.length > 0) throw new Error(findings.problems.map(describeProblem).join("\n"));
   return topology;
+}
+
+/** What planning alone gives and says, whatever it refuses; a text with "${" is a token. */
+export function plannedAnyway(
+  spec: ClusterSpec,
+  capabilities: Capabilities = V22,
+): PlannedCluster & Omit<Outcome, "topology"> {
+  const findings = new Findings();
+  const isToken = (value: unknown) => typeof value === "string" && value.includes("${");
+  const planned = planTopology(spec, capabilities, findings, isToken);
+  return {
+    ...planned,
+    problems: complete(findings.problems),
+    warnings: complete(findings.warnings),
+  };
 }
 
 /** Problems as `code path`, in the order of the alphabet. */

@@ -2,7 +2,14 @@ import { checkKeys, checkObject, checkOneOf } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { Binding, DEFAULT_PORTS, EndpointKind, Interface, type Bindings } from "../model/endpoint";
 import type { PlanContext } from "./plan-context";
-import { placeOn, type ClientNode, type ListeningNode, type Offer } from "./planned-node";
+import {
+  isPortSure,
+  placeOn,
+  portPropOf,
+  type ClientNode,
+  type ListeningNode,
+  type Offer,
+} from "./planned-node";
 import { readPort } from "./port-reading";
 import type { Endpoint } from "../model/topology";
 
@@ -90,25 +97,21 @@ function socketsOf(node: ClientNode, bindings: Required<Bindings>, context: Plan
 
 /** Reports the first two sockets that meet at each port that was asked for; gives the nodes where some do. */
 function reportClashes(nodes: readonly (ClientNode & Sockets)[], context: PlanContext): ReadonlySet<string> {
-  const { ports, refusedPorts, findings } = context;
+  const { refusedPorts, findings } = context;
   const reported = new Set<string>();
   const clashing = new Set<string>();
   for (const node of nodes) {
     for (const [one, other] of clashesOf(node.endpoints)) {
-      // Under `everywhere` the number is the client plan's.
-      const planned = other.port === ports[other.kind];
-      const path = planned ? `ports.${other.kind}` : "clients.ports";
-      const sure = planned
-        ? !refusedPorts.includes(one.kind) && !refusedPorts.includes(other.kind)
-        : node.client.sure;
-      if (!sure) continue;
+      if (![one, other].every(({ kind }) => isPortSure(node, kind, refusedPorts))) continue;
+      const path = portPropOf(node, other.kind);
+      const isOwn = path === `ports.${other.kind}`;
       clashing.add(node.key);
       if (reported.has(path)) continue;
       reported.add(path);
       findings.problem({
         code: "ports.clash",
         path,
-        got: `${planned ? "is" : `gives ${other.kind}`} ${other.port} on ${node.key}, as ${one.kind} is`,
+        got: `${isOwn ? "is" : `gives ${other.kind}`} ${other.port} on ${node.key}, as ${one.kind} is`,
         expected: "two sockets cannot listen on one port of one address",
         fix: "use different ports",
       });

@@ -8,6 +8,7 @@ import { readEntries, type NodeEntry } from "./node-entry";
 import type { PlanContext } from "./plan-context";
 import {
   placeOn,
+  portPropOf,
   type ListeningNode,
   type NodePeer,
   type Offer,
@@ -57,22 +58,22 @@ function entriesOf(
 
 const ENTRY: readonly (keyof NodePeerAddress)[] = ["host", "tcpPort", "httpPort", "internalHttpPort"];
 
-function withinNetwork(node: PlacedNode, sockets: PeerSockets, context: PlanContext): NodePeer {
+function withinNetwork(node: ListeningNode, sockets: PeerSockets, context: PlanContext): NodePeer {
   const { capabilities, cluster } = context;
   const own = placeOn(node, Interface.INTERNAL);
   const host = capabilities.addressesOnly ? own.address : internalAlias(cluster, node.key);
   return {
     sure: own.sure || !capabilities.addressesOnly,
-    replication: ownPort(sockets.replication, host),
-    http: ownPort(sockets.http, host),
+    replication: ownPort(node, sockets.replication, host),
+    http: ownPort(node, sockets.http, host),
   };
 }
 
-function ownPort(socket: Endpoint, host: string): Offer {
+function ownPort(node: ListeningNode, socket: Endpoint, host: string): Offer {
   return {
     socket,
     advertised: { host, port: socket.port },
-    props: { host: "peers", port: `ports.${socket.kind}` },
+    props: { host: "peers", port: portPropOf(node, socket.kind) },
   };
 }
 

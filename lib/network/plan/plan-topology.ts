@@ -26,7 +26,7 @@ import { checkOwnNames } from "./own-names";
 import { planPeers } from "./peer-plan";
 import { checkPlainTraffic } from "./plain-traffic";
 import type { PlanContext } from "./plan-context";
-import type { NodeIdentity, Offer, Place, PlannedNode } from "./planned-node";
+import { isPortSure, type NodeIdentity, type Offer, type Place, type PlannedNode } from "./planned-node";
 import { planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
 import { checkClientAddress } from "./client-address";
@@ -114,7 +114,7 @@ function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly Endpoin
       new Map(
         offers.map(({ socket: { kind }, props }): readonly [EndpointKind, AddressOrigin] => [
           kind,
-          { ...props, sure, portSure: portsSure && !refusedPorts.includes(kind) },
+          { ...props, sure, portSure: portsSure && isPortSure(node, kind, refusedPorts) },
         ]),
       );
     return {

@@ -1,4 +1,4 @@
-import { type Interface } from "../model/endpoint";
+import { isForNodes, type EndpointKind, type Interface } from "../model/endpoint";
 import type { Endpoint, HostPort, NodeKind, PublishedPort } from "../model/topology";
 import type { NetworkPlan } from "./planned-network";
 
@@ -61,6 +61,8 @@ export interface ClientProps {
   readonly externalTcp: string;
   /** The prop that says on which address of the Docker host ports are published. */
   readonly bindIp: string;
+  /** The prop that says on which ports the node itself listens, where `ports` does not. */
+  readonly listens?: string;
 }
 
 /** A node with its way for clients. */
@@ -123,4 +125,19 @@ export function placeOn({ key, places }: PlacedNode, side: Interface): Place {
   );
   if (place === undefined) throw new Error(`${key} is on no ${side} network`);
   return place;
+}
+
+/** The prop other than `ports` that says on which port a node listens, where one does. */
+function ownPortProp({ client }: ClientNode, kind: EndpointKind): string | undefined {
+  return isForNodes(kind) ? undefined : client.props.listens;
+}
+
+/** The prop that says on which port a node listens. */
+export function portPropOf(node: ClientNode, kind: EndpointKind): string {
+  return ownPortProp(node, kind) ?? `ports.${kind}`;
+}
+
+/** Whether a node listens on the port that was asked for; else on a default. */
+export function isPortSure(node: ClientNode, kind: EndpointKind, refused: readonly EndpointKind[]): boolean {
+  return ownPortProp(node, kind) !== undefined || !refused.includes(kind);
 }

@@ -50,6 +50,7 @@ export function planEverywhere(
           http: "clients.ports",
           externalTcp: "clients.ports",
           bindIp: "clients.bindIp",
+          listens: "clients.ports",
         },
         listens: { http: ports.http, externalTcp: ports.externalTcp ?? context.ports.externalTcp },
         aliases: [name],
