@@ -1,7 +1,8 @@
 import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { perNode, three, throughHost, wrong } from "./client-requests";
-import { codesOf } from "./planning";
+import { specOf } from "./arbitrary-spec";
+import { codesOf, plannedAnyway } from "./planning";
 
 test.each([
   ["everyone", "everyone"],
@@ -34,4 +35,50 @@ test("perNode names the nodes that have no entry", () => {
     "clients.members has no entry for node-2",
     "clients.readOnlyReplicas has no entry for replica-0",
   ]);
+});
+
+test.each<readonly [unknown, string]>([
+  ["everyone", "Audience.HOST"],
+  [["everyone"], "Audience.HOST"],
+  [[null], "Audience.HOST"],
+  [["HOST"], "Audience.HOST"],
+  [["remot", 7], "Audience.REMOTE"],
+  [[Audience.HOST, "netwrk", "remot"], "Audience.NETWORK, Audience.HOST, Audience.REMOTE"],
+  [["hst", "netwrk"], "Audience.NETWORK, Audience.HOST"],
+])("the audiences %j are mended by those that were meant", (audiences, meant) => {
+  const problems = wrong(throughHost({ audiences }));
+  expect(new Set(problems.map(({ fix }) => fix))).toEqual(new Set([`use audiences: [${meant}]`]));
+});
+
+test("what is promised is what was rightly asked for, each once, in one order", () => {
+  const promised = (audiences: unknown) =>
+    plannedAnyway(specOf({ clients: throughHost({ audiences }) })).topology.audiences;
+  expect(promised("everyone")).toEqual([]);
+  expect(promised([])).toEqual([]);
+  expect(promised([Audience.PEERS])).toEqual([]);
+  expect(promised([Audience.HOST, "x", Audience.NETWORK, Audience.HOST])).toEqual([
+    Audience.NETWORK,
+    Audience.HOST,
+  ]);
+});
+
+describe("networks on which containers are served", () => {
+  const said = (more: object, additionalNetworks: unknown = { proxy: { cidr: "10.240.2.0/24" } }) =>
+    wrong(ClientAccess.withinNetwork(more), { additionalNetworks }).map(
+      ({ code, expected, fix }) => `${code}: ${expected}; ${fix}`,
+    );
+
+  test("are named by their keys, and mended by those that were meant", () => {
+    const known =
+      'clients.networks: the networks of clients are "external", "proxy", by their keys in additionalNetworks';
+    expect(said({ networks: ["external", "proxy"] })).toEqual([]);
+    expect(said({ networks: ["proxi"] })).toEqual([`${known}; use networks: ["proxy"]`]);
+    expect(said({ networks: [7, "proxi"] })).toEqual([`${known}; use networks: ["external", "proxy"]`]);
+    expect(said({ networks: ["billing", 7] })).toEqual([`${known}; use networks: ["external"]`]);
+  });
+
+  test("are not judged where nobody knows whom they are for, or which there are", () => {
+    expect(said({ networks: ["proxy"], audiences: ["x"] })).toEqual([expect.stringMatching(/^audiences: /)]);
+    expect(said({ networks: ["proxy"] }, [])).toEqual([expect.stringMatching(/^value\.object: /)]);
+  });
 });

@@ -5,7 +5,7 @@ import type { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
-import { codesOf, plan } from "./planning";
+import { codesOf, plan, plannedAnyway } from "./planning";
 
 const IMPOSSIBLE_HOSTS = [
   ["0.0.0.0", /wildcard/],
@@ -95,9 +95,20 @@ test.each(["", "a b", "-a.test", "esdb.test.", "a_b", "10.0.0.1", "x".repeat(254
 );
 
 test("everywhere refuses a domain that is the dialler's own machine by definition", () => {
-  for (const domain of ["localhost", "esdb.localhost"]) {
-    expect(codesOf(wrong(ClientAccess.everywhere({ domain, ports: PORTS })))).not.toEqual([]);
+  for (const domain of ["localhost", "LocalHost", "esdb.localhost"]) {
+    expect(codesOf(wrong(ClientAccess.everywhere({ domain, ports: PORTS })))).toEqual([
+      "clients.domain clients.domain",
+    ]);
   }
+});
+
+test("everywhere serves the host and containers by names in small letters, as DNS has them", () => {
+  const { topology } = plan(
+    specOf({ clients: ClientAccess.everywhere({ domain: "ESDB.Test", ports: PORTS }) }),
+  );
+  expect(topology!.audiences).toEqual([Audience.NETWORK, Audience.HOST]);
+  expect(topology!.nodes[1]!.advertised.http.host).toBe("node1.esdb.test");
+  expect(topology!.nodes[1]!.attachments[0]!.aliases).toContain("node1.esdb.test");
 });
 
 test("a bad bindIp beside no readable host is mended without naming one", () => {
@@ -185,5 +196,132 @@ describe("a name that the engine gives its own machine", () => {
     const alone = perNode([{ host: "host.docker.internal", httpPort: 2113 }], [Audience.NETWORK]);
     const { warnings } = plan(specOf({ clients: alone, size: 1, internalNetwork: undefined }), V22);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe("an address of a network of the cluster is none of the Docker host", () => {
+  const additionalNetworks = { proxy: { cidr: "10.240.2.0/24" } };
+  const said = (clients: unknown, more: object = {}) => {
+    const spec = specOf({ clients, additionalNetworks, allowPublished: true, ...more });
+    return plannedAnyway(spec).problems.map(({ code, path, got, fix }) => ({ code, path, got, fix }));
+  };
+
+  test.each([
+    ["10.240.1.99", 'externalNetwork.cidr "10.240.1.0/24"'],
+    ["10.240.0.99", 'internalNetwork.cidr "10.240.0.0/24"'],
+    ["10.240.2.1", ""],
+    ["10.240.2.2", 'additionalNetworks["proxy"].cidr "10.240.2.0/24"'],
+    ["10.240.3.2", ""],
+    ["gateway.test", ""],
+  ])("%s", (address, network) => {
+    expect(said(throughHost({ host: address, bindIp: "0.0.0.0" }))).toEqual(
+      network === ""
+        ? []
+        : [
+            {
+              code: "clients.host.network",
+              path: "clients.host",
+              got: `is "${address}", an address of ${network}`,
+              fix: "use a name or an address of the Docker host",
+            },
+          ],
+    );
+    if (!address.startsWith("10.")) return;
+    expect(said(throughHost({ host: "db.test", bindIp: address }))).toEqual(
+      network === ""
+        ? []
+        : [
+            {
+              code: "clients.bindIp.network",
+              path: "clients.bindIp",
+              got: `is "${address}", an address of ${network}`,
+              fix: "leave it out, or use an address of the Docker host",
+            },
+          ],
+    );
+  });
+
+  test("both are told, and each once, with every node's own", () => {
+    expect(said(throughHost({ host: "10.240.1.98", bindIp: "10.240.1.99" })).map(({ path }) => path)).toEqual(
+      ["clients.host", "clients.bindIp"],
+    );
+    const entries = three((n) => ({
+      host: n === 0 ? "db.test" : `10.240.1.9${n}`,
+      httpPort: 2113 + n,
+      bindIp: n === 2 ? "10.240.0.9" : "0.0.0.0",
+    }));
+    expect(said(perNode(entries, [Audience.HOST])).map(({ path }) => path)).toEqual([
+      "clients.members[1].host",
+      "clients.members[2].host",
+      "clients.members[2].bindIp",
+    ]);
+  });
+
+  test("nothing is told where nothing is published, of a node's own, or of what was refused", () => {
+    const entries = three((n) => ({ host: `10.240.1.${50 + n}`, httpPort: 2113 }));
+    expect(said(perNode(entries, [Audience.NETWORK]))).toEqual([]);
+    expect(
+      said(
+        ClientAccess.throughProxy(entries as never, {
+          audiences: [Audience.REMOTE],
+        }),
+      ),
+    ).toEqual([]);
+    expect(said(throughHost({ host: "10.240.1.12", bindIp: "0.0.0.0" }))).toEqual([]);
+    const externalNetwork = { cidr: "10.240.1.1/24" };
+    const refused = said(throughHost({ host: "10.240.1.99", bindIp: "0.0.0.0" }), { externalNetwork });
+    expect(refused.map(({ path }) => path)).toEqual(["externalNetwork.cidr"]);
+    const stood = said(throughHost({ host: "0.2.0.9", bindIp: "x" }), { externalNetwork });
+    expect(stood.map(({ code }) => code)).not.toContain("clients.host.network");
+  });
+
+  test("and no way that leads there is told of besides", () => {
+    for (const more of [{ host: "10.240.1.99" }, { host: "db.test", bindIp: "10.240.1.99" }])
+      expect(wrong(throughHost(more))).toHaveLength(1);
+  });
+});
+
+describe("addresses of perNode to publish on", () => {
+  const entries = (more: object) =>
+    three((n) => ({ host: "localhost", httpPort: 2113 + n, ...(n === 1 ? more : {}) }));
+  const said = (clients: unknown) => plan(specOf({ clients, allowPublished: true }));
+
+  test("are used where the host or other machines are served", () => {
+    const { topology, problems, warnings } = said(
+      perNode(entries({ bindIp: "0.0.0.0" }), [Audience.HOST], { bindIp: "127.0.0.1" }),
+    );
+    expect([problems, warnings]).toEqual([[], []]);
+    expect(topology!.nodes.flatMap(({ published }) => published.map(({ hostIp }) => hostIp))).toEqual([
+      "127.0.0.1",
+      "0.0.0.0",
+      "127.0.0.1",
+    ]);
+  });
+
+  test("are told to be of no use where containers alone are", () => {
+    const names = (more: object) =>
+      three((n) => ({ host: `n${n}.test`, httpPort: 2113, ...(n === 1 ? more : {}) }));
+    const warned = (clients: unknown) => said(clients).warnings.map(({ path, got }) => `${path} ${got}`);
+    expect(warned(perNode(names({}), [Audience.NETWORK]))).toEqual([]);
+    expect(warned(perNode(names({}), [Audience.NETWORK], { bindIp: "127.0.0.1" }))).toEqual([
+      'clients.bindIp is "127.0.0.1"',
+    ]);
+    expect(
+      warned(perNode(names({ bindIp: "0.0.0.0" }), [Audience.NETWORK], { bindIp: "127.0.0.1" })),
+    ).toEqual(['clients.members[1].bindIp is "0.0.0.0"']);
+  });
+
+  test("are mended by what the entry's host calls for, and followed by nothing", () => {
+    const fixes = (more: object) => {
+      const { problems } = said(perNode(entries(more), [Audience.HOST]));
+      return problems.map(({ path, fix }) => `${path} ${fix}`);
+    };
+    const at = "clients.members[1]";
+    expect(fixes({ bindIp: "x" })).toEqual([`${at}.bindIp leave it out for 127.0.0.1`]);
+    expect(fixes({ bindIp: "x", host: "192.0.2.1" })).toEqual([`${at}.bindIp leave it out for 0.0.0.0`]);
+    expect(fixes({ bindIp: "x", host: "a b" })).toEqual([
+      `${at}.host use a DNS name or an IPv4 address that can be dialled`,
+      `${at}.bindIp leave it out for what the host calls for`,
+    ]);
   });
 });

@@ -70,6 +70,7 @@ test("a node without an entry is named, replicas too", () => {
     "peers.perNode.missing peers.readOnlyReplicas[0]",
   ]);
   expect(describeProblem(problems[0]!)).toContain("add { host, tcpPort, httpPort } for node-3");
+  expect(problems.map(({ got }) => got)).toEqual(["is missing", "is null"]);
 });
 
 test("a list that is not there is no list of nobody", () => {
@@ -77,6 +78,12 @@ test("a list that is not there is no list of nobody", () => {
     const problems = wrong({ peers: PeerAccess.perNode(list) });
     expect(codesOf(problems)).toEqual(["nodes.list peers.members"]);
   }
+});
+
+test("a cluster of one has nobody to meet, whatever it would tell", () => {
+  const alone = { size: 1, internalNetwork: undefined };
+  for (const access of [peers({}), PeerAccess.perNode([]), "peers"])
+    expect(wrong({ ...alone, peers: access })).toEqual([]);
 });
 
 test("two nodes under one address for nodes are refused", () => {

@@ -1,9 +1,9 @@
 import { ClientAccess } from "../../../lib/network/asked/client-access";
-import { EndpointKind } from "../../../lib/network/model/endpoint";
+import { Binding, EndpointKind } from "../../../lib/network/model/endpoint";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { endpointOf } from "../../../lib/network/model/topology";
 import { specOf, V20_6_0, V22, V5 } from "../arbitrary-spec";
-import { codesOf, plan } from "../planning";
+import { codesOf, plan, plannedAnyway } from "../planning";
 
 const ports = PortPlan.sequential({ http: 2113, externalTcp: 1113 });
 const OPEN = ClientAccess.throughHost({ host: "10.9.0.5", ports });
@@ -86,4 +86,89 @@ describe("20.6.0 with TLS", () => {
     expect(codesOf(problems)).toEqual(["clients.address.release clients"]);
     expect(problems[0]?.fix).toBe('use version: "20.6.1" or later, or a cluster of one member');
   });
+});
+
+describe("TLS for clients alone", () => {
+  const said = (more: object = {}, capabilities = V5) => {
+    const { problems, warnings } = plannedAnyway(
+      specOf({ secure: true, replicationTls: false, ...more }),
+      capabilities,
+    );
+    return { problems: codesOf(problems), warnings };
+  };
+  const existing = (cidr: string) => ({ networkName: "lan", cidr, internal: true });
+
+  test("leaves replication plain, and says who can listen", () => {
+    const { problems, warnings } = said();
+    expect(problems).toEqual([]);
+    expect(codesOf(warnings)).toEqual(["security.plainHttp security", "security.plainTcp security"]);
+    expect(warnings.map(({ got }) => got)).toEqual([
+      "is Security.tlsForClients on 5.0.11",
+      "is Security.tlsForClients on 5.0.11",
+    ]);
+    expect(warnings[1]).toMatchObject({
+      expected: expect.stringMatching(/stays open to containers on the external network$/) as string,
+      fix: "keep the external network to containers that you trust, or use Security.tls",
+    });
+    const several = said({ additionalNetworks: { proxy: { cidr: "10.240.2.0/24" } } }).warnings[1];
+    expect(several).toMatchObject({
+      expected: expect.stringMatching(/stays open to containers on the networks of clients$/) as string,
+      fix: "keep the networks of clients to containers that you trust, or use Security.tls",
+    });
+  });
+
+  test("is TLS everywhere where there is nobody to replicate to", () => {
+    const { problems, warnings } = said({ size: 1, internalNetwork: undefined });
+    expect(problems).toEqual([]);
+    expect(codesOf(warnings)).toEqual(["security.plainHttp security"]);
+  });
+
+  test("needs a network of the nodes' own, and replication on it alone", () => {
+    const network = "security.tlsForClients.network internalNetwork";
+    const binding = "security.tlsForClients.binding bindings.internalTcp";
+    const internalNetwork = existing("10.240.0.0/24");
+    const { ALL_INTERFACES, NODE_ADDRESS } = Binding;
+    expect(said({ internalNetwork }).problems).toEqual([network]);
+    expect(said({ externalNetwork: { ...existing("10.240.1.0/24"), internal: false } }).problems).toEqual([]);
+    expect(said({ bindings: { internalTcp: ALL_INTERFACES } }).problems).toEqual([binding]);
+    expect(said({ bindings: { internalTcp: NODE_ADDRESS, internalHttp: ALL_INTERFACES } }).problems).toEqual(
+      [],
+    );
+    expect(said({ internalNetwork, bindings: { internalTcp: ALL_INTERFACES } }).problems).toEqual(
+      [binding, network].sort(),
+    );
+    for (const replicationTls of [true, undefined])
+      expect(said({ internalNetwork, replicationTls }).problems).toEqual([]);
+  });
+
+  test("the mends work", () => {
+    const more = {
+      internalNetwork: existing("10.240.0.0/24"),
+      bindings: { internalTcp: Binding.ALL_INTERFACES },
+    };
+    const { problems } = plannedAnyway(specOf({ secure: true, replicationTls: false, ...more }), V5);
+    const [network, binding] = problems;
+    const [, cidr] = /internalNetwork: \{ cidr: "([^"]+)" \}/.exec(network!.fix)!;
+    expect(binding!.fix).toMatch(/^leave bindings\.internalTcp out for Binding\.NODE_ADDRESS/);
+    expect(new Set(problems.map(({ expected }) => expected)).size).toBe(1);
+    expect(said({ internalNetwork: { cidr } }).problems).toEqual([]);
+  });
+
+  test("is not what releases from 20.6 have, and says nothing else of them", () => {
+    const { problems, warnings } = said(
+      {
+        clients: OPEN,
+        externalTcp: true,
+        externalTcpTls: false,
+        bindings: { internalTcp: Binding.ALL_INTERFACES },
+      },
+      V22,
+    );
+    expect([problems, warnings]).toEqual([["security.tlsForClients.release security"], []]);
+  });
+});
+
+test("TLS on both sides of v5 is called by its name", () => {
+  const { warnings } = plannedAnyway(specOf({ secure: true }), V5);
+  expect(warnings.map(({ got }) => got)).toEqual(["is Security.tls on 5.0.11"]);
 });

@@ -8,6 +8,8 @@ import {
   type Route,
   type Topology,
 } from "../../../lib/network/model/topology";
+import { isHostName } from "../../../lib/network/model/host-name";
+import { isLoopbackHost } from "../../../lib/network/plan/host-reading";
 import { planned } from "../arbitrary-spec";
 import { dial } from "../dialling";
 import { RUNS, topologyOf } from "../planning";
@@ -108,6 +110,17 @@ test("internal and external aliases are disjoint, and none is a container's name
       expect(on(Interface.INTERNAL).filter((a) => outside.has(a))).toEqual([]);
       const names = new Set(nodes.map((n) => n.name.toLowerCase()));
       expect([...outside, ...on(Interface.INTERNAL)].filter((a) => names.has(a))).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test("an alias is a name that DNS can carry, and no address or name of whoever dials it", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const { nodes } = topologyOf(input);
+      for (const alias of nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)))
+        expect([alias, isHostName(alias) && !isLoopbackHost(alias)]).toEqual([alias, true]);
     }),
     RUNS,
   );

@@ -13,9 +13,10 @@ export function readPromise(
   context: PlanContext,
 ): Pick<ClientPlan, "audiences" | "servedOn"> {
   const audiences = readAudiences(asked, otherwise, context.findings);
-  if (networks === undefined) return { audiences };
-  const servedOn = readNetworks(networks, audiences, context);
-  return { audiences, ...(servedOn === undefined ? {} : { servedOn }) };
+  return {
+    audiences,
+    servedOn: networks === undefined ? undefined : readNetworks(networks, audiences, context),
+  };
 }
 
 /** The networks that the promise to containers is limited to, by what names them. */
@@ -76,23 +77,17 @@ function readAudiences(
     return [];
   }
   const list: readonly unknown[] = asked ?? otherwise;
-  const known: Audience[] = [];
   for (const one of list) {
-    const audience = CLIENT_AUDIENCES.find((a) => a === one);
-    if (audience === undefined) {
-      const expected = "clients are Audience.NETWORK, Audience.HOST or Audience.REMOTE";
-      findings.problem({
-        code: "audiences",
-        path,
-        got: `has ${quote(one)}`,
-        expected,
-        fix: `use audiences: [${meant(list)}]`,
-      });
-      continue;
-    }
-    known.push(audience);
+    if (CLIENT_AUDIENCES.some((audience) => audience === one)) continue;
+    findings.problem({
+      code: "audiences",
+      path,
+      got: `has ${quote(one)}`,
+      expected: "clients are Audience.NETWORK, Audience.HOST or Audience.REMOTE",
+      fix: `use audiences: [${meant(list)}]`,
+    });
   }
-  return CLIENT_AUDIENCES.filter((a) => known.includes(a));
+  return CLIENT_AUDIENCES.filter((audience) => list.includes(audience));
 }
 
 /** The audiences that a list names, or was to name. */

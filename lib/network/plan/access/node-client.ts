@@ -7,9 +7,9 @@ import type { ClientNode, NodeClient, NodeIdentity, PlacedNode } from "../planne
 export interface ClientPlan {
   readonly audiences: readonly Audience[];
   /** The networks on which containers are served, by what names them; absent for all. */
-  readonly servedOn?: readonly string[];
+  readonly servedOn?: readonly string[] | undefined;
   /** What names the network over which something of the user's comes to the nodes; absent for the external one. */
-  readonly proxiedOver?: string;
+  readonly proxiedOver?: string | undefined;
   readonly nodes: readonly ClientNode[];
 }
 

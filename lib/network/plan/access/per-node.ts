@@ -78,8 +78,9 @@ export function planPerNode(
     readOnlyReplicas: { value: options.readOnlyReplicas, path: "clients.readOnlyReplicas" },
     fix,
   };
-  const wanted: readonly unknown[] = Array.isArray(options.audiences) ? options.audiences : [];
-  const throughHost = wanted.includes(Audience.HOST) || wanted.includes(Audience.REMOTE);
+  const promise = readPromise(options, [], context);
+  const throughHost =
+    promise.audiences.includes(Audience.HOST) || promise.audiences.includes(Audience.REMOTE);
   const published = throughHost && !proxied;
   const byAlias = !published && !proxied;
   const entryOf = readEntries(lists, placed, findings);
@@ -106,9 +107,9 @@ export function planPerNode(
 
   // One name must not lead some containers directly and others by another way.
   const direct =
-    wanted.includes(Audience.NETWORK) && (byAlias || entries.every((entry) => leadsDirectly(entry, context)));
-  const promise = readPromise(options, [], context);
-  const over = options.over === undefined ? undefined : readOver(options.over, context);
+    promise.audiences.includes(Audience.NETWORK) &&
+    (byAlias || entries.every((entry) => leadsDirectly(entry, context)));
+  const proxiedOver = options.over === undefined ? undefined : readOver(options.over, context);
   const nodes = read.map(({ node, entry }): ClientNode => {
     if (entry === undefined) return { ...node, client: refusedClient(node, context) };
     return {
@@ -130,7 +131,7 @@ export function planPerNode(
       },
     };
   });
-  return { ...promise, ...(over === undefined ? {} : { proxiedOver: over }), nodes };
+  return { ...promise, proxiedOver, nodes };
 }
 
 /** The network over which a proxy comes. */
