@@ -100,10 +100,9 @@ interface Site {
   readonly chosen: (node: NodeIdentity) => unknown;
 }
 
-/** The addresses that no offset moves. */
-function fixedOn({ network, nodes, chosen }: Site): ReadonlySet<string> {
-  const fixed = nodes.map(chosen).filter((address) => typeof address === "string");
-  return new Set(network.gateway === undefined ? fixed : [network.gateway, ...fixed]);
+/** The addresses that no offset moves, as they came. */
+function fixedOn({ network, nodes, chosen }: Site): ReadonlySet<unknown> {
+  return new Set([network.gateway, ...nodes.map(chosen)]);
 }
 
 /** Offsets of the network with which every node whose address was not chosen has room, as a mend. */
@@ -150,14 +149,11 @@ function reportNoRoom(node: NodeIdentity, site: Site, findings: Findings): void 
   const { network } = site;
   const offset = offsetOf(node, network);
   const address = network.range.at(offset);
+  const covering = network.dynamicRange?.toString();
   // The range is large enough; what was asked for covers it.
-  if (address !== undefined && network.dynamicRange !== undefined && isAsked(network))
-    reportCovered(node, address, network.dynamicRange.toString(), site, findings);
+  if (address !== undefined && covering !== undefined && covering !== network.range.upperHalf().toString())
+    reportCovered(node, address, covering, site, findings);
   else reportTooSmall(node, offset, site, findings);
-}
-
-function isAsked({ range, dynamicRange }: NetworkPlan): boolean {
-  return dynamicRange?.toString() !== range.upperHalf().toString();
 }
 
 function reportCovered(
@@ -216,7 +212,7 @@ function reportTaken(
   const { network, nodes, chosen } = site;
   const isChosen = chosen(node) !== undefined;
   const taken = new Set(fixedOn(site));
-  for (const one of nodes) taken.add(addressAt(offsetOf(one, network), network) ?? "");
+  for (const one of nodes) taken.add(addressAt(offsetOf(one, network), network));
   const free = freeAddress(network, taken);
   const own = free === undefined ? undefined : `set ${path}: "${free}"`;
   const mend = isChosen || owner.chosen ? own : (offsetsFor(site) ?? own);

@@ -75,8 +75,7 @@ export function planTopology(
   };
   const placed = placeNodes(spec.addresses, identities, networks, findings);
   const { audiences, servedOn, proxiedOver, nodes: clients } = planClients(spec.clients, placed, context);
-  const serves = ({ key = EXTERNAL_KEY, interface: side }: Network) =>
-    side === Interface.EXTERNAL && (servedOn === undefined || servedOn.includes(key));
+  const serves = ({ key = EXTERNAL_KEY }: Network) => servedOn === undefined || servedOn.includes(key);
   const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
   const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
   const own = checkOwnNames(checkClientAddress(published, context), context);

@@ -23,13 +23,17 @@ export function addressAt(offset: number, { range, dynamicRange }: Ground): stri
 }
 
 /** The lowest address that nobody has. */
-export function freeAddress(ground: Ground, taken: ReadonlySet<string>): string | undefined {
+export function freeAddress(ground: Ground, taken: ReadonlySet<unknown>): string | undefined {
   const offset = firstFit(1, FIRST, ground, taken);
   return offset === undefined ? undefined : addressAt(offset, ground);
 }
 
 /** Whether every node has room where the network puts it. */
-export function hasRoom(nodes: readonly NodeIdentity[], ground: Ground, taken: ReadonlySet<string>): boolean {
+export function hasRoom(
+  nodes: readonly NodeIdentity[],
+  ground: Ground,
+  taken: ReadonlySet<unknown>,
+): boolean {
   const addresses = nodes.map((node) => addressAt(offsetOf(node, ground), ground));
   return addresses.every((one, i) => one !== undefined && !taken.has(one) && addresses.indexOf(one) === i);
 }
@@ -38,15 +42,15 @@ export function hasRoom(nodes: readonly NodeIdentity[], ground: Ground, taken: R
 export function roomyOffsets(
   nodes: readonly NodeIdentity[],
   ground: Ground,
-  taken: ReadonlySet<string>,
+  taken: ReadonlySet<unknown>,
 ): Partial<Offsets> | undefined {
   const count = (kind: NodeKind) => nodes.filter((node) => node.kind === kind).length;
   const [members, replicas] = [count("member"), count("readOnlyReplica")];
   const { memberOffset, replicaOffset } = ground;
   const block = (offset: number, length: number) =>
-    Array.from({ length }, (_, n) => addressAt(offset + n, ground) ?? "");
+    Array.from({ length }, (_, n) => addressAt(offset + n, ground));
   const beside = (offset: number, length: number) => new Set([...taken, ...block(offset, length)]);
-  const lowestMember = (others: ReadonlySet<string>) => firstFit(members, FIRST, ground, others);
+  const lowestMember = (others: ReadonlySet<unknown>) => firstFit(members, FIRST, ground, others);
   const besideMembers = firstFit(replicas, FIRST, ground, beside(memberOffset, members));
   const besideReplicas = lowestMember(beside(replicaOffset, replicas));
   const lowest = lowestMember(taken);
@@ -66,7 +70,7 @@ function firstFit(
   count: number,
   from: number,
   ground: Ground,
-  taken: ReadonlySet<string>,
+  taken: ReadonlySet<unknown>,
 ): number | undefined {
   const { range, dynamicRange } = ground;
   let start = from;
