@@ -218,5 +218,15 @@ test("fixed addresses are told apart by the networks' keys", () => {
   const path = 'nodeOverrides["node-0"].additionalAddresses';
   expect(at({ proxy: "10.240.3.50" })).toEqual([`address.outside ${path}["proxy"]`]);
   expect(at({ proxi: "10.240.2.50" })).toEqual([`value.key ${path}["proxi"]`]);
+  expect(at({ external: "10.240.1.50" })).toEqual([`value.key ${path}["external"]`]);
   expect(at("10.240.2.50")).toEqual([`value.object ${path}`]);
+});
+
+test("a promise on further networks needs some, and is not judged where they were refused", () => {
+  const clients = ClientAccess.withinNetwork({ networks: ["proxy"] });
+  expect(codesOf(plan(specOf({ clients })).problems)).toEqual(["clients.networks clients.networks"]);
+  for (const additionalNetworks of [null, [], 7, "ab"])
+    expect(codesOf(plan(specOf({ clients, additionalNetworks })).problems)).toEqual([
+      "value.object additionalNetworks",
+    ]);
 });

@@ -495,3 +495,96 @@ test("offsets and addresses that a mend gives make room", () => {
   );
   expect(Math.min(...Object.values(mends))).toBeGreaterThan(seenIn(5));
 });
+
+describe("room that is missing", () => {
+  const told = (more: object) =>
+    plan(specOf(more)).problems.map(({ code, path, fix }) => `${code} ${path}: ${fix}`);
+  const small = "network.cidr.small externalNetwork.cidr";
+  const fixedAt = (key: string, externalAddress: string) => ({ addresses: { [key]: { externalAddress } } });
+  const existing = (cidr: string, more: object) => ({
+    externalNetwork: { cidr, networkName: "lan", ...more },
+  });
+
+  test("of members and replicas is mended by both offsets", () => {
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 300, replicaOffset: 400 };
+    expect(told({ externalNetwork, readOnlyReplicas: 1 })).toEqual([
+      `${small}: set externalNetwork.memberOffset: 2 and externalNetwork.replicaOffset: 5, or use a range of /22 or larger`,
+    ]);
+  });
+
+  test("is mended around addresses that were chosen, whose nodes need none", () => {
+    expect(
+      told({ ...existing("10.240.1.0/24", { memberOffset: 254 }), ...fixedAt("node-2", "10.240.1.2") }),
+    ).toEqual([`${small}: set externalNetwork.memberOffset: 3, or use a range of /22 or larger`]);
+    expect(
+      told({ ...existing("10.240.1.0/29", { memberOffset: 6 }), ...fixedAt("node-2", "10.240.1.4") }),
+    ).toEqual([`${small}: set externalNetwork.memberOffset: 2, or use a range of /27 or larger`]);
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 126, dynamicRange: "10.240.1.64/26" };
+    expect(told({ externalNetwork, ...fixedAt("node-2", "10.240.1.50") })).toEqual([
+      "network.dynamicRange.nodes externalNetwork.dynamicRange: leave it out for 10.240.1.128/25",
+    ]);
+  });
+
+  test("where no offset helps, and no range is large enough, is mended by less", () => {
+    const full = (more: object, readOnlyReplicas: number) =>
+      told({ ...existing("10.240.1.0/29", { memberOffset: 2, ...more }), readOnlyReplicas });
+    expect(full({ replicaOffset: 2 ** 23 + 1 }, 3)).toEqual([`${small}: use a smaller replicaOffset`]);
+    expect(full({ memberOffset: 2 ** 23 + 1, replicaOffset: 1 }, 4)).toEqual([
+      `${small}: use a smaller memberOffset`,
+    ]);
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 126, dynamicRange: "10.240.1.0/24" };
+    expect(told({ externalNetwork })).toEqual([
+      "network.dynamicRange.nodes externalNetwork.dynamicRange: use a smaller one, outside the nodes' addresses",
+    ]);
+  });
+
+  test("outside the range has nothing to do with its dynamic part", () => {
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 300, dynamicRange: "10.240.1.192/26" };
+    expect(told({ externalNetwork })).toEqual([
+      `${small}: set externalNetwork.memberOffset: 2, or use a range of /22 or larger`,
+    ]);
+  });
+
+  test("is told of beside an address that was refused, and once", () => {
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 254 };
+    expect(told({ externalNetwork, ...fixedAt("node-0", "10.9.9.9") })).toEqual([
+      expect.stringMatching(/^address\.outside nodeOverrides\["node-0"\]/),
+      expect.stringMatching(/^network\.cidr\.small/),
+    ]);
+  });
+
+  test("is nobody's where the network itself was refused", () => {
+    expect(told({ externalNetwork: { cidr: "10.240.1.1/24" }, ...fixedAt("node-0", "10.240.1.50") })).toEqual(
+      [expect.stringMatching(/^network\.cidr\.hostBits/)],
+    );
+  });
+});
+
+describe("an address that is taken", () => {
+  const fixes = (more: object) =>
+    plan(specOf(more)).problems.map(({ code, path, fix }) => `${code} ${path}: ${fix}`);
+  const at = (n: number) => `address.taken nodeOverrides["node-${n}"].externalAddress`;
+  const taking = { addresses: { "node-1": { externalAddress: "10.240.1.2" } } };
+
+  test("is mended by one that no node has or would have, where it was chosen", () => {
+    const externalNetwork = { cidr: "10.240.1.0/24", memberOffset: 2 };
+    const fix = 'set nodeOverrides["node-1"].externalAddress: "10.240.1.5"';
+    expect(fixes({ externalNetwork, ...taking })).toEqual([`${at(1)}: ${fix}`]);
+    // The one that was chosen first stays; the other moves by itself.
+    const other = { addresses: { "node-0": { externalAddress: "10.240.1.3" } } };
+    expect(fixes({ externalNetwork, ...other })).toEqual([`${at(1)}: ${fix}`]);
+  });
+
+  test("by the gateway is mended by offsets, where it was not chosen", () => {
+    expect(fixes({ externalNetwork: { cidr: "10.240.1.0/24", gateway: "10.240.1.12" } })).toEqual([
+      `${at(1)}: set externalNetwork.memberOffset: 2`,
+    ]);
+  });
+
+  test("of a range that is full is mended by a larger one", () => {
+    const externalNetwork = { cidr: "10.240.1.0/29", memberOffset: 2, networkName: "lan" };
+    expect(fixes({ size: 5, externalNetwork, ...taking })).toEqual([
+      `${at(1)}: use a larger range as externalNetwork.cidr`,
+    ]);
+  });
+});

@@ -136,6 +136,14 @@ test.each([
 
 test.each(["all", 1, null, []])("bindings %p are no object", (value) => {
   expect(codesOf(wrong({ bindings: value }))).toEqual(["value.object bindings"]);
+  expect(codesOf(wrong({ ports: value }))).toEqual(["value.object ports"]);
+});
+
+test("a slip of the pen in ports or bindings is no port and no binding", () => {
+  expect(codesOf(wrong({ ports: { htp: 2113 } }))).toEqual(['value.key ports["htp"]']);
+  expect(codesOf(wrong({ bindings: { htp: Binding.ALL_INTERFACES } }))).toEqual([
+    'value.key bindings["htp"]',
+  ]);
 });
 
 test("from 20.6 HTTP cannot listen on one of two networks, and the reason is said", () => {
@@ -163,6 +171,11 @@ test("from 20.6 external TCP cannot be bound apart from HTTP", () => {
   const problems = wrong({ bindings, externalTcp: true });
   expect(codesOf(problems)).toEqual(["bindings.externalTcp bindings.externalTcp"]);
   expect(describeProblem(problems[0]!)).toContain("is Binding.NODE_ADDRESS, unlike bindings.http");
+  const narrow = { http: Binding.NODE_ADDRESS, externalTcp: Binding.ALL_INTERFACES };
+  const alone = { size: 1, internalNetwork: undefined, externalTcp: true };
+  expect(wrong({ ...alone, bindings: narrow }).map(({ got }) => got)).toEqual([
+    "is Binding.ALL_INTERFACES, unlike bindings.http",
+  ]);
   expect(wrong({ bindings })).toEqual([]);
   expect(wrong({ bindings }, V5)).toEqual([]);
 });
@@ -205,4 +218,13 @@ test("a clash under everywhere is mended where the port is given, whatever its n
   expect(clash(2213)).toEqual([]);
   // The plan gives the port, so that a refused one keeps nothing back.
   expect(clash(2113, { http: 0 })).toEqual(["port ports.http", "ports.clash clients.ports"]);
+});
+
+test("a default that stands for a refused port meets nobody's", () => {
+  const clashes = (ports: object) =>
+    wrong({ ports }).flatMap(({ code, path }) => (code === "ports.clash" ? [path] : []));
+  expect(clashes({ internalTcp: 2113 })).toEqual(["ports.http"]);
+  expect(clashes({ internalTcp: 0, http: 1112 })).toEqual([]);
+  expect(clashes({ internalTcp: 2113, http: 0 })).toEqual([]);
+  expect(clashes({ internalTcp: 0, http: 0 })).toEqual([]);
 });

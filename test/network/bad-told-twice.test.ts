@@ -27,6 +27,17 @@ test("names that differ do not save ports that are equal on every address of the
   ]);
 });
 
+test("ports that meet are told at the prop that gives the one, and mended by what access it is", () => {
+  const said = (clients: ClientAccess) =>
+    wrong(clients, { externalTcp: true }).map(({ path, fix }) => `${path}: ${fix}`);
+  const both = throughHost({ ports: PortPlan.explicit([1, 2, 3].map((n) => ({ http: n, externalTcp: 9 }))) });
+  expect(said(both)).toEqual(["clients.ports: give each its own port"]);
+  const entries = three((n) => ({ host: "localhost", httpPort: 2113 + n, tcpPort: 1113 }));
+  expect(said(perNode(entries, [Audience.HOST]))).toEqual([
+    "clients.members[1].tcpPort: give each its own port, or, where the Docker host has an address for each node, its own bindIp",
+  ]);
+});
+
 test("members and replicas whose ports meet are refused", () => {
   const ports = PortPlan.sequential(2113, { replicaOffset: 2 });
   expect(codesOf(wrong(throughHost({ ports }), { readOnlyReplicas: 1 }))).toEqual([

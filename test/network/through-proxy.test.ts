@@ -5,7 +5,7 @@ import { Audience } from "../../lib/network/model/audience";
 import { Interface } from "../../lib/network/model/endpoint";
 import type { ClusterNode } from "../../lib/network/model/topology";
 import { specOf, V22, V5 } from "./arbitrary-spec";
-import { codesOf, plannedAnyway, RUNS } from "./planning";
+import { codesOf, plan, plannedAnyway, RUNS } from "./planning";
 
 const { NETWORK, HOST, REMOTE } = Audience;
 
@@ -156,7 +156,7 @@ test("replicas and a limit to some networks are for a proxy, too, addresses to p
 describe("the network over which a proxy comes", () => {
   const at = (over: unknown, additionalNetworks: unknown) =>
     plannedAnyway(specOf({ additionalNetworks, clients: proxied(byName443, [REMOTE], { over }) }));
-  const networks = { billing: { cidr: "10.240.3.0/24" }, proxy: { cidr: "10.240.2.0/24" } };
+  const networks = { proxy: { cidr: "10.240.2.0/24" }, billing: { cidr: "10.240.3.0/24" } };
 
   test.each<readonly [unknown, string | undefined]>([
     ["proxy", "esdb-external.proxy"],
@@ -229,4 +229,9 @@ describe("a host that only Terraform knows", () => {
     const { warnings } = at(ClientAccess.throughHost({ host: token, ports }), V5);
     expect(warnings[0]!.expected).toMatch(/carries it; 5\.0\.11 takes an IPv4 address only$/);
   });
+});
+
+test("one node's address that is refused leaves the others led by the proxy", () => {
+  const clients = proxied((n) => ({ ...byName443(n), ...(n === 1 ? { host: "a b" } : {}) }));
+  expect(codesOf(plan(specOf({ clients })).problems)).toEqual(["host clients.members[1].host"]);
 });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
+import { Interface } from "../../../lib/network/model/endpoint";
 import type { ClusterNode } from "../../../lib/network/model/topology";
-import { growing, planned, V20_6_0, V22, V5 } from "../arbitrary-spec";
-import { plan, RUNS, topologyOf } from "../planning";
+import { boundsOf, growing, numberOf, planned, specOf, V20_6_0, V22, V5 } from "../arbitrary-spec";
+import { plan, plannedAnyway, RUNS, topologyOf } from "../planning";
 
 test("every valid spec is planned, whatever its kinds", () => {
   for (const family of [V5, V22, V20_6_0]) {
@@ -61,6 +62,54 @@ test("planning freezes nothing that belongs to the user", () => {
       for (const own of [spec, spec.internalNetwork, spec.externalNetwork, spec.addresses, spec.ports]) {
         if (own !== undefined) expect(Object.isFrozen(own)).toBe(false);
       }
+    }),
+    RUNS,
+  );
+});
+
+test("the size is the number of members", () => {
+  fc.assert(
+    fc.property(planned(), (input) => {
+      const { size, nodes } = topologyOf(input);
+      expect(size).toBe(input.spec.size);
+      expect(nodes.filter(({ kind }) => kind === "member")).toHaveLength(size);
+    }),
+    RUNS,
+  );
+});
+
+test("what stands for refused networks and addresses is nobody's, and one node's alone", () => {
+  const range = fc.constantFrom({ cidr: "x" }, { cidr: "10.0.0.0/24", memberOffset: 253 }, undefined);
+  const refused = fc.record({
+    internalNetwork: range,
+    externalNetwork: range,
+    additionalNetworks: fc.record({ proxy: range, billing: range }),
+    size: fc.integer({ min: 2, max: 9 }),
+    readOnlyReplicas: fc.integer({ min: 0, max: 4 }),
+  });
+  fc.assert(
+    fc.property(refused, (more) => {
+      const { topology, problems } = plannedAnyway(specOf(more));
+      expect(problems).not.toEqual([]);
+      for (const { name, cidr, interface: side, key, existing, isolated } of topology.networks) {
+        expect([existing, isolated]).toEqual([false, side === Interface.INTERNAL]);
+        const addresses = topology.nodes.map(
+          ({ attachments }) => attachments.find(({ network }) => network === name)!.address,
+        );
+        expect(new Set(addresses).size).toBe(topology.nodes.length);
+        const refusedOnes = addresses.filter((address) => address.startsWith("0."));
+        if (cidr.startsWith("10.")) continue;
+        // Before all names that Docker takes, and in no range that anybody can have.
+        expect(name).toBe(key === undefined ? `!${side}` : `!${side}.${key}`);
+        expect(refusedOnes).toEqual(addresses);
+        const [first, last] = boundsOf(cidr);
+        for (const address of addresses) {
+          expect(numberOf(address)).toBeGreaterThan(first);
+          expect(numberOf(address)).toBeLessThan(last);
+        }
+      }
+      const all = topology.networks.map(({ cidr }) => cidr).filter((cidr) => cidr.startsWith("0."));
+      expect(new Set(all).size).toBe(all.length);
     }),
     RUNS,
   );
