@@ -10,7 +10,6 @@ import { specOf } from "../network/arbitrary-spec";
 import { failing } from "./failing";
 import { clusterOf } from "./judged";
 
-const { topology } = clusterOf("22.10.5", specOf());
 const { HTTP } = EndpointKind;
 
 /** What planning may have refused, so that something else stands in its place. */
@@ -33,6 +32,7 @@ function originsWith(...refused: readonly Refused[]): Origins {
 }
 
 function codes(cell: ReachabilityCell, origins?: Origins): readonly string[] {
+  const { topology } = clusterOf("22.10.5", specOf());
   const findings = new Findings();
   checkReachability({ cells: [cell], engines: [] }, topology, findings, origins);
   // That nobody has a seed follows from there being one cell.

@@ -5,7 +5,7 @@ import { Audience } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 import { PortPlan } from "../../lib/network/asked/port-plan";
-import type { Topology } from "../../lib/network/model/topology";
+import type { Advertised, HostPort, Topology } from "../../lib/network/model/topology";
 import { Binding } from "../../lib/network/model/endpoint";
 import { specOf, V5 } from "../network/arbitrary-spec";
 import { plan } from "../network/planning";
@@ -14,51 +14,68 @@ import { clusterOf } from "./judged";
 const throughHost = (host: string) =>
   ClientAccess.throughHost({ host, ports: PortPlan.sequential({ http: 2213, externalTcp: 1213 }) });
 const over = { clients: throughHost("db.test"), externalTcp: true, allowPublished: true };
-const { topology } = clusterOf("22.10.5", specOf(over));
-const v5 = clusterOf("5.0.11", specOf({ ...over, clients: throughHost("192.0.2.10") })).topology;
-const advertised = ({ nodes }: Topology) => nodes[0]!.advertised;
+const later = () => clusterOf("22.10.5", specOf(over)).topology;
+const v5 = () => clusterOf("5.0.11", specOf({ ...over, clients: throughHost("192.0.2.10") })).topology;
+
+/** What a cell dials, told by what the first node advertises. */
+type Dialled = (planned: Advertised) => HostPort | undefined;
+/** A cell to a node of a cluster, dialled so. */
+const cellOf = (
+  on: Topology,
+  audience: Audience,
+  endpoint: EndpointKind,
+  dialled: Dialled,
+  ...more: readonly [what: ReachabilityStepKind, source?: "seed"]
+) => failing(audience, endpoint, dialled(on.nodes[0]!.advertised), ...more);
 
 const { PEERS, NETWORK, HOST, REMOTE } = Audience;
 const { HTTP, EXTERNAL_TCP, INTERNAL_TCP, INTERNAL_HTTP } = EndpointKind;
-const planned = advertised(topology);
-const told5 = advertised(v5);
 
-test.each([
-  [PEERS, INTERNAL_TCP, planned.replication, topology],
-  [PEERS, INTERNAL_HTTP, told5.nodeHttp, v5],
-  [PEERS, HTTP, planned.nodeHttp, topology],
-  [HOST, HTTP, planned.http, topology],
-  [REMOTE, EXTERNAL_TCP, planned.externalTcp, topology],
-])("a socket that %s miss at %s, where the plan led to it", (audience, endpoint, dialled, on) => {
-  expect(mendOf([failing(audience, endpoint, dialled, "socket")], on)).toEqual({
+test.each<readonly [Audience, EndpointKind, Dialled, () => Topology]>([
+  [PEERS, INTERNAL_TCP, (planned) => planned.replication, later],
+  [PEERS, INTERNAL_HTTP, (planned) => planned.nodeHttp, v5],
+  [PEERS, HTTP, (planned) => planned.nodeHttp, later],
+  [HOST, HTTP, (planned) => planned.http, later],
+  [REMOTE, EXTERNAL_TCP, (planned) => planned.externalTcp, later],
+])("a socket that %s miss at %s, where the plan led to it", (audience, endpoint, dialled, cluster) => {
+  const on = cluster();
+  expect(mendOf([cellOf(on, audience, endpoint, dialled, "socket")], on)).toEqual({
     path: "settings",
     fix: `remove settings that change where the server listens for ${endpoint}`,
   });
 });
 
-test.each([
-  [PEERS, planned.nodeHttp, "peers"],
-  [HOST, planned.http, "clients"],
+test.each<readonly [Audience, Dialled, string]>([
+  [PEERS, (planned) => planned.nodeHttp, "peers"],
+  [HOST, (planned) => planned.http, "clients"],
 ])("a way of %s that the plan led to the node", (audience, dialled, path) => {
-  expect(mendOf([failing(audience, HTTP, dialled, "network")], topology)).toEqual({
+  const on = later();
+  expect(mendOf([cellOf(on, audience, HTTP, dialled, "network")], on)).toEqual({
     path,
     fix: "leave the containers as the cluster declares them",
   });
 });
 
-test.each([
-  [PEERS, INTERNAL_TCP, { host: "node-0.esdb.internal", port: 1 }, topology, "node-0.esdb.internal:1112"],
-  [PEERS, INTERNAL_HTTP, { host: "x", port: 2112 }, v5, "10.240.0.11:2112"],
-  [PEERS, HTTP, planned.http, topology, "node-0.esdb.internal:2113"],
-  [NETWORK, HTTP, planned.nodeHttp, topology, "db.test:2213"],
-  [HOST, HTTP, { ...planned.http, port: 1 }, topology, "db.test:2213"],
-  [HOST, HTTP, { ...planned.http, host: "x" }, topology, "db.test:2213"],
-  [REMOTE, EXTERNAL_TCP, planned.http, topology, "db.test:1213"],
+test.each<readonly [Audience, EndpointKind, Dialled, () => Topology, string]>([
+  [
+    PEERS,
+    INTERNAL_TCP,
+    () => ({ host: "node-0.esdb.internal", port: 1 }),
+    later,
+    "node-0.esdb.internal:1112",
+  ],
+  [PEERS, INTERNAL_HTTP, () => ({ host: "x", port: 2112 }), v5, "10.240.0.11:2112"],
+  [PEERS, HTTP, (planned) => planned.http, later, "node-0.esdb.internal:2113"],
+  [NETWORK, HTTP, (planned) => planned.nodeHttp, later, "db.test:2213"],
+  [HOST, HTTP, (planned) => ({ ...planned.http, port: 1 }), later, "db.test:2213"],
+  [HOST, HTTP, (planned) => ({ ...planned.http, host: "x" }), later, "db.test:2213"],
+  [REMOTE, EXTERNAL_TCP, (planned) => planned.http, later, "db.test:1213"],
 ])(
   "whatever fails for %s at %s, dialled otherwise than planned",
-  (audience, endpoint, dialled, on, meant) => {
+  (audience, endpoint, dialled, cluster, meant) => {
+    const on = cluster();
     for (const what of ["socket", "name", "tls"] as const) {
-      expect(mendOf([failing(audience, endpoint, dialled, what)], on)).toEqual({
+      expect(mendOf([cellOf(on, audience, endpoint, dialled, what)], on)).toEqual({
         path: "settings",
         fix: `remove what changes the address that node-0 advertises: it was planned as ${meant}`,
       });
@@ -68,9 +85,10 @@ test.each([
 
 test("a certificate, a seed", () => {
   const security = { path: "security", fix: "use a certificate that carries db.test too" };
-  expect(mendOf([failing(HOST, HTTP, planned.http, "tls")], topology)).toEqual(security);
+  const on = later();
+  expect(mendOf([cellOf(on, HOST, HTTP, ({ http }) => http, "tls")], on)).toEqual(security);
   const seed = (what: ReachabilityStepKind) =>
-    mendOf([failing(PEERS, HTTP, planned.nodeHttp, what, "seed")], topology);
+    mendOf([cellOf(on, PEERS, HTTP, ({ nodeHttp }) => nodeHttp, what, "seed")], on);
   expect(seed("seed").path).toBe("settings.GossipSeed");
   expect(seed("tls").path).toBe("security");
 });

@@ -73,9 +73,10 @@ describe("what the image brings is in force", () => {
 });
 
 describe("discovery", () => {
-  const { topology } = clusterOf("24.10.4", specOf());
-  const discovery = (...settings: readonly RenderedSetting[]) =>
-    serverStateOf(topology, topology.nodes[0]!, settings).discovery;
+  const discovery = (...settings: readonly RenderedSetting[]) => {
+    const { topology } = clusterOf("24.10.4", specOf());
+    return serverStateOf(topology, topology.nodes[0]!, settings).discovery;
+  };
 
   test("is by DNS unless it is switched off, and never alone", () => {
     const dns = { host: "fake.dns", port: 2113 };
@@ -101,14 +102,14 @@ describe("discovery", () => {
 });
 
 describe("nodes dial for replication", () => {
-  const { topology, settings } = clusterOf(
-    "5.0.11",
-    specOf({ secure: true, clients: undefined, allowPublished: true }),
-  );
-  const node = topology.nodes[0]!;
-  const port = (...more: readonly RenderedSetting[]) =>
-    serverStateOf(topology, node, [...settings.get("node-0")!, ...more]).interpretation.gossiped.replication
-      .port;
+  const port = (...more: readonly RenderedSetting[]) => {
+    const { topology, settings } = clusterOf(
+      "5.0.11",
+      specOf({ secure: true, clients: undefined, allowPublished: true }),
+    );
+    const told = [...settings.get("node-0")!, ...more];
+    return serverStateOf(topology, topology.nodes[0]!, told).interpretation.gossiped.replication.port;
+  };
 
   test("v5's secure port, unless they are told to use the other", () => {
     const both = [setting("IntTcpPort", 1110), setting("IntSecureTcpPort", 1115)];
