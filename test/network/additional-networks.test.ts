@@ -6,7 +6,7 @@ import { Binding, EndpointKind } from "../../lib/network/model/endpoint";
 import { endpointOf } from "../../lib/network/model/topology";
 import { describeTopology } from "../../lib/report/describe-topology";
 import { specOf, V22, V5 } from "./arbitrary-spec";
-import { codesOf, plan, topologyOf } from "./planning";
+import { codesOf, plan, plannedAnyway, topologyOf } from "./planning";
 
 const PROXY = { additionalNetworks: { proxy: { cidr: "10.240.2.0/24" } } };
 
@@ -229,4 +229,63 @@ test("a promise on further networks needs some, and is not judged where they wer
     expect(codesOf(plan(specOf({ clients, additionalNetworks })).problems)).toEqual([
       "value.object additionalNetworks",
     ]);
+});
+
+describe("keys of further networks", () => {
+  const network = (n = 2) => ({ cidr: `10.240.${n}.0/24` });
+  const at = (additionalNetworks: unknown) => plannedAnyway(specOf({ additionalNetworks }));
+
+  test.each(["p", "billing-2", "a".repeat(63)])("%s names a network", (key) => {
+    const { topology, problems } = at({ [key]: network() });
+    expect(problems).toEqual([]);
+    expect(topology.networks[1]).toMatchObject({ key, name: `esdb-external.${key}` });
+  });
+
+  test.each([
+    ["internal", "is named as the internal network is"],
+    ["external", "is named as the external network is"],
+    ["a".repeat(64), "has a key that makes no name"],
+    ["Proxy", "has a key that makes no name"],
+    ["2nd", "has a key that makes no name"],
+    ["proxy-", "has a key that makes no name"],
+    ["a_b", "has a key that makes no name"],
+  ])("%s names none", (key, got) => {
+    const { topology, problems } = at({ [key]: network() });
+    expect(problems.map((p) => `${p.code}: ${p.got}`)).toEqual([`network.additional.key: ${got}`]);
+    expect(topology.networks.map(({ name }) => name)).toEqual(["esdb-external", "esdb-internal"]);
+  });
+
+  test("are fifty at most", () => {
+    const many = (count: number) =>
+      at(Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, network(n + 2)])));
+    expect(many(50).problems).toEqual([]);
+    expect(many(52).problems.map(({ got, fix }) => [got, fix])).toEqual([["has 52 networks", "remove 2"]]);
+    expect(many(52).topology.networks).toHaveLength(2);
+  });
+});
+
+test("what is wrong with a further network is told in words of its own", () => {
+  const told = (additionalNetworks: unknown, more: object = {}) =>
+    plannedAnyway(specOf({ additionalNetworks, ...more })).problems.map(
+      ({ path, expected, fix }) => `${path}: ${expected}; ${fix}`,
+    );
+  expect(told({ proxy: undefined })).toEqual([
+    'additionalNetworks["proxy"]: further clients reach the nodes on it, and its range is literal; use { cidr: "10.240.2.0/24" }',
+  ]);
+  const lan = (n: number) => ({ networkName: "lan", cidr: `10.240.${n}.0/24` });
+  expect(told({ a: lan(2), b: lan(3) })).toEqual([
+    'additionalNetworks["b"]: the engine connects a container to a network once; remove it from additionalNetworks, or use another network',
+  ]);
+  expect(told({ a: lan(2) }, { internalNetwork: { ...lan(0), internal: true } })).toEqual([
+    `additionalNetworks["a"]: nodes and clients must meet on two networks, or clients reach the nodes' own traffic; use two networks`,
+  ]);
+});
+
+test("a further network may have no way out, of which nobody is warned", () => {
+  const proxy = { networkName: "lan", cidr: "10.240.2.0/24", internal: true };
+  const { problems, warnings } = plannedAnyway(specOf({ additionalNetworks: { proxy } }));
+  expect([problems, codesOf(warnings)]).toEqual([
+    [],
+    ['network.existing.dynamicRange additionalNetworks["proxy"]'],
+  ]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ClientAccess } from "../../lib/network/asked/client-access";
-import type { NetworkSpec } from "../../lib/network/asked/cluster-spec";
+import { REFUSED_NETWORK, type NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22 } from "./arbitrary-spec";
@@ -587,4 +587,25 @@ describe("an address that is taken", () => {
       `${at(1)}: use a larger range as externalNetwork.cidr`,
     ]);
   });
+});
+
+test("an existing network is mended with the range that was given, if it is one", () => {
+  const fix = (cidr: unknown) => {
+    const { problems } = outside({ networkName: "", cidr });
+    return problems.find(({ code }) => code === "network.name")?.fix;
+  };
+  const by = (range: string) => `use ClusterNetwork.fromNetworkName("my-network", { cidr: "${range}" })`;
+  expect(fix("10.250.0.0/24")).toBe(by("10.250.0.0/24"));
+  for (const none of ["x", undefined, 7]) expect(fix(none)).toBe(by("10.240.1.0/24"));
+});
+
+test.each(["yes", 1, null])("whether an existing network is internal is not said by %p", (internal) => {
+  expect(codesOf(outside({ networkName: "lan", internal }).problems)).toEqual([
+    "network.internal externalNetwork.internal",
+  ]);
+});
+
+test("a network that was refused before planning is refused once", () => {
+  for (const side of ["internalNetwork", "externalNetwork"])
+    expect(plan(specOf({ [side]: REFUSED_NETWORK })).problems).toEqual([]);
 });
