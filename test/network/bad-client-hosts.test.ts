@@ -62,6 +62,13 @@ test.each(["clients", 2113, null, {}, [], "withinNetwork"])("%p is no ClientAcce
   expect(problems[0]!.fix).toContain("ClientAccess.withinNetwork()");
 });
 
+test("a ClientAccess whose inside somebody changed is none any more", () => {
+  const changed = Object.assign(Object.create(ClientAccess.prototype) as object, {
+    request: { kind: "mine" },
+  });
+  expect(codesOf(wrong(changed))).toEqual(["clients clients"]);
+});
+
 test("on v5 a name is refused, and localhost becomes its address", () => {
   const problems = wrong(throughHost({ host: "docker.example.test" }), {}, V5);
   expect(codesOf(problems)).toEqual(["host.addressOnly clients.host"]);
@@ -173,7 +180,8 @@ describe("a name that the engine gives its own machine", () => {
     const { topology, warnings } = said(throughHost({ host }));
     expect(topology!.audiences).toEqual([Audience.NETWORK, Audience.HOST]);
     expect(codesOf(warnings)).toEqual(["clients.host.engine clients.host"]);
-    expect(said(throughHost({ host: "docker.internal.test" })).warnings).toEqual([]);
+    for (const other of ["docker.internal.test", `my.${host}`, `${host}.test`])
+      expect(said(throughHost({ host: other })).warnings).toEqual([]);
   });
 
   test("promised to them is refused, and the mend works", () => {

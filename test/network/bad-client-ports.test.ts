@@ -72,7 +72,11 @@ test.each<readonly [string, Capabilities, object]>([
   ];
   expect(new Set(codesOf(problems))).toEqual(new Set(["ports.plan.tcp clients.ports"]));
   expect(problems).toHaveLength(capabilities.addressesOnly ? 2 : 3);
-  expect(problems[0]!.fix).toContain("externalTcp: 1113");
+  const sequential = "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })";
+  expect(problems.map(({ fix }) => fix)).toEqual(
+    [sequential, "give every node { http, externalTcp }", sequential].slice(0, problems.length),
+  );
+  expect(wrong(throughHost({ ports: 2113 }), more, capabilities)[0]!.fix).toBe(sequential);
   const entries = three((n) => ({ host: "192.0.2.1", httpPort: 3000 + n }));
   expect(codesOf(wrong(perNode(entries, [Audience.HOST]), more, capabilities))).toEqual(
     [0, 1, 2].map((n) => `clients.perNode.tcp clients.members[${n}].tcpPort`),
@@ -191,6 +195,17 @@ describe("TCP ports for clients while external TCP is off", () => {
   ])("are told of once, and no more with it on: %s", (_, clients, told) => {
     expect(codesOf(complete(warnings(clients)))).toEqual([told]);
     expect(warnings(clients, { externalTcp: true })).toEqual([]);
+  });
+
+  test("are told of where one node alone has one", () => {
+    const ports = PortPlan.explicit([2113, { http: 2114, externalTcp: 1114 }, 2115]);
+    expect(codesOf(warnings(throughHost({ ports })))).toEqual(["ports.plan.tcpOff clients.ports"]);
+    const entries = three((n) => ({
+      host: "192.0.2.1",
+      httpPort: 3000 + n,
+      ...(n === 1 ? { tcpPort: 4000 } : {}),
+    }));
+    expect(codesOf(warnings(perNode(entries, [Audience.HOST])))).toEqual(["clients.perNode.tcpOff clients"]);
   });
 
   test("are not told of where there are none", () => {

@@ -1,8 +1,10 @@
 import { ClientAccess } from "../../lib/network/asked/client-access";
+import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
+import { Audience } from "../../lib/network/model/audience";
 import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V20_6_0, V22, V5 } from "./arbitrary-spec";
-import { codesOf, plan } from "./planning";
+import { codesOf, plan, plannedAnyway } from "./planning";
 
 /** What planning says of a spec: `code path` of every problem, and the whole text. */
 function said(...[more, capabilities]: Parameters<typeof heard>): readonly [readonly string[], string] {
@@ -103,6 +105,32 @@ test("20.6.0 without TLS is refused, and the mend names 20.6.1", () => {
   expect(text).toContain('use Security.tls(…), or version: "20.6.1" or later');
 });
 
+test("20.6.0 tells clients what it tells nodes, down to the port", () => {
+  const peers = PeerAccess.perNode(
+    [0, 1, 2].map((n) => ({ host: `db${n}.test`, tcpPort: 1112, httpPort: 2113 })),
+  );
+  const at = (httpPort: number) =>
+    codesOf(
+      plannedAnyway(
+        specOf({
+          secure: true,
+          peers,
+          clients: ClientAccess.perNode(
+            [0, 1, 2].map((n) => ({ host: `db${n}.test`, httpPort })),
+            { audiences: [Audience.NETWORK] },
+          ),
+        }),
+        V20_6_0,
+      ).problems,
+    );
+  expect(at(2113)).toEqual([]);
+  expect(at(2114)).toEqual(["clients.address.release clients"]);
+});
+
+test("20.6.0 without TLS is refused for that alone", () => {
+  expect(codesOf(plannedAnyway(specOf(), V20_6_0).problems)).toEqual(["security.insecure.release security"]);
+});
+
 test.each([
   ["aliases on each network", undefined],
   ["the Docker host", ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) })],
@@ -154,6 +182,36 @@ test("what is wrong with the nodes, the networks, the ports and the clients is a
   ]);
 });
 
+const twoNodes = ClientAccess.perNode(
+  [0, 1].map((n) => ({ host: `db${n}.test`, httpPort: 2113 })),
+  {
+    audiences: [Audience.NETWORK],
+  },
+);
+
+test("one too many is counted as one", () => {
+  expect(said({ size: 1, internalNetwork: undefined, clients: twoNodes })[1]).toBe(
+    "clients.members has 2 entries: the cluster has 1 member; remove the last 1, or use size: 2",
+  );
+  const clients = ClientAccess.throughHost({
+    host: "localhost",
+    ports: PortPlan.explicit([1, 2, 3], { readOnlyReplicas: [4] }),
+  });
+  expect(said({ clients })[1]).toBe(
+    "clients.ports.readOnlyReplicas has 1 entry: the cluster has no read-only replicas; remove the last 1, or use readOnlyReplicas: 1",
+  );
+});
+
+test("as many members as there can be are warned of with fewer", () => {
+  const externalNetwork = { cidr: "10.241.0.0/16", replicaOffset: 200 };
+  const { warnings } = heard({ size: 100, externalNetwork, internalNetwork: { cidr: "10.240.0.0/16" } });
+  expect(warnings.map(({ fix }) => fix)).toEqual(["use 99, or add read-only replicas"]);
+});
+
+test("the name that stands for a refused one is one that Docker takes", () => {
+  expect(plannedAnyway(specOf({ name: "a_b" })).topology.nodes[0]!.name).toBe("refused-node-0");
+});
+
 test.each([
   [2, 1, 2, 3],
   [4, 3, 3, 5],
@@ -183,4 +241,5 @@ test("a bad number of members or replicas is not followed by what it leads to", 
     "must be a whole number of read-only replicas, 0 to 100;",
   );
   expect(said({ addresses })[0]).toEqual(['nodeOverrides.key nodeOverrides["node-9"]']);
+  expect(said({ size: 0, readOnlyReplicas: 1, clients: twoNodes })[0]).toEqual(["size size"]);
 });

@@ -50,13 +50,17 @@ export function plannedTopology({ spec, capabilities }: Planned): Topology {
   return topology;
 }
 
-/** What planning alone gives and says, whatever it refuses; a text with "${" is a token. */
+/** What stands for a number that only Terraform knows. */
+export const NUMBER_TOKEN = -1.8e307;
+
+/** What planning alone gives and says, whatever it refuses; a text with "${" is a token, and one number. */
 export function plannedAnyway(
   spec: ClusterSpec,
   capabilities: Capabilities = V22,
 ): PlannedCluster & Omit<Outcome, "topology"> {
   const findings = new Findings();
-  const isToken = (value: unknown) => typeof value === "string" && value.includes("${");
+  const isToken = (value: unknown) =>
+    value === NUMBER_TOKEN || (typeof value === "string" && value.includes("${"));
   const planned = planTopology(spec, capabilities, findings, isToken);
   return {
     ...planned,

@@ -5,7 +5,7 @@ import { Audience } from "../../lib/network/model/audience";
 import { Interface } from "../../lib/network/model/endpoint";
 import type { ClusterNode } from "../../lib/network/model/topology";
 import { specOf, V22, V5 } from "./arbitrary-spec";
-import { codesOf, plan, plannedAnyway, RUNS } from "./planning";
+import { codesOf, NUMBER_TOKEN, plan, plannedAnyway, RUNS } from "./planning";
 
 const { NETWORK, HOST, REMOTE } = Audience;
 
@@ -217,6 +217,21 @@ describe("a host that only Terraform knows", () => {
     expect(warnings[0]!.expected).not.toContain("takes an IPv4 address");
     expect(warnings[0]!.expected).toMatch(/^it is advertised to clients and put into .* carries it$/);
     expect(topology.nodes[1]!.advertised.http.host).toBe(token);
+  });
+
+  test("is a text", () => {
+    const { problems } = at(
+      ClientAccess.throughHost({ host: NUMBER_TOKEN as never, ports: PortPlan.sequential(2113) }),
+    );
+    expect(problems).toEqual([
+      {
+        code: "token",
+        path: "clients.host",
+        got: "is a token of another type than text",
+        expected: "a host that only Terraform knows passes as text",
+        fix: "use Token.asString(…) of cdktf",
+      },
+    ]);
   });
 
   test("is told of once where it is all nodes'", () => {

@@ -239,6 +239,11 @@ describe("what stands for something refused is said to be so", () => {
       each("clients http"),
     ],
     [
+      "such a name for nodes",
+      { peers: PeerAccess.perNode([peer(0), { ...peer(1), host: "esdb-ready" }, peer(2)]) },
+      onlyNode1(...PEERS),
+    ],
+    [
       "an address of a network of the cluster as the Docker host's",
       { clients: throughHost({ host: "10.240.0.99" }), allowPublished: true },
       each("clients http"),
