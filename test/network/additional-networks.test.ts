@@ -2,7 +2,7 @@ import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { Audience } from "../../lib/network/model/audience";
-import { Binding, EndpointKind } from "../../lib/network/model/endpoint";
+import { EndpointKind } from "../../lib/network/model/endpoint";
 import { endpointOf } from "../../lib/network/model/topology";
 import { describeTopology } from "../../lib/report/describe-topology";
 import { specOf, V22, V5 } from "./arbitrary-spec";
@@ -60,75 +60,14 @@ test("v5's external TCP listens where clients of every network come, and nodes w
     expect(at(specWith(more), kind)).toBe("10.240.0.11");
 });
 
-describe("an address of one network is not promised on another", () => {
-  test("v5 tells addresses only", () => {
-    expect(said(specWith(), V5)).toEqual([
-      {
-        code: "reachability.networks",
-        path: "clients.networks",
-        fix: 'set networks: ["external"]; or use a release from 20.6.1, which tells clients host names',
-      },
-    ]);
-    for (const networks of [["external"], ["proxy"]])
-      expect(said(specWith({ clients: ClientAccess.withinNetwork({ networks }) }), V5)).toEqual([]);
-  });
-
-  test("an address of the further network is told where it alone is served", () => {
-    const clients = ClientAccess.withinNetwork({ networks: ["proxy"] });
-    const { nodes } = topologyOf({ capabilities: V5, spec: specWith({ clients }) });
-    expect(nodes.map(({ advertised }) => advertised.http.host)).toEqual([
-      "10.240.2.11",
-      "10.240.2.12",
-      "10.240.2.13",
-    ]);
-  });
-
-  test("by perNode; host names become names on each", () => {
-    const each = (host: (n: number) => string, networks?: readonly string[]) =>
-      ClientAccess.perNode(
-        [0, 1, 2].map((n) => ({ host: host(n), httpPort: 2113 })),
-        { audiences: [Audience.NETWORK], ...(networks === undefined ? {} : { networks }) },
-      );
-    const [problem, ...others] = said(specWith({ clients: each((n) => `10.240.2.${11 + n}`) }));
-    expect(others).toEqual([]);
-    expect(problem).toEqual({
-      code: "reachability.networks",
-      path: "clients.networks",
-      fix: 'set networks: ["proxy"]; or tell clients host names, which become the nodes\' names on each of these networks',
-    });
-    expect(said(specWith({ clients: each((n) => `10.240.2.${11 + n}`, ["proxy"]) }))).toEqual([]);
-    expect(said(specWith({ clients: each((n) => `db${n}.example.test`) }))).toEqual([]);
-  });
-
-  test("a host that others can route to does not serve a network without a way out", () => {
-    const clients = (networks?: readonly string[]) =>
-      ClientAccess.throughHost({
-        host: "192.0.2.10",
-        ports: PortPlan.sequential(2113),
-        ...(networks === undefined ? {} : { networks }),
-      });
-    const additionalNetworks = {
-      inner: { cidr: "10.240.2.0/24", networkName: "inner", internal: true },
-    };
-    const spec = (networks?: readonly string[]) =>
-      specOf({ additionalNetworks, clients: clients(networks), allowPublished: true });
-    expect(said(spec())).toEqual([
-      expect.objectContaining({
-        code: "reachability.networks",
-        fix: expect.stringContaining('set networks: ["external"]') as string,
-      }),
-    ]);
-    expect(said(spec(["external"]))).toEqual([]);
-  });
-});
-
-test("a socket on one address serves no further network, unless nobody is promised there", () => {
-  const alone = { size: 1, internalNetwork: undefined, bindings: { http: Binding.NODE_ADDRESS } };
-  expect(said(specWith(alone))).toEqual([
-    { code: "reachability.required", path: "bindings.http", fix: "use Binding.ALL_INTERFACES" },
+test("an address of the further network is told where it alone is served", () => {
+  const clients = ClientAccess.withinNetwork({ networks: ["proxy"] });
+  const { nodes } = topologyOf({ capabilities: V5, spec: specWith({ clients }) });
+  expect(nodes.map(({ advertised }) => advertised.http.host)).toEqual([
+    "10.240.2.11",
+    "10.240.2.12",
+    "10.240.2.13",
   ]);
-  const clients = ClientAccess.withinNetwork({ networks: ["external"] });
-  expect(said(specWith({ ...alone, clients }))).toEqual([]);
 });
 
 test("a proxy comes over the network that is said", () => {
