@@ -18,6 +18,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["<rootDir>/test/esbuild-transform.js", ESBUILD] },
   moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
+  globals: { FRAMEWORK: "cdktf" },
   // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
   // keeps all cores busy.
   maxWorkers: availableParallelism() + 1,

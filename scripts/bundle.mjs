@@ -1,17 +1,32 @@
 /**
- * Bundles lib/ into dist/index.js, and the package's command into dist/command.js.
+ * Bundles lib/ into dist/: what programs import, once for each framework, and the package's command. The declarations
+ * are there already, by tsc.
  */
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
-await bundle("lib/index.ts", "dist/index.js");
-await bundle("lib/command/main.ts", "dist/command.js", "#!/usr/bin/env node\n");
-chmodSync("dist/command.js", 0o755);
+/** What programs import, as `dist/NAME.js`: the folder with its source, which declares the same as `dist/SOURCE.d.ts`. */
+const LIBRARY = { index: "lib/index.ts" };
+const COMMAND = { from: "lib/command/main.ts", to: "dist/command.js" };
 
-async function bundle(from, to, firstLine = "") {
+for (const [name, from] of Object.entries(LIBRARY)) {
+  const code = await bundled(from);
+  write(`dist/${name}.js`, code);
+  write(`dist/cdktn/${name}.js`, forCdkTerrain(code));
+}
+declareForCdkTerrain();
+write(COMMAND.to, `#!/usr/bin/env node\n${await bundled(COMMAND.from)}`);
+chmodSync(COMMAND.to, 0o755);
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+async function bundled(from) {
   const { outputFiles } = await build({
     entryPoints: [from],
-    outfile: to,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -19,8 +34,27 @@ async function bundle(from, to, firstLine = "") {
     logLevel: "warning",
     write: false,
   });
-  const [{ path, text }] = outputFiles;
-  writeFileSync(path, firstLine + withPlainComments(withOwnNames(text)));
+  const [{ text }] = outputFiles;
+  return withPlainComments(withOwnNames(text));
+}
+
+/**
+ * A text of lib/ for CDK Terrain: the packages that it imports, and those that its messages name. The names of this
+ * package, of its files and of what it makes stay.
+ */
+function forCdkTerrain(text) {
+  return text.replaceAll(/@cdktf\/|\bcdktf\b(?!-eventstoredb|\.out|\.json)/g, (name) =>
+    name.replace("cdktf", "cdktn"),
+  );
+}
+
+/** The declarations again, below `dist/cdktn`: classes with private parts are other types than those of the first ones. */
+function declareForCdkTerrain() {
+  const files = readdirSync("dist", { recursive: true }).filter(
+    (file) => file.endsWith(".d.ts") && !/^(?:cdktn|command)\b/.test(file),
+  );
+  for (const file of files)
+    write(join("dist/cdktn", file), forCdkTerrain(readFileSync(join("dist", file), "utf8")));
 }
 
 /**

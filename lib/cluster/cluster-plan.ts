@@ -61,6 +61,7 @@ export function planCluster(
   const props: Partial<ClusterProps> & GivenProviders = asked ?? {};
   const tokens = around.refuseTokens(unknown ? given : props);
   const name = props.name === undefined ? id : props.name;
+  around.checkScope(findings);
   around.checkProviders(props, findings);
   // Where the props are none, nothing of them is missing.
   const planned = asked === undefined ? undefined : read(name, asked, around, findings);

@@ -26,6 +26,8 @@ export interface Surroundings {
   refuseTokens(props: unknown): readonly Problem[];
   /** Whether certificates can be generated: whether the TLS provider's bindings are installed. */
   canGenerate(): boolean;
+  /** What is wrong with the place in which the cluster is to be. */
+  checkScope(findings: Findings): void;
   /** What is wrong with the providers that the props name. */
   checkProviders(props: GivenProviders, findings: Findings): void;
   /**

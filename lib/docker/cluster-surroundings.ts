@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { Surroundings } from "../cluster/surroundings";
 import { checkProviders } from "../terraform/check-providers";
+import { checkFramework } from "../terraform/framework";
 import { hasTlsBindings } from "../terraform/tls-bindings";
 import { conceal, refuseTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
@@ -13,6 +14,9 @@ export const surroundingsOf = (scope: unknown): Surroundings => ({
   refuseTokens,
   canGenerate: hasTlsBindings,
   readFile,
+  checkScope: (findings) => {
+    checkFramework(scope, findings);
+  },
   checkProviders: (props, findings) => {
     checkProviders(scope, props, findings);
   },

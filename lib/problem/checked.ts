@@ -54,8 +54,10 @@ export function reportCopy(value: unknown, type: Type<unknown>, findings: PropFi
   findings.problem({
     code: "value.copy",
     got: `is a ${type.name}, and not of the copy of cdktf-eventstoredb that takes it`,
-    expected: "the copies of one package do not know each other's objects",
-    fix: "have one copy of it: npm ls cdktf-eventstoredb shows them, npm dedupe removes those that need not be",
+    expected: "the copies of one package do not know each other's objects, nor do its two entries",
+    fix:
+      "import all of it from one entry, and have one copy: npm ls cdktf-eventstoredb shows them, npm dedupe removes " +
+      "those that need not be",
   });
   return true;
 }

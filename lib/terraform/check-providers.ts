@@ -1,11 +1,11 @@
 import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
-import { Construct } from "constructs";
 import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
 import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { describeProvider } from "./providers";
+import { stackOf } from "./stack-of";
 import { removedPart } from "./watched-resource";
 
 /** What a prop that names a provider takes. */
@@ -88,7 +88,3 @@ export function removedProviders(resources: readonly TerraformResource[]): strin
 }
 
 /** The stack that a scope is in; a scope that is none is told by the framework. */
-function stackOf(scope: unknown): TerraformStack | undefined {
-  if (!Construct.isConstruct(scope)) return undefined;
-  return scope.node.scopes.filter((one) => TerraformStack.isStack(one)).at(-1);
-}

@@ -164,7 +164,7 @@ test("an object of another copy of the library is called one", () => {
   };
   const first = (more: More) => told(more)[0];
   const copy = (path: string, name: string) =>
-    `${path} is a ${name}, and not of the copy of cdktf-eventstoredb that takes it: the copies of one package do not know each other's objects; have one copy of it: npm ls cdktf-eventstoredb shows them, npm dedupe removes those that need not be`;
+    `${path} is a ${name}, and not of the copy of cdktf-eventstoredb that takes it: the copies of one package do not know each other's objects, nor do its two entries; import all of it from one entry, and have one copy: npm ls cdktf-eventstoredb shows them, npm dedupe removes those that need not be`;
   expect(first({ security: copied("Security") })).toBe(copy("security", "Security"));
   expect(first({ security: copied("_Security") })).toBe(copy("security", "Security"));
   expect(first({ security: Security.tls(any(copied("Certificates"))) })).toBe(

@@ -4,6 +4,7 @@ import { EventStoreCluster, renderMermaid } from "../../lib";
 import { blocksOf, compile, promised, run } from "../docs/blocks";
 import { emptyStack } from "../docker/never-synthesized";
 import { propsOf } from "../docker/synth";
+import { NEWEST } from "../packed/versions";
 
 const ROOT = join(__dirname, "../..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -62,13 +63,22 @@ describe("README", () => {
   });
 
   test("names commands and packages that exist", () => {
-    const { scripts, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
-      peerDependencies: Record<string, string>;
     };
     for (const [, name] of README.matchAll(/npm (?:run )?(demo|test)/g))
       expect(Object.keys(scripts)).toContain(name);
-    const [, installed = ""] = /npm install cdktf-eventstoredb (.*)/.exec(README) ?? [];
-    expect(installed.split(" ").sort()).toEqual(Object.keys(peerDependencies).sort());
+  });
+
+  test.each([
+    ["cdktf", "README.md"],
+    ["cdktn", "docs/cdk-terrain.md"],
+  ] as const)("what is to be installed with %s is what was tried, in %s", (framework, document) => {
+    const text = readFileSync(join(ROOT, document), "utf8");
+    const [, installed = ""] = /npm install cdktf-eventstoredb (.*)/.exec(text) ?? [];
+    const asked = installed.split(" ").map((one) => /^(.+?)(?:@(.*))?$/.exec(one));
+    expect(asked.map((one) => one?.[1]).sort()).toEqual(Object.keys(NEWEST[framework]).sort());
+    for (const [, name = "", version = ""] of asked.map((one) => one ?? []))
+      expect(NEWEST[framework][name]?.startsWith(version)).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ export function pack(folder: string): string {
  * @throws an error with npm's words, also where a version is out of a range
  */
 export function install(folder: string, tarball: string, peers: Versions, dependencies: Versions): void {
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const compilers = Object.entries(COMPILERS).map(([name, version]) => [name, `npm:typescript@${version}`]);
   const manifest = {
     private: true,

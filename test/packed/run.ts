@@ -1,43 +1,60 @@
 import assert from "node:assert";
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { blocksOf, promised } from "../docs/blocks";
 import { FORMS } from "./forms";
+import { installable, inWordsOf } from "./frameworks";
 import { MANIFEST, ROOT, install, pack } from "./install";
 import { compile, node, outcomeOf } from "./project";
-import { NEWEST, oldest, type Versions } from "./versions";
+import { NEWEST, oldest, oldestPeers, type Framework, type Versions } from "./versions";
 
 /*
  * npm run test:packed: the README's example in projects outside of the repository, which have the packed package, and
- * of each peer the oldest version that is promised, or the newest.
+ * of each peer the oldest version that is promised, or the newest; with CDKTF, and by the other entry with CDK Terrain.
  */
 
 const [example = ""] = blocksOf(readFileSync(join(ROOT, "README.md"), "utf8"), "ts");
 const folder = mkdtempSync(join(tmpdir(), "esdb-packed-"));
+/** What Terraform gets is the same from all of them. */
+const seen = new Set<string>();
 let failed = 0;
 try {
   const tarball = pack(folder);
   const { peerDependencies, dependencies } = MANIFEST;
-  tryOut(join(folder, "oldest"), tarball, oldest(peerDependencies), oldest(dependencies));
-  tryOut(join(folder, "newest"), tarball, NEWEST, {});
+  for (const framework of ["cdktf", "cdktn"] as const) {
+    const packages = join(folder, framework);
+    const first = oldestPeers(framework, peerDependencies);
+    tryOut(framework, `${packages}-oldest`, tarball, first, oldest(dependencies));
+    tryOut(framework, `${packages}-newest`, tarball, NEWEST[framework], {});
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Everything that is tried with one set of packages. */
-function tryOut(packages: string, tarball: string, peers: Versions, dependencies: Versions): void {
+function tryOut(
+  framework: Framework,
+  packages: string,
+  tarball: string,
+  peers: Versions,
+  dependencies: Versions,
+): void {
   const versions = Object.entries({ ...peers, ...dependencies }).map((one) => one.join(" "));
   console.log(`\nwith ${versions.join(", ")}`);
   const installed = step("npm install", () => {
-    install(packages, tarball, peers, dependencies);
+    install(packages, tarball, installable(peers, join(ROOT, "node_modules"), packages), dependencies);
   });
   if (!installed) return;
-  const seen = new Set<string>();
+  step("nothing of the other framework", () => {
+    const other = framework === "cdktf" ? "cdktn" : "cdktf";
+    for (const name of [other, `@${other}`]) assert(!existsSync(join(packages, "node_modules", name)), name);
+  });
+  const inWords = (program: string): string => inWordsOf(framework, program);
   FORMS.forEach((form, index) => {
     step(form.name, () => {
-      const { printed, resources } = outcomeOf(example, form, join(packages, `project-${index}`));
+      const { printed, resources } = outcomeOf(inWords(example), form, join(packages, `project-${index}`));
       assert.deepStrictEqual(printed.trimEnd().split("\n"), promised(example));
       seen.add(resources);
       assert.strictEqual(seen.size, 1, "other resources than in the project before");
@@ -47,6 +64,8 @@ function tryOut(packages: string, tarball: string, peers: Versions, dependencies
     step(`${compiler}, the examples in the package`, () => {
       const project = join(packages, `examples-${compiler}`);
       cpSync(join(packages, "node_modules/cdktf-eventstoredb/examples"), project, { recursive: true });
+      for (const file of readdirSync(project).map((name) => join(project, name)))
+        writeFileSync(file, inWords(readFileSync(file, "utf8")));
       writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
       compile(project, compiler, ["--types", "node"]);
     });
@@ -55,7 +74,10 @@ function tryOut(packages: string, tarball: string, peers: Versions, dependencies
     assert.match(node(packages, join("node_modules", ".bin", "cdktf-eventstoredb"), "--help"), /rollout/);
   });
   step("names of classes, and where errors start", () => {
-    copyFileSync(join(ROOT, "test/packed/names.cjs"), join(packages, "names.cjs"));
+    writeFileSync(
+      join(packages, "names.cjs"),
+      inWords(readFileSync(join(ROOT, "test/packed/names.cjs"), "utf8")),
+    );
     node(packages, "names.cjs");
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { NEWEST, oldest, type Versions } from "./versions";
+import { NEWEST, oldest, oldestPeers, type Versions } from "./versions";
 
 const ROOT = join(__dirname, "../..");
 const { peerDependencies, devDependencies } = JSON.parse(
@@ -15,14 +15,20 @@ describe("the peers' ranges", () => {
     const tested = [
       first,
       packages[`node_modules/${name}`]?.version,
-      NEWEST[name],
+      NEWEST.cdktf[name],
+      NEWEST.cdktn[name],
       devDependencies[name]?.slice(1),
-    ];
-    expect(tested.map((version = "none") => lineOf(version))).toEqual(tested.map(() => lineOf(first)));
+    ].filter((version) => version !== undefined);
+    expect(tested.map(lineOf)).toEqual(tested.map(() => lineOf(first)));
   });
 
-  test("are tested at both ends", () => {
-    expect(Object.keys(NEWEST).sort()).toEqual(Object.keys(peerDependencies).sort());
+  test("are tested at both ends, with each framework", () => {
+    const ends = Object.values(NEWEST).flatMap((versions) => Object.keys(versions));
+    expect(new Set(ends)).toEqual(new Set(Object.keys(peerDependencies)));
+    for (const framework of ["cdktf", "cdktn"] as const)
+      expect(Object.keys(oldestPeers(framework, peerDependencies)).sort()).toEqual(
+        Object.keys(NEWEST[framework]).sort(),
+      );
   });
 
   test("have ends that can be installed", () => {

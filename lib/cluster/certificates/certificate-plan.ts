@@ -98,7 +98,7 @@ function missingBindings(findings: Findings): void {
     path: "security.certificates",
     got: "is Certificates.generated(), and @cdktf/provider-tls is not installed",
     expected: "the certificates are made by Terraform's TLS provider",
-    fix: "run npm install @cdktf/provider-tls@^11",
+    fix: "run npm install @cdktf/provider-tls",
   });
 }
 
