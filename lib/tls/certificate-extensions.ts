@@ -1,5 +1,5 @@
 import type * as Asn1 from "asn1js";
-import { children, readDer } from "./der";
+import { children, readDer, type DerReader } from "./der";
 
 /** What a key may be used for, in the order of its bits. */
 const KEY_USAGES = [
@@ -53,11 +53,10 @@ const EXTENSIONS_TAG = 3;
 const PSS_HASH_TAG = 0;
 
 /** Reads a certificate's version, Key Usage and signature's digest from its DER. */
-export function readExtensions(der: Uint8Array): CertificateExtensions | undefined {
+export function readExtensions(asn1: DerReader, der: Uint8Array): CertificateExtensions | undefined {
   try {
-    const read = readDer(der);
-    if (read === undefined) return undefined;
-    const { asn1, result } = read;
+    const result = readDer(asn1, der);
+    if (result === undefined) return undefined;
     const [body, algorithm] = children(result);
     const fields = children(body);
     const number = children(tagged(fields, VERSION_TAG))[0];
@@ -78,17 +77,14 @@ export function readExtensions(der: Uint8Array): CertificateExtensions | undefin
   }
 }
 
-function weakDigestOf(
-  asn1: typeof Asn1,
-  [oid, parameters]: readonly Asn1.BaseBlock[],
-): WeakDigest | undefined {
+function weakDigestOf(asn1: DerReader, [oid, parameters]: readonly Asn1.BaseBlock[]): WeakDigest | undefined {
   const name = oidOf(asn1, oid);
   if (name !== RSA_PSS) return WEAK_SIGNATURES.get(name);
   const hash = children(tagged(children(parameters), PSS_HASH_TAG))[0];
   return hash === undefined ? "SHA-1" : WEAK_DIGESTS.get(oidOf(asn1, children(hash)[0]));
 }
 
-function oidOf(asn1: typeof Asn1, block: Asn1.BaseBlock | undefined): string {
+function oidOf(asn1: DerReader, block: Asn1.BaseBlock | undefined): string {
   return block instanceof asn1.ObjectIdentifier ? block.valueBlock.toString() : "";
 }
 

@@ -1,16 +1,20 @@
 import type * as Asn1 from "asn1js";
 
-/** What was read, and the library that read it, by whose classes its parts are told apart. */
-export interface ReadDer {
-  readonly asn1: typeof Asn1;
-  readonly result: Asn1.BaseBlock;
+/** The library that reads DER, by whose classes the parts of what it read are told apart. */
+export type DerReader = typeof Asn1;
+
+/**
+ * Loads the reader, when it is first needed. To be called where nothing is caught: a library that cannot be loaded is no
+ * fault of what was to be read.
+ */
+export function derReader(): DerReader {
+  return require("asn1js") as DerReader;
 }
 
-/** Reads DER; `undefined` where it is none. The reader is loaded when it is first needed. */
-export function readDer(der: Uint8Array): ReadDer | undefined {
-  const asn1 = require("asn1js") as typeof Asn1;
+/** Reads DER; `undefined` where it is none. */
+export function readDer(asn1: DerReader, der: Uint8Array): Asn1.BaseBlock | undefined {
   const { offset, result } = asn1.fromBER(new Uint8Array(der));
-  return offset < 0 ? undefined : { asn1, result };
+  return offset < 0 ? undefined : result;
 }
 
 /** The parts of a block; none of one that has none. */

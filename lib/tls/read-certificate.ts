@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readExtensions, type KeyUsage, type WeakDigest } from "./certificate-extensions";
+import { derReader, type DerReader } from "./der";
 import { isIpv4 } from "../network/model/ipv4";
 import { pemBlocks } from "./pem";
 
@@ -43,12 +44,12 @@ export interface ReadCertificate extends CertificateFacts {
   readonly intermediates: readonly CertificateFacts[];
 }
 
-/** Reads a PEM text; `undefined` where it holds no certificate or one that cannot be read. Never throws. */
+/** Reads a PEM text; `undefined` where it holds no certificate or one that cannot be read. No text makes it throw. */
 export function readCertificate(pem: string): ReadCertificate | undefined {
   const all: CertificateFacts[] = [];
   for (const block of pemBlocks(pem)) {
     if (block.label !== "CERTIFICATE") continue;
-    const facts = factsOf(block.text);
+    const facts = factsOf(derReader(), block.text);
     if (facts === undefined) return undefined;
     all.push(facts);
   }
@@ -56,10 +57,10 @@ export function readCertificate(pem: string): ReadCertificate | undefined {
   return first === undefined ? undefined : { ...first, intermediates };
 }
 
-function factsOf(pem: string): CertificateFacts | undefined {
+function factsOf(asn1: DerReader, pem: string): CertificateFacts | undefined {
   try {
     const x509 = new X509Certificate(pem);
-    const extensions = readExtensions(x509.raw);
+    const extensions = readExtensions(asn1, x509.raw);
     if (extensions === undefined) return undefined;
     const names = alternativeNames(x509.subjectAltName ?? "");
     const commonName = commonNameOf(x509.subject);

@@ -1,6 +1,6 @@
 import type * as Asn1 from "asn1js";
 import { createHash } from "node:crypto";
-import { children, readDer } from "./der";
+import { children, derReader, readDer } from "./der";
 
 /** The kinds of text that a name may have, each with how wide its characters are; 0 for UTF-8. */
 const TEXTS: ReadonlyMap<number, number> = new Map([
@@ -23,7 +23,7 @@ const SUBJECT = 4;
  * spaces and kind of text apart; the hash is the beginning of its SHA-1. `undefined` where OpenSSL could not read it.
  */
 export function subjectHash(der: Uint8Array): string | undefined {
-  const certificate = readDer(der)?.result;
+  const certificate = readDer(derReader(), der);
   if (certificate === undefined) return undefined;
   const fields = children(children(certificate)[0]).filter(({ idBlock }) => idBlock.tagClass === 1);
   const sets = children(fields[SUBJECT]).map(canonicalSet);

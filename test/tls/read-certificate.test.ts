@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { readCertificate } from "../../lib/tls/read-certificate";
+import type * as Reading from "../../lib/tls/read-certificate";
 import { KeyUsageFlags, make, SERVER_AUTH } from "./made-certificates";
 
 describe("a certificate that is read", () => {
@@ -120,5 +121,29 @@ describe("what is no certificate", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("a reader that cannot be loaded", () => {
+  test.each([
+    ["a version that is of ES modules only", "ERR_REQUIRE_ESM"],
+    ["no such package", "MODULE_NOT_FOUND"],
+  ])("is told as that, not as a damaged certificate: %s", async (_, code) => {
+    const { pem } = await make({ subject: "CN=node.example.com" });
+    const failure = Object.assign(new Error("asn1js cannot be loaded"), { code });
+    try {
+      jest.isolateModules(() => {
+        jest.doMock("asn1js", () => {
+          throw failure;
+        });
+        const { readCertificate: read } = jest.requireActual<typeof Reading>(
+          "../../lib/tls/read-certificate",
+        );
+        expect(() => read(pem)).toThrow(failure);
+        expect(read("no certificate")).toBeUndefined();
+      });
+    } finally {
+      jest.dontMock("asn1js");
+    }
   });
 });
