@@ -4,7 +4,7 @@ const ESBUILD = {
   loader: "ts",
   format: "cjs",
   platform: "node",
-  target: "node20",
+  target: "node22",
   sourcemap: "external",
   sourcesContent: false,
   // Jest's sandbox has only `require`.

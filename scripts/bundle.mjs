@@ -29,7 +29,7 @@ async function bundled(from) {
     entryPoints: [from],
     bundle: true,
     platform: "node",
-    target: "node20",
+    target: "node22",
     packages: "external",
     logLevel: "warning",
     write: false,

@@ -107,7 +107,7 @@ function keyOf(x509: X509Certificate): Pick<CertificateFacts, "keyType" | "keyBi
 
 /**
  * The common name in a subject as Node writes it: a line for each part, escaped by RFC 2253. The legacy object
- * would tell it too, but in Node 20 making one first breaks `tls.createSecureContext` for the whole process.
+ * would tell it too, but up to Node 24 making one first breaks `tls.createSecureContext` for the whole process.
  */
 function commonNameOf(subject: string): string | undefined {
   const names = subject

@@ -52,7 +52,7 @@ describe("the command", () => {
       outfile: command,
       bundle: true,
       platform: "node",
-      target: "node20",
+      target: "node22",
     });
   });
   afterAll(() => rmSync(join(command, ".."), { recursive: true, force: true }));

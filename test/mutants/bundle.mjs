@@ -15,7 +15,7 @@ const options = {
   absWorkingDir: root,
   bundle: true,
   platform: "node",
-  target: "node20",
+  target: "node22",
   logLevel: "warning",
 };
 
