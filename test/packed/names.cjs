@@ -1,5 +1,5 @@
 /*
- * A user's program: what the package calls its classes, and where its errors start.
+ * A user's program: what the package calls its classes, where its errors start, and what its frames say.
  */
 const assert = require("node:assert");
 const { App, TerraformStack } = require("cdktf");
@@ -13,12 +13,13 @@ for (const [name, value] of classes) {
 }
 
 const stack = new TerraformStack(new App(), "stack");
-const cluster = new library.EventStoreCluster(stack, "esdb", {
+const PROPS = {
   version: "24.10.4",
   security: library.Security.insecure(),
   internalNetwork: { cidr: "10.240.0.0/24" },
   externalNetwork: { cidr: "10.240.1.0/24" },
-});
+};
+const cluster = new library.EventStoreCluster(stack, "esdb", PROPS);
 const firstFrame = /^\s+at .*/m;
 assert.throws(
   () => cluster.connections.allowFrom({}),
@@ -27,4 +28,9 @@ assert.throws(
 assert.throws(
   () => new library.EventStoreCluster(stack, "other", {}),
   ({ stack }) => firstFrame.exec(stack)[0].includes(__filename),
+);
+// What fails within has the library's own names in its frames.
+assert.throws(
+  () => new library.EventStoreCluster(stack, "esdb", PROPS),
+  ({ stack }) => /^\s+at new EventStoreCluster \(.*cdktf-eventstoredb\W.*index\.js:\d+/m.test(stack),
 );
