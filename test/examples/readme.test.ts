@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EventStoreCluster, renderMermaid } from "../../lib";
+import { Audience, EventStoreCluster, renderMermaid } from "../../lib";
 import { blocksOf, compile, promised, run } from "../docs/blocks";
 import { emptyStack } from "../docker/never-synthesized";
 import { propsOf } from "../docker/synth";
@@ -8,7 +8,15 @@ import { NEWEST } from "../packed/versions";
 
 const ROOT = join(__dirname, "../..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
-const BLOCKS = blocksOf(README, "ts");
+const WRITTEN = blocksOf(README, "ts");
+const CLUSTER = /^const cluster = new EventStoreCluster\([\s\S]*?^\}\);\n/m;
+/** Whole programs: a cluster alone is for the place of the first program's. */
+const BLOCKS = WRITTEN.map((block) => {
+  const [program = ""] = WRITTEN;
+  const [cluster] = CLUSTER.exec(block) ?? [];
+  if (block.includes("import ") || cluster === undefined) return block;
+  return program.replace(/^\/\/ .*\n/m, "").replace(CLUSTER, () => block);
+});
 
 describe("README", () => {
   let folder: string;
@@ -37,13 +45,31 @@ describe("README", () => {
     60_000,
   );
 
-  test("shows the picture of its example", () => {
-    const file = join(folder, "pictured.ts");
-    writeFileSync(file, `${BLOCKS[0] ?? ""}\nexport { cluster };\n`);
+  /** The cluster of a program. */
+  const clusterOf = (program = ""): EventStoreCluster => {
+    const file = join(folder, "exporting.ts");
+    writeFileSync(file, `${program}\nexport { cluster };\n`);
     const log = jest.spyOn(console, "log").mockReturnValue();
     const { cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(file);
     log.mockRestore();
-    expect(blocksOf(README, "mermaid")).toEqual([renderMermaid(cluster.topology)]);
+    return cluster;
+  };
+
+  test("shows the picture of its example", () => {
+    expect(blocksOf(README, "mermaid")).toEqual([renderMermaid(clusterOf(BLOCKS[0]).topology)]);
+  });
+
+  test("has one node for development, in five lines, which the host reaches", () => {
+    const [, lines = ""] = /\{\n([\s\S]*)\n\}\);/.exec(WRITTEN[1] ?? "") ?? [];
+    expect(lines.split("\n")).toHaveLength(5);
+    const { topology, reachability } = clusterOf(BLOCKS[1]);
+    expect(topology.nodes).toHaveLength(1);
+    const needed = reachability.cells.filter(
+      ({ audience, expected }) => audience === Audience.HOST && expected === "required",
+    );
+    expect(needed.length).toBeGreaterThan(0);
+    for (const { dialled, reached } of needed)
+      expect([dialled, reached]).toEqual([{ host: "localhost", port: 2113 }, true]);
   });
 
   test("shows an error as it is", () => {
