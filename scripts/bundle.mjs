@@ -6,8 +6,9 @@ import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
-/** What programs import, as `dist/NAME.js`: the folder with its source, which declares the same as `dist/SOURCE.d.ts`. */
+/** What programs import: `dist/NAME.js`, and for CDK Terrain `dist/cdktn/NAME.js`, of which source. */
 const LIBRARY = { index: "lib/index.ts" };
+/** What npx runs. It knows no framework. */
 const COMMAND = { from: "lib/command/main.ts", to: "dist/command.js" };
 
 for (const [name, from] of Object.entries(LIBRARY)) {

@@ -42,7 +42,8 @@ function tryOut(
   dependencies: Versions,
 ): void {
   const versions = Object.entries({ ...peers, ...dependencies }).map((one) => one.join(" "));
-  console.log(`\nwith ${versions.join(", ")}`);
+  const note = framework === "cdktn" ? "; the bindings are those of @cdktf under these names" : "";
+  console.log(`\nwith ${versions.join(", ")}${note}`);
   const installed = step("npm install", () => {
     install(packages, tarball, installable(peers, join(ROOT, "node_modules"), packages), dependencies);
   });
