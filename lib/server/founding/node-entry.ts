@@ -97,6 +97,24 @@ const SET_ASIDE = String.raw`setAside() {
   echo "set aside in $into what this node had of a history that was left"
 }`;
 
+/**
+ * Locks the data folder for as long as the server runs, whose open file the lock is: no two servers have one folder, and no
+ * owner changes under a server. What this user cannot write nobody could use here, and is not held against who mends it.
+ */
+const HOLD = String.raw`hold() {
+  [ "$holds" = no ] && [ -r "$data" ] && [ -w "$data" ] || return 0
+  exec 9< "$data"
+  told=''
+  # Any other failure than that somebody has it is that of a file system without locks.
+  while flock -n 9 2>/dev/null; [ $? -eq 1 ]; do
+    ! moved || exit 0
+    tell "waiting for whoever has the data in $data: another server, or what changes their owner"
+    pause
+  done
+  holds=yes
+  [ -z "$told" ] || rm -f "$control/waits" 2>/dev/null
+}`;
+
 const TELL = String.raw`tell() {
   [ "$1" = "$told" ] || echo "$1"
   told=$1
@@ -182,9 +200,10 @@ export function entryScript(entry: NodeEntry): string {
   const { kind, size, members, others, dataPath, place, program, gate, entering } = entry;
   const dialled = others.map((target) => targetRow(target)).join("\n");
   const waits = kind === "member";
+  const stores = kind !== "memory";
   const generation = entering === undefined ? undefined : enteringShell(entering);
   return [
-    `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)}`,
+    `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)} holds=no`,
     `place=${word(place)}`,
     `members=${word(members.join(","))}`,
     PUT,
@@ -194,22 +213,25 @@ export function entryScript(entry: NodeEntry): string {
     PLACED,
     SPEAK,
     SPEAK_LATER,
-    ...(waits || generation !== undefined ? [TELL, STATE_OF, "trap 'exit 0' TERM INT"] : []),
+    ...(stores || generation !== undefined ? [TELL, STATE_OF, "trap 'exit 0' TERM INT"] : []),
     // Where it has no generation, the gate is told of none.
     ...(generation?.functions ?? [
       "moved() { false; }",
       'rm -f "$control/shall" "$control/wants" "$control/runs" "$control/had" 2>/dev/null',
     ]),
+    ...(stores ? [HOLD] : []),
     ...(waits ? [`others='${dialled}'`, SET_ASIDE, WAIT] : []),
     ...(generation?.adopt ?? []),
+    ...(stores ? ["hold"] : []),
     "measure",
     "placed 2>/dev/null",
     "marked",
     ...(waits ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
     "speak 2>/dev/null || speakLater",
     ...(waits ? ["fi"] : []),
+    ...(stores ? ["hold"] : []),
     ...(generation?.prepare ?? []),
-    ...(waits || generation !== undefined ? ["trap - TERM INT"] : []),
+    ...(stores || generation !== undefined ? ["trap - TERM INT"] : []),
     `exec ${program} "$@"`,
   ].join("\n");
 }

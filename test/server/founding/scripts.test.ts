@@ -332,6 +332,19 @@ describe("nodes and their gate", () => {
     expect(stand.control(0, "mark")).toBe("1 5 level");
   });
 
+  onStand("two servers never have one data folder, and nobody changes it under one", async (stand) => {
+    stand.data(0, 9);
+    const folder = join(stand.folder, "data", "0");
+    const first = stand.node(0, "single", 1);
+    await first.until("serving");
+    const second = stand.node(0, "single", 1);
+    await second.until("waiting for whoever has the data in");
+    expect((await stand.run(`flock -n ${folder} true`).ended).code).toBe(1);
+    await letsNobodyIn([second]);
+    process.kill(-(first.child.pid ?? 0), "SIGKILL");
+    await second.until("serving");
+  });
+
   onStand("a node that waits says so, is unhealthy, and ends within a second", async (stand) => {
     stand.data(0, 9);
     const node = stand.node(0);
