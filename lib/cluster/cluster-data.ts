@@ -26,15 +26,16 @@ export class ClusterData {
 
   /**
    * Volumes that exist already, one per member in their order. Never Terraform's; those that the library itself writes
-   * to, `<cluster>-node-<n>-tls` and the like, are refused.
+   * to, `<cluster>-node-<n>-tls` and the like, are refused. A database in them becomes the server's user's.
    */
   static existingVolumes(members: readonly string[], options: ExistingVolumesOptions = {}): ClusterData {
     return new ClusterData("existing", members, options);
   }
 
   /**
-   * A folder per node below `path` on the Docker host: `<path>/<cluster>-node-<n>`. The server's user
-   * (uid 1000, from 26.0 uid 1001) must be able to write there.
+   * A folder per node below `path` on the Docker host: `<path>/<cluster>-node-<n>`. The engine makes those that are
+   * missing. One that is empty, or holds a database, becomes the server's user's (uid 1000, from 26.0 uid 1001); one that
+   * holds other things stays as it is, and that user must be able to write there.
    */
   static hostPath(path: string): ClusterData {
     return new ClusterData("hostPath", undefined, undefined, path);
@@ -42,7 +43,7 @@ export class ClusterData {
 
   /**
    * A folder per node on the Docker host, by the node's key: `{ "node-0": "/srv/data/node1", "replica-0": … }`. Each node
-   * needs one of its own. The server's user (uid 1000, from 26.0 uid 1001) must be able to write there.
+   * needs one of its own. They become the server's user's as those of `hostPath` do.
    */
   static hostPaths(folders: { readonly [key: string]: string }): ClusterData {
     return new ClusterData("hostPaths", undefined, undefined, undefined, folders);
@@ -128,16 +129,7 @@ export function planData(
 }
 
 function checkHostPath(path: unknown, findings: Findings): path is string {
-  if (typeof path === "string" && isHostPath(path)) {
-    findings.warning({
-      code: "data.hostPath",
-      path: "data.path",
-      got: `is ${quote(path)}`,
-      expected: "the engine creates missing folders as root, and the server's user cannot write there",
-      fix: "create a folder per node that uid 1000 (from 26.0 uid 1001) can write",
-    });
-    return true;
-  }
+  if (typeof path === "string" && isHostPath(path)) return true;
   findings.problem({
     code: "data.hostPath",
     path: "data.path",

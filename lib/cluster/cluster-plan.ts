@@ -19,7 +19,6 @@ import { readNetwork, readNetworks } from "./cluster-network";
 import { ClusterData, planData, readData } from "./cluster-data";
 import type { ClusterProps } from "./cluster-props";
 import { planCertificates, type CertificatePlan } from "./certificates/certificate-plan";
-import { warnOfOwner } from "./data-owner";
 import { nodeSettings, statesOf, type NodePlan } from "./node-plan";
 import { readResources, type NodeResources } from "./node-resources";
 import { readImage, readOverrides, readProps, type Overrides } from "./props-reading";
@@ -118,7 +117,6 @@ function read(
   const policy = readRemovalPolicy(props.removalPolicy, asked?.kind ?? "named", findings);
   const owned = policy === RemovalPolicy.DESTROY;
   const storing = planData(asked, owned, topology.nodes, findings);
-  warnOfOwner(asked?.kind, storing, release, running, ofRelease);
   const resources = new Map<string, NodeResources>();
   for (const [key, own] of Object.entries(overrides)) {
     if (own.resources === undefined) continue;

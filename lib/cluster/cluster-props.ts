@@ -53,13 +53,14 @@ export interface ClusterProps {
   /**
    * The exact server release: `"24.10.4"`. Required, because an upgrade is a decision. 5.0.0 to 26.1.0; a newer
    * patch of a known line, or a newer line, is taken with a warning as the newest one known. Up to 25.1 servers run as
-   * uid 1000, from 26.0 as uid 1001: an upgrade to 26 needs the owner of the data changed, which synth warns of.
+   * uid 1000, from 26.0 as uid 1001: the apply that replaces a node gives its data to the release's user.
    */
   readonly version: string;
   /**
    * The release that the cluster runs, or ran before this upgrade: `"24.10.9"`. Steps to `version` that no upgrade guide
-   * has, and ways back that were not seen to work, are refused, with the release to go through. Where both releases run as one user,
-   * no owner of the data is warned of. May stay when the upgrade is done.
+   * has, and ways back that were not seen to work, are refused, with the release to go through. Where the releases run as
+   * different users, the data change their owner with the step, and with the way back; this says nothing of it, and is not
+   * needed for it. May stay when the upgrade is done.
    * @default - not known, and not checked
    */
   readonly upgradeFrom?: string;

@@ -21,13 +21,6 @@ export function planFolders(
   if (given === undefined) return nodes.map((node) => ({ node }));
   const folders = new Map(Object.entries(given));
   checkKeysOf(folders, nodes, findings);
-  findings.warning({
-    code: "data.hostPath",
-    path: PATH,
-    got: "names folders of the Docker host",
-    expected: "the engine creates missing ones as root, and the server's user cannot write there",
-    fix: "make sure that each is there, and that uid 1000 (from 26.0 uid 1001) can write it",
-  });
   const owners = new Map<string, string>();
   return nodes.map((node): StoringNode => {
     const folder = folders.get(node.key);

@@ -65,7 +65,8 @@ export class EventStoreNode extends Construct {
         ? ownedVolume(this, plan.topology.name, node.key, "data", engine)
         : undefined;
     this.control = ownedVolume(this, plan.topology.name, node.key, "control", engine);
-    const generation = declareGeneration(this, plan, own, certificate, this.control, engine);
+    const volumesOf = { control: this.control, data: volume };
+    const generation = declareGeneration(this, plan, own, certificate, volumesOf, engine);
     this.installer = generation.installer;
     const volumes = [...dataVolumes(plan, own, volume), controlMount(this.control), ...generation.volumes];
     const container = new Container(this, "Resource", {

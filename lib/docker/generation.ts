@@ -3,7 +3,14 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { installerName } from "../network/model/names";
 import { CONF, ENVIRONMENT, IMAGE_FILES, PUBLIC_KEY, SETTINGS } from "../server/generation/layout";
-import { STAGED_CHECK, STAGING, stagingScript, type StagedFile } from "../server/generation/staging";
+import { owningScript } from "../server/generation/owning";
+import {
+  installerScript,
+  STAGED_CHECK,
+  STAGING,
+  stagingScript,
+  type StagedFile,
+} from "../server/generation/staging";
 import { Delivery } from "../server/delivery";
 import { imageLayoutOf } from "../server/image-layout";
 import { isAtLeast } from "../server/release";
@@ -14,7 +21,7 @@ import { concealed } from "../terraform/concealed";
 import { literal } from "../terraform/literal";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import type { NodeCertificateFiles } from "./certificates/node-certificate";
-import { renderedFor } from "./container-config";
+import { dataVolumes, renderedFor } from "./container-config";
 import type { EngineResources } from "./engine-resources";
 import { controlMount } from "./founding";
 import { oneShot } from "./one-shot";
@@ -40,35 +47,49 @@ export function readsAnew(plan: ClusterPlan, certificate: NodeCertificateFiles |
   return certificate?.publicKey !== undefined && isAtLeast(plan.server.release.version, "20.6.1");
 }
 
+/** The volumes of a node that are Terraform's. */
+export interface NodeVolumes {
+  readonly control: Volume;
+  /** Absent where its data are elsewhere. */
+  readonly data: Volume | undefined;
+}
+
 /**
  * Declares what puts a node's settings and certificate into a volume: the engine uploads as root, with one mode for all,
- * so a container that runs once gives each file its owner and mode. It is replaced where a file is another one; the
- * node's container is not.
+ * so a container that runs once gives each file its owner and mode, and the data theirs. It is replaced where a file is
+ * another one; the node's container is not. Where both are, Terraform removes the node first and makes it last, so that
+ * no server has the data meanwhile.
  */
 export function declareGeneration(
   scope: Construct,
   plan: ClusterPlan,
   own: NodePlan,
   certificate: NodeCertificateFiles | undefined,
-  control: Volume,
+  { control, data }: NodeVolumes,
   engine: EngineResources,
 ): NodeGeneration {
   const { topology, server, labels } = plan;
   const { key, name } = own.node;
-  const { tlsDirectory, user } = imageLayoutOf(server.release.version);
+  const { tlsDirectory, user, dataPath } = imageLayoutOf(server.release.version);
   const mounted = (certificate?.files ?? []).flatMap(
     ({ file, place }) => mountOf(file, `${tlsDirectory}/${place}`) ?? [],
   );
   const files = [...settingsFiles(plan, own), ...certificateFiles(scope, plan, certificate)];
-  if (files.length === 0) return { volumes: mounted };
+  // Root can write what anybody left.
+  const owned = user.uid === 0 ? [] : dataVolumes(plan, own, data);
+  if (files.length === 0 && owned.length === 0) return { volumes: mounted };
 
-  const volume = ownedVolume(scope, topology.name, key, "settings", engine);
+  const settings =
+    files.length === 0 ? undefined : ownedVolume(scope, topology.name, key, "settings", engine);
   const installer = new Container(scope, "installer", {
     name: installerName(name),
     image: engine.image,
     user: "0:0",
     ...oneShot({
-      script: stagingScript(files, user),
+      script: installerScript([
+        ...(owned.length === 0 ? [] : [owningScript({ dataPath, user, node: name })]),
+        ...(settings === undefined ? [] : [stagingScript(files, user)]),
+      ]),
       check: STAGED_CHECK,
       seconds: TIMEOUT,
       margin: 0,
@@ -76,15 +97,29 @@ export function declareGeneration(
       userLabels: labels,
     }),
     networkMode: "none",
-    volumes: [controlMount(control), { containerPath: SETTINGS, volumeName: volume.name }],
-    upload: files.map(({ upload }) => upload),
-    // Another volume is an empty one.
-    lifecycle: { replaceTriggeredBy: [bareAddress(volume), bareAddress(control)] },
+    volumes: [
+      ...owned,
+      ...(settings === undefined
+        ? []
+        : [controlMount(control), { containerPath: SETTINGS, volumeName: settings.name }]),
+    ],
+    ...(settings === undefined
+      ? {}
+      : {
+          upload: files.map(({ upload }) => upload),
+          // Another volume is an empty one.
+          lifecycle: { replaceTriggeredBy: [bareAddress(settings), bareAddress(control)] },
+        }),
     ...engine.provider,
   });
   return {
     installer: fixAddress(installer, topology.name, `${key}-installer`),
-    volumes: [{ containerPath: SETTINGS, volumeName: volume.name, readOnly: true }, ...mounted],
+    volumes: [
+      ...(settings === undefined
+        ? []
+        : [{ containerPath: SETTINGS, volumeName: settings.name, readOnly: true }]),
+      ...mounted,
+    ],
   };
 }
 

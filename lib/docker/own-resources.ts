@@ -42,7 +42,7 @@ export function ownResources(
       ...(data === undefined
         ? {}
         : { data: { mount: data, keys: [keyOfName(storeKeyOf(data), cluster), ...referred(node, "data")] } }),
-      ...(node.installer === undefined ? {} : { settings: mounts("settings") }),
+      ...(hasSettings(node) ? { settings: mounts("settings") } : {}),
       control: mounts("control"),
     };
   };
@@ -55,7 +55,12 @@ export function ownResources(
     containers: resources.flatMap((one) => (one instanceof Container ? (one.nameInput ?? []) : [])),
     volumes: nodes.flatMap((node) => [
       made(node, "control"),
-      ...(node.installer === undefined ? [] : [made(node, "settings")]),
+      ...(hasSettings(node) ? [made(node, "settings")] : []),
     ]),
   };
+}
+
+/** Whether what a node reads at its start is in a volume. */
+function hasSettings({ node }: EventStoreNode): boolean {
+  return node.tryFindChild("settings") !== undefined;
 }

@@ -349,32 +349,6 @@ test("a colon in a path is named", () => {
   expect(toldOf(() => cluster.connections.allowFrom(app))).toEqual([]);
 });
 
-test("who must be able to write the data is told where they may be older than the release", () => {
-  const owner = (more: More) =>
-    new EventStoreCluster(emptyStack(), "esdb", propsOf(more)).warnings
-      .filter(({ code }) => code === "data.owner")
-      .map(describeProblem);
-  const data = ClusterData.existingVolumes(["aa", "bb", "cc"]);
-  expect(owner({ version: "26.1.0" })).toEqual([
-    "version is 26.1.0, whose server is uid 1001: a server does not start on data that uid 1001 cannot write; servers through 25.1 wrote as uid 1000, those of v5 as root; where the data are older, before the apply or while it waits, for each node: docker run --rm -v esdb-node-0-data:/data busybox chown -R 1001:1001 /data",
-  ]);
-  expect(owner({ data })[0]).toMatch(
-    /^data\.volumes are volumes that exist already: .*uid 1000 cannot write.* -v aa:\/data busybox chown -R 1000:1000 \/data$/,
-  );
-  expect(owner({ version: "26.1.0", data })).toHaveLength(1);
-  expect(owner({ version: "26.1.0", upgradeFrom: "24.10.9" })[0]).toMatch(
-    /as uid 1000, those of v5 as root; before the apply .*1001:1001 \/data$/,
-  );
-  expect(owner({ version: "24.10.9", upgradeFrom: "26.1.0" })[0]).toMatch(/chown -R 1000:1000 \/data$/);
-  const known = [
-    { version: "26.1.0", upgradeFrom: "26.0.1" },
-    { version: "26.1.0", upgradeFrom: "26.1.0", data },
-  ];
-  for (const none of [{}, { version: "25.1.4" }, { version: "5.0.11", data }, ...known])
-    expect(owner(none)).toEqual([]);
-  expect(owner({ version: "26.1.0", data: ClusterData.inMemory() })).toEqual([]);
-});
-
 test("what describes is told what to describe", () => {
   const nothing = [undefined, null, 7, {}, []];
   for (const value of nothing) {

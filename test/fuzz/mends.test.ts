@@ -22,7 +22,6 @@ const WORDS: ReadonlySet<string> = new Set([
   "clients.host.unchecked",
   "clients.perNode.missing",
   "clients.perNode.tcp",
-  "data.owner",
   "data.volume",
   "data.volume.missing",
   "exposure.gossip",

@@ -70,7 +70,7 @@ END
     elif [ -n "$late" ]; then reason="waiting for$late to be ready"
     else orders=ready; fi
   elif [ -n "$silent" ]; then
-    reason="nobody is let in before$silent starts, whose data may be the longest: mend it or, where its data are lost for good, remove its container and its data volume, and apply"
+    reason="nobody is let in before$silent starts, whose data may be the longest: mend it or, where its data are lost for good, remove its container, its installer and its data volume, and apply"
   elif [ "$data" -gt 0 ]; then
     leave
     [ -n "$orders" ] || choose $((size / 2 + 1 - runs))
@@ -78,11 +78,11 @@ END
   elif [ -n "$mute" ]; then
     reason="nothing is founded before$mute starts, which may hold data"
   elif [ -n "$lost" ] && [ -n "$waiting" ]; then
-    reason="every member is empty, but$lost held data before: look whether a disk is not mounted; to found anew on purpose, remove the nodes, $cluster-ready and"
+    reason="every member is empty, but$lost held data before: look whether a disk is not mounted; to found anew on purpose, remove the nodes, their installers, $cluster-ready and"
     for key in $lost; do reason="$reason $cluster-$key-control"; done
     reason="$reason, and apply"
   elif [ -n "$odd" ] && [ -n "$waiting" ]; then
-    reason="every member is empty, but $odd holds data, which founding anew would erase: restore a copy of them into the members or, to found anew on purpose, remove its data volume, and apply"
+    reason="every member is empty, but $odd holds data, which founding anew would erase: restore a copy of them into the members or, to found anew on purpose, remove its container, its installer and its data volume, and apply"
   else
     for key in $waiting; do add "let $key $count behind"; done
     [ -n "$orders" ] || reason="waiting for a leader"

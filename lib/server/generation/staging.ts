@@ -33,7 +33,6 @@ export function stagingScript(
   const folders = [...new Set(files.flatMap(({ place }) => foldersOf(place)))];
   const placesOf = (anew: boolean) => files.filter((file) => file.anew === anew).map(({ place }) => place);
   return [
-    "set -eu",
     "umask 077",
     `settings=${SETTINGS} control=${CONTROL} staging=${STAGING}`,
     // No file is no input, and not what the script itself would read.
@@ -60,13 +59,18 @@ export function stagingScript(
     ...["", ...folders].map((folder) => `  chmod 0500 "$into/${folder}"; chown ${owner} "$into/${folder}"`),
     "  sync",
     '  mv "$into" "$settings/$gen"',
+    // A release of another user may read the very same.
+    `else chown -R ${owner} "$settings/$gen"`,
     "fi",
     'echo "$gen" > "$control/.shall"; chmod 0444 "$control/.shall"; mv -f "$control/.shall" "$control/shall"',
     'rm -rf "$staging"',
-    `touch ${STAGED}`,
-    // Long enough to be seen healthy.
-    "sleep 10",
   ].join("\n");
+}
+
+/** What an installer runs: these parts, one after the other, and then it is seen to be done. */
+export function installerScript(parts: readonly string[]): string {
+  // Long enough to be seen healthy.
+  return ["set -eu", ...parts, `touch ${STAGED}`, "sleep 10"].join("\n");
 }
 
 /** The folders of a place, the outermost first. */

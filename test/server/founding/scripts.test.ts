@@ -238,7 +238,7 @@ describe("nodes and their gate", () => {
     const gate = stand.gate(4);
     await letsNobodyIn(nodes);
     expect((await gate.ended).said).toContain(
-      "remove the nodes, a-ready and a-node-0-control a-node-1-control a-node-2-control, and apply",
+      "remove the nodes, their installers, a-ready and a-node-0-control a-node-1-control a-node-2-control, and apply",
     );
   });
 

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gateScript } from "../../../lib/server/founding/gate";
 import { entryScript } from "../../../lib/server/founding/node-entry";
-import { stagingScript, type StagedFile } from "../../../lib/server/generation/staging";
+import { installerScript, stagingScript, type StagedFile } from "../../../lib/server/generation/staging";
 import { Shells, type Ended } from "../shells";
 
 /*
@@ -135,7 +135,10 @@ export class Nodes {
       secret: place.startsWith("env/"),
       anew: anew.includes(place),
     }));
-    const script = this.moved(n, stagingScript(staged, this.user)).replace("sleep 10", ":");
+    const script = this.moved(n, installerScript([stagingScript(staged, this.user)])).replace(
+      "sleep 10",
+      ":",
+    );
     const { code, said } = await this.shells.run(script).ended;
     if (code !== 0) throw new Error(`the installer ended with ${String(code)}: ${said}`);
     return this.control(n, "shall");
