@@ -291,10 +291,11 @@ export class Life {
     return this.known.nodes.map(({ key }) => key);
   }
 
-  /** Removes nodes' containers and data. */
+  /** Removes nodes' containers and data, as the docs say. */
   async lose(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      await ignoring(this.docker(key).remove({ force: true, v: true }), 404);
+      for (const one of [key, `${key}-installer`])
+        await ignoring(this.docker(one).remove({ force: true, v: true }), 404);
       await removeVolume(this.engine.docker, this.data(key));
     }
   }
@@ -303,6 +304,15 @@ export class Life {
   async inData(key: string, script: string): Promise<void> {
     const { user } = releaseImage(this.place.release);
     await this.inVolumes([this.data(key)], `cd /a; chown ${user} .; ${script}`);
+  }
+
+  /** Sees that all of every node's data is that user's. */
+  async owned(user: string): Promise<void> {
+    for (const key of this.nodes)
+      await this.inVolumes(
+        [this.data(key)],
+        `find /a ! -user ${user.split(":")[0] ?? ""} | grep . && exit 1 || :`,
+      );
   }
 
   /** Slows a node down that is still to come. */

@@ -26,7 +26,7 @@ export interface Lived {
 
 /** The releases that stand-ins are needed of. */
 export function releasesOf(stories: readonly Story[]): readonly string[] {
-  return [...new Set(stories.map(releaseOf))];
+  return [...new Set(stories.flatMap((story) => [releaseOf(story), ...(story.becomes ?? [])]))];
 }
 
 /** Lives a story to its end. */

@@ -13,9 +13,7 @@ import {
 import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
-export type LifeProps = Partial<
-  Omit<EventStoreClusterProps, "name" | "version" | "internalNetwork" | "externalNetwork">
->;
+export type LifeProps = Partial<Omit<EventStoreClusterProps, "name" | "internalNetwork" | "externalNetwork">>;
 
 /** What stays of a cluster, whatever changes. */
 export interface Place {
@@ -33,7 +31,7 @@ export function layStack(place: Place, props: LifeProps): Topology {
   return lay(place, (stack) => {
     const cluster = new EventStoreCluster(stack, name, {
       version: release,
-      image: standInReference(release),
+      image: standInReference(props.version ?? release),
       security: Security.insecure(),
       externalNetwork: { cidr: externalCidr },
       // A single member may have one, too, so that it stays when others come.

@@ -6,6 +6,8 @@ export interface Story {
   readonly what: string;
   /** @default "24.10.4" */
   readonly release?: string;
+  /** Other releases that it becomes. */
+  readonly becomes?: readonly string[];
   /** Whether the engine itself is killed, so that it must be the test's own, and nothing else may run on it. */
   readonly killsEngine?: true;
   /** Whether Terraform must make certificates for it. */
