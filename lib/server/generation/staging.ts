@@ -35,8 +35,12 @@ export function stagingScript(
   return [
     "umask 077",
     `settings=${SETTINGS} control=${CONTROL} staging=${STAGING}`,
-    // No file is no input, and not what the script itself would read.
-    `hash() { { [ $# -eq 0 ] || (cd "$staging" && sha256sum "$@"); } | sha256sum | cut -c 1-12; }`,
+    // Names are in logs, and nobody is to guess a secret by one.
+    'if ! [ -s "$settings/.salt" ]; then',
+    '  head -c 32 /dev/urandom | sha256sum > "$settings/.salt.new"',
+    '  mv -f "$settings/.salt.new" "$settings/.salt"',
+    "fi",
+    `hash() { { cat "$settings/.salt"; [ $# -eq 0 ] || (cd "$staging" && sha256sum "$@"); } | sha256sum | cut -c 1-12; }`,
     `put() { cp "$staging/$1" "$into/$1"; chmod "$2" "$into/$1"; chown ${owner} "$into/$1"; }`,
     `start=$(hash ${placesOf(false).join(" ")})`,
     `reload=$(hash ${placesOf(true).join(" ")})`,

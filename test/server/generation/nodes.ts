@@ -108,7 +108,9 @@ export class Nodes {
   }
 
   generations(n: number): readonly string[] {
-    return readdirSync(join(this.own(n), "settings")).sort();
+    return readdirSync(join(this.own(n), "settings"))
+      .filter((name) => name !== ".salt")
+      .sort();
   }
 
   settings(n: number, path: string): string {

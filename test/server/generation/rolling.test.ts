@@ -53,6 +53,15 @@ withNodes("what cannot be read by others is the server's alone", 1, async (nodes
   expect(name).toMatch(/^[0-9a-f]{12}-[0-9a-f]{12}$/);
 });
 
+withNodes("nobody can guess what is staged by its name, which is the same for the same", 2, async (nodes) => {
+  const secret = { ...conf("First: 1"), "env/SECRET": "s3cret\n" };
+  const [one, other] = [await nodes.stage(0, secret), await nodes.stage(1, secret)];
+  expect(one.split("-")[0]).not.toBe(other.split("-")[0]);
+  expect(one.split("-")[1]).not.toBe(other.split("-")[1]);
+  expect(await nodes.stage(0, secret)).toBe(one);
+  expect(statSync(nodes.settings(0, ".salt")).mode & 0o077).toBe(0);
+});
+
 withNodes("a container of another form starts with what was staged for it", 1, async (nodes) => {
   await born(nodes);
   const second = await nodes.stage(0, conf("Second: 2"));
