@@ -31,6 +31,7 @@ export function stagingScript(
 ): string {
   const owner = `${user.uid}:${user.gid}`;
   const folders = [...new Set(files.flatMap(({ place }) => foldersOf(place)))];
+  const into = (place: string) => `"$into/${place}"`;
   const placesOf = (anew: boolean) => files.filter((file) => file.anew === anew).map(({ place }) => place);
   return [
     "umask 077",
@@ -55,18 +56,21 @@ export function stagingScript(
     'for old in "$settings"/*-* "$settings"/.new; do',
     '  case ${old##*/} in "$gen"|"$wants"|"$runs"|"$had") ;; *) rm -rf "$old" ;; esac',
     "done",
+    `trap 'rm -rf "$settings/.new"' EXIT`,
     'if ! [ -d "$settings/$gen" ]; then',
     '  into="$settings/.new"',
     '  mkdir "$into"',
     ...folders.map((folder) => `  mkdir "$into/${folder}"`),
     ...files.map(({ place, secret }) => `  put ${place} ${secret ? "0400" : "0444"}`),
     ...["", ...folders].map((folder) => `  chmod 0500 "$into/${folder}"; chown ${owner} "$into/${folder}"`),
-    "  sync",
+    // These alone: another one's disk, or the whole host's, may take minutes.
+    `  sync ${[...files.map(({ place }) => place), ...folders, ""].map(into).join(" ")}`,
     '  mv "$into" "$settings/$gen"',
+    '  sync "$settings"',
     // A release of another user may read the very same.
     `else chown -R ${owner} "$settings/$gen"`,
     "fi",
-    'echo "$gen" > "$control/.shall"; chmod 0444 "$control/.shall"; mv -f "$control/.shall" "$control/shall"',
+    'echo "$gen" > "$control/.shall"; chmod 0444 "$control/.shall"; sync "$control/.shall"; mv -f "$control/.shall" "$control/shall"',
     'rm -rf "$staging"',
   ].join("\n");
 }

@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, rmSync } from "node:fs";
+import { stagingScript } from "../../../lib/server/generation/staging";
 import { Nodes } from "./nodes";
 
 const withNodes = (name: string, count: number, body: (nodes: Nodes) => Promise<void>): void => {
@@ -51,6 +53,32 @@ withNodes("what cannot be read by others is the server's alone", 1, async (nodes
   expect([mode(name), mode(`${name}/env`), mode(`${name}/env/SECRET`)]).toEqual(["500", "500", "400"]);
   expect(mode(`${name}/server.conf`)).toBe("444");
   expect(name).toMatch(/^[0-9a-f]{12}-[0-9a-f]{12}$/);
+});
+
+const mounted = (nodes: Nodes, size: string): boolean =>
+  spawnSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", nodes.settings(0, "")]).status === 0;
+
+withNodes("a disk that is full leaves the node what it had, and nothing by half", 1, async (nodes) => {
+  // Only root can have a disk of that size.
+  if (!mounted(nodes, "64k")) return;
+  try {
+    await born(nodes);
+    const was = nodes.control(0, "shall");
+    await expect(nodes.stage(0, { "server.conf": "x".repeat(100_000) })).rejects.toThrow("No space left");
+    expect([nodes.control(0, "shall"), nodes.control(0, "wants")]).toEqual([was, was]);
+    expect((await nodes.gate()).code).toBe(0);
+    const second = await nodes.stage(0, conf("Second: 2"));
+    expect(nodes.generations(0)).toEqual([was, second].sort());
+    expect((await nodes.gate()).code).toBe(0);
+  } finally {
+    spawnSync("umount", ["-l", nodes.settings(0, "")]);
+  }
+});
+
+test("an installer waits for no other disk of its host", () => {
+  const script = stagingScript([{ place: "server.conf", secret: false, anew: false }], { uid: 0, gid: 0 });
+  expect(script).toMatch(/^ *sync "\$into\/server.conf" "\$into\/"$/m);
+  expect(script).not.toMatch(/\bsync *(-f.*)?$/m);
 });
 
 withNodes("nobody can guess what is staged by its name, which is the same for the same", 2, async (nodes) => {
