@@ -413,6 +413,12 @@ export class Life {
     }
   }
 
+  /** How many generations each node has. */
+  async generations(count: number): Promise<void> {
+    for (const key of this.nodes)
+      await this.inVolumes([`${this.container(key)}-settings`], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
+  }
+
   private gate(): Docker.Container {
     return this.engine.docker.getContainer(`${this.place.name}-ready`);
   }

@@ -9,6 +9,7 @@ import {
   STAGED_CHECK,
   STAGING,
   stagingScript,
+  SWEEPING_SCRIPT,
   type StagedFile,
 } from "../server/generation/staging";
 import { Delivery } from "../server/delivery";
@@ -86,10 +87,13 @@ export function declareGeneration(
     image: engine.image,
     user: "0:0",
     ...oneShot({
-      script: installerScript([
-        ...(owned.length === 0 ? [] : [owningScript({ dataPath, user, node: name })]),
-        ...(settings === undefined ? [] : [stagingScript(files, user)]),
-      ]),
+      script: installerScript(
+        [
+          ...(owned.length === 0 ? [] : [owningScript({ dataPath, user, node: name })]),
+          ...(settings === undefined ? [] : [stagingScript(files, user)]),
+        ],
+        settings === undefined ? [] : [SWEEPING_SCRIPT],
+      ),
       check: STAGED_CHECK,
       seconds: TIMEOUT,
       margin: 0,

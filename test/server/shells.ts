@@ -41,6 +41,15 @@ export class Shells {
     return new Started(child);
   }
 
+  /** Kills one, with what it started. */
+  kill({ child: { pid } }: Started): void {
+    try {
+      if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+
   /** Kills whoever was started last. */
   killLast(): void {
     const { pid } = this.running[this.running.length - 1] ?? {};

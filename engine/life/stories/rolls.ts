@@ -31,6 +31,8 @@ export const ROLLS: readonly Story[] = [
         ),
       );
       await life.settled();
+      // What it had before is of no use any more.
+      await life.generations(1);
     },
   },
   {

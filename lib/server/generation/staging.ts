@@ -4,6 +4,33 @@ import { SETTINGS } from "./layout";
 /** Where the installer's container gets the files before it puts them into the volume. */
 export const STAGING = "/staging";
 
+/** How long it waits for a node to be ready with what was staged, in seconds: longer than a gate takes. */
+const SWEEP_SECONDS = 1500;
+
+/** `pointers`: reads what the node is told and has. */
+const POINTERS = String.raw`pointers() {
+  wants='' runs='' had=''
+  [ ! -r "$control/wants" ] || read -r wants < "$control/wants"
+  [ ! -r "$control/runs" ] || read -r runs < "$control/runs"
+  [ ! -r "$control/had" ] || read -r had < "$control/had"
+}`;
+
+/**
+ * `sweep FOLDER...`: removes these, and what no pointer names; first its name, because what is half removed would be taken
+ * for whole by whoever stages the same again.
+ */
+const SWEEP = String.raw`sweep() {
+  for old in "$settings"/*-* "$settings"/.old "$@"; do
+    [ -e "$old" ] || continue
+    case ${"${old##*/}"} in
+      "$gen"|"$wants"|"$runs"|"$had") continue ;;
+      .old) ;;
+      *) mv "$old" "$settings/.old" ;;
+    esac
+    rm -rf "$settings/.old"
+  done
+}`;
+
 /** What the installer writes when all is in place. */
 const STAGED = "/tmp/staged";
 
@@ -45,17 +72,15 @@ export function stagingScript(
     `put() { cp "$staging/$1" "$into/$1"; chmod "$2" "$into/$1"; chown ${owner} "$into/$1"; }`,
     `start=$(hash ${placesOf(false).join(" ")})`,
     `reload=$(hash ${placesOf(true).join(" ")})`,
-    'gen="$start-$reload" wants="" runs="" had=""',
+    'gen="$start-$reload"',
     // Without a sum there is no name.
     'case $gen in -*|*-) echo "cannot tell what the files hold" >&2; exit 1 ;; esac',
     `chown ${owner} "$control"`,
     'chmod 0755 "$settings"',
-    '[ ! -r "$control/wants" ] || read -r wants < "$control/wants"',
-    '[ ! -r "$control/runs" ] || read -r runs < "$control/runs"',
-    '[ ! -r "$control/had" ] || read -r had < "$control/had"',
-    'for old in "$settings"/*-* "$settings"/.new; do',
-    '  case ${old##*/} in "$gen"|"$wants"|"$runs"|"$had") ;; *) rm -rf "$old" ;; esac',
-    "done",
+    POINTERS,
+    SWEEP,
+    "pointers",
+    'sweep "$settings"/.new',
     `trap 'rm -rf "$settings/.new"' EXIT`,
     'if ! [ -d "$settings/$gen" ]; then',
     '  into="$settings/.new"',
@@ -75,11 +100,26 @@ export function stagingScript(
   ].join("\n");
 }
 
-/** What an installer runs: these parts, one after the other, and then it is seen to be done. */
-export function installerScript(parts: readonly string[]): string {
+/** What an installer runs: these parts, one after the other; it is seen to be done, and does the last one at leisure. */
+export function installerScript(parts: readonly string[], atLeisure: readonly string[] = []): string {
   // Long enough to be seen healthy.
-  return ["set -eu", ...parts, `touch ${STAGED}`, "sleep 10"].join("\n");
+  return ["set -eu", ...parts, `touch ${STAGED}`, "sleep 10", ...atLeisure].join("\n");
 }
+
+/**
+ * Removes what a node had before, a private key among it, once it is ready with what it shall have: the gate, which sees
+ * to that, is given no keys, and the node writes nothing there.
+ */
+export const SWEEPING_SCRIPT = [
+  "seconds=0",
+  `while [ "$seconds" -lt ${SWEEP_SECONDS} ]; do`,
+  "  pointers",
+  // Nobody could go back then.
+  '  if [ "$wants $runs $had" = "$gen $gen " ]; then sweep; break; fi',
+  "  sleep 2",
+  "  seconds=$((seconds + 2))",
+  "done",
+].join("\n");
 
 /** The folders of a place, the outermost first. */
 function foldersOf(place: string): readonly string[] {

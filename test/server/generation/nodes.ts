@@ -14,8 +14,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gateScript } from "../../../lib/server/founding/gate";
 import { entryScript } from "../../../lib/server/founding/node-entry";
-import { installerScript, stagingScript, type StagedFile } from "../../../lib/server/generation/staging";
-import { Shells, type Ended } from "../shells";
+import {
+  installerScript,
+  stagingScript,
+  SWEEPING_SCRIPT,
+  type StagedFile,
+} from "../../../lib/server/generation/staging";
+import { Shells, type Ended, type Started } from "../shells";
 
 /*
  * The scripts as they stand, with sh, curl and coreutils of this machine: nodes that are folders and processes, whose
@@ -28,6 +33,8 @@ const { readFileSync, existsSync, appendFileSync } = require("node:fs");
 const [, , folder, port, config] = process.argv;
 const say = (text) => appendFileSync(folder + "/heard", text + "\n");
 const conf = readFileSync(config.replace("--config=", ""), "utf8");
+require("node:fs").writeFileSync(folder + "/secret", process.env.SECRET ?? "");
+require("node:fs").writeFileSync(folder + "/pid", String(process.pid));
 say(("start " + conf.trim() + " " + (process.env.SECRET ?? "")).trim());
 if (conf.includes("Refused")) process.exit(1);
 const state = () => readFileSync(folder + "/state", "utf8").trim();
@@ -57,6 +64,7 @@ export interface Staged {
 export class Nodes {
   readonly folder = mkdtempSync(join(tmpdir(), "rolling-"));
   private readonly shells = new Shells();
+  private readonly installers = new Map<number, Started>();
   private ports: readonly number[] = [];
 
   private constructor(
@@ -99,12 +107,21 @@ export class Nodes {
   }
 
   control(n: number, file: string): string {
-    const path = join(this.place(n), file);
-    return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+    try {
+      return readFileSync(join(this.place(n), file), "utf8").trim();
+    } catch {
+      // Files come and go while a node starts.
+      return "";
+    }
   }
 
   tell(n: number, file: string, text: string): void {
     writeFileSync(join(this.place(n), file), `${text}\n`);
+  }
+
+  /** The secret that a node's last server was given. */
+  secret(n: number): string {
+    return readFileSync(join(this.own(n), "secret"), "utf8");
   }
 
   generations(n: number): readonly string[] {
@@ -125,7 +142,7 @@ export class Nodes {
     });
   }
 
-  /** What an installer does; gives the generation that the node shall have. */
+  /** What an installer does until it is seen to be done; gives the generation that the node shall have. */
   async stage(n: number, files: Staged, anew: readonly string[] = []): Promise<string> {
     const staging = join(this.own(n), "staging");
     for (const [place, content] of Object.entries(files)) {
@@ -137,12 +154,18 @@ export class Nodes {
       secret: place.startsWith("env/"),
       anew: anew.includes(place),
     }));
-    const script = this.moved(n, installerScript([stagingScript(staged, this.user)])).replace(
-      "sleep 10",
-      ":",
-    );
-    const { code, said } = await this.shells.run(script).ended;
-    if (code !== 0) throw new Error(`the installer ended with ${String(code)}: ${said}`);
+    const done = join(this.own(n), "staged");
+    rmSync(done, { force: true });
+    // As the engine does before there is another.
+    const before = this.installers.get(n);
+    if (before !== undefined) this.shells.kill(before);
+    const script = this.moved(n, installerScript([stagingScript(staged, this.user)], [SWEEPING_SCRIPT]));
+    const installer = this.shells.run(script.replace("sleep 10", ":"));
+    this.installers.set(n, installer);
+    let ended = false;
+    void installer.ended.then(() => (ended = true));
+    await this.until("it is staged", () => existsSync(done) || ended);
+    if (!existsSync(done)) throw new Error(`the installer failed: ${installer.said}`);
     return this.control(n, "shall");
   }
 
@@ -193,6 +216,24 @@ export class Nodes {
       .replace("sleep 10", ":");
     return this.shells.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder))
       .ended;
+  }
+
+  /** Kills a node's server, which its engine starts again. */
+  killServer(n: number): void {
+    process.kill(Number(readFileSync(join(this.own(n), "pid"), "utf8")), "SIGKILL");
+  }
+
+  /** Kills what a node's entry left beside its server, the youngest of it. */
+  killWatcher(n: number): void {
+    const entry = join(this.own(n), "entry");
+    const pids = readdirSync("/proc").filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(`sh\0${entry}\0`);
+      } catch {
+        return false;
+      }
+    });
+    process.kill(Math.max(...pids.map(Number)), "SIGKILL");
   }
 
   /** Kills whoever was started last. */

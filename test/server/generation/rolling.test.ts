@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { stagingScript } from "../../../lib/server/generation/staging";
 import { Nodes } from "./nodes";
 
@@ -88,6 +88,32 @@ withNodes("nobody can guess what is staged by its name, which is the same for th
   expect(one.split("-")[1]).not.toBe(other.split("-")[1]);
   expect(await nodes.stage(0, secret)).toBe(one);
   expect(statSync(nodes.settings(0, ".salt")).mode & 0o077).toBe(0);
+});
+
+withNodes("what it had before, with its keys, is removed once it is ready with another", 3, async (nodes) => {
+  await born(nodes);
+  const names: string[] = [];
+  for (const n of [0, 1, 2]) names.push(await nodes.stage(n, conf("Second: 2")));
+  const both = nodes.generations(0);
+  expect(both).toHaveLength(2);
+  expect((await nodes.gate()).code).toBe(0);
+  for (const n of [0, 1, 2])
+    await nodes.until("the old one is gone", () => nodes.generations(n).join() === names[n]);
+  // What goes back keeps what it goes back to.
+  for (const n of [0, 1, 2]) await nodes.stage(n, conf("Refused: 1"));
+  expect((await nodes.gate()).code).toBe(1);
+  expect(nodes.generations(0)).toContain(names[0]);
+  expect(starts(nodes, 0).pop()).toBe("start Second: 2");
+});
+
+withNodes("what was removed by half is not taken for whole", 1, async (nodes) => {
+  const name = await nodes.stage(0, conf("First: 1"));
+  await nodes.stage(0, conf("Second: 2"));
+  mkdirSync(nodes.settings(0, ".old"));
+  mkdirSync(nodes.settings(0, ".new"));
+  expect(await nodes.stage(0, conf("First: 1"))).toBe(name);
+  expect(nodes.generations(0)).toEqual([name]);
+  expect(readFileSync(nodes.settings(0, `${name}/server.conf`), "utf8")).toBe("First: 1\n");
 });
 
 withNodes("a container of another form starts with what was staged for it", 1, async (nodes) => {
