@@ -142,7 +142,7 @@ function settingsFiles(plan: ClusterPlan, own: NodePlan): readonly GenerationFil
         false,
       ),
     ),
-    // An empty file is not uploaded, and the entry takes line breaks from the end.
+    // An empty file is not uploaded, and the entry takes one line break from the end.
     ...Object.entries(environment).map(([variable, value]) =>
       fileOf(
         `${ENVIRONMENT}/${variable}`,

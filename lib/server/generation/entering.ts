@@ -61,7 +61,10 @@ const PREPARE = String.raw`prepare() {
   [ ! -w "$control" ] || put runs "$gen"
   watch &
   for variable in "$settings/$gen/${ENVIRONMENT}"/*; do
-    [ ! -e "$variable" ] || export "${"${variable##*/}"}=$(cat "$variable")"
+    [ -e "$variable" ] || continue
+    # The shell takes all line breaks from the end, and one is the file's.
+    value=$(cat "$variable" && echo .)
+    export "${"${variable##*/}"}=${'${value%"$end"}'}"
   done
 }`;
 
@@ -81,6 +84,7 @@ export interface EnteringShell {
 export function enteringShell(entering: Entering): EnteringShell {
   const { configDirectory, imageFiles, monoStore, form, server } = entering;
   const functions = [
+    "end='\n.'",
     `settings=${SETTINGS} image=${word(configDirectory)} files=${word(imageFiles.join(" "))}`,
     `store=${word(monoStore ?? "")} form=${word(form)}`,
     ADOPT,

@@ -116,6 +116,13 @@ withNodes("what was removed by half is not taken for whole", 1, async (nodes) =>
   expect(readFileSync(nodes.settings(0, `${name}/server.conf`), "utf8")).toBe("First: 1\n");
 });
 
+withNodes("a value keeps the line breaks at its end", 1, async (nodes) => {
+  await nodes.stage(0, { ...conf("First: 1"), "env/SECRET": "two\n\n\n" });
+  nodes.start(0);
+  await nodes.until("it runs", () => nodes.heard(0).length > 0);
+  expect(nodes.secret(0)).toBe("two\n\n");
+});
+
 withNodes("a container of another form starts with what was staged for it", 1, async (nodes) => {
   await born(nodes);
   const second = await nodes.stage(0, conf("Second: 2"));
