@@ -59,7 +59,7 @@ const PREPARE = String.raw`prepare() {
     mkdir -p "$(dirname "$store")" && rm -rf "$store" && ln -sfn "$settings/$gen/${MONO}" "$store" || exit 1
   fi
   [ ! -w "$control" ] || put runs "$gen"
-  watch &
+  keepWatch &
   for variable in "$settings/$gen/${ENVIRONMENT}"/*; do
     [ -e "$variable" ] || continue
     # The shell takes all line breaks from the end, and one is the file's.

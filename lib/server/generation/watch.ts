@@ -84,7 +84,7 @@ const WATCH = String.raw`stop() {
   sleep ${STOP_SECONDS}
 }
 watch() {
-  me=watch runs=$gen linked=$gen ready=0 unready=0 told=''
+  me=watch ready=0 unready=0 told=''
   while sleep 1; do
     wants=$runs
     [ -r "$control/wants" ] && read -r wants < "$control/wants"
@@ -95,9 +95,21 @@ watch() {
     elif [ "$reloads" = yes ] && [ "${"${wants%-*}"}" = "${"${runs%-*}"}" ]; then reload "$wants"
     else stop "it shall have the settings $wants"; fi
   done
+}
+# Its parent does nothing but start it again.
+keepWatch() {
+  runs=$gen linked=$gen
+  while :; do
+    watch &
+    wait $!
+    echo "what watches for other settings ended, and is started again"
+    sleep 1
+    [ -w "$control" ] && read -r runs < "$control/runs" && linked=$(readlink "$control/current")
+    linked=${"${linked##*/}"}
+  done
 }`;
 
-/** The function `watch`, for a server that is dialled like that; for one that reads nothing anew without it. */
+/** The function `keepWatch`, for a server that is dialled like that; for one that reads nothing anew without it. */
 export function watchShell(server: ProbeTarget | undefined): readonly string[] {
   if (server?.tls === undefined) return ["reloads=no", "reload() { :; }", WATCH];
   const { address, port, tls } = server;

@@ -123,6 +123,16 @@ withNodes("a value keeps the line breaks at its end", 1, async (nodes) => {
   expect(nodes.secret(0)).toBe("two\n\n");
 });
 
+withNodes("a watcher that was killed is started again, and knows what the server runs", 1, async (nodes) => {
+  await born(nodes);
+  nodes.killWatcher(0);
+  await nodes.stage(0, conf("Second: 2"));
+  expect((await nodes.gate()).code).toBe(0);
+  nodes.killWatcher(0);
+  await new Promise((done) => setTimeout(done, 3500));
+  expect(starts(nodes, 0)).toEqual(["start First: 1", "start Second: 2"]);
+});
+
 withNodes("a container of another form starts with what was staged for it", 1, async (nodes) => {
   await born(nodes);
   const second = await nodes.stage(0, conf("Second: 2"));
