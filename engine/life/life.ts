@@ -406,17 +406,41 @@ export class Life {
     const said = (await this.gateSays()).split("\n").slice(-20).join("\n");
     const { Volumes } = await this.engine.docker.listVolumes();
     for (const { Name } of Volumes.filter(({ Name }) => Name.startsWith(`${this.place.name}-`))) {
-      if (!said.includes(Name)) continue;
-      const users = await this.engine.docker.listContainers({ all: true, filters: { volume: [Name] } });
-      for (const { Id } of users) await this.engine.docker.getContainer(Id).remove({ force: true });
-      await removeVolume(this.engine.docker, Name);
+      if (said.includes(Name)) await this.removeWithUsers(Name);
     }
+  }
+
+  /** Removes a volume of a node, which the containers that have it must go for. */
+  async removePart(key: string, part: "settings" | "control"): Promise<void> {
+    await this.removeWithUsers(`${this.container(key)}-${part}`);
+  }
+
+  private async removeWithUsers(volume: string): Promise<void> {
+    const users = await this.engine.docker.listContainers({ all: true, filters: { volume: [volume] } });
+    for (const { Id } of users) await this.engine.docker.getContainer(Id).remove({ force: true });
+    await removeVolume(this.engine.docker, volume);
+  }
+
+  /** Removes what a node reads at its start out of its volume. */
+  async emptySettings(key: string): Promise<void> {
+    await this.inVolumes([`${this.container(key)}-settings`], "rm -rf /a/*-*");
   }
 
   /** How many generations each node has. */
   async generations(count: number): Promise<void> {
     for (const key of this.nodes)
       await this.inVolumes([`${this.container(key)}-settings`], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
+  }
+
+  /** Waits until a node's log says something, and does what it says to remove. */
+  async follow(key: string, says: RegExp): Promise<void> {
+    let name = "";
+    await this.until(`${key} says ${String(says)}`, async () => {
+      const said = await this.docker(key).logs({ stdout: true, stderr: true });
+      name = says.exec(said.toString("utf8"))?.[1] ?? "";
+      return name !== "";
+    });
+    await this.engine.docker.getContainer(name).remove({ force: true });
   }
 
   private gate(): Docker.Container {

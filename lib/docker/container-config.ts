@@ -1,4 +1,5 @@
 import { Delivery } from "../server/delivery";
+import { installerName } from "../network/model/names";
 import { httpOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import type { Entering } from "../server/generation/entering";
@@ -134,6 +135,7 @@ function enteringOf(
   const { configDirectory, monoStore } = imageLayoutOf(version);
   return {
     configDirectory,
+    installer: installerName(node.name),
     imageFiles:
       planned.delivery === Delivery.GENERATION
         ? imageFilePaths(version).map((path) => path.slice(configDirectory.length + 1))

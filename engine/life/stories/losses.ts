@@ -39,6 +39,28 @@ export const LOSSES: readonly Story[] = [
     },
   },
   {
+    id: "life-lost-settings",
+    what: "what a node reads at its start is gone, then volumes of nodes are removed by hand",
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      await life.emptySettings("node-1");
+      await life.kill("node-1");
+      await life.follow("node-1", /are gone from the volume .*docker rm -f (\S+), and run terraform apply/);
+      await life.apply({});
+      await life.settled();
+      await life.write(50);
+      await life.removePart("node-2", "settings");
+      await life.apply({});
+      await life.settled();
+      await life.write(50);
+      await life.removePart("node-0", "control");
+      await life.apply({});
+      await life.settled();
+      await life.write(50);
+    },
+  },
+  {
     id: "life-restored",
     what: "an older copy restored into one of three members whose others are empty",
     steps: async (life) => {

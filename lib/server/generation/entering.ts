@@ -7,6 +7,8 @@ import { watchShell } from "./watch";
 export interface Entering {
   /** The image's configuration folder. */
   readonly configDirectory: string;
+  /** The container that puts generations into the volume. */
+  readonly installer: string;
   /** Files below that folder that some generations have. */
   readonly imageFiles: readonly string[];
   /** v5: where Mono looks for what it trusts. */
@@ -33,13 +35,22 @@ adopt() {
   [ "$was" = "$form" ] && [ -r "$control/wants" ] && read -r gen < "$control/wants"
   if [ -z "$gen" ]; then
     until [ -r "$control/shall" ] && read -r gen < "$control/shall"; do
-      tell "waiting for settings: none were put into the volume at $settings; run terraform apply"
+      tell "waiting for settings: none were put into the volume at $settings: docker rm -f $installer, and run terraform apply"
       pause
     done
     [ ! -w "$control" ] || { rm -f "$control/had" && put wants "$gen" && put form "$form"; }
   fi
   while ! [ -d "$settings/$gen" ]; do
-    tell "waiting for the settings $gen, which are gone from the volume at $settings: run terraform apply"
+    # What else fits this container: the last that was put there, or what it had before.
+    [ "$was" != "$form" ] || for other in shall had; do
+      if [ -r "$control/$other" ] && read -r other < "$control/$other" && [ -d "$settings/$other" ]; then
+        echo "the settings $gen are gone from the volume at $settings: starting with $other"
+        gen=$other
+        [ ! -w "$control" ] || put wants "$gen"
+        break 2
+      fi
+    done
+    tell "waiting for the settings $gen, which are gone from the volume at $settings: docker rm -f $installer, and run terraform apply"
     moved && exit 0
     pause
   done
@@ -82,11 +93,11 @@ export interface EnteringShell {
 
 /** The shell of a node's entry that concerns generations. */
 export function enteringShell(entering: Entering): EnteringShell {
-  const { configDirectory, imageFiles, monoStore, form, server } = entering;
+  const { configDirectory, installer, imageFiles, monoStore, form, server } = entering;
   const functions = [
     "end='\n.'",
     `settings=${SETTINGS} image=${word(configDirectory)} files=${word(imageFiles.join(" "))}`,
-    `store=${word(monoStore ?? "")} form=${word(form)}`,
+    `store=${word(monoStore ?? "")} form=${word(form)} installer=${word(installer)}`,
     ADOPT,
     PREPARE,
     ...watchShell(server),

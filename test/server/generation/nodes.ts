@@ -185,6 +185,7 @@ export class Nodes {
         gate: "a-ready",
         entering: {
           configDirectory: join(this.own(n), "image"),
+          installer: "a-0-installer",
           imageFiles: ["kestrelsettings.json", "config/x.json"],
           form,
           ...server,

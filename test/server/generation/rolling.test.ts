@@ -55,6 +55,32 @@ withNodes("what cannot be read by others is the server's alone", 1, async (nodes
   expect(name).toMatch(/^[0-9a-f]{12}-[0-9a-f]{12}$/);
 });
 
+withNodes("what it had before, with its keys, is removed once it is ready with another", 3, async (nodes) => {
+  await born(nodes);
+  const names: string[] = [];
+  for (const n of [0, 1, 2]) names.push(await nodes.stage(n, conf("Second: 2")));
+  const both = nodes.generations(0);
+  expect(both).toHaveLength(2);
+  expect((await nodes.gate()).code).toBe(0);
+  for (const n of [0, 1, 2])
+    await nodes.until("the old one is gone", () => nodes.generations(n).join() === names[n]);
+  // What goes back keeps what it goes back to.
+  for (const n of [0, 1, 2]) await nodes.stage(n, conf("Refused: 1"));
+  expect((await nodes.gate()).code).toBe(1);
+  expect(nodes.generations(0)).toContain(names[0]);
+  expect(starts(nodes, 0).pop()).toBe("start Second: 2");
+});
+
+withNodes("what was removed by half is not taken for whole", 1, async (nodes) => {
+  const name = await nodes.stage(0, conf("First: 1"));
+  await nodes.stage(0, conf("Second: 2"));
+  mkdirSync(nodes.settings(0, ".old"));
+  mkdirSync(nodes.settings(0, ".new"));
+  expect(await nodes.stage(0, conf("First: 1"))).toBe(name);
+  expect(nodes.generations(0)).toEqual([name]);
+  expect(readFileSync(nodes.settings(0, `${name}/server.conf`), "utf8")).toBe("First: 1\n");
+});
+
 const mounted = (nodes: Nodes, size: string): boolean =>
   spawnSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", nodes.settings(0, "")]).status === 0;
 
@@ -90,32 +116,6 @@ withNodes("nobody can guess what is staged by its name, which is the same for th
   expect(statSync(nodes.settings(0, ".salt")).mode & 0o077).toBe(0);
 });
 
-withNodes("what it had before, with its keys, is removed once it is ready with another", 3, async (nodes) => {
-  await born(nodes);
-  const names: string[] = [];
-  for (const n of [0, 1, 2]) names.push(await nodes.stage(n, conf("Second: 2")));
-  const both = nodes.generations(0);
-  expect(both).toHaveLength(2);
-  expect((await nodes.gate()).code).toBe(0);
-  for (const n of [0, 1, 2])
-    await nodes.until("the old one is gone", () => nodes.generations(n).join() === names[n]);
-  // What goes back keeps what it goes back to.
-  for (const n of [0, 1, 2]) await nodes.stage(n, conf("Refused: 1"));
-  expect((await nodes.gate()).code).toBe(1);
-  expect(nodes.generations(0)).toContain(names[0]);
-  expect(starts(nodes, 0).pop()).toBe("start Second: 2");
-});
-
-withNodes("what was removed by half is not taken for whole", 1, async (nodes) => {
-  const name = await nodes.stage(0, conf("First: 1"));
-  await nodes.stage(0, conf("Second: 2"));
-  mkdirSync(nodes.settings(0, ".old"));
-  mkdirSync(nodes.settings(0, ".new"));
-  expect(await nodes.stage(0, conf("First: 1"))).toBe(name);
-  expect(nodes.generations(0)).toEqual([name]);
-  expect(readFileSync(nodes.settings(0, `${name}/server.conf`), "utf8")).toBe("First: 1\n");
-});
-
 withNodes("a value keeps the line breaks at its end", 1, async (nodes) => {
   await nodes.stage(0, { ...conf("First: 1"), "env/SECRET": "two\n\n\n" });
   nodes.start(0);
@@ -133,6 +133,24 @@ withNodes("a watcher that was killed is started again, and knows what the server
   expect(starts(nodes, 0)).toEqual(["start First: 1", "start Second: 2"]);
 });
 
+withNodes("a node starts with what is there where what it was told is gone", 1, async (nodes) => {
+  await born(nodes);
+  const second = await nodes.stage(0, conf("Second: 2"));
+  rmSync(nodes.settings(0, nodes.control(0, "runs")), { recursive: true });
+  nodes.killServer(0);
+  await nodes.until("it runs", () => starts(nodes, 0).pop() === "start Second: 2");
+  expect([nodes.control(0, "wants"), nodes.control(0, "runs")]).toEqual([second, second]);
+  // And where what it shall have is gone, it stays as it is.
+  const third = await nodes.stage(0, conf("Third: 3"));
+  rmSync(nodes.settings(0, third), { recursive: true });
+  nodes.killServer(0);
+  await nodes.until("it runs again", () => starts(nodes, 0).length === 3);
+  expect(starts(nodes, 0).pop()).toBe("start Second: 2");
+  const { code, said } = await nodes.gate(10);
+  expect([code, nodes.control(0, "runs")]).toEqual([1, second]);
+  expect(said).toContain("node-0 was not ready with it, and is back on what it had");
+});
+
 withNodes("a container of another form starts with what was staged for it", 1, async (nodes) => {
   await born(nodes);
   const second = await nodes.stage(0, conf("Second: 2"));
@@ -145,7 +163,9 @@ withNodes("a generation that is gone is waited for, and said", 1, async (nodes) 
   rmSync(nodes.settings(0, name), { recursive: true });
   nodes.start(0);
   await nodes.until("it says so", () =>
-    nodes.control(0, "waits").includes(`${name}, which are gone from the volume`),
+    new RegExp(`${name}, which are gone from the volume.*docker rm -f a-0-installer, and`).test(
+      nodes.control(0, "waits"),
+    ),
   );
   await nodes.stage(0, conf("First: 1"));
   await nodes.until("it runs", () => nodes.control(0, "runs") === name);
