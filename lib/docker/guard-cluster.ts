@@ -93,7 +93,7 @@ class ClusterGuard {
       if (TerraformElement.isTerraformElement(construct) && !TerraformOutput.isTerraformOutput(construct))
         parts.push(construct);
       if (!TerraformResource.isTerraformResource(construct)) continue;
-      program.keep(construct);
+      program.keep(construct, cluster, plan.topology.name);
       if (containers.has(construct)) continue;
       others.push(new WatchedResource(construct));
     }
@@ -227,7 +227,12 @@ class ClusterGuard {
     const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
     const { resources } = this;
-    for (const resource of resources) judgeAddress(resource, program.foreign.atAddressOf(resource), reportOf);
+    for (const resource of resources) {
+      const other = program.foreign.atAddressOf(resource);
+      // Of two clusters of one name, the name is what is wrong.
+      if (other !== undefined && !program.isOfNamesake(other, cluster, plan.topology.name))
+        judgeAddress(resource, other, reportOf);
+    }
     const [first] = this.nodes;
     if (first === undefined) return;
     const described = {
@@ -268,13 +273,12 @@ class ClusterGuard {
 /** Another resource of that address is merged with this one, and neither is what it was. */
 function judgeAddress(
   resource: TerraformResource,
-  other: string | undefined,
+  other: TerraformResource,
   reportOf: (construct: IConstruct) => Report,
 ): void {
-  if (other === undefined) return;
   reportOf(resource).problem({
     attribute: "",
-    got: `has the address ${bareAddress(resource)} in Terraform, as ${other} has`,
+    got: `has the address ${bareAddress(resource)} in Terraform, as ${other.node.path} has`,
     expected: "the framework makes one resource of the two",
     fix: "give that construct another id, or another overrideLogicalId",
   });

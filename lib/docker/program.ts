@@ -20,7 +20,8 @@ export class Program {
   /** What is no part of any cluster. */
   readonly foreign: ForeignResources;
   private readonly clusters: DeclaredCluster[] = [];
-  private readonly own = new Set<TerraformResource>();
+  /** With the cluster that each is part of. */
+  private readonly own = new Map<TerraformResource, OwnerCluster>();
   private judged: Judgement | undefined;
 
   private constructor(root: IConstruct) {
@@ -38,9 +39,15 @@ export class Program {
     cluster.node.addValidation({ validate: () => [...this.conflictsOf(cluster)] });
   }
 
-  /** Makes a resource known as part of a cluster. */
-  keep(resource: TerraformResource): void {
-    this.own.add(resource);
+  /** Makes a resource known as part of a cluster of that name. */
+  keep(resource: TerraformResource, cluster: IConstruct, name: string): void {
+    this.own.set(resource, { cluster, name });
+  }
+
+  /** Whether a resource is part of another cluster of the name. */
+  isOfNamesake(resource: TerraformResource, cluster: IConstruct, name: string): boolean {
+    const owner = this.own.get(resource);
+    return owner !== undefined && owner.cluster !== cluster && owner.name === name;
   }
 
   /** Whether a resource is part of a cluster. */
@@ -65,6 +72,11 @@ export class Program {
     this.judged = { first, count: this.clusters.length, conflicts: conflictsOf(present) };
     return this.judged.conflicts.get(cluster) ?? [];
   }
+}
+
+interface OwnerCluster {
+  readonly cluster: IConstruct;
+  readonly name: string;
 }
 
 interface Judgement {

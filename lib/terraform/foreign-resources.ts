@@ -42,10 +42,10 @@ export class ForeignResources {
     return this.found;
   }
 
-  /** The path of another resource that Terraform takes for that one. */
-  atAddressOf(own: TerraformResource): string | undefined {
+  /** Another resource that Terraform takes for that one. */
+  atAddressOf(own: TerraformResource): TerraformResource | undefined {
     const there = this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
-    return there?.find((one) => one !== own)?.node.path;
+    return there?.find((one) => one !== own);
   }
 
   /** The engines of a stack, as they were when it was looked at. */

@@ -421,7 +421,12 @@ describe("across clusters", () => {
 
   test("fails: one name twice", () => {
     expect(conflict({ name: "same" }, { name: "Same" })).toMatch(/name is "Same", as that of stack\/one/);
-    expect(conflict({ name: "same" }, { name: "same" }, "tcp://10.0.0.9:2376")).toMatch(/in the same stack/);
+    for (const host of [undefined, "tcp://10.0.0.9:2376"]) {
+      const told = conflict({ name: "same" }, { name: "same" }, host);
+      expect(told).toMatch(host === undefined ? /knows each only once/ : /in the same stack/);
+      // That its resources have one address in Terraform, each of them, is the same problem.
+      expect(told.match(/\n {2}\[/g)).toHaveLength(1);
+    }
   });
 
   test("two on two engines may claim the same networks and ports", () => {
