@@ -160,7 +160,7 @@ module.exports = {
       from: {
         path: "^lib/(?:cluster|docker)/",
         pathNot:
-          "^lib/docker/(?:certificates/(?:read|linked)-files|beside-stack|exported-attributes|rollout-file|written-report)\\.ts$",
+          "^lib/docker/(?:certificates/(?:read|linked)-files|exported-attributes|rollout-file|stack-problems|written-report)\\.ts$",
       },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },

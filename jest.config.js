@@ -28,5 +28,5 @@ module.exports = {
   globalTeardown: "<rootDir>/test/temporary/take-folder.ts",
   // Globals are looked up slowly in Jest's sandbox. Those that some package declares anew cannot be named here.
   sandboxInjectedGlobals: ["Array", "JSON", "Map", "Math", "Object", "RegExp", "isNaN", "parseInt"],
-  setupFiles: ["<rootDir>/test/no-creation-stacks.ts"],
+  setupFiles: ["<rootDir>/test/no-creation-stacks.ts", "<rootDir>/test/no-warnings-printed.ts"],
 };

@@ -41,6 +41,7 @@ export type {
 } from "./network/model/topology";
 export { InvalidClusterError } from "./problem/invalid-cluster-error";
 export { describeProblem } from "./problem/describe-problem";
+export type { FoundProblem, ProblemLevel, ProblemsFile } from "./problem/found-problem";
 export type { Problem } from "./problem/problem";
 export type { ConnectionLimits } from "./server/features/connection-limits";
 export type { Exposure } from "./server/features/exposure";

@@ -1,8 +1,8 @@
 import type { TerraformResource } from "cdktf";
-import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { areOnOtherEngines, engineNameOf, isEngineKnown } from "../terraform/engine-of";
 import { removedPart } from "../terraform/watched-resource";
+import { StackProblems } from "./stack-problems";
 
 /** What is wrong where a client's container is on another engine than the cluster, as far as that is known already. */
 export function otherEngine(client: TerraformResource, cluster: TerraformResource): Problem | undefined {
@@ -14,11 +14,9 @@ export function otherEngine(client: TerraformResource, cluster: TerraformResourc
  * still there.
  */
 export function refuseOtherCluster(client: TerraformResource, cluster: TerraformResource): void {
-  client.node.addValidation({
-    validate: () => {
-      const problem = removed(cluster) ?? judged(client, cluster);
-      return problem === undefined ? [] : [describeProblem(problem)];
-    },
+  StackProblems.of(client).validate(client, () => {
+    const problem = removed(cluster) ?? judged(client, cluster);
+    return problem === undefined ? [] : [{ construct: client, problem }];
   });
 }
 

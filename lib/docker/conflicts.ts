@@ -1,9 +1,8 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
 import { partOn } from "../network/model/topology";
-import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
@@ -11,6 +10,7 @@ import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines, type EngineName } from "../terraform/engine-of";
 import type { EngineResources } from "./engine-resources";
+import { StackProblems } from "./stack-problems";
 
 /*
  * Two clusters that are each right may still claim one thing of one Docker engine. They are judged together,
@@ -35,12 +35,14 @@ export function engineNamesOf(entries: readonly DeclaredCluster[]): readonly Eng
   });
 }
 
-/** What each cluster claims that an earlier one has, as text. */
-export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IConstruct, readonly string[]> {
+/** What each cluster claims that an earlier one has. */
+export function conflictsOf(
+  entries: readonly DeclaredCluster[],
+): ReadonlyMap<IConstruct, readonly Problem[]> {
   const onEngine = new Map<string, SharedEngine>();
   const ids = new Engines(engineNamesOf(entries));
   const addresses = new Map<string, string>();
-  const conflicts = new Map<IConstruct, readonly string[]>();
+  const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
   for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
@@ -61,7 +63,7 @@ export function conflictsOf(entries: readonly DeclaredCluster[]): ReadonlyMap<IC
     const other = addresses.get(address);
     if (other === undefined) addresses.set(address, owner);
     else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
-    if (problems.length > 0) conflicts.set(cluster, problems.map(describeProblem));
+    if (problems.length > 0) conflicts.set(cluster, problems);
   }
   return conflicts;
 }
@@ -103,10 +105,7 @@ function warnOfSharedAuthority(
   );
   const commonName = certificates.commonName ?? NODE_COMMON_NAME;
   const warning = authorities.add({ owner: cluster.node.path, roots, commonName });
-  if (warning === undefined) return;
-  const text = describeProblem(warning);
-  // Every synth judges anew.
-  if (!cluster.node.metadata.some(({ data }) => data === text)) Annotations.of(cluster).addWarning(text);
+  if (warning !== undefined) StackProblems.of(cluster).warn(cluster, warning);
 }
 
 /** Within one stack the name also makes the Terraform addresses, on whatever engine. */

@@ -3,7 +3,8 @@ import { isPlainPath } from "../network/model/connection-string";
 import type { ClientProtocol } from "../network/model/topology";
 import { checkKeys, checkObject, checkOneOf } from "../problem/checked";
 import { Findings } from "../problem/findings";
-import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
+import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
+import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { STRING_OPTIONS, type ConnectionStringOptions } from "../cluster/client-string";
 import type { Container } from "../terraform/bindings";
@@ -71,6 +72,8 @@ export interface ClientSide {
   readonly roots: readonly DeliveredFile[];
   /** What a container on one of the networks dials; `undefined` after a problem. */
   connectionString(options: ConnectionStringOptions, findings: Findings): string | undefined;
+  /** @param above whom the user called */
+  error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError;
 }
 
 const DEFAULTS = {
@@ -169,7 +172,7 @@ export class Connections {
       });
     }
     if (network === undefined || string === undefined || findings.problems.length > 0) {
-      throw new InvalidClusterError(`EventStoreCluster ${quote(side.cluster)}`, findings.problems, above);
+      throw side.error(findings.problems, above);
     }
     const line = `${variable}=${string}`;
 

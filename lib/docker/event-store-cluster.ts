@@ -1,4 +1,4 @@
-import { Annotations, TerraformResource, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { TerraformResource, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
@@ -6,8 +6,7 @@ import { Audience } from "../network/model/audience";
 import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
 import { checkBoolean, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
-import { calleeOf } from "../problem/invalid-cluster-error";
-import { describeProblem } from "../problem/describe-problem";
+import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
 import { declareTrust, type ClusterTrust } from "./certificates/cluster-trust";
 import { declareExpiry } from "./certificates/expiry-output";
@@ -42,6 +41,7 @@ import { nodeStateOf } from "./node-state";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
+import { noted, noteThrown, StackProblems } from "./stack-problems";
 import { writeReport } from "./written-report";
 import { declareEngine, engineOf, networkOn, type EngineResources } from "./engine-resources";
 
@@ -74,14 +74,17 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
    */
   static fromAttributes(scope: Construct, id: string, attributes: ClusterAttributes): IEventStoreCluster {
     const above = calleeOf({ prototype: EventStoreCluster }, "fromAttributes");
-    return new ImportedCluster(scope, id, attributes, above);
+    return noted(scope, () => new ImportedCluster(scope, id, attributes, above), id);
   }
 
   /** The cluster as frozen plain data: networks, nodes, sockets, what is advertised, and the routes. */
   readonly topology: Topology;
   /** The members, then the read-only replicas. */
   readonly nodes: readonly EventStoreNode[];
-  /** What may hurt without being wrong; also given as warnings at synth. */
+  /**
+   * What may hurt without being wrong, of the props. It is printed at synth, and is in `problems.json` beside the stack with
+   * what is found then.
+   */
   readonly warnings: readonly Problem[];
   /** Lets containers be clients of the cluster. */
   readonly connections: Connections;
@@ -100,7 +103,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
    */
   constructor(scope: Construct, id: string, props: EventStoreClusterProps) {
     // Planned first, so that bad input leaves no half-built construct behind.
-    const plan = planCluster(id, props, surroundingsOf(scope), EventStoreCluster);
+    const plan = noted(scope, () => planCluster(id, props, surroundingsOf(scope), EventStoreCluster), id);
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
@@ -117,7 +120,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const gate = declareGate(this, plan, this.nodes, engineOf(engines, network.host), trust);
     this.rolloutGate = declareRolloutGate(this, plan, engineOf(engines, network.host), trust);
     this.gate = plan.waitForReady ? awaited(gate) : undefined;
-    for (const warning of plan.warnings) Annotations.of(this).addWarning(describeProblem(warning));
+    for (const warning of plan.warnings) StackProblems.of(this).warn(this, warning);
     this.#plan = plan;
     this.engines = engines;
     this.trust = trust;
@@ -142,7 +145,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
         expected: "nothing waits for its leader",
         fix: "leave waitForReady out",
       };
-      throw errorOf(this.topology, [problem], calleeOf(EventStoreCluster, "ready"));
+      throw this.error([problem], calleeOf(EventStoreCluster, "ready"));
     }
     return this.gate;
   }
@@ -153,7 +156,8 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
    * @throws InvalidClusterError where `clients` does not promise to serve the audience, or an option cannot be met
    */
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
-    return clientString(this.topology, audience, options, calleeOf(EventStoreCluster, "connectionString"));
+    const above = calleeOf(EventStoreCluster, "connectionString");
+    return noted(this, () => clientString(this.topology, audience, options, above));
   }
 
   /**
@@ -161,7 +165,8 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
    * @throws InvalidClusterError where `clients` does not promise to serve the audience
    */
   endpoints(audience: Audience): readonly ClientEndpoint[] {
-    return clientEndpoints(this.topology, audience, calleeOf(EventStoreCluster, "endpoints"));
+    const above = calleeOf(EventStoreCluster, "endpoints");
+    return noted(this, () => clientEndpoints(this.topology, audience, above));
   }
 
   /**
@@ -183,7 +188,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
           ]
         : ["is asked of a cluster without trusted roots", "the client's machine decides", "leave it out"];
     const problem = { code: "caCertificate", path: "caCertificate", got, expected, fix };
-    throw errorOf(this.topology, [problem], calleeOf(EventStoreCluster, "caCertificate"));
+    throw this.error([problem], calleeOf(EventStoreCluster, "caCertificate"));
   }
 
   /**
@@ -199,7 +204,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const wrong = { code: "exportAttributes.sensitive", fix: "leave it out for false" };
     const { sensitive = false } = given ?? {};
     checkBoolean(sensitive, wrong, findings.at("options.sensitive"));
-    if (findings.problems.length > 0) throw errorOf(this.topology, findings.problems, above);
+    if (findings.problems.length > 0) throw this.error(findings.problems, above);
     const caCertificate = joined(this.trust.roots);
     const attributes: ClusterAttributes = {
       version: 1,
@@ -289,7 +294,13 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
       roots: trust.roots,
       connectionString: (options, findings) =>
         readClientString(topology, Audience.NETWORK, options, findings),
+      error: (problems, above) => this.error(problems, above),
     };
+  }
+
+  private error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError {
+    noteThrown(this, problems);
+    return errorOf(this.topology, problems, above);
   }
 }
 

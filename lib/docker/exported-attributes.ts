@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Annotations, TerraformOutput, TerraformStack, Token } from "cdktf";
+import { TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterAttributes } from "../cluster/cluster-attributes";
-import { describeProblem } from "../problem/describe-problem";
 import { fixAddress } from "../terraform/address";
 import { isInTree } from "../terraform/watched-resource";
-import { besideStack } from "./beside-stack";
+import { StackProblems } from "./stack-problems";
 
 /** Options of `EventStoreCluster.exportAttributes`. */
 export interface ExportAttributesOptions {
@@ -43,13 +42,14 @@ export function declareAttributes(
       expected: "no file is written at synth; the output has it all",
       fix: `save \`terraform output -json ${output.friendlyUniqueId}\` after the apply`,
     };
-    Annotations.of(cluster).addWarning(describeProblem(warning));
+    StackProblems.of(cluster).warn(cluster, warning);
     return;
   }
   const { caCertificate, ...rest } = attributes;
   const known = caCertificate !== undefined && isKnown(caCertificate) ? attributes : rest;
-  besideStack(TerraformStack.of(cluster), (folder) => {
+  StackProblems.of(cluster).beside((folder) => {
     if (isInTree(cluster))
       writeFileSync(join(folder, `${name}.cluster.json`), `${JSON.stringify(known, undefined, 2)}\n`);
+    return [];
   });
 }

@@ -2,9 +2,9 @@ import { App, TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
 import { wordOf } from "../network/model/names";
 import { MOST_NODES } from "../network/plan/node-plan";
-import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { addressOf } from "../terraform/address";
+import { StackProblems, type ProblemOf } from "./stack-problems";
 
 /**
  * Has Terraform forget the data volumes that it owns, and leave them: of every node that a cluster can have, because
@@ -17,7 +17,7 @@ export class ForgottenVolumes extends TerraformElement {
     private readonly cluster: string,
   ) {
     super(scope, id);
-    this.node.addValidation({ validate: () => this.refuseHcl() });
+    StackProblems.of(this).validate(this, () => this.refuseHcl());
   }
 
   /** A list, which the framework lengthens by those of other clusters. */
@@ -35,7 +35,7 @@ export class ForgottenVolumes extends TerraformElement {
   }
 
   /** The framework writes no such blocks in HCL, and without them the data would be deleted. */
-  private refuseHcl(): string[] {
+  private refuseHcl(): readonly ProblemOf[] {
     if (!App.of(this).hclOutput) return [];
     const problem: Problem = {
       code: "removalPolicy.hcl",
@@ -44,6 +44,6 @@ export class ForgottenVolumes extends TerraformElement {
       expected: "cdktf writes no removed blocks in HCL, and without them the apply deletes the data",
       fix: "synthesize JSON; or take the volumes out by terraform state rm, and use RemovalPolicy.RETAIN",
     };
-    return [describeProblem(problem)];
+    return [{ construct: this, problem }];
   }
 }

@@ -1,7 +1,7 @@
-import { Annotations, TerraformElement, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
-import { describeProblem } from "../problem/describe-problem";
+import type { Problem } from "../problem/problem";
 import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
 import { missingProvider, removedProviders } from "../terraform/check-providers";
@@ -9,6 +9,7 @@ import type { Engines } from "../terraform/engine-of";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Program } from "./program";
+import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
@@ -64,7 +65,7 @@ export function guardCluster(
   givesProvider: boolean,
 ): void {
   const guard = new ClusterGuard(cluster, plan, nodes, admitted, givesProvider, Program.of(cluster));
-  cluster.node.addValidation({ validate: () => guard.judge() });
+  StackProblems.of(cluster).validate(cluster, () => guard.judge());
 }
 
 class ClusterGuard {
@@ -72,7 +73,6 @@ class ClusterGuard {
   private readonly others: readonly WatchedResource[];
   /** All that Terraform is told of by the library. */
   private readonly parts: readonly IConstruct[];
-  private readonly warned = new Set<string>();
   /** Whether anything was changed since. */
   private touched = false;
 
@@ -101,8 +101,8 @@ class ClusterGuard {
     this.others = others;
   }
 
-  /** Everything that was undone, as lines of text; what is merely worse is annotated. */
-  judge(): string[] {
+  /** Everything that was undone; of what is merely worse it is warned. */
+  judge(): readonly ProblemOf[] {
     const reports: [IConstruct, Report][] = [];
     const reportOf = (construct: IConstruct) => {
       const report = new Report(construct.node.path);
@@ -116,10 +116,13 @@ class ClusterGuard {
     judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
     for (const [construct, { findings }] of reports)
-      for (const warning of findings.warnings) this.warn(construct, describeProblem(warning));
-    const problems = reports.flatMap(([, { findings }]) => findings.problems.map(describeProblem));
+      for (const warning of findings.warnings) StackProblems.of(this.cluster).warn(construct, warning);
+    const problems = reports.flatMap(([construct, { findings }]) =>
+      findings.problems.map((problem) => ({ construct, problem })),
+    );
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
-    return [...problems, ...routes, ...missing, ...removedProviders(this.resources)];
+    const ofAll = [...routes, ...missing, ...removedProviders(this.resources)];
+    return [...problems, ...ofAll.map((problem) => ({ construct: this.cluster, problem }))];
   }
 
   private get resources(): readonly TerraformResource[] {
@@ -135,13 +138,13 @@ class ClusterGuard {
   }
 
   /** Whether every route still leads where it did, where what was changed is harmless by itself. */
-  private judgeRoutes(): string[] {
+  private judgeRoutes(): readonly Problem[] {
     const { cluster, plan } = this;
     const nodes = this.nodes.map(({ node }) => node);
     const findings = new Findings();
     const { servers, engines } = finalStateOf(cluster, plan, nodes);
     checkRoutes({ topology: plan.topology, nodes: servers, engines }, findings);
-    return findings.problems.map(describeProblem);
+    return findings.problems;
   }
 
   /** Whether all that the library made is there; what went with something else is not told apart. */
@@ -260,13 +263,6 @@ class ClusterGuard {
     const { cluster, plan } = this;
     const key = keyOf(reference, TerraformStack.of(cluster));
     return plan.topology.networks.find((network) => keysOfNetwork(cluster, network).includes(key))?.name;
-  }
-
-  private warn(construct: IConstruct, message: string): void {
-    const once = `${construct.node.path} ${message}`;
-    if (this.warned.has(once)) return;
-    this.warned.add(once);
-    Annotations.of(construct).addWarning(message);
   }
 }
 

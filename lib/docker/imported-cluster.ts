@@ -1,4 +1,4 @@
-import { Annotations, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   clientEndpoints,
@@ -12,9 +12,9 @@ import { readAttributes } from "../cluster/cluster-attributes";
 import { Report } from "../guarantees/report";
 import { Audience } from "../network/model/audience";
 import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
-import { describeProblem } from "../problem/describe-problem";
 import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
+import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import type { Reachability } from "../reach/cell";
 import { plannedServers } from "../reach/planned-servers";
@@ -24,6 +24,7 @@ import { keysOfNetwork } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
 import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { Connections, type ClientSide } from "./connections";
+import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
 /** A cluster that another program declares, or another stack that is not to be referred to. */
 export class ImportedCluster extends Construct implements IEventStoreCluster {
@@ -50,7 +51,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     this.authority = caCertificate;
     const admitted: Admitted[] = [];
     this.connections = Connections.of(this.clientSide(admitted));
-    this.node.addValidation({ validate: () => this.judge(admitted) });
+    StackProblems.of(this).validate(this, () => this.judge(admitted));
   }
 
   get caCertificate(): string {
@@ -61,8 +62,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     const got = this.topology.secure
       ? "is asked of a cluster that was imported without it"
       : "is asked of an insecure cluster";
-    throw errorOf(
-      this.topology,
+    throw this.error(
       [{ code: "caCertificate", path: "caCertificate", got, expected, fix }],
       calleeOf(ImportedCluster, "caCertificate"),
     );
@@ -77,24 +77,32 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
   }
 
   connectionString(audience: Audience, options: ConnectionStringOptions = {}): string {
-    return clientString(this.topology, audience, options, calleeOf(ImportedCluster, "connectionString"));
+    const above = calleeOf(ImportedCluster, "connectionString");
+    return noted(this, () => clientString(this.topology, audience, options, above));
   }
 
   endpoints(audience: Audience): readonly ClientEndpoint[] {
-    return clientEndpoints(this.topology, audience, calleeOf(ImportedCluster, "endpoints"));
+    const above = calleeOf(ImportedCluster, "endpoints");
+    return noted(this, () => clientEndpoints(this.topology, audience, above));
   }
 
   /** What was found wrong of containers that were let in. */
-  private judge(admitted: readonly Admitted[]): string[] {
+  private judge(admitted: readonly Admitted[]): readonly ProblemOf[] {
     const reports = new Map<IConstruct, Report>();
     judgeAdmitted(admitted, this.node.path, (container) => {
       const report = reports.get(container) ?? new Report(container.node.path);
       reports.set(container, report);
       return report;
     });
-    for (const [container, { findings }] of reports)
-      for (const warning of findings.warnings) Annotations.of(container).addWarning(describeProblem(warning));
-    return [...reports.values()].flatMap(({ findings }) => findings.problems.map(describeProblem));
+    return [...reports].flatMap(([construct, { findings }]) => {
+      for (const warning of findings.warnings) StackProblems.of(construct).warn(construct, warning);
+      return findings.problems.map((problem) => ({ construct, problem }));
+    });
+  }
+
+  private error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError {
+    noteThrown(this, problems);
+    return errorOf(this.topology, problems, above);
   }
 
   private clientSide(admitted: Admitted[]): ClientSide {
@@ -112,6 +120,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
       ready: [],
       protocol: topology.clientProtocol,
       roots: authority === undefined ? [] : [{ kind: "text", text: authority }],
+      error: (problems, above) => this.error(problems, above),
       connectionString: (options, findings) =>
         readClientString(topology, Audience.NETWORK, options, findings),
     };

@@ -2,7 +2,9 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ForeignResources } from "../terraform/foreign-resources";
 import { isInTree } from "../terraform/watched-resource";
+import type { Problem } from "../problem/problem";
 import { conflictsOf, engineNamesOf, type DeclaredCluster } from "./conflicts";
+import { StackProblems } from "./stack-problems";
 
 /** The programs, by the roots of their construct trees. */
 const programs = new WeakMap<IConstruct, Program>();
@@ -36,7 +38,9 @@ export class Program {
   declare(declared: DeclaredCluster): void {
     const { cluster } = declared;
     this.clusters.push(declared);
-    cluster.node.addValidation({ validate: () => [...this.conflictsOf(cluster)] });
+    StackProblems.of(cluster).validate(cluster, () =>
+      this.conflictsOf(cluster).map((problem) => ({ construct: cluster, problem })),
+    );
   }
 
   /** Makes a resource known as part of a cluster of that name. */
@@ -59,7 +63,7 @@ export class Program {
    * What the cluster claims that an earlier one has. All are judged at once when the first of them is asked,
    * which happens once in every synth.
    */
-  private conflictsOf(cluster: IConstruct): readonly string[] {
+  private conflictsOf(cluster: IConstruct): readonly Problem[] {
     const { judged } = this;
     const stale =
       judged === undefined ||
@@ -83,5 +87,5 @@ interface Judgement {
   /** The first cluster of the tree. */
   readonly first: IConstruct;
   readonly count: number;
-  readonly conflicts: ReadonlyMap<IConstruct, readonly string[]>;
+  readonly conflicts: ReadonlyMap<IConstruct, readonly Problem[]>;
 }

@@ -4,7 +4,7 @@ import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { ROLLOUT_FILE, type Rollout, type RolloutFile } from "../rollout/rollout";
 import { isInTree } from "../terraform/watched-resource";
-import { besideStack } from "./beside-stack";
+import { StackProblems } from "./stack-problems";
 
 /** Beside the stack's JSON, how its clusters are changed node by node. */
 export class RolloutFiles extends Construct {
@@ -18,8 +18,9 @@ export class RolloutFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, ROLLOUT_FILE);
-    besideStack(stack, (folder) => {
+    StackProblems.of(stack).beside((folder) => {
       writeFileSync(join(folder, ROLLOUT_FILE), this.text());
+      return [];
     });
   }
 

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { Topology } from "../network/model/topology";
-import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import type { Reachability } from "../reach/cell";
 import { renderMarkdown } from "../report/render-markdown";
 import { renderMermaid } from "../report/render-mermaid";
 import { removedPart } from "../terraform/watched-resource";
-import { besideStack } from "./beside-stack";
+import { StackProblems } from "./stack-problems";
 
 /** What is reported on. */
 interface Reported extends Construct {
@@ -23,15 +23,21 @@ interface Reported extends Construct {
  */
 export function writeReport(cluster: Reported, asked: true | string): void {
   const stack = TerraformStack.of(cluster);
-  besideStack(stack, (folder) => {
-    if (removedPart(cluster, cluster.node.root) !== undefined) return;
+  StackProblems.of(stack).beside((folder) => {
+    if (removedPart(cluster, cluster.node.root) !== undefined) return [];
     const path =
       asked === true ? join(folder, pathOf(cluster, stack)) : join(asked, pathOf(cluster, cluster.node.root));
-    write(cluster, path, asked);
+    const problem = write(cluster, path, asked);
+    return problem === undefined ? [] : [{ construct: cluster, problem }];
   });
 }
 
-function write({ topology, reachability }: Reported, path: string, asked: true | string): void {
+/** What kept it from being written. */
+function write(
+  { topology, reachability }: Reported,
+  path: string,
+  asked: true | string,
+): Problem | undefined {
   const texts = {
     md: renderMarkdown(topology, { reachability }),
     mmd: renderMermaid(topology, { reachability }),
@@ -39,9 +45,10 @@ function write({ topology, reachability }: Reported, path: string, asked: true |
   try {
     mkdirSync(dirname(path), { recursive: true });
     for (const [ending, text] of Object.entries(texts)) writeFileSync(`${path}.${ending}`, text);
+    return undefined;
   } catch (error) {
     const { code = "no reason" } = error as NodeJS.ErrnoException;
-    throw unwritable(topology.name, asked, code);
+    return unwritable(asked, code);
   }
 }
 
@@ -57,13 +64,12 @@ function segment(id: string): string {
   return named.replace(/^\./, "%2e");
 }
 
-function unwritable(name: string, asked: true | string, code: string): InvalidClusterError {
-  const problem = {
+function unwritable(asked: true | string, code: string): Problem {
+  return {
     code: "report.unwritable",
     path: "report",
     got: `is ${quote(asked)}, where nothing can be written: the system says ${code}`,
     expected: "must be true, or a folder that is there or can be made",
     fix: "use a folder that this user may write, or leave it out",
   };
-  return new InvalidClusterError(`EventStoreCluster ${quote(name)}`, [problem], undefined);
 }

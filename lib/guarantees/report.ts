@@ -38,7 +38,9 @@ export class Report {
 
 function codeOf(attribute: string): string {
   const name = rootOf(attribute);
-  return name === "" ? "guarantee" : `guarantee.${name}`;
+  return name === ""
+    ? "guarantee"
+    : `guarantee.${name.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase())}`;
 }
 
 function rootOf(attribute: string): string {

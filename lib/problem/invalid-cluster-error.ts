@@ -20,8 +20,8 @@ export function calleeOf<Called extends object>(
 
 /** Thrown when a declared cluster cannot work. Carries every problem, not only the first. */
 export class InvalidClusterError extends Error {
-  /** Everything that is wrong, in a stable order. */
-  readonly problems: readonly Problem[];
+  // Node prints what an error has of its own below the message, which tells each problem already.
+  readonly #problems: readonly Problem[];
 
   /**
    * @internal
@@ -32,7 +32,18 @@ export class InvalidClusterError extends Error {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(`${subject} has ${count}:\n${problems.map((p) => `  - ${lineOf(p)}`).join("\n")}`);
     this.name = "InvalidClusterError";
-    this.problems = problems;
+    this.#problems = problems;
     Error.captureStackTrace(this, above);
+  }
+
+  /** Everything that is wrong, in a stable order. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** The error as data, for `JSON.stringify`. */
+  toJSON(): { readonly name: string; readonly message: string; readonly problems: readonly Problem[] } {
+    const { name, message, problems } = this;
+    return { name, message, problems };
   }
 }

@@ -1,7 +1,6 @@
 import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
 import type { GivenProviders } from "../cluster/surroundings";
 import type { Findings } from "../problem/findings";
-import { describeProblem } from "../problem/describe-problem";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { describeProvider } from "./providers";
@@ -58,7 +57,7 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
  * What is wrong where a cluster names no Docker provider, and the stack has none but for those who name it. To be asked
  * at synth: one without alias may come late.
  */
-export function missingProvider(all: readonly TerraformProvider[]): string[] {
+export function missingProvider(all: readonly TerraformProvider[]): readonly Problem[] {
   if (all.length === 0 || all.some(({ alias }) => alias === undefined)) return [];
   const problem: Problem = {
     code: "provider.missing",
@@ -67,23 +66,23 @@ export function missingProvider(all: readonly TerraformProvider[]): string[] {
     expected: "Terraform then takes one that nobody configured: the engine of the machine that applies",
     fix: "set provider to one of these, or make a DockerProvider without alias",
   };
-  return [describeProblem(problem)];
+  return [problem];
 }
 
 /** What is wrong where a provider of those resources was taken out of the tree. To be asked at synth. */
-export function removedProviders(resources: readonly TerraformResource[]): string[] {
+export function removedProviders(resources: readonly TerraformResource[]): readonly Problem[] {
   const providers = new Set(resources.flatMap(({ provider }) => provider ?? []));
   return [...providers]
     .filter((one) => removedPart(one, one.node.root) !== undefined)
     .map((one) => {
       const path = one.terraformResourceType === WANTED.tlsProvider.type ? "tlsProvider" : "provider";
-      return describeProblem({
+      return {
         code: `${path}.removed`,
         path,
         got: `is ${describeProvider(one)}, which was removed`,
         expected: "Terraform makes, changes and deletes the resources of the cluster by it",
         fix: "leave it where it is, or pass another one",
-      });
+      };
     });
 }
 

@@ -56,12 +56,22 @@ test("true writes both forms beside the stack, nothing else does", () => {
   });
   const { topology, reachability } = made!;
   const beside = "out/stacks/orders";
-  expect(filesIn(join(folder, beside))).toEqual(["cdk.tf.json", "esdb.md", "esdb.mmd", "rollout.json"]);
+  expect(filesIn(join(folder, beside))).toEqual([
+    "cdk.tf.json",
+    "esdb.md",
+    "esdb.mmd",
+    "problems.json",
+    "rollout.json",
+  ]);
   expect(read(`${beside}/esdb.md`)).toBe(renderMarkdown(topology, { reachability }));
   expect(read(`${beside}/esdb.mmd`)).toBe(renderMermaid(topology, { reachability }));
   for (const report of [undefined, false]) {
     synth((stack) => void cluster(stack, { report }), ["plain"]);
-    expect(filesIn(join(folder, "out/stacks/plain"))).toEqual(["cdk.tf.json", "rollout.json"]);
+    expect(filesIn(join(folder, "out/stacks/plain"))).toEqual([
+      "cdk.tf.json",
+      "problems.json",
+      "rollout.json",
+    ]);
   }
 });
 

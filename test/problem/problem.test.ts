@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Findings } from "../../lib/problem/findings";
 import { InvalidClusterError } from "../../lib/problem/invalid-cluster-error";
 import { describeProblem } from "../../lib/problem/describe-problem";
@@ -29,6 +30,17 @@ test("the error has every problem in its message, in their order, and as data", 
     ].join("\n"),
   );
   expect(new InvalidClusterError("it", [SIZE], undefined).message).toMatch(/^it has 1 problem:\n/);
+});
+
+test("what Node shows of the error has each problem once, and its JSON has them as data", () => {
+  const error = new InvalidClusterError("it", [SIZE, NAME], undefined);
+  for (const customInspect of [true, false]) {
+    const shown = inspect(error, { customInspect });
+    for (const problem of [SIZE, NAME]) expect(shown.split(describeProblem(problem))).toHaveLength(2);
+    expect(shown.split(SIZE.expected)).toHaveLength(3);
+  }
+  const { name, message, problems } = error;
+  expect(JSON.parse(JSON.stringify(error))).toEqual({ name, message, problems });
 });
 
 test("the stack starts at the caller of the function that the user called", () => {

@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { besideStack } from "../beside-stack";
+import { StackProblems } from "../stack-problems";
 
 /** Below the folder in which Terraform runs. */
 const FOLDER = "eventstoredb-files";
@@ -24,8 +24,9 @@ class LinkedFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, FOLDER);
-    besideStack(stack, (folder) => {
+    StackProblems.of(stack).beside((folder) => {
       this.link(join(folder, FOLDER));
+      return [];
     });
   }
 

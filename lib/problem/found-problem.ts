@@ -1,0 +1,42 @@
+import { withoutTokens } from "./framework-tokens";
+import type { Problem } from "./problem";
+
+/** How bad a problem is: `"error"` refuses the stack, `"warning"` may hurt and refuses nothing. */
+export type ProblemLevel = "error" | "warning";
+
+/** A problem, how bad it is, and where it was found. */
+export interface FoundProblem extends Problem {
+  readonly level: ProblemLevel;
+  /** The path of the construct that it is about: `"orders/esdb"`, or one below a cluster. */
+  readonly construct: string;
+}
+
+/** What `problems.json` beside a stack's JSON holds. */
+export interface ProblemsFile {
+  /** Raised when what there is changes its meaning; what is only added raises nothing. */
+  readonly version: 1;
+  /** Errors, then warnings, each in the order in which they were found. */
+  readonly problems: readonly FoundProblem[];
+}
+
+/** What was found, as the text of `problems.json`. */
+export function problemsText(found: readonly FoundProblem[]): string {
+  const ordered = (["error", "warning"] as const).flatMap((level) =>
+    found.filter((one) => one.level === level),
+  );
+  const file: ProblemsFile = { version: 1, problems: ordered.map(plain) };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** The known fields and no others, in one order. */
+function plain({ level, construct, code, path, got, expected, fix }: FoundProblem): FoundProblem {
+  return {
+    level,
+    construct: withoutTokens(construct),
+    code,
+    path: withoutTokens(path),
+    got: withoutTokens(got),
+    expected: withoutTokens(expected),
+    fix: withoutTokens(fix),
+  };
+}
