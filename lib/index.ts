@@ -80,6 +80,7 @@ export type {
 } from "./reach/engine-state";
 export { describePlace, type ReachabilityPlace } from "./reach/place";
 export type { ReachabilityStep, ReachabilityStepKind, ReachabilityVerdict } from "./reach/step";
+export type { EventStorePolicyProps } from "./guarantees/policy";
 export { ClusterData, type ExistingVolumesOptions } from "./cluster/cluster-data";
 export {
   ClusterNetwork,
@@ -96,6 +97,7 @@ export type { IEventStoreCluster, JoinableNetwork } from "./docker/cluster-inter
 export { EventStoreCluster, type EventStoreClusterProps } from "./docker/event-store-cluster";
 export type { NodePreference } from "./network/model/connection-string";
 export { EventStoreNode } from "./docker/event-store-node";
+export { EventStorePolicy } from "./docker/event-store-policy";
 export type { NodeResources, Ulimit } from "./cluster/node-resources";
 export { RemovalPolicy } from "./cluster/removal-policy";
 export { Security, type InsecureOptions } from "./cluster/security";

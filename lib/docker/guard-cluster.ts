@@ -11,6 +11,7 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Program } from "./program";
 import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
+import { refusedByPolicies } from "./event-store-policy";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
@@ -121,7 +122,7 @@ class ClusterGuard {
       findings.problems.map((problem) => ({ construct, problem })),
     );
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
-    const ofAll = [...routes, ...missing, ...removedProviders(this.resources)];
+    const ofAll = [...routes, ...missing, ...removedProviders(this.resources), ...this.judgePolicies()];
     return [...problems, ...ofAll.map((problem) => ({ construct: this.cluster, problem }))];
   }
 
@@ -144,6 +145,22 @@ class ClusterGuard {
     const findings = new Findings();
     const { servers, engines } = finalStateOf(cluster, plan, nodes);
     checkRoutes({ topology: plan.topology, nodes: servers, engines }, findings);
+    return findings.problems;
+  }
+
+  /** What those who run the platform refuse, however it came about. */
+  private judgePolicies(): readonly Problem[] {
+    const findings = new Findings();
+    const finals = (type: string) =>
+      this.resources
+        .filter((one) => one.terraformResourceType === type && removedPart(one, this.cluster) === undefined)
+        .map((one) => ({ path: one.node.path, attributes: attributesOf(one) }));
+    const look = () => ({
+      plan: this.plan,
+      containers: finals("docker_container"),
+      images: finals("docker_image"),
+    });
+    refusedByPolicies(this.cluster, look, findings);
     return findings.problems;
   }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Annotations, App, Manifest, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { problemsText, type FoundProblem } from "../problem/found-problem";
+import { asFound, problemsText, type FoundProblem } from "../problem/found-problem";
 import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
 import { lineOf, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
@@ -87,6 +87,11 @@ export class StackProblems {
     Annotations.of(of).addWarning(line);
   }
 
+  /** All that was found up to now, of what is still there. */
+  get found(): readonly FoundProblem[] {
+    return asFound([...this.errors, ...this.present]);
+  }
+
   /** Writes what was found where the program ends before synth. */
   writeNow(): void {
     const app = this.stack.node.root;
@@ -106,7 +111,7 @@ export class StackProblems {
 
   private write(folder: string): void {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, PROBLEMS_FILE), problemsText([...this.errors, ...this.present]));
+    writeFileSync(join(folder, PROBLEMS_FILE), problemsText(this.found));
   }
 
   /** The framework takes no more problems once all have been validated. */

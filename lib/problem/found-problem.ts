@@ -19,16 +19,18 @@ export interface ProblemsFile {
   readonly problems: readonly FoundProblem[];
 }
 
+/** What was found as it is given to others: errors first, no token in it, and the known fields in one order. */
+export function asFound(problems: readonly FoundProblem[]): readonly FoundProblem[] {
+  const levels: readonly ProblemLevel[] = ["error", "warning"];
+  return levels.flatMap((level) => problems.filter((one) => one.level === level).map(plain));
+}
+
 /** What was found, as the text of `problems.json`. */
 export function problemsText(found: readonly FoundProblem[]): string {
-  const ordered = (["error", "warning"] as const).flatMap((level) =>
-    found.filter((one) => one.level === level),
-  );
-  const file: ProblemsFile = { version: 1, problems: ordered.map(plain) };
+  const file: ProblemsFile = { version: 1, problems: found };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-/** The known fields and no others, in one order. */
 function plain({ level, construct, code, path, got, expected, fix }: FoundProblem): FoundProblem {
   return {
     level,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FoundProblem, ProblemsFile } from "../../lib";
+import { POLICY_SWITCHES } from "../../lib/guarantees/policy";
 import { blocksOf, compile, run } from "./blocks";
 
 const ROOT = join(__dirname, "../..");
@@ -48,6 +49,17 @@ describe("docs/pipelines.md", () => {
       const { status, stdout } = spawnSync("sh", ["-e", "-c", commands], { cwd: folder, encoding: "utf8" });
       expect([status, stdout]).toEqual([code, "annotated\n"]);
     }
+  });
+
+  test("its policy compiles, and every switch and every code of one is told", () => {
+    const file = join(folder, "policy.ts");
+    writeFileSync(file, blocksOf(TEXT, "ts")[1] ?? "");
+    expect(compile([file])).toEqual([]);
+    const rows = [...TEXT.matchAll(/^\| `(allow\w+)` .*$/gm)];
+    expect(rows.map(([, name]) => name)).toEqual(POLICY_SWITCHES);
+    const told = rows.flatMap(([row]) => row.match(/policy\.\w+/g));
+    const source = readFileSync(join(ROOT, "lib/guarantees/policy.ts"), "utf8");
+    expect(told.sort()).toEqual([...new Set(source.match(/(?<=")policy\.\w+(?=")/g))].sort());
   });
 
   test("every key of the file is told", () => {

@@ -1,0 +1,61 @@
+import { Construct, type IConstruct } from "constructs";
+import { judgePolicy, POLICY_SWITCHES, type EventStorePolicyProps, type Policed } from "../guarantees/policy";
+import { checkBoolean, checkKeys, checkObject, reportCopy } from "../problem/checked";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError } from "../problem/invalid-cluster-error";
+import { quote } from "../problem/quote";
+import { noted } from "./stack-problems";
+
+/**
+ * What those who run a platform refuse of clusters that would work, said once for an app, a stack or a part of one. At
+ * synth it judges every cluster below its scope, whether that was made before it or after, and each refusal is a problem
+ * of that cluster, as all others are. Of several policies above a cluster each counts, so that none can be relaxed from
+ * below. Terraform is told nothing of it. `Testing.synth` asks no validations, and so no policy.
+ */
+export class EventStorePolicy extends Construct {
+  /** What is allowed. */
+  readonly rules: Required<EventStorePolicyProps>;
+
+  /**
+   * @param scope above all clusters that it is for: the app, a stack, or a construct in one
+   * @throws InvalidClusterError with every problem of the props
+   */
+  constructor(scope: Construct, id: string, props: EventStorePolicyProps = {}) {
+    const rules = noted(scope, id, () => readRules(id, props));
+    super(scope, id);
+    this.rules = rules;
+  }
+}
+
+function readRules(id: string, props: unknown): Required<EventStorePolicyProps> {
+  const findings = new Findings();
+  const given = checkObject(props, "use { allowInsecure: true }", findings.at("props")) ?? {};
+  checkKeys(given, POLICY_SWITCHES, findings.at(""));
+  const entries = POLICY_SWITCHES.map((name) => {
+    const asked = given[name];
+    const wrong = { fix: "leave it out for false" };
+    return [name, asked === undefined ? false : checkBoolean(asked, wrong, findings.at(name))];
+  });
+  if (findings.problems.length > 0)
+    throw new InvalidClusterError(`EventStorePolicy ${quote(id)}`, findings.problems, EventStorePolicy);
+  return Object.freeze(Object.fromEntries(entries) as Required<EventStorePolicyProps>);
+}
+
+/**
+ * Reports what the policies above a cluster refuse of it.
+ * @param look gives the cluster as it is about to be written; asked where there is a policy
+ */
+export function refusedByPolicies(cluster: IConstruct, look: () => Policed, findings: Findings): void {
+  let policed: Policed | undefined;
+  for (const { node } of cluster.node.scopes)
+    for (const child of node.children) {
+      const { path } = child.node;
+      if (child instanceof EventStorePolicy) {
+        policed ??= look();
+        judgePolicy({ path, rules: child.rules }, policed, findings);
+      } else {
+        // Of another copy it would be passed over, and nobody would know.
+        reportCopy(child, EventStorePolicy, findings.at(path));
+      }
+    }
+}
