@@ -17,16 +17,18 @@ Applies a synthesized stack so that the containers of a cluster's nodes are repl
   --tool PROGRAM   terraform or tofu, by name or path (default: TERRAFORM_BINARY_NAME, else what is on the PATH)
   --dry-run        print the commands, and change nothing
   --auto-approve   do not ask, for pipelines
-  --help           print this
+  -h, --help       print this
+  --version        print the version of this package
 
 Ends with 0 when all is done, 1 when a step failed (run it again to go on), 2 when it was called wrongly, 3 when the
 edit cannot be made node by node (no node was touched), 4 when the plan was not approved, 130 when interrupted.`;
 
-/** Reads the command line; nothing where help is asked for. */
-export function readArguments(args: readonly string[]): Arguments | undefined {
+/** Reads the command line; where something is asked about the command itself, what. */
+export function readArguments(args: readonly string[]): Arguments | "help" | "version" {
   const { values, positionals } = parsedOf(args);
   const [command, folder, ...more] = positionals;
-  if (values.help === true) return undefined;
+  if (values.help === true || command === "help") return "help";
+  if (values.version === true) return "version";
   if (command !== "rollout") {
     const only = "the only command is rollout";
     throw usage([
@@ -51,7 +53,8 @@ function parsedOf(args: readonly string[]) {
         tool: { type: "string" },
         "dry-run": { type: "boolean" },
         "auto-approve": { type: "boolean" },
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
       },
     });
   } catch (error) {

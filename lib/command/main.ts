@@ -4,6 +4,7 @@ import { Ending, ExitCode } from "./exit-code";
 import { roll, type Terminal } from "./roll";
 import { findStack, readStack } from "./stack-folder";
 import { findTool, Tool } from "./tool";
+import { packageVersion } from "./package-version";
 
 /** The terminal, or the log of a pipeline. */
 const TERMINAL: Terminal = {
@@ -47,8 +48,8 @@ const TERMINAL: Terminal = {
 /** Runs the command, and gives the code with which it ends. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   const read = readArguments(args);
-  if (read === undefined) {
-    console.log(USAGE);
+  if (read === "help" || read === "version") {
+    console.log(read === "help" ? USAGE : packageVersion());
     return ExitCode.DONE;
   }
   const folder = findStack(read.folder);

@@ -22,6 +22,7 @@ const NODES: Keyed = {
   "node-1": { state: "follower", deed: "replace" },
   "node-2": { state: "follower", deed: "nothing" },
 };
+const MANIFEST = join(__dirname, "../../package.json");
 const SAID = "saw node-0=leader node-1=follower node-2=follower\n";
 const ALL = [
   "docker_image.image",
@@ -46,7 +47,10 @@ describe("the command", () => {
   let command: string;
 
   beforeAll(() => {
-    command = join(mkdtempSync(join(tmpdir(), "command-")), "command.js");
+    // As in the package: its root has the manifest.
+    const root = mkdtempSync(join(tmpdir(), "command-"));
+    copyFileSync(MANIFEST, join(root, "package.json"));
+    command = join(root, "dist", "command.js");
     buildSync({
       entryPoints: [join(__dirname, "../../lib/command/main.ts")],
       outfile: command,
@@ -55,7 +59,7 @@ describe("the command", () => {
       target: "node22",
     });
   });
-  afterAll(() => rmSync(join(command, ".."), { recursive: true, force: true }));
+  afterAll(() => rmSync(join(command, "../.."), { recursive: true, force: true }));
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "rollout-test-"));
@@ -217,9 +221,14 @@ describe("the command", () => {
     expect([code, said]).toEqual([130, expect.stringContaining("the same command goes on")]);
   });
 
-  test("has help", async () => {
-    const { code, said } = await run(["--help"]);
+  test.each([["--help"], ["-h"], ["help"], ["rollout", "-h"]])("has help: %s %s", async (...args) => {
+    const { code, said } = await run(args);
     expect(code).toBe(0);
-    for (const word of ["--dry-run", "--auto-approve", "--tool", "130"]) expect(said).toContain(word);
+    expect(said).toMatch(/^cdktf-eventstoredb rollout \[folder of the stack\]/);
+  });
+
+  test("says the package's version", async () => {
+    const { version } = JSON.parse(readFileSync(MANIFEST, "utf8")) as { readonly version: string };
+    expect(await run(["--version"])).toMatchObject({ code: 0, said: `${version}\n` });
   });
 });
