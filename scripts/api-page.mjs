@@ -132,6 +132,7 @@ function said(node) {
 /** A tag in words: a default is code, words after a dash, or code and then words. */
 function tagged(name, text) {
   if (name === "throws") return `Throws ${text.replace(/^(\w*Error)\b/, (type) => linked(type))}.`;
+  if (name === "returns") return `Returns ${text}.`;
   if (name !== "default") throw new Error(`a tag that is not known here: @${name} ${text}`);
   const [code, words] = `${text} `.split(/(?<=^| )- (.*) $/).map((part) => part.trim());
   return `Default: ${[code && `\`${code}\``, words].filter(Boolean).join(", ")}.`;

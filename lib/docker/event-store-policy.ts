@@ -21,7 +21,7 @@ export class EventStorePolicy extends Construct {
    * @throws InvalidClusterError with every problem of the props
    */
   constructor(scope: Construct, id: string, props: EventStorePolicyProps = {}) {
-    const rules = noted(scope, id, () => readRules(id, props));
+    const rules = noted(scope, () => readRules(id, props), id);
     super(scope, id);
     this.rules = rules;
   }

@@ -36,7 +36,7 @@ import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/installer";
-import { removedPart, WatchedResource } from "../terraform/watched-resource";
+import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
  * Everything that a cluster guarantees can be undone by the framework's own means: overrides, setters, Aspects,
