@@ -74,11 +74,7 @@ export function lineOf(release: string): string {
  * A newer patch of a known line counts as that line's newest, and a line newer than all as the newest release:
  * both are warned of.
  */
-export function resolveRelease(
-  version: unknown,
-  findings: Findings,
-  path = "version",
-): Release | undefined {
+export function resolveRelease(version: unknown, findings: Findings, path = "version"): Release | undefined {
   if (typeof version === "string") {
     if (RELEASES.includes(version)) return release(version, version);
     const stand = EXACT.test(version) ? standInFor(version) : undefined;

@@ -268,7 +268,7 @@ describe("connectionString", () => {
 
   test("takes what it knows", () => {
     expect(asked(Audience.HOST, { protcol: "tcp" })).toEqual([
-      'options["protcol"] is not known: known are protocol, caFile; did you mean protocol?',
+      'options["protcol"] is not known: known are protocol, caFile, scheme, keepAliveInterval, keepAliveTimeout, nodePreference; did you mean protocol?',
     ]);
     expect(asked(Audience.HOST, null)[0]).toMatch(/^options is null: must be an object; /);
   });
