@@ -80,7 +80,7 @@ export type {
 } from "./reach/engine-state";
 export { describePlace, type ReachabilityPlace } from "./reach/place";
 export type { ReachabilityStep, ReachabilityStepKind, ReachabilityVerdict } from "./reach/step";
-export type { EventStorePolicyProps } from "./guarantees/policy";
+export type { EventStorePolicyProps } from "./guarantees/policy-props";
 export { ClusterData, type ExistingVolumesOptions } from "./cluster/cluster-data";
 export {
   ClusterNetwork,

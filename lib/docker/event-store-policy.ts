@@ -1,6 +1,7 @@
-import { Construct, type IConstruct } from "constructs";
-import { judgePolicy, POLICY_SWITCHES, type EventStorePolicyProps, type Policed } from "../guarantees/policy";
-import { checkBoolean, checkKeys, checkObject, reportCopy } from "../problem/checked";
+import { Construct } from "constructs";
+import { POLICY_SWITCHES } from "../guarantees/policy";
+import type { EventStorePolicyProps } from "../guarantees/policy-props";
+import { checkBoolean, checkKeys, checkObject } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
@@ -39,23 +40,4 @@ function readRules(id: string, props: unknown): Required<EventStorePolicyProps> 
   if (findings.problems.length > 0)
     throw new InvalidClusterError(`EventStorePolicy ${quote(id)}`, findings.problems, EventStorePolicy);
   return Object.freeze(Object.fromEntries(entries) as Required<EventStorePolicyProps>);
-}
-
-/**
- * Reports what the policies above a cluster refuse of it.
- * @param look gives the cluster as it is about to be written; asked where there is a policy
- */
-export function refusedByPolicies(cluster: IConstruct, look: () => Policed, findings: Findings): void {
-  let policed: Policed | undefined;
-  for (const { node } of cluster.node.scopes)
-    for (const child of node.children) {
-      const { path } = child.node;
-      if (child instanceof EventStorePolicy) {
-        policed ??= look();
-        judgePolicy({ path, rules: child.rules }, policed, findings);
-      } else {
-        // Of another copy it would be passed over, and nobody would know.
-        reportCopy(child, EventStorePolicy, findings.at(path));
-      }
-    }
 }

@@ -11,7 +11,7 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Program } from "./program";
 import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
-import { refusedByPolicies } from "./event-store-policy";
+import { refusedByPolicies } from "./policies-above";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
