@@ -12,6 +12,7 @@ const ROOMS = [
   "rollout",
   "terraform",
   "docker",
+  "testing",
 ];
 
 /** The programs of the package, apart from what users import: of lib/ they know these rooms. */
@@ -70,10 +71,30 @@ module.exports = {
     },
     {
       name: "index-is-the-top",
-      comment: "lib/index.ts is for users; nothing in lib/ imports it.",
+      comment: "lib/index.ts is for users; of lib/ only lib/testing, an entry of its own, imports it.",
       severity: "error",
-      from: { path: "^lib/" },
+      from: { path: "^lib/", pathNot: "^lib/testing/" },
       to: { path: "^lib/index\\.ts$" },
+    },
+    {
+      name: "testing-shares-classes",
+      comment:
+        "lib/testing is bundled apart: classes by which objects are known, and what has a state, it gets from lib/index.ts.",
+      severity: "error",
+      from: { path: "^lib/testing/" },
+      to: {
+        path: "^lib/",
+        pathNot:
+          "^lib/(?:index\\.ts|terraform/watched-resource\\.ts|guarantees/values\\.ts|(?:testing|problem|network|server|rollout)/)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "index-does-not-test",
+      comment: "What users run in production loads no helpers for tests.",
+      severity: "error",
+      from: { path: "^lib/index\\.ts$" },
+      to: { path: "^lib/testing/" },
     },
     {
       name: "index-exports-rooms",
@@ -105,9 +126,9 @@ module.exports = {
     },
     {
       name: "cdktf-at-the-top",
-      comment: "Only lib/terraform and lib/docker know CDKTF; everything below is plain data.",
+      comment: "Only lib/terraform and what is above know CDKTF; everything below is plain data.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/(?:terraform|docker)/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:terraform|docker|testing)/" },
       to: { path: packages("cdktf|constructs|@cdktf") },
     },
     {
@@ -142,7 +163,7 @@ module.exports = {
       comment:
         "lib/ runs without Node's modules; lib/tls parses and lib/cluster hashes with them, lib/docker reads and writes files, lib/command runs programs.",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/(?:tls|cluster|docker|command)/" },
+      from: { path: "^lib/", pathNot: "^lib/(?:tls|cluster|docker|command|testing)/" },
       to: { dependencyTypes: ["core"] },
     },
     {

@@ -90,7 +90,7 @@ export default tseslint.config(
   },
   {
     files: ["lib/**/*.ts"],
-    ignores: ["lib/docker/**", "lib/terraform/**", "lib/command/**"],
+    ignores: ["lib/docker/**", "lib/terraform/**", "lib/command/**", "lib/testing/**"],
     rules: {
       "no-restricted-globals": ["error", ...IMPURE_GLOBALS.map(pure)],
       "no-restricted-properties": [

@@ -17,7 +17,10 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["<rootDir>/test/esbuild-transform.js", ESBUILD] },
-  moduleNameMapper: { "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts" },
+  moduleNameMapper: {
+    "^cdktf-eventstoredb$": "<rootDir>/lib/index.ts",
+    "^cdktf-eventstoredb/testing$": "<rootDir>/lib/testing/index.ts",
+  },
   globals: { FRAMEWORK: "cdktf" },
   // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
   // keeps all cores busy.

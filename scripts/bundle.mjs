@@ -7,7 +7,11 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /** What programs import: `dist/NAME.js`, and for CDK Terrain `dist/cdktn/NAME.js`, of which source. */
-const LIBRARY = { index: "lib/index.ts" };
+const LIBRARY = {
+  index: "lib/index.ts",
+  // With the classes of the library itself, whose objects know no copies.
+  "testing/index": "lib/testing/index.ts",
+};
 /** What npx runs. It knows no framework. */
 const COMMAND = { from: "lib/command/main.ts", to: "dist/command.js" };
 
@@ -32,6 +36,7 @@ async function bundled(from) {
     platform: "node",
     target: "node22",
     packages: "external",
+    external: ["../index"],
     logLevel: "warning",
     write: false,
   });

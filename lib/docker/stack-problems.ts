@@ -50,7 +50,9 @@ export class StackProblems {
           this.tryToWrite(folder);
           throw error;
         } finally {
-          for (const line of this.unprinted()) process.stderr.write(`${line}\n`);
+          // Whoever takes them as data wants them so alone.
+          if (session.warningsAreRead !== true)
+            for (const line of this.unprinted()) process.stderr.write(`${line}\n`);
         }
         this.write(folder);
       },

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { parse } from "yaml";
-import { EventStoreCluster, Security, type EventStoreClusterProps } from "../../lib";
+import { EventStoreCluster, type EventStoreClusterProps } from "../../lib";
+import { sampleProps } from "../../lib/testing";
 
 /** A resource as Terraform reads it. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -52,13 +53,7 @@ export function synthStack(declare: (stack: TerraformStack) => void): Synthesize
 export function propsOf(
   more: Partial<Record<keyof EventStoreClusterProps, unknown>> = {},
 ): EventStoreClusterProps {
-  return {
-    version: "24.10.4",
-    security: Security.insecure(),
-    internalNetwork: { cidr: "10.240.0.0/24" },
-    externalNetwork: { cidr: "10.240.1.0/24" },
-    ...more,
-  } as EventStoreClusterProps;
+  return sampleProps(more as Partial<EventStoreClusterProps>);
 }
 
 /** Synthesizes one cluster named esdb. */

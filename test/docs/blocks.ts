@@ -23,8 +23,11 @@ export function compile(files: readonly string[]): readonly string[] {
     strict: true,
     noEmit: true,
     skipLibCheck: true,
-    types: ["node"],
-    paths: { "cdktf-eventstoredb": [join(ROOT, "lib/index.ts")] },
+    types: ["node", "jest"],
+    paths: {
+      "cdktf-eventstoredb": [join(ROOT, "lib/index.ts")],
+      "cdktf-eventstoredb/testing": [join(ROOT, "lib/testing/index.ts")],
+    },
   });
   return files
     .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
