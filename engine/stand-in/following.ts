@@ -19,7 +19,7 @@ export class Following {
   private hasAll = false;
 
   /**
-   * @param ends ends the process, so that the next start cuts the log
+   * @param ends ends the process: the next start cuts the log, or finds a leader that has a place for it
    */
   constructor(
     private readonly own: Pick<Asking, "name" | "replica">,
@@ -68,11 +68,16 @@ export class Following {
     const asking: Asking = { name, replica, leads: followed.epoch, count, epochs };
     const answer = await this.peers.ask(followed.leader.told.nodeHttp, "/log", JSON.stringify(asking));
     const copied = JSON.parse(answer) as Copied;
+    if (copied.surplus === true) {
+      this.ends("THERE IS A SURPLUS OF NODES IN THE CLUSTER, SHUTTING DOWN.");
+      return false;
+    }
     // In the meantime somebody else may lead, or have its vote.
     if (this.followed?.epoch !== followed.epoch) return false;
     if (copied.common < count) {
       this.database.truncateLater(copied.common);
-      this.ends(copied.common === 0 ? "No common epoch found for replica. " : "");
+      const why = copied.common === 0 ? "No common epoch found for replica. " : "";
+      this.ends(`${why}OFFLINE TRUNCATION IS NEEDED. SHUTTING DOWN NODE.`);
       return false;
     }
     this.goal ??= copied.count;

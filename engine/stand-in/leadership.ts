@@ -10,11 +10,15 @@ const BATCH = 20;
 const HOLD_MS = 800;
 /** How long a client waits for a majority. */
 const ACKNOWLEDGE_MS = 3000;
+/** How long a follower that asks no more has its place. */
+const PLACE_MS = 3000;
 
 /** One member's time as the leader: what the others copy from it, and what it acknowledges. */
 export class Leadership {
   /** How many records of this log each follower has on disk. */
   private readonly held = new Map<string, number>();
+  /** When each member that has everything asked last. */
+  private readonly followers = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
   private over = false;
 
@@ -41,9 +45,20 @@ export class Leadership {
     if (!asking.replica) {
       this.held.set(asking.name, common);
       this.wake();
+      if (common === log.count && !this.hasPlace(asking.name))
+        return { common, count: log.count, records: [], surplus: true };
     }
     if (log.count === common) await this.woken(HOLD_MS, () => log.count > common);
     return { common, count: log.count, records: log.after(common, BATCH) };
+  }
+
+  /** Whether a member that has everything is one of as many as this leader counts; others are to end. */
+  private hasPlace(name: string): boolean {
+    const since = Date.now() - PLACE_MS;
+    const others = [...this.followers].filter(([other, at]) => other !== name && at >= since);
+    if (others.length >= this.size - 1) return false;
+    this.followers.set(name, Date.now());
+    return true;
   }
 
   /** Appends events, and tells whether a majority has them in time. Without it nothing is known of them. */

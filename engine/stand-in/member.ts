@@ -42,4 +42,6 @@ export interface Copied {
   /** How many records the leader has. */
   readonly count: number;
   readonly records: readonly LogRecord[];
+  /** Whether the leader has as many followers as it counts members without this one, which then ends. */
+  readonly surplus?: true;
 }

@@ -78,9 +78,7 @@ async function main(): Promise<void> {
   );
   // v5 asks nobody who connects for a certificate.
   const trusted = isSecure("internalTcp") && identity?.commonName !== undefined;
-  const membership = new Membership(self, size, seeds, database, peers, trusted, (why) => {
-    end(`${why}OFFLINE TRUNCATION IS NEEDED. SHUTTING DOWN NODE.`);
-  });
+  const membership = new Membership(self, size, seeds, database, peers, trusted, end);
   const asked = { release, name, membership, database, peers };
   for (const socket of sockets) listen(socket, socket.tls ? identity : undefined, asked);
   membership.start();
