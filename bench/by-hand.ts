@@ -50,7 +50,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
         dependsOn: [claim],
       }),
   );
-  const probe = readinessProbe({ address: "127.0.0.1", port: 2113 }, SIZE).map(escaped);
+  const probe = readinessProbe({ address: "127.0.0.1", port: 2113 }).map(escaped);
 
   const nodes = indices.map((n) => {
     const healthcheck = {
@@ -100,10 +100,12 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
         "-c",
         escaped(
           entryScript({
-            kind: "member",
-            size: SIZE,
-            members,
-            others: indices.filter((other) => other !== n).map(target),
+            membership: {
+              kind: "member",
+              size: SIZE,
+              members,
+              others: indices.filter((other) => other !== n).map(target),
+            },
             dataPath: "/var/lib/eventstore",
             place: `${name}-node-${n}-data`,
             program: "/opt/eventstore/EventStore.ClusterNode",
@@ -155,6 +157,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
           nodes: indices.map((n) => ({ kind: "member", key: `node-${n}`, target: target(n) })),
           timeout: READY_SECONDS,
           awaited: true,
+          movesMembers: false,
           user: { uid: 1000, gid: 1000 },
         }),
       ),

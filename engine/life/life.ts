@@ -215,21 +215,22 @@ export class Life {
    * Does something, and sees all the while that a majority of the nodes runs which has been ready since it was started:
    * while another one becomes the leader, nobody is ready for a moment.
    * @param restarts how many nodes may have been started again by the end
+   * @param keys the nodes that are there before and after
    */
-  async whole(restarts: number, deed: () => Promise<void>): Promise<void> {
+  async whole(restarts: number, deed: () => Promise<void>, keys = this.nodes): Promise<void> {
     const ready = new Map<string, string>();
     const sample = async (): Promise<number> => {
-      const starts = await this.starts();
+      const starts = await this.starts(keys);
       await Promise.all(
-        this.nodes.map(async (key) => {
+        keys.map(async (key) => {
           const say = this.known.secure ? secureStateOf : stateOf;
           if (isReady(await say(this.address(key)))) ready.set(key, starts.get(key) ?? "");
         }),
       );
-      return this.nodes.filter((key) => starts.get(key) !== "" && ready.get(key) === starts.get(key)).length;
+      return keys.filter((key) => starts.get(key) !== "" && ready.get(key) === starts.get(key)).length;
     };
-    await this.until("every node is ready", async () => (await sample()) === this.nodes.length);
-    const before = await this.starts();
+    await this.until("every node is ready", async () => (await sample()) === keys.length);
+    const before = await this.starts(keys);
     const samples: number[] = [];
     let goesOn = true;
     const sampler = (async () => {
@@ -244,19 +245,19 @@ export class Life {
       goesOn = false;
       await sampler;
     }
-    const [least, most] = [Math.min(...samples), this.nodes.length];
+    const [least, most] = [Math.min(...samples), keys.length];
     if (least < Math.floor(most / 2) + 1)
       throw new Error(`only ${least} of ${most} in one of ${samples.length} samples: ${samples.join("")}`);
-    const after = await this.starts();
-    const again = this.nodes.filter((key) => before.get(key) !== after.get(key));
+    const after = await this.starts(keys);
+    const again = keys.filter((key) => before.get(key) !== after.get(key));
     if (again.length !== restarts) throw new Error(`started again: ${again.join(", ") || "nobody"}`);
   }
 
   /** Which start of which container each node is in; nothing for one that does not run. */
-  private async starts(): Promise<ReadonlyMap<string, string>> {
+  private async starts(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return new Map(
       await Promise.all(
-        this.nodes.map(async (key): Promise<[string, string]> => {
+        keys.map(async (key): Promise<[string, string]> => {
           const { Id, State } = await this.docker(key).inspect();
           return [key, State.Running && !State.Restarting ? `${Id} ${State.StartedAt}` : ""];
         }),

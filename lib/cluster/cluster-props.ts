@@ -93,6 +93,11 @@ export interface ClusterProps {
   readonly name?: string;
   /**
    * How many members the cluster has, 1 to 100; an odd number is advised. Server option `ClusterSize`.
+   *
+   * Of several, an edit replaces no container: the members that stay are restarted one by one with the new number, by
+   * `Delivery.GENERATION`, before new ones are let in one at a time, or after others went. So that nothing is lost, at most a
+   * minority may go in one apply, or one of two; else the gate refuses it, and says by which sizes to go. Between one member
+   * and several the first one's container is replaced, and nobody leads while the second one copies everything.
    * @default 3
    */
   readonly size?: number;

@@ -11,7 +11,7 @@ import type { ContainerConfig, ContainerVolumes, Volume } from "../terraform/bin
 import { areMounted, certificateFolder } from "../cluster/certificates/certificate-files";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
-import { nodeEntrypoint } from "./founding";
+import { movesMembers, nodeEntrypoint } from "./founding";
 import { fingerprint, toLabels } from "./labels";
 import { concealed } from "../terraform/concealed";
 import { literal } from "../terraform/literal";
@@ -62,7 +62,7 @@ export function nodeContainer(plan: ClusterPlan, own: NodePlan, readsAnew: boole
   const { memory, cpus, ulimits } = own.resources;
   const unapplied = {
     healthcheck: {
-      test: readinessProbe(self, plan.topology.size).map(literal),
+      test: readinessProbe(self).map(literal),
       interval: "5s",
       // Three looks, a second apart, that may take two seconds each.
       timeout: "10s",
@@ -144,7 +144,7 @@ function enteringOf(
     // What settings must fit, and replaces the container where it changes. A network's name may be a token.
     form: fingerprint([
       version,
-      topology.size,
+      ...(movesMembers(plan) ? [] : [topology.size]),
       topology.secure,
       planned.delivery,
       planned.inMemory,

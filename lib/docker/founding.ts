@@ -1,7 +1,9 @@
 import { gateName } from "../network/model/names";
 import type { ClusterNode } from "../network/model/topology";
 import { CONTROL } from "../server/founding/control-folder";
-import { entryScript, type EntryKind } from "../server/founding/node-entry";
+import type { EntryKind, Membership } from "../server/founding/membership";
+import { entryScript } from "../server/founding/node-entry";
+import { Delivery } from "../server/delivery";
 import type { Entering } from "../server/generation/entering";
 import { imageLayoutOf } from "../server/image-layout";
 import type { ContainerVolumes, Volume } from "../terraform/bindings";
@@ -29,21 +31,38 @@ export function memberNames({ topology }: ClusterPlan): readonly string[] {
   return topology.nodes.filter(({ kind }) => kind === "member").map(({ name }) => name);
 }
 
-/** What a node's container starts, before the server's own arguments. */
-export function nodeEntrypoint(
-  plan: ClusterPlan,
-  { node, data, certificate }: NodePlan,
-  program: string,
-  entering: Entering | undefined,
-): string[] {
+/**
+ * Whether a node learns from its generation who the members are, so that another size moves it like another setting. What
+ * is in memory only is founded anew.
+ */
+export function movesMembers({ server }: ClusterPlan): boolean {
+  return server.delivery === Delivery.GENERATION && !server.inMemory;
+}
+
+/** Who a node is among the members. */
+export function membershipOf(plan: ClusterPlan, { node, certificate }: NodePlan): Membership {
   const { topology, server } = plan;
   const folder = certificateFolder(server.release.version, certificate?.files);
   const others = topology.nodes.filter(({ kind, key }) => kind === "member" && key !== node.key);
-  const script = entryScript({
+  return {
     kind: entryKind(plan, node),
     size: topology.size,
     members: memberNames(plan),
     others: others.map((other) => probeTarget(plan, other, gateAddress(other), folder)),
+  };
+}
+
+/** What a node's container starts, before the server's own arguments. */
+export function nodeEntrypoint(
+  plan: ClusterPlan,
+  own: NodePlan,
+  program: string,
+  entering: Entering | undefined,
+): string[] {
+  const { topology, server } = plan;
+  const { data } = own;
+  const script = entryScript({
+    ...(movesMembers(plan) ? {} : { membership: membershipOf(plan, own) }),
     dataPath: imageLayoutOf(server.release.version).dataPath,
     place: data === undefined ? "memory" : storeOf(data),
     program,

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
 import { installerName } from "../network/model/names";
+import { MEMBERSHIP, membershipFile } from "../server/founding/membership";
 import { CONF, ENVIRONMENT, IMAGE_FILES, PUBLIC_KEY, SETTINGS } from "../server/generation/layout";
 import { owningScript } from "../server/generation/owning";
 import {
@@ -24,7 +25,7 @@ import { mountOf, uploadOf } from "./certificates/file-delivery";
 import type { NodeCertificateFiles } from "./certificates/node-certificate";
 import { dataVolumes, renderedFor } from "./container-config";
 import type { EngineResources } from "./engine-resources";
-import { controlMount } from "./founding";
+import { controlMount, membershipOf, movesMembers } from "./founding";
 import { oneShot } from "./one-shot";
 import { ownedVolume } from "./owned-volume";
 
@@ -142,6 +143,9 @@ function settingsFiles(plan: ClusterPlan, own: NodePlan): readonly GenerationFil
         false,
       ),
     ),
+    ...(movesMembers(plan)
+      ? [fileOf(MEMBERSHIP, literal(membershipFile(membershipOf(plan, own))), false)]
+      : []),
     // An empty file is not uploaded, and the entry takes one line break from the end.
     ...Object.entries(environment).map(([variable, value]) =>
       fileOf(

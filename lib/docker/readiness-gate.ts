@@ -10,7 +10,7 @@ import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { ClusterTrust } from "./certificates/cluster-trust";
 import { askingFiles } from "./certificates/asking-files";
 import type { EventStoreNode } from "./event-store-node";
-import { controlMount, entryKind, memberNames } from "./founding";
+import { controlMount, entryKind, memberNames, movesMembers } from "./founding";
 import { oneShot } from "./one-shot";
 import { gateTarget } from "./probe-target";
 import { networkOn, type EngineResources } from "./engine-resources";
@@ -48,6 +48,7 @@ export function declareGate(
     })),
     timeout: readyTimeout,
     awaited: waitForReady,
+    movesMembers: movesMembers(plan),
     user,
   });
   const gate = new Container(scope, "ready", {

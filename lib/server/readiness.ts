@@ -78,9 +78,8 @@ export function targetRow(target: ProbeTarget): string {
 /**
  * Exits 0 where the node is a leader, a follower or a read-only replica, in three looks where it was not yet in this
  * start; else it says what the node waits for. Once it is, its mark says so, and by that its log counts.
- * @param size how many members the cluster has
  */
-export function readinessProbe(target: ProbeTarget, size: number): readonly string[] {
+export function readinessProbe(target: ProbeTarget): readonly string[] {
   const script = [
     `control=${CONTROL} me=probe`,
     PUT,
@@ -103,7 +102,8 @@ done
 [ -w "$control" ] && [ -n "$start" ] || exit 0
 put steady "$start"
 marked
-[ "$marked" = ${size} ] && [ "$level" = behind ] && [ "$state" != replica ] && put mark "$marked $times level"
+# Who runs was let in by its mark, whatever the size; a replica has none.
+[ "$marked" != 0 ] && [ "$level" = behind ] && [ "$state" != replica ] && put mark "$marked $times level"
 exit 0`,
   ].join("\n");
   return ["CMD-SHELL", script];

@@ -139,7 +139,6 @@ describe("members that go", () => {
     [3, 1, "take away 1 at a time"],
     [5, 1, "take away 2 at a time"],
     [7, 3, "take away 3 at a time"],
-    [2, 1, "add one, and remove two"],
   ])("of %d members never to %d at once", (before, after, fix) => {
     const { problems } = sizes(before, after);
     expect(problems.map(({ code }) => code)).toEqual(["rollout.removed"]);
@@ -147,6 +146,7 @@ describe("members that go", () => {
   });
 
   test.each([
+    [2, 1],
     [3, 2],
     [5, 3],
     [7, 5],

@@ -12,7 +12,7 @@ import { readinessProbe, type ProbeTarget } from "../../lib/server/readiness";
 const PLAIN: ProbeTarget = { address: "10.240.1.11", port: 2113 };
 test("a name or a folder is one word of the shell, whatever it holds", () => {
   const tls = { name: "$(touch x);a'b", roots: "/r'c" };
-  const [shell, command = ""] = readinessProbe({ ...PLAIN, tls }, 3);
+  const [shell, command = ""] = readinessProbe({ ...PLAIN, tls });
   expect(shell).toBe("CMD-SHELL");
   const { stdout } = spawnSync("sh", [
     "-c",
@@ -118,7 +118,7 @@ const live = hasCurl && process.env.STRYKER_MUTATOR_WORKER === undefined;
   ])("%s, trusting %s, while it is %s: exit code %d", async (name, roots, told, expected) => {
     state = told;
     // Without the pauses between the looks.
-    const probe = readinessProbe(target(name, roots), 3)[1] ?? "";
+    const probe = readinessProbe(target(name, roots))[1] ?? "";
     expect(await run(`sleep() { :; }\n${probe}`)).toBe(expected);
   });
 });

@@ -18,6 +18,35 @@ function resize(...sizes: readonly number[]): Story {
   };
 }
 
+/** A cluster that grows or shrinks while a client writes: no container of those that stay is another one. */
+function resizeByRoll(...sizes: readonly number[]): Story {
+  return {
+    id: `life-roll-${sizes.join("-")}`,
+    what: `${sizes.join(" → ")} members by a roll, under writes`,
+    steps: async (life) => {
+      const [first = 1, ...others] = sizes;
+      await life.apply({ size: first });
+      await life.write(50);
+      await life.level();
+      let before = first;
+      for (const size of others) {
+        const staying = life.nodes.slice(0, size);
+        const were = await life.containers();
+        const deed = () => life.writing(() => life.apply({ size }));
+        // One of one is no majority while it starts.
+        await (staying.length < 3 ? deed() : life.whole(staying.length, deed, staying));
+        await life.settled();
+        const are = await life.containers();
+        const another = staying.filter((key) => are.get(key) !== were.get(key));
+        // A single member is on no internal network, so that it is another container.
+        if (another.length > 0 && before > 1 && size > 1)
+          throw new Error(`${before} → ${size} replaced ${another.join(", ")}`);
+        before = size;
+      }
+    },
+  };
+}
+
 /** One member that becomes three, whose containers come one after the other in this order. */
 function inOrder(...order: readonly number[]): Story {
   return {
@@ -57,8 +86,25 @@ export const RESIZES: readonly Story[] = [
   resize(5, 7),
   resize(3, 7),
   resize(5, 3),
-  resize(3, 1, 3),
   resize(5, 3, 5),
+  resizeByRoll(3, 5),
+  resizeByRoll(5, 3),
+  resizeByRoll(1, 3, 5, 3, 2, 1),
+  {
+    id: "life-3-1-3",
+    what: "3 → 1 members in one apply, which is refused and taken back, with events between",
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(300);
+      await life.stop("node-0");
+      await life.write(100);
+      await life.start("node-0");
+      await life.fails({ size: 1 }, /of 3 members 2 went at once.*size: 3 again.*size: 2, size: 1/);
+      await life.apply({});
+      await life.write(50);
+      await life.level();
+    },
+  },
   ...ORDERS.map((order) => inOrder(...order)),
   {
     id: "life-paused",
@@ -74,7 +120,7 @@ export const RESIZES: readonly Story[] = [
   },
   {
     id: "life-left",
-    what: "3 → 1 → 3 members, of which the one that stayed had missed elections: the others' volumes come back",
+    what: "3 → 2 → 1 → 3 members, of which the one that stayed had missed elections: the others' volumes come back",
     steps: async (life) => {
       await life.apply({});
       await life.write(300);
@@ -84,6 +130,9 @@ export const RESIZES: readonly Story[] = [
         await life.kill("node-1", "node-2");
         await life.leader();
       }
+      await life.start("node-0");
+      await life.level();
+      await life.apply({ size: 2 });
       await life.apply({ size: 1 });
       await life.write(50);
       await life.apply({});

@@ -9,6 +9,8 @@
  *   is to have, which the gate moves; `had`: the one that it was ready with before that, until it
  *   is with this one; `runs`: the one that its server has; `form`: see `Entering`
  * - `current`: a link to the generation of the server's certificate, which leads nowhere but in the node
+ * - `others`: the other members of the last start, as they are dialled; `turn`: `FROM TO`, two sizes between which the
+ *   gate moves it, with its mark
  * - `place`: the volume or folder of the data that the mark is about
  * - `waits`: what a node waits for; `steady`: the start in which the node was seen ready in three looks
  */

@@ -1,7 +1,7 @@
 import { COUNT_LOOKS, LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { DECIDE, WAITS } from "./decision";
-import type { EntryKind } from "./node-entry";
+import type { EntryKind } from "./membership";
 import { ROLL } from "./roll";
 
 /** The file that the gate writes when the cluster is ready. */
@@ -28,6 +28,8 @@ export interface Gate {
   readonly timeout: number;
   /** Whether somebody waits for it; if nobody does, what failed is not tried again by itself. */
   readonly awaited: boolean;
+  /** Whether nodes learn of another size by their generation, so that those that run are moved to it. */
+  readonly movesMembers: boolean;
   /** Who runs the server, and so is given the control folders. */
   readonly user: { readonly uid: number; readonly gid: number };
 }
@@ -43,7 +45,13 @@ export function gateSeconds(timeout: number, nodes: number): number {
 const LONGEST_SECONDS = 1140;
 
 /** Looks at one node: its rows for `decide` and for `roll`, and a line for people. */
-const LOOK = String.raw`look() {
+const LOOK = String.raw`numberOf() {
+  number=1 rest=$1
+  while :; do
+    case $rest in *,*) rest=${"${rest#*,}"} number=$((number + 1)) ;; *) return ;; esac
+  done
+}
+look() {
   control=${CONTROL}/$key
   start=0 held=data length=0 list='' ask=0 given='' goes=''
   [ -r "$control/said" ] && read -r start _ held length list < "$control/said"
@@ -51,6 +59,12 @@ const LOOK = String.raw`look() {
   [ -r "$control/heard" ] && read -r heard ask < "$control/heard" && [ "$heard" = "$start" ] || ask=0
   echo "$start" > "/tmp/start-$key"
   marked
+  # Of how many it is one; by its container, that is as many as there are to be.
+  own=$size
+  if [ "$staged" = yes ] && [ -n "$list" ]; then numberOf "$list"; own=$number; fi
+  # Who was one of several does not start as the only one.
+  [ "$kind$staged" != singleyes ] || [ "$marked" -lt 2 ] || own=$marked
+  trusts=$roots
   stateOf "$address" "$port" "$name" "$roots"
   countLooks
   [ -e "/tmp/first-$key" ] || echo "$start" > "/tmp/first-$key"
@@ -59,7 +73,7 @@ const LOOK = String.raw`look() {
   if [ "$state" != none ] || [ "$kind" != member ]; then in=yes
   elif [ "$start" -gt 0 ]; then
     if [ "$given $goes" = "$start $members" ]; then in=yes
-    elif [ ! -e "$control/waits" ]; then waits "$kind" "$size" "$held" "$marked" || in=yes; fi
+    elif [ ! -e "$control/waits" ]; then waits "$kind" "$own" "$held" "$marked" || in=yes; fi
   fi
   if [ "$kind" = replica ]; then [ "$start" -eq 0 ] || fresh=yes
   elif [ "$in" = yes ]; then [ "$state" = none ] || fresh=yes
@@ -71,16 +85,22 @@ const LOOK = String.raw`look() {
   [ "$held" = unreadable ] && held=data
   # It said what it had when it started; whoever was level since has all.
   [ "$in$level" = yeslevel ] && held=data
-  # What was started for another number of members is another apply's.
-  [ -z "$list" ] || [ "$list" = "$members" ] || { looks=0; foreign=" for other members"; }
+  # What was started for another number of members is another apply's, where that takes another container.
+  [ "$staged" = yes ] || [ -z "$list" ] || [ "$list" = "$members" ] || { looks=0; foreign=" for other members"; }
   table="$table
 $kind $key $fresh $in $held $length $marked $times $level $state $looks"
   shall=- wants=- runs=-
   [ -r "$control/shall" ] && read -r shall < "$control/shall"
   [ -r "$control/wants" ] && read -r wants < "$control/wants"
   [ -r "$control/runs" ] && read -r runs < "$control/runs"
+  # Whoever does not say that it waits to be let in may start at any time, and is one of those that are moved.
+  takes=$in text=''
+  [ "$start" -eq 0 ] || takes=yes
+  [ "$in" = yes ] || { [ -r "$control/waits" ] && read -r text < "$control/waits"; }
+  case $text in *" to let this node in as one of "*) takes=no ;; esac
   generations="$generations
-$kind $key $shall $wants $runs $state $looks"
+$kind $key $shall $wants $runs $state $looks $takes $own $level"
+  [ "$takes" = no ] || [ "$own" -le "$size" ] || larger=$key
   case $state in none) text="does not answer" ;; *) text="is $said" ;; esac
   if [ "$in" = no ]; then
     if [ "$start" -eq 0 ]; then text="has not started"
@@ -94,10 +114,57 @@ $kind $key $shall $wants $runs $state $looks"
 }`;
 
 /** Tells nodes what they shall have, and takes it back. */
-const MOVE = String.raw`begin() {
+const MOVE = String.raw`# Whether somebody answers of those that a member still counts and that are no members any more.
+leavers() {
+  answering='' dialled=0
+  while read -r address port name _; do
+    case "$nodes " in *" $address "*) continue ;; esac
+    [ -n "$address" ] || continue
+    dialled=$((dialled + 1))
+    [ "$name" = - ] || [ "$trusts" != - ] || continue
+    stateOf "$address" "$port" "$name" "$trusts"
+    [ "$state" = none ] || answering="$answering $address"
+  done < "${CONTROL}/$1/others"
+}
+# Who waits has nothing to lose, and is to wait with the others; unless the last may be with it that those had who went.
+tellWaiting() {
+  while read -r _ key shall wants _ _ _ in _; do
+    [ "$in" = no ] && [ "$wants" != - ] && [ "$wants" != "$shall" ] || continue
+    control=${CONTROL}/$key
+    put wants "$shall" && rm -f "$control/had"
+  done <<END
+$generations
+END
+}
+unturn() {
+  while read -r _ key _; do rm -f "${CONTROL}/$key/turn"; done <<END
+$nodes
+END
+}
+# Refuses what nobody can bring back, and leaves it open whose log counts: those that went may come back with theirs.
+refuse() {
+  while read -r kind key _ _ _ _ _ _ own _; do
+    control=${CONTROL}/$key
+    [ "$kind" != replica ] && [ "$own" -gt "$size" ] || continue
+    marked
+    [ "$marked" = 0 ] || times=0
+    put mark "$marked $times behind"
+  done <<END
+$generations
+END
+  way='' at=$most
+  while [ "$at" -gt "$size" ]; do
+    if [ "$at" -gt 2 ]; then at=$((at / 2 + 1)); else at=1; fi
+    [ "$at" -ge "$size" ] || at=$size
+    way="$way, size: $at"
+  done
+  echo "$1. No node was touched: apply with size: $most again, so that they come back with their data, then one after the other${"${way#,}"}" >&2
+  exit $failed
+}
+begin() {
   moved='' calm=0
   for one in $1; do
-    while read -r kind key shall wants _; do
+    while read -r kind key shall wants _ _ _ _ own _; do
       [ "$key" = "$one" ] || continue
       control=${CONTROL}/$key began=0
       [ -r "$control/start" ] && read -r began < "$control/start"
@@ -105,6 +172,10 @@ const MOVE = String.raw`begin() {
       # What it had last, and was ready with.
       [ -e "$control/had" ] || put had "$wants"
       case $wants in "${"${shall%-*}"}"-*) what="certificate" ;; *) what="settings" ;; esac
+      if [ "$own" != "$size" ] && [ "$kind" != replica ]; then
+        put turn "$own $size"
+        what="$what, as one of $size"
+      fi
       echo "$key shall have its new $what: $wants -> $shall"
       put wants "$shall"
       # What the server said that ends now is no look at the next one.
@@ -133,7 +204,7 @@ END
   return 1
 }
 lookAll() {
-  table='' generations='' saw=''
+  table='' generations='' saw='' larger=''
   while read -r kind key address port name roots; do look; done <<END
 $nodes
 END
@@ -141,7 +212,7 @@ END
 # Whether those that were moved, or taken back, are ready with what they were told.
 haveIt() {
   for one in $moved; do
-    while read -r _ key _ wants runs _ looks; do
+    while read -r _ key _ wants runs _ looks _; do
       [ "$key" = "$one" ] || continue
       [ "$runs" = "$wants" ] && [ "$looks" -ge 3 ] || return 1
     done <<END
@@ -197,12 +268,13 @@ back() {
  * has not come about in time, saying why and what it saw of each node. It stays a while after success, so that it is seen
  * healthy.
  */
-export function gateScript({ cluster, size, members, nodes, timeout, awaited, user }: Gate): string {
+export function gateScript(gate: Gate): string {
+  const { cluster, size, members, nodes, timeout, awaited, movesMembers, user } = gate;
   const rows = nodes.map(({ kind, key, target }) => `${kind} ${key} ${targetRow(target)}`);
   const seconds = gateSeconds(timeout, nodes.length);
   return [
     `cluster=${word(cluster)} size=${size} members=${word(members.join(","))} me=gate foreign=''`,
-    `timeout=${timeout} failed=${awaited ? 1 : 0} moved='' until=0`,
+    `timeout=${timeout} failed=${awaited ? 1 : 0} staged=${movesMembers ? "yes" : "no"} moved='' until=0`,
     `nodes='${rows.join("\n")}'`,
     PUT,
     MARKED,
@@ -216,25 +288,35 @@ export function gateScript({ cluster, size, members, nodes, timeout, awaited, us
     "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
     String.raw`limit=$(($(date +%s) + ${seconds}))
-before=$(date +%s) calm=0 lacked=0 turns=0
+before=$(date +%s) calm=0 lacked=0 turns=0 gone=0 dialled=0
 while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
   took=$((now - before)) before=$now
-  [ "$took" -ge 0 ] && [ "$took" -le ${LOOK_SECONDS * nodes.length + 1} ] || took=0
+  [ "$took" -ge 0 ] && [ "$took" -le $((${LOOK_SECONDS} * (${nodes.length} + dialled) + 1)) ] || took=0
   ready=no
   lookAll
   [ "$until" -ne 0 ] || resume
   # By turns, because the clock may be set.
-  calm=$((calm + took)) lacked=$((lacked + took))
+  calm=$((calm + took)) lacked=$((lacked + took)) gone=$((gone + took)) dialled=0
+  if [ -n "$larger" ] && [ -r "${CONTROL}/$larger/others" ]; then
+    leavers "$larger"
+    [ -z "$answering" ] || gone=0
+  fi
   roll
+  [ -z "$refused" ] || refuse "$refused"
+  [ "$staged$shrinks" != yesno ] || tellWaiting
   [ "$lacks" = yes ] || lacked=0
   decide
   waits=$reason
   [ -z "$pending" ] || waits="settings or certificates are still to be changed on$pending"
   [ -z "$awaits" ] || waits="$awaits"
-  [ -z "$reason" ] || waits="$reason"
+  # Who is new waits until all others count the same.
+  if [ -n "$resizing" ]; then orders=''
+  elif [ -n "$reason" ]; then waits="$reason"; fi
   echo "$waits$saw" > ${SAYS_FILE}
   pause=0.3
   case $table in *"leader "[1-3]*|*"follower "[1-3]*|*"replica "[1-3]*) pause=1 ;; esac
+  # Where those that are in are no majority of the new size, they get ready only with those that are new.
+  [ -z "$moved" ] || [ -n "$resizing$pending" ] || [ "$voters" -gt $((size / 2)) ] || kept
   if [ -n "$moved" ]; then
     if [ "$step" != wait ]; then
       echo "$moved has it"
@@ -258,6 +340,7 @@ while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
       fi
       begin "${"${step#move }"}" ;;
   esac
+  [ -z "$orders" ] || unturn
   while read -r what key times flag; do
     control=${CONTROL}/$key
     case $what in
@@ -287,7 +370,7 @@ END
       control=${CONTROL}/$key
       [ "$kind" = member ] || continue
       marked
-      [ "$marked" = "$size" ] || times=$count
+      [ "$marked" = "$size" ] && [ "$times" -gt 0 ] || times=$count
       [ "$marked $level" = "$size level" ] || put mark "$size $times level"
     done <<END
 $nodes

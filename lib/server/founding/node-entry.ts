@@ -1,20 +1,14 @@
 import { enteringShell, type Entering } from "../generation/entering";
-import { STATE_OF, targetRow, type ProbeTarget } from "../readiness";
+import { SETTINGS } from "../generation/layout";
+import { STATE_OF } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { WAITS } from "./decision";
-
-/** What a node is where it starts. Only members of several wait for each other. */
-export type EntryKind = "member" | "single" | "replica" | "memory";
+import { BELONG, MEMBERSHIP, membershipVariables, type Membership } from "./membership";
 
 /** A node as it starts. */
 export interface NodeEntry {
-  readonly kind: EntryKind;
-  /** How many members the cluster has. */
-  readonly size: number;
-  /** The container names of all members, in their order. */
-  readonly members: readonly string[];
-  /** The other members, as this node dials them. */
-  readonly others: readonly ProbeTarget[];
+  /** Absent where its generation has it. */
+  readonly membership?: Membership;
   /** The folder of the database. */
   readonly dataPath: string;
   /** The volume or the host's folder that is mounted there. */
@@ -58,6 +52,28 @@ const PLACED = String.raw`placed() {
   put place "$place"
 }`;
 
+/** What the gate moves from one size to another keeps its mark: no other log can have got what it has not. */
+const TURN = String.raw`turn() {
+  from='' to=''
+  [ "$held" = data ] && [ -r "$control/turn" ] && read -r from to < "$control/turn" || return 0
+  case "$from $to" in
+    "$marked $size"|"$size $marked") put mark "$size $times $level" && marked=$size ;;
+  esac
+}`;
+
+/**
+ * Whoever was one of several has not, by itself, all that they had; of two it has, once it was level. The gate refuses it,
+ * and the size of before brings the others back.
+ */
+const ALONE = String.raw`alone() {
+  [ "$kind$held" = singledata ] && [ "$marked" -ge 2 ] && [ "$marked$level" != 2level ] || return 0
+  while ! moved; do
+    tell "waiting: by its data it is one of $marked members, and has not alone what they had; apply with size: $marked again"
+    pause
+  done
+  exit 0
+}`;
+
 /** Says what was measured, under a new start number, which no earlier `go` is for. */
 const SPEAK = String.raw`speak() {
   [ -w "$control" ] || return 1
@@ -67,7 +83,8 @@ const SPEAK = String.raw`speak() {
   start=$((start + 1))
   put start "$start" || return 1
   placed
-  rm -f "$control/said" "$control/go" "$control/heard" "$control/waits"
+  # What it said before stands until it is said anew: the gate takes one that starts again for what it was.
+  rm -f "$control/go" "$control/heard" "$control/waits"
   if [ "$kind" = single ] && { [ "$marked" != 1 ] || [ "$level" != level ]; }; then
     put mark "1 $((times + 1)) level"
   # A mark of another size is none when that size comes back: meanwhile others may have gone on.
@@ -139,12 +156,15 @@ othersReady() {
   if wait $!; then whole=$((whole + 1)); else whole=0; fi
   [ "$whole" -ge 3 ]
 }
+# Whoever was let in with others of this size before needs no gate to come back to them. That of one who is new would
+# not be known: those who are ready may still count without it.
+mayReturn() { [ "$staged" = no ] || [ "$mine" = "$size" ]; }
 await() {
   told='' looked=0 whole=0
   until speak 2>/dev/null; do
     ! moved || exit 0
     tell "waiting for $gate to give this node its control folder"
-    if othersReady; then speakLater; return; fi
+    if mayReturn && othersReady; then speakLater; return; fi
     pause
   done
   while :; do
@@ -175,7 +195,7 @@ await() {
       fi
       tell "cannot set aside in $into what this node has of a history that was left"
       pause
-    elif othersReady; then
+    elif mayReturn && othersReady; then
       # The gate may have left its data out meanwhile.
       marked
       if [ "$level" = left ]; then
@@ -197,15 +217,15 @@ await() {
  * where it must be let in, and becomes the server. While it waits, it ends at once when it is stopped.
  */
 export function entryScript(entry: NodeEntry): string {
-  const { kind, size, members, others, dataPath, place, program, gate, entering } = entry;
-  const dialled = others.map((target) => targetRow(target)).join("\n");
-  const waits = kind === "member";
-  const stores = kind !== "memory";
+  const { membership, dataPath, place, program, gate, entering } = entry;
+  const waits = membership === undefined || membership.kind === "member";
+  const stores = membership?.kind !== "memory";
   const generation = entering === undefined ? undefined : enteringShell(entering);
   return [
-    `kind=${kind} size=${size} data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)} holds=no`,
-    `place=${word(place)}`,
-    `members=${word(members.join(","))}`,
+    `data=${word(dataPath)} control=${CONTROL} me=entry gate=${word(gate)} holds=no place=${word(place)}`,
+    ...(membership === undefined
+      ? ["staged=yes", BELONG, TURN, ALONE]
+      : ["staged=no", ...membershipVariables(membership)]),
     PUT,
     MARKED,
     WAITS,
@@ -220,12 +240,15 @@ export function entryScript(entry: NodeEntry): string {
       'rm -f "$control/shall" "$control/wants" "$control/runs" "$control/had" 2>/dev/null',
     ]),
     ...(stores ? [HOLD] : []),
-    ...(waits ? [`others='${dialled}'`, SET_ASIDE, WAIT] : []),
+    ...(waits ? [SET_ASIDE, WAIT] : []),
     ...(generation?.adopt ?? []),
+    ...(membership === undefined ? [`belong "${SETTINGS}/$gen/${MEMBERSHIP}"`] : []),
     ...(stores ? ["hold"] : []),
     "measure",
     "placed 2>/dev/null",
     "marked",
+    ...(membership === undefined ? ["turn", "alone"] : []),
+    ...(waits ? ["mine=$marked"] : []),
     ...(waits ? ['if waits "$kind" "$size" "$held" "$marked"; then await; else'] : []),
     "speak 2>/dev/null || speakLater",
     ...(waits ? ["fi"] : []),

@@ -38,7 +38,7 @@ adopt() {
       tell "waiting for settings: none were put into the volume at $settings: docker rm -f $installer, and run terraform apply"
       pause
     done
-    [ ! -w "$control" ] || { rm -f "$control/had" && put wants "$gen" && put form "$form"; }
+    [ ! -w "$control" ] || { rm -f "$control/had" "$control/said" && put wants "$gen" && put form "$form"; }
   fi
   while ! [ -d "$settings/$gen" ]; do
     # What else fits this container: the last that was put there, or what it had before.

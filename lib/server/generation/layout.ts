@@ -5,6 +5,7 @@ import { CONTROL } from "../founding/control-folder";
  * what is in force after a start alone, and of what a server that runs reads anew. In it lie
  *
  * - `server.conf`, the conf file, and below `image/` what a server looks up in its image's own folder only
+ * - `members`, who the members are, see `Membership`
  * - `env/NAME`, a variable each, for what no file carries
  * - `node.crt`, `node.key` and `roots/`, or `node.p12` and `mono/`; `node.pub` is the certificate's key, to be pinned
  *

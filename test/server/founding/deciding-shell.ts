@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { DECIDE, WAITS } from "../../../lib/server/founding/decision";
+import { ROLL } from "../../../lib/server/founding/roll";
 
 /** A row of `decide`, in its order. */
 export type Row = readonly (string | number)[];
@@ -8,6 +9,18 @@ export type Row = readonly (string | number)[];
 export interface Decision {
   readonly orders: readonly string[];
   readonly reason: string;
+}
+
+/** What the gate is to move. */
+export interface Step {
+  /** `wait`, `settled`, or `move` and keys. */
+  readonly step: readonly string[];
+  readonly pending: string;
+  readonly resizing: string;
+  readonly voters: number;
+  readonly most: number;
+  readonly shrinks: boolean;
+  readonly refused: string;
 }
 
 /** The shell that nodes and gates run, kept open, so that thousands of decisions cost no process each. */
@@ -25,7 +38,7 @@ export class DecidingShell {
       this.said = "";
       this.done?.(said);
     });
-    this.shell.stdin.write(`cluster=esdb\n${WAITS}\n${DECIDE}\n`);
+    this.shell.stdin.write(`cluster=esdb\n${WAITS}\n${DECIDE}\n${ROLL}\n`);
   }
 
   /** What the gate of a cluster of `size` decides, given its rows. */
@@ -36,6 +49,35 @@ export class DecidingShell {
     );
     const [reason = "", ...orders] = said.split("\n");
     return { reason, orders: orders.filter((order) => order !== "") };
+  }
+
+  /** What the gate of a cluster of `size` moves next, given its rows, and whether those that went have ended. */
+  async roll(
+    size: number,
+    moved: string,
+    lacked: number,
+    gone: boolean,
+    rows: readonly Row[],
+  ): Promise<Step> {
+    const generations = rows.map((row) => row.join(" ")).join("\n");
+    const said = await this.ask(
+      [
+        `size=${size} calm=99 lacked=${lacked} gone=${gone ? 99 : 0} moved='${moved}' generations='${generations}'`,
+        "roll",
+        `printf '%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\nEND\\n' "$step" "$pending" "$resizing" "$voters" "$most" "$shrinks" "$refused"`,
+      ].join("; "),
+    );
+    const [step = "", pending = "", resizing = "", voters = "", most = "", shrinks = "", refused = ""] =
+      said.split("\n");
+    return {
+      step: step.split(" ").filter((word) => word !== ""),
+      pending: pending.trim(),
+      resizing: resizing.trim(),
+      voters: Number(voters),
+      most: Number(most),
+      shrinks: shrinks === "yes",
+      refused,
+    };
   }
 
   /** Whether a node waits. */

@@ -19,6 +19,33 @@ describe("lives of clusters, decided by the shell that nodes and gates run", () 
     expect(acknowledged).toBeGreaterThan(count * 10);
   }, 600_000);
 
+  test("nor while sizes differ", async () => {
+    const { lost, acknowledged } = await live(shell, seeds(count), { rolls: true });
+    expect(lost).toEqual([]);
+    expect(acknowledged).toBeGreaterThan(count * 10);
+  }, 600_000);
+
+  test.each([
+    ["hold", 400],
+    ["gone", 400],
+    ["refusal", 400],
+  ] as const)(
+    "without %s the model finds a loss while sizes differ",
+    async (without, most) => {
+      let found = 0;
+      for (let from = 1; from <= most * 4 && found === 0; from += 20)
+        found += (
+          await live(
+            shell,
+            seeds(20).map((n) => n + from),
+            { without, rolls: true },
+          )
+        ).lost.length;
+      expect(found).toBeGreaterThan(0);
+    },
+    600_000,
+  );
+
   test.each([
     ["order", 10],
     ["level", 60],

@@ -3,7 +3,8 @@ import type { DecidingShell, Row } from "./deciding-shell";
 /*
  * A model of clusters as they live: members with logs, marks and control folders, elections by a majority of those
  * that run, copies, truncations, writes, crashes, reboots, resizes that follow each other, gates that die at every
- * step. Who waits and who is let in is decided by the shell itself. Written from what servers do; see the gate.
+ * step. Sizes change with every container, or by a roll, in which each member counts by its own size. Who waits, who is let
+ * in and who is moved is decided by the shell itself. Written from what servers do; see the gate.
  */
 
 /** An event, or with a negative id the beginning of an epoch. */
@@ -21,7 +22,7 @@ interface Mark {
 }
 
 /** A rule that is left out, to see that the model would find its absence. */
-export type Without = "marks" | "order" | "level" | "aside";
+export type Without = "marks" | "order" | "level" | "aside" | "hold" | "gone" | "refusal";
 
 /** Pseudo-random numbers, the same for the same seed on every machine. */
 export class Chance {
@@ -64,7 +65,21 @@ class Life {
   private readonly views = new Map<number, number>();
   private ids = 0;
   private size = 0;
+  /** How many members each of them counts, and is to count from its next start on. */
+  private readonly counts = new Map<number, number>();
+  private readonly wants = new Map<number, number>();
+  /** Between which sizes a member is moved with its mark. */
+  private readonly turns = new Map<number, readonly [number, number]>();
+  /** Members that are none any more and have not ended yet. */
+  private readonly leaving = new Set<number>();
+  /** Whether the last of them ended long enough ago for whoever follows to have what was acknowledged until then. */
+  private gone = true;
+  /** Those that had all since they follow. */
+  private readonly following = new Set<number>();
+  /** Whom the gate moved, and what they had. */
+  private readonly moved = new Map<number, number>();
   private gate = true;
+  private looked = true;
   /** Members whose disk was lost and who have not been level since. */
   private bare: number | undefined;
   readonly story: string[] = [];
@@ -74,12 +89,14 @@ class Life {
     private readonly shell: DecidingShell,
     private readonly without: Without | undefined,
     private readonly disks: boolean,
+    private readonly rolls: boolean,
   ) {}
 
   /** Whether an acknowledged event was lost in so many steps. */
   async run(steps: number): Promise<boolean> {
     this.size = this.chance.one([1, 3, 5]);
     for (const i of this.members) this.logs.set(i, []);
+    for (const i of this.members) this.wants.set(i, this.size);
     for (const i of this.members) await this.start(i);
     try {
       for (let n = 0; n < steps; n++) await this.step();
@@ -99,8 +116,13 @@ class Life {
     return Array.from({ length: this.size }, (_, i) => i);
   }
 
-  private get majority(): number {
-    return Math.floor(this.size / 2) + 1;
+  private own(i: number): number {
+    return this.counts.get(i) ?? this.size;
+  }
+
+  /** How many are a majority for a member. */
+  private majority(i: number): number {
+    return Math.floor(this.own(i) / 2) + 1;
   }
 
   private log(i: number): readonly Entry[] {
@@ -114,21 +136,76 @@ class Life {
   }
 
   private async start(i: number): Promise<void> {
+    const size = this.wants.get(i) ?? this.size;
+    this.counts.set(i, size);
     this.alive.add(i);
     this.said.set(i, this.log(i).length);
-    const mark = this.marks.get(i);
-    if (this.size === 1 && !(mark?.size === 1 && mark.level))
-      this.marks.set(i, { count: (mark?.count ?? 0) + 1, size: 1, level: true });
-    else if (mark !== undefined && mark.size !== this.size) this.marks.set(i, { ...mark, size: 0 });
-    const kind = this.size === 1 ? "single" : "member";
     const held = this.log(i).length > 0 ? "data" : "empty";
-    if (!(await this.shell.waits(kind, this.size, held, mark?.size ?? 0))) this.serving.add(i);
+    const turn: readonly number[] = this.turns.get(i) ?? [];
+    const before = this.marks.get(i);
+    if (before !== undefined && held === "data" && turn.includes(before.size) && turn.includes(size))
+      this.marks.set(i, { ...before, size });
+    const mark = this.marks.get(i);
+    // One of several does not start as the only one; of two it has all, once it was level.
+    if (this.rolls && size === 1 && held === "data" && mark !== undefined && mark.size > 1)
+      if (mark.size > 2 || !mark.level) {
+        this.counts.set(i, mark.size);
+        return;
+      }
+    if (size === 1 && !(mark?.size === 1 && mark.level))
+      this.marks.set(i, { count: (mark?.count ?? 0) + 1, size: 1, level: true });
+    else if (mark !== undefined && mark.size !== size) this.marks.set(i, { ...mark, size: 0 });
+    const kind = size === 1 ? "single" : "member";
+    if (!(await this.shell.waits(kind, size, held, mark?.size ?? 0))) this.serving.add(i);
   }
 
   private stop(i: number): void {
     this.alive.delete(i);
     this.serving.delete(i);
-    if (this.leader === i || this.serving.size < this.majority) this.leader = undefined;
+    this.following.delete(i);
+    if (this.leader === undefined) return;
+    if (this.leader === i || this.serving.size < this.majority(this.leader)) this.leadNoMore();
+  }
+
+  private leadNoMore(): void {
+    this.leader = undefined;
+    this.following.clear();
+  }
+
+  /** Others come, or go, and those that stay are the gate's to move. */
+  private async rollTo(size: number): Promise<void> {
+    const before = this.size;
+    // Each apply has a gate, which looks once at least.
+    if (!this.looked) return;
+    this.looked = false;
+    this.story.push(`${before} by roll to ${size}`);
+    for (let i = size; i < before; i++) {
+      this.marks.delete(i);
+      this.turns.delete(i);
+      this.moved.delete(i);
+      if (this.alive.has(i)) this.leaving.add(i);
+    }
+    if (size < before) this.gone = false;
+    this.size = size;
+    this.gate = true;
+    for (const i of this.members)
+      if (i < before && before === 1 && this.alive.has(i) && !this.serving.has(i)) {
+        this.wants.set(i, size);
+        this.stop(i);
+        await this.start(i);
+      }
+    for (let i = before; i < size; i++) {
+      if (this.leaving.has(i)) this.leave(i);
+      if (!this.logs.has(i)) this.logs.set(i, []);
+      this.wants.set(i, size);
+      await this.start(i);
+    }
+  }
+
+  /** One that is no member any more ends. */
+  private leave(i: number): void {
+    this.leaving.delete(i);
+    this.stop(i);
   }
 
   private async resize(size: number): Promise<void> {
@@ -136,6 +213,8 @@ class Life {
     // by two steps, of which the second does not wait for the first.
     const stay = this.members.filter((i) => i < size).flatMap((i) => this.log(i).map(({ id }) => id));
     if ([...this.acknowledged].some((id) => !stay.includes(id))) return;
+    for (const i of [...this.leaving]) this.leave(i);
+    this.moved.clear();
     const before = this.members;
     const inTurn = size !== 1 && this.size > 1 && this.chance.next() < 0.6;
     for (const i of this.chance.some(before, before.length)) {
@@ -146,18 +225,24 @@ class Life {
     }
     this.story.push(`${this.size} to ${size}`);
     for (const i of before) if (i >= size) this.marks.delete(i);
+    for (const i of before) if (i >= size) this.turns.delete(i);
     this.size = size;
-    this.leader = undefined;
+    this.leadNoMore();
+    for (const i of this.members) this.wants.set(i, size);
     this.gate = true;
     for (const i of this.members) if (!this.logs.has(i)) this.logs.set(i, []);
     for (const i of this.chance.some(this.members, size)) await this.start(i);
   }
 
   private elect(): void {
-    if (this.leader !== undefined || this.serving.size < this.majority) return;
-    const count = this.majority + this.chance.below(this.serving.size - this.majority + 1);
+    if (this.leader !== undefined || this.serving.size === 0) return;
+    const least = Math.min(...[...this.serving].map((i) => this.majority(i)));
+    if (this.serving.size < least) return;
+    const count = least + this.chance.below(this.serving.size - least + 1);
     const electing = this.chance.some([...this.serving], count);
     const best = electing.reduce((one, other) => (this.rank(other) > this.rank(one) ? other : one));
+    // Each counts by its own size.
+    if (electing.length < this.majority(best)) return;
     this.story.push(`${best} led by ${electing.join(",")}`);
     const ids = new Set(this.log(best).map(({ id }) => id));
     if ([...this.acknowledged].some((id) => !ids.has(id))) throw new Lost(this.story.slice(-20).join("; "));
@@ -165,6 +250,7 @@ class Life {
     for (const i of electing) this.views.set(i, this.epoch);
     this.logs.set(best, [...this.log(best), { epoch: this.epoch, id: -++this.ids }]);
     this.leader = best;
+    this.following.clear();
     for (const i of this.serving) if (i !== best) this.truncate(i);
   }
 
@@ -212,8 +298,112 @@ class Life {
     for (const entry of this.log(this.leader)) {
       if (entry.id < 0 || entry.epoch !== this.epoch || this.acknowledged.has(entry.id)) continue;
       const holders = [...this.serving].filter((i) => this.log(i).includes(entry));
-      if (holders.length >= this.majority) this.acknowledged.add(entry.id);
+      if (holders.length >= this.majority(this.leader)) this.acknowledged.add(entry.id);
     }
+  }
+
+  /** What a node says. Who had all since it follows says so on, also where it lags a little. */
+  private stateOf(i: number): string {
+    if (!this.serving.has(i)) return "none";
+    if (this.leader === i) return "leader";
+    if (this.isLevel(i)) this.following.add(i);
+    return (this.rolls ? this.following.has(i) : this.isLevel(i)) ? "follower" : "other";
+  }
+
+  private isLetIn(i: number): boolean {
+    if (this.serving.has(i)) return true;
+    // Who crashed and would not wait counts as let in, as the gate cannot tell it from one that is starting.
+    return !this.alive.has(i) && this.log(i).length > 0 && this.marks.get(i)?.size === this.own(i);
+  }
+
+  /** Moves who runs to another size, as the gate does; tells whether it goes on to let others in. */
+  private async roll(): Promise<boolean> {
+    const looks = (state: string) => (state === "none" || state === "other" ? 0 : 3);
+    if (
+      this.leaving.size === 0 &&
+      this.members.every((i) => this.stateOf(i) !== "follower" || this.isLevel(i))
+    )
+      this.gone = true;
+    if (this.leaving.size > 0) this.gone = false;
+    const rows = this.members.map((i): Row => {
+      const state = this.stateOf(i);
+      const letIn = this.isLetIn(i) || this.size === 1;
+      const level = this.marks.get(i)?.level === true ? "level" : "behind";
+      const wanted = this.wants.get(i) ?? this.size;
+      return [
+        "member",
+        i,
+        this.size,
+        wanted,
+        this.own(i),
+        state,
+        looks(state),
+        letIn ? "yes" : "no",
+        this.own(i),
+        level,
+      ];
+    });
+    const moved = [...this.moved.keys()].map(String).join(" ");
+    const lacked = this.chance.next() < 0.3 ? 99 : 0;
+    const gone = this.gone || this.without === "gone";
+    const { step, pending, resizing, voters, most, shrinks, refused } = await this.shell.roll(
+      this.size,
+      moved,
+      lacked,
+      gone,
+      rows,
+    );
+    const [what, ...keys] = step;
+    this.looked = true;
+    if (refused !== "" && this.without !== "refusal") {
+      for (const i of this.members) {
+        const mark = this.marks.get(i);
+        if (mark !== undefined && this.own(i) > this.size)
+          this.marks.set(i, { ...mark, count: mark.size === 0 ? mark.count : 0, level: false });
+      }
+      this.story.push("refused");
+      await this.rollTo(most);
+      return false;
+    }
+    if (!shrinks)
+      for (const i of this.members.filter(
+        (j) => this.alive.has(j) && !this.isLetIn(j) && this.own(j) !== this.size,
+      )) {
+        this.wants.set(i, this.size);
+        this.stop(i);
+        await this.start(i);
+      }
+    if (this.moved.size > 0 && resizing === "" && pending === "" && voters <= Math.floor(this.size / 2))
+      this.moved.clear();
+    if (this.moved.size > 0) {
+      if (what !== "wait") this.moved.clear();
+      // It did not get ready in time.
+      else if (this.chance.next() < 0.05) {
+        for (const [i, had] of this.moved) {
+          this.wants.set(i, had);
+          this.story.push(`${i} back to ${had}`);
+          this.stop(i);
+          if (this.chance.next() < 0.8) await this.start(i);
+        }
+        this.moved.clear();
+        this.gate = false;
+        return false;
+      }
+    }
+    const orders = what === "move" ? keys : refused === "" ? [] : this.members.map(String);
+    for (const key of orders) {
+      const i = Number(key);
+      const own = this.own(i);
+      this.moved.set(i, this.wants.get(i) ?? own);
+      if (own !== this.size) this.turns.set(i, [own, this.size]);
+      this.wants.set(i, this.size);
+      this.story.push(`${i} moved from ${own} to ${this.size}`);
+      // A gate may die between two of its orders, and a node be down for a while.
+      if (this.chance.next() < 0.05) break;
+      this.stop(i);
+      if (this.chance.next() < 0.7) await this.start(i);
+    }
+    return resizing === "" || this.without === "hold";
   }
 
   private rows(): readonly Row[] {
@@ -227,11 +417,10 @@ class Life {
         anybody || length > 0 || (serving && mark?.level === true) || (!alive && this.log(i).length > 0)
           ? "data"
           : "empty";
-      const state = !serving ? "none" : this.leader === i ? "leader" : this.isLevel(i) ? "follower" : "other";
+      const state = this.stateOf(i);
       const looks = state === "leader" || state === "follower" || this.without === "level" ? 3 : 0;
       const marks = this.without !== "marks" && this.without !== "order";
-      // Who crashed and would not wait counts as let in, as the gate cannot tell it from one that is starting.
-      const letIn = serving || (!alive && held === "data" && mark?.size === this.size);
+      const letIn = this.isLetIn(i) || (!serving && !alive && held === "data" && mark?.size === this.own(i));
       return [
         "member",
         i,
@@ -250,15 +439,17 @@ class Life {
 
   private async letIn(): Promise<void> {
     if (!this.gate) return;
+    if (this.rolls && !(await this.roll())) return;
     const { orders } = await this.shell.decide(this.size, this.rows());
     // A gate may die between two of its orders.
     const obeyed = this.chance.next() < 0.1 ? this.chance.below(orders.length + 1) : orders.length;
+    if (orders.length > 0) this.turns.clear();
     for (const order of orders.slice(0, obeyed)) {
       const [what, key, count, flag] = order.split(" ");
       if (what === "ready") {
         for (const i of this.members) {
           const mark = this.marks.get(i);
-          const kept = mark?.size === this.size ? mark.count : undefined;
+          const kept = mark?.size === this.size && mark.count > 0 ? mark.count : undefined;
           const highest = Math.max(
             1,
             ...[...this.marks.values()].filter((m) => m.size === this.size).map((m) => m.count),
@@ -302,13 +493,15 @@ class Life {
   private letSelfIn(): void {
     for (const i of this.alive) {
       if (this.serving.has(i) || this.leader === undefined) continue;
-      if (!this.members.every((j) => j === i || (this.serving.has(j) && this.isLevel(j)))) continue;
+      const others = Array.from({ length: this.own(i) }, (_, j) => j).filter((j) => j !== i);
+      if (!others.every((j) => this.serving.has(j) && this.isLevel(j))) continue;
       const mark = this.marks.get(i);
+      if (this.rolls && mark?.size !== this.own(i)) continue;
       if (mark?.left === true) {
         this.setAside(i);
         this.marks.set(i, { count: mark.count, size: 0, level: false });
       }
-      if (mark?.size === this.size) this.marks.set(i, { ...mark, level: false });
+      if (mark?.size === this.own(i)) this.marks.set(i, { ...mark, level: false });
       this.serving.add(i);
       this.story.push(`${i} let itself in`);
     }
@@ -318,7 +511,8 @@ class Life {
   private probe(): void {
     for (const i of this.serving) {
       const mark = this.marks.get(i);
-      if (this.isLevel(i) && mark?.size === this.size) this.marks.set(i, { ...mark, level: true });
+      if (this.isLevel(i) && mark !== undefined && mark.size !== 0 && !mark.level)
+        this.marks.set(i, { ...mark, level: true });
     }
   }
 
@@ -327,7 +521,7 @@ class Life {
     if (this.size === 1) return;
     if (bare !== undefined && !(this.serving.has(bare) && this.isLevel(bare))) return;
     const held = [...this.acknowledged].every(
-      (id) => this.members.filter((i) => this.log(i).some((e) => e.id === id)).length >= this.majority,
+      (id) => this.members.filter((i) => this.log(i).some((e) => e.id === id)).length >= this.majority(0),
     );
     if (!held) return;
     const i = this.chance.one(this.members);
@@ -356,7 +550,14 @@ class Life {
     } else if (x < 0.95) this.gate = this.chance.next() < 0.5 ? !this.gate : true;
     else if (x < 0.965) {
       if (this.disks) this.loseDisk();
-    } else if (x < 0.985) await this.resize(this.chance.one([1, 3, 5, 7].filter((n) => n !== this.size)));
+    } else if (x < 0.985) {
+      const sizes = this.rolls ? [1, 2, 3, 3, 5, 5, 7] : [1, 3, 5, 7];
+      const size = this.chance.one(sizes.filter((n) => n !== this.size));
+      if (this.rolls && this.chance.next() < 0.8) await this.rollTo(size);
+      // Containers are replaced where the roll before is over.
+      else if (!this.rolls || this.members.every((i) => this.own(i) === this.size && !this.gate))
+        await this.resize(size);
+    } else if (this.leaving.size > 0) this.leave(this.chance.one([...this.leaving]));
   }
 }
 
@@ -371,13 +572,14 @@ export interface Lives {
 export async function live(
   shell: DecidingShell,
   seeds: readonly number[],
-  options: { readonly without?: Without; readonly disks?: boolean } = {},
+  options: { readonly without?: Without; readonly disks?: boolean; readonly rolls?: boolean } = {},
 ): Promise<Lives> {
   const lost: number[] = [];
   let acknowledged = 0;
   for (const seed of seeds) {
-    const life = new Life(new Chance(seed), shell, options.without, options.disks === true);
-    if (await life.run(400)) lost.push(seed);
+    const { without, disks = false, rolls = false } = options;
+    const life = new Life(new Chance(seed), shell, without, disks, rolls);
+    if (await life.run(rolls ? 600 : 400)) lost.push(seed);
     acknowledged += life.acknowledgements;
   }
   return { lost, acknowledged };

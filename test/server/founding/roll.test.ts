@@ -10,7 +10,7 @@ interface Seen {
 
 /** What is moved next, where nodes are in those states with those looks, and shall have what they were not told yet. */
 function stepOf({ size, calm, lacked }: Seen, ...states: readonly string[]): string {
-  const rows = states.map((state, n) => `member node-${n} new old old ${state}`).join("\n");
+  const rows = states.map((state, n) => `member node-${n} new old old ${state} yes ${size} level`).join("\n");
   const script = [
     ROLL,
     `size=${size} calm=${calm} lacked=${lacked} moved='' generations='${rows}'`,

@@ -14,7 +14,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { GATE_CHECK, gateScript, READY_FILE } from "../../../lib/server/founding/gate";
-import { entryScript, type EntryKind } from "../../../lib/server/founding/node-entry";
+import type { EntryKind } from "../../../lib/server/founding/membership";
+import { entryScript } from "../../../lib/server/founding/node-entry";
 import { readinessProbe } from "../../../lib/server/readiness";
 import { Shells, type Ended, type Started } from "../shells";
 
@@ -83,10 +84,12 @@ class Stand {
     chmodSync(program, 0o755);
     const others = kind === "member" ? [0, 1, 2].filter((other) => other !== n) : [];
     const script = entryScript({
-      kind,
-      size,
-      members: size === 1 ? ["a-0"] : members,
-      others: others.map((other) => this.target(other)),
+      membership: {
+        kind,
+        size,
+        members: size === 1 ? ["a-0"] : members,
+        others: others.map((other) => this.target(other)),
+      },
       dataPath: join(this.folder, "data", String(n)),
       place: `a-${n}-data`,
       program,
@@ -105,6 +108,7 @@ class Stand {
         nodes: kinds.map((kind, n) => ({ kind, key: `node-${n}`, target: this.target(n) })),
         timeout,
         awaited: true,
+        movesMembers: false,
         user: { uid, gid },
       }),
     ).replace("sleep 10", ":");
@@ -114,7 +118,7 @@ class Stand {
   /** The health check of a node, without the pauses between its looks. */
   probe(n: number): Promise<Ended> {
     const control = join(this.folder, "control", `node-${n}`);
-    const script = (readinessProbe(this.target(n), 3)[1] ?? "").replaceAll("/control", control);
+    const script = (readinessProbe(this.target(n))[1] ?? "").replaceAll("/control", control);
     return this.run(`sleep() { :; }\n${script}`).ended;
   }
 

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gateScript } from "../../../lib/server/founding/gate";
+import { membershipFile } from "../../../lib/server/founding/membership";
 import { entryScript } from "../../../lib/server/founding/node-entry";
 import {
   installerScript,
@@ -34,7 +35,7 @@ const [, , folder, port, config] = process.argv;
 const say = (text) => appendFileSync(folder + "/heard", text + "\n");
 const conf = readFileSync(config.replace("--config=", ""), "utf8");
 require("node:fs").writeFileSync(folder + "/secret", process.env.SECRET ?? "");
-require("node:fs").writeFileSync(folder + "/pid", String(process.pid));
+require("node:fs").writeFileSync(folder + "/../control/" + folder.slice(-6) + "/pid", String(process.pid));
 say(("start " + conf.trim() + " " + (process.env.SECRET ?? "")).trim());
 if (conf.includes("Refused")) process.exit(1);
 const state = () => readFileSync(folder + "/state", "utf8").trim();
@@ -169,16 +170,59 @@ export class Nodes {
     return this.control(n, "shall");
   }
 
+  /** Who the members are, for a node as one of that many. */
+  membersFor(n: number, size: number): Staged {
+    const all = Array.from({ length: size }, (_, i) => i);
+    return {
+      members: membershipFile({
+        kind: size === 1 ? "single" : "member",
+        size,
+        members: all.map((i) => `a-${i}`),
+        others: all.filter((i) => i !== n).map((i) => this.target(i)),
+      }),
+    };
+  }
+
+  /** Gives a node a log of that length. */
+  data(n: number, length: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(BigInt(length));
+    writeFileSync(join(this.own(n), "data", "writer.chk"), bytes);
+  }
+
+  /** Starts a node that is one of as many members as its generation says. */
+  startMember(n: number): void {
+    this.start(n, "form", true);
+  }
+
+  /** Starts a node that was ended, as another container. */
+  async restart(n: number, form: string): Promise<void> {
+    await pause(500);
+    rmSync(join(this.own(n), "ended"));
+    this.start(n, form, true);
+  }
+
+  /** The gate of that many members, to its end. */
+  gateOf(size: number, timeout = 30): Promise<Ended> {
+    return this.gate(timeout, true, size);
+  }
+
+  /** Ends a node for good. */
+  end(n: number): void {
+    writeFileSync(join(this.own(n), "ended"), "");
+    const pid = this.control(n, "pid");
+    if (pid !== "") process.kill(Number(pid), "SIGKILL");
+  }
+
   /** Starts a node, and starts it again whenever it ends. */
-  start(n: number, form = "form"): void {
+  start(n: number, form = "form", member = false): void {
     const server = this.secure ? { server: this.target(n) } : {};
     const script = this.moved(
       n,
       entryScript({
-        kind: "memory",
-        size: this.count,
-        members: ["a-0"],
-        others: [],
+        ...(member
+          ? {}
+          : { membership: { kind: "memory" as const, size: this.count, members: ["a-0"], others: [] } }),
         dataPath: join(this.own(n), "data"),
         place: "memory",
         program: join(this.own(n), "program"),
@@ -193,23 +237,25 @@ export class Nodes {
       }),
     );
     writeFileSync(join(this.own(n), "entry"), script);
-    const engine = `while :; do sh "$1" entry; sleep 0.2; done`;
-    this.shells.run(engine, ["engine", join(this.own(n), "entry")]);
+    const engine = `while ! [ -e "$2" ]; do sh "$1" entry; sleep 0.2; done`;
+    this.shells.run(engine, ["engine", join(this.own(n), "entry"), join(this.own(n), "ended")]);
   }
 
   /** The gate, to its end. */
-  async gate(timeout = 30, awaited = true): Promise<Ended> {
+  async gate(timeout = 30, awaited = true, members?: number): Promise<Ended> {
+    const size = members ?? this.count;
     const script = gateScript({
       cluster: "a",
-      size: this.count,
-      members: ["a-0"],
-      nodes: Array.from({ length: this.count }, (_, n) => ({
-        kind: "memory",
+      size,
+      members: members === undefined ? ["a-0"] : Array.from({ length: size }, (_, n) => `a-${n}`),
+      nodes: Array.from({ length: size }, (_, n) => ({
+        kind: members === undefined ? "memory" : size === 1 ? "single" : "member",
         key: `node-${n}`,
         target: this.target(n),
       })),
       timeout,
       awaited,
+      movesMembers: members !== undefined,
       user: this.user,
     })
       .replaceAll("/control", join(this.folder, "control"))
@@ -271,6 +317,7 @@ export class Nodes {
     return script
       .replaceAll("/control", this.place(n))
       .replaceAll("=/settings", `=${join(own, "settings")}`)
+      .replaceAll('"/settings/', `"${join(own, "settings")}/`)
       .replaceAll("=/staging", `=${join(own, "staging")}`)
       .replaceAll("/tmp/staged", join(own, "staged"));
   }
