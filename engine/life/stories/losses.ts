@@ -83,6 +83,7 @@ export const LOSSES: readonly Story[] = [
       await life.level();
       await life.stop("node-1");
       await life.inData("node-1", "chmod 000 chunk-*; chown 0:0 chunk-*");
+      await life.start("node-1");
       await life.fails({ size: 5, readyTimeout: 30 }, /node-1/);
       await life.inData("node-1", "chmod 644 chunk-*; chown $(stat -c %u:%g .) chunk-*");
       await life.apply({ size: 5 });

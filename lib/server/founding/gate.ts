@@ -126,10 +126,12 @@ leavers() {
     [ "$state" = none ] || answering="$answering $address"
   done < "${CONTROL}/$1/others"
 }
-# Who waits has nothing to lose, and is to wait with the others; unless the last may be with it that those had who went.
+# Who waits has nothing to lose, and is to wait with the others; unless the last may be with it that those had who went,
+# or others of its size lead, to whom it comes back.
 tellWaiting() {
-  while read -r _ key shall wants _ _ _ in _; do
+  while read -r _ key shall wants _ _ _ in own _; do
     [ "$in" = no ] && [ "$wants" != - ] && [ "$wants" != "$shall" ] || continue
+    [ "$own" = "$size" ] || [ "$lacks" = yes ] || continue
     control=${CONTROL}/$key
     put wants "$shall" && rm -f "$control/had"
   done <<END

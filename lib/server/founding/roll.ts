@@ -31,19 +31,21 @@ const GONE_SECONDS = 10;
  *
  * Leaves in `step` the word `wait`, the word `settled`, or `move` and the keys of nodes that are to have what they shall; in
  * `pending` the nodes that are not to have it yet; in `lacks` whether even those that answered as if they were ready are
- * no majority with a leader; in `resizing` the members that count another size, in `voters` how many are in, and in `shrinks`
+ * no majority with a leader; in `resizing` the members that count another size, in `voters` how many are in or to be in
+ * before the next one is moved, and in `shrinks`
  * whether they are still to begin to count fewer; in `awaits` what it waits for; and in `refused` why what is asked for
  * cannot be.
  */
 export const ROLL = String.raw`roll() {
   step=wait awaits='' refused='' there=0 up=0 heads=no majority=no leads=no lacks=yes
-  away='' unsure='' replicas='' followers='' leader='' unsteady='' resizing='' voters=0 most=0 begun=no odd=''
+  away='' unsure='' replicas='' followers='' leader='' unsteady='' resizing='' voters=0 outside=0 most=0 begun=no odd=''
   while read -r kind key shall wants runs state looks in own level; do
     [ -n "$kind" ] || continue
     if [ "$kind" != replica ]; then
       [ "$in" = no ] || voters=$((voters + 1))
       if [ "$own" != "$size" ]; then
         resizing="$resizing $key"
+        [ "$in" = yes ] || outside=$((outside + 1))
         [ "$level" = level ] || odd="$odd $key"
         [ "$own" -le "$most" ] || most=$own
       elif [ "$in" = yes ]; then begun=yes; fi
@@ -76,6 +78,8 @@ END
   [ -z "$resizing" ] || all=$voters
   [ "$heads" = yes ] && [ "$up" -gt $((all / 2)) ] && lacks=no
   [ "$leads" = yes ] && [ "$there" -gt $((all / 2)) ] && majority=yes
+  # While there is a majority, it has also those back first that wait to come back to it.
+  [ "$lacks" = yes ] || voters=$((voters + outside))
   # Who counts more than there are to be has not begun to count fewer.
   shrinks=no
   [ "$most" -le "$size" ] || [ "$begun" = yes ] || shrinks=yes

@@ -20,6 +20,7 @@ export interface Step {
   readonly voters: number;
   readonly most: number;
   readonly shrinks: boolean;
+  readonly lacks: boolean;
   readonly refused: string;
 }
 
@@ -64,11 +65,19 @@ export class DecidingShell {
       [
         `size=${size} calm=99 lacked=${lacked} gone=${gone ? 99 : 0} moved='${moved}' generations='${generations}'`,
         "roll",
-        `printf '%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\nEND\\n' "$step" "$pending" "$resizing" "$voters" "$most" "$shrinks" "$refused"`,
+        `printf '%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\nEND\\n' "$step" "$pending" "$resizing" "$voters" "$most" "$shrinks" "$lacks" "$refused"`,
       ].join("; "),
     );
-    const [step = "", pending = "", resizing = "", voters = "", most = "", shrinks = "", refused = ""] =
-      said.split("\n");
+    const [
+      step = "",
+      pending = "",
+      resizing = "",
+      voters = "",
+      most = "",
+      shrinks = "",
+      lacks = "",
+      refused = "",
+    ] = said.split("\n");
     return {
       step: step.split(" ").filter((word) => word !== ""),
       pending: pending.trim(),
@@ -76,6 +85,7 @@ export class DecidingShell {
       voters: Number(voters),
       most: Number(most),
       shrinks: shrinks === "yes",
+      lacks: lacks === "yes",
       refused,
     };
   }

@@ -346,7 +346,7 @@ class Life {
     const moved = [...this.moved.keys()].map(String).join(" ");
     const lacked = this.chance.next() < 0.3 ? 99 : 0;
     const gone = this.gone || this.without === "gone";
-    const { step, pending, resizing, voters, most, shrinks, refused } = await this.shell.roll(
+    const { step, pending, resizing, voters, most, shrinks, lacks, refused } = await this.shell.roll(
       this.size,
       moved,
       lacked,
@@ -365,7 +365,7 @@ class Life {
       await this.rollTo(most);
       return false;
     }
-    if (!shrinks)
+    if (!shrinks && lacks)
       for (const i of this.members.filter(
         (j) => this.alive.has(j) && !this.isLetIn(j) && this.own(j) !== this.size,
       )) {

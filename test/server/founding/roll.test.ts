@@ -47,3 +47,24 @@ test("all go where there is no majority to lose, and not before servers could ha
     expect(moved.join().split(" ").sort()).toEqual(["node-0", "node-1", "node-2"]);
   }
 });
+
+test("who waits to come back to a majority is awaited before its size changes, and is moved where there is none", () => {
+  const step = (...rows: readonly string[]) =>
+    execFileSync(
+      "/bin/sh",
+      [
+        "-c",
+        `${ROLL}\nsize=5 calm=99 lacked=0 gone=99 moved='' generations='${rows.join("\n")}'\nroll\necho "$step; $awaits"`,
+      ],
+      { encoding: "utf8" },
+    ).trim();
+  const outside = "member node-1 new old - none 0 no 3 level";
+  const others = [
+    "member node-0 new old old follower 3 yes 3 level",
+    "member node-2 new old old leader 3 yes 3 level",
+  ];
+  expect(step(outside, ...others)).toBe(
+    "wait; waiting for members: 2 of 3 are ready, and all must be before the next one counts 5",
+  );
+  expect(step(outside.replace("no 3", "no 5"), ...others)).toBe("move node-0;");
+});
