@@ -101,7 +101,7 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
       findings.problem({
         code: "network.declared",
         path,
-        got: `is ClusterNetwork.fromNetwork of ${instead ?? "nothing"}`,
+        got: `is ClusterNetwork.fromNetwork of ${typeof instead === "string" ? instead : "nothing"}`,
         expected: "must be a docker_network of @cdktf/provider-docker",
         fix: 'pass a new Network(this, "net", { … }), or use ClusterNetwork.fromNetworkName(name, { cidr })',
       });

@@ -5,6 +5,7 @@ import { storeOf } from "../cluster/data-mount";
 import type { NodePlan } from "../cluster/node-plan";
 import type { Attributes } from "../guarantees/attributes";
 import { blocksOf, plainText, textsOf } from "../guarantees/values";
+import { MEMBERSHIP } from "../server/founding/membership";
 import { CONF, ENVIRONMENT, IMAGE_FILES, PUBLIC_KEY } from "../server/generation/layout";
 import { STAGING } from "../server/generation/staging";
 import { addressOf } from "../terraform/address";
@@ -34,7 +35,7 @@ export function nodeStateOf(plan: ClusterPlan, node: EventStoreNode, around: Aro
   const uploads = installer === undefined ? [] : (blocksOf(attributesOf(installer), "upload") ?? []);
   const shown = uploads.filter((upload) => plainText(upload.permissions) !== "0400");
   const isSetting = (upload: Attributes) =>
-    [CONF, `${ENVIRONMENT}/`, `${IMAGE_FILES}/`].some((place) =>
+    [CONF, MEMBERSHIP, `${ENVIRONMENT}/`, `${IMAGE_FILES}/`].some((place) =>
       plainText(upload.file).startsWith(`${STAGING}/${place}`),
     );
   const certificate = [

@@ -283,7 +283,11 @@ describe("delivery", () => {
   test("by generation: a conf file, in a volume, and nothing of it in the node's container", () => {
     const containers = byName(synthCluster({ settings, connectionLimits: limits }), "docker_container");
     const files = (containers["esdb-node-0-installer"]?.upload as { file: string }[]).map((u) => u.file);
-    expect(files).toEqual(["/staging/server.conf", "/staging/image/kestrelsettings.json"]);
+    expect(files).toEqual([
+      "/staging/server.conf",
+      "/staging/image/kestrelsettings.json",
+      "/staging/members",
+    ]);
     expect(toldTo(containers, "esdb-node-0")).toMatchObject({ MaxAppendSize: 1024, NodeIp: "0.0.0.0" });
     const node = containers["esdb-node-0"];
     for (const attribute of ["env", "upload", "command"]) expect(node).not.toHaveProperty(attribute);

@@ -34,6 +34,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "licenseKey",
   "licenseKey.missing",
   "network.additional.key",
+  "network.declared",
   "network.existing.dynamicRange",
   "network.existing.internal",
   "network.existing.isolated",

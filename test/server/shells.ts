@@ -24,7 +24,7 @@ export class Started {
 
   /** Waits until it has said something. */
   async until(words: string): Promise<void> {
-    for (let left = 300; !this.said.includes(words); left--) {
+    for (let left = 600; !this.said.includes(words); left--) {
       if (left === 0) throw new Error(`it never said ${words}, but: ${this.said}`);
       await pause(100);
     }

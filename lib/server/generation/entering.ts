@@ -70,7 +70,8 @@ const PREPARE = String.raw`prepare() {
     mkdir -p "$(dirname "$store")" && rm -rf "$store" && ln -sfn "$settings/$gen/${MONO}" "$store" || exit 1
   fi
   [ ! -w "$control" ] || put runs "$gen"
-  keepWatch &
+  # The lock on the data is the server's alone, and ends with it. The shell keeps what a redirection of a function closes.
+  (exec 9<&-; keepWatch) &
   for variable in "$settings/$gen/${ENVIRONMENT}"/*; do
     [ -e "$variable" ] || continue
     # The shell takes all line breaks from the end, and one is the file's.

@@ -476,7 +476,7 @@ describe("nodes and their gate", () => {
       mkdirSync(join(stand.folder, "control", `node-${n}`));
       writeFileSync(join(stand.folder, "control", `node-${n}`, "said"), "1 replica empty 0 a-0,a-1,a-2\n");
     }
-    stand.gate(30, [...Array<EntryKind>(3).fill("member"), ...Array<EntryKind>(3).fill("replica")]);
+    stand.gate(60, [...Array<EntryKind>(3).fill("member"), ...Array<EntryKind>(3).fill("replica")]);
     for (const node of nodes) await node.until("serving");
   });
 

@@ -35,6 +35,7 @@ const [, , folder, port, config] = process.argv;
 const say = (text) => appendFileSync(folder + "/heard", text + "\n");
 const conf = readFileSync(config.replace("--config=", ""), "utf8");
 require("node:fs").writeFileSync(folder + "/secret", process.env.SECRET ?? "");
+require("node:fs").writeFileSync(folder + "/pid", String(process.pid));
 require("node:fs").writeFileSync(folder + "/../control/" + folder.slice(-6) + "/pid", String(process.pid));
 say(("start " + conf.trim() + " " + (process.env.SECRET ?? "")).trim());
 if (conf.includes("Refused")) process.exit(1);
