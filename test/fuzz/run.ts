@@ -25,6 +25,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 /** The batches of one process: CDKTF keeps every token that was ever made, and with it every cluster. */
 const SHARE = 20;
+// Warnings are judged, not read by anybody.
+process.env.CDKTF_LOG_LEVEL ??= "error";
 const schemas = readSchemas(values.schemas);
 const batches = Math.ceil(Number(values.runs) / BATCH);
 
