@@ -29,7 +29,7 @@ import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthes
 
 /*
  * `npm run test:engine`: clusters synthesized by the library, on a real Docker engine, dialled for real from
- * everywhere, and led through whole lives. `-- five within` takes these scenarios alone, `-- life-1-3` that life;
+ * everywhere, and led through whole lives. `-- five within` takes these scenarios alone, `-- life-3-7` that life;
  * `-- --direct` leaves Terraform out.
  */
 const BUNDLES = resolve("build", "engine", "stand-in");

@@ -62,10 +62,9 @@ function inOrder(...order: readonly number[]): Story {
   };
 }
 
-/** The one with data first, between, and last; of the empty ones none differs from the other. */
+/** The one with data first, and last; of the empty ones none differs from the other. */
 const ORDERS = [
   [0, 1, 2],
-  [1, 0, 2],
   [1, 2, 0],
 ];
 
@@ -79,17 +78,11 @@ export const RESIZES: readonly Story[] = [
       await life.write(100);
     },
   },
-  resize(1, 3),
   { ...resize(1, 3), id: "life-1-3-v5", what: "1 → 3 members on v5", release: "5.0.11" },
   { ...resize(1, 3), id: "life-1-3-26", what: "1 → 3 members on 26.1", release: "26.1.0" },
-  resize(3, 5),
-  resize(5, 7),
-  resize(3, 7),
-  resize(5, 3),
-  resize(5, 3, 5),
-  resizeByRoll(3, 5),
-  resizeByRoll(5, 3),
   resizeByRoll(1, 3, 5, 3, 2, 1),
+  resize(3, 7),
+  resize(5, 3, 5),
   {
     id: "life-3-1-3",
     what: "3 → 1 members in one apply, which is refused and taken back, with events between",
@@ -99,7 +92,10 @@ export const RESIZES: readonly Story[] = [
       await life.stop("node-0");
       await life.write(100);
       await life.start("node-0");
-      await life.fails({ size: 1 }, /of 3 members 2 went at once.*size: 3 again.*size: 2, size: 1/);
+      await life.fails(
+        { size: 1, readyTimeout: 60 },
+        /of 3 members 2 went at once.*size: 3 again.*size: 2, size: 1/,
+      );
       await life.apply({});
       await life.write(50);
       await life.level();

@@ -1,8 +1,31 @@
-import { Security } from "cdktf-eventstoredb";
+import { Certificates, Security, Timing } from "cdktf-eventstoredb";
 import type { Story } from "../story";
 
 /** What the library takes and a server refuses when it starts: a folder that it cannot make. */
 const REFUSED = { Index: "/sys/index" };
+
+/** The same edits on another layout of the image: a heartbeat and a projection setting, and the priority of one node. */
+function onLayout(line: string, release: string): Story {
+  const timing = Timing.tolerant();
+  const settings = { RunProjections: "System" };
+  return {
+    id: `life-roll-${line}`,
+    what: `heartbeats, projections and a priority on ${release}`,
+    release,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      await life.writing(async () => {
+        await life.whole(3, () => life.apply({ timing, settings }));
+        await life.settled();
+        await life.whole(1, () =>
+          life.apply({ timing, settings, nodeOverrides: { "node-0": { priority: 5 } } }),
+        );
+      });
+      await life.settled();
+    },
+  };
+}
 
 /** Edits that reach nodes which run, one after the other, while a client writes. */
 export const ROLLS: readonly Story[] = [
@@ -75,6 +98,24 @@ export const ROLLS: readonly Story[] = [
       await life.apply({});
       await life.write(50);
       await life.settled();
+    },
+  },
+  onLayout("v5", "5.0.11"),
+  onLayout("22", "22.10.5"),
+  onLayout("26", "26.1.0"),
+  {
+    id: "life-roll-3-5-3-secure",
+    what: "three members with TLS become five and three again",
+    generates: true,
+    steps: async (life) => {
+      const security = Security.tls(Certificates.generated());
+      await life.apply({ security });
+      await life.write(100);
+      await life.apply({ security, size: 5 });
+      await life.write(100);
+      await life.level();
+      await life.apply({ security });
+      await life.write(50);
     },
   },
 ];
