@@ -85,6 +85,7 @@ export interface ClientEndpoint {
 
 /**
  * What a client of that audience dials.
+ * @internal
  * @param above the function that the user called
  * @throws InvalidClusterError where the audience is not promised, or an option cannot be met
  */
@@ -118,6 +119,7 @@ export function readClientString(
 
 /**
  * What clients of that audience dial, node by node.
+ * @internal
  * @param above the function that the user called
  * @throws InvalidClusterError where the audience is not promised
  */
@@ -143,7 +145,10 @@ export function clientEndpoints(
   );
 }
 
-/** What is thrown where a cluster cannot give what was asked of it. */
+/**
+ * What is thrown where a cluster cannot give what was asked of it.
+ * @internal
+ */
 export function errorOf(
   { name }: Topology,
   problems: readonly Problem[],

@@ -33,6 +33,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
   private readonly authority: string | undefined;
 
   /**
+   * @internal
    * @param above the function that the user called
    * @throws InvalidClusterError with every problem of the attributes
    */
