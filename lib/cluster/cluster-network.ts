@@ -38,7 +38,7 @@ export class ClusterNetwork {
       !("terraformResourceType" in given) ||
       given.terraformResourceType !== NETWORK_TYPE
     )
-      return new ClusterNetwork(undefined, props, given === undefined ? null : quote(given));
+      return noNetwork(new ClusterNetwork(undefined, props), given);
     const { name, ipamConfigInput, internalInput } = network;
     const configs: readonly unknown[] = Array.isArray(ipamConfigInput) ? ipamConfigInput : [];
     const cidr = configs.map(subnetOf).find((subnet) => subnet !== undefined && !subnet.includes(":"));
@@ -64,12 +64,15 @@ export class ClusterNetwork {
      * @internal
      */
     readonly props: unknown,
-    /**
-     * What came in the place of a network, for a message.
-     * @internal
-     */
-    readonly instead?: string | null,
   ) {}
+}
+
+/** What came in the place of a network, for a message. */
+const INSTEAD = new WeakMap<ClusterNetwork, string>();
+
+function noNetwork(network: ClusterNetwork, given: unknown): ClusterNetwork {
+  INSTEAD.set(network, given === undefined ? "nothing" : quote(given));
+  return network;
 }
 
 const NETWORK_TYPE = "docker_network";
@@ -96,12 +99,13 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
   // What is none is refused by the planning.
   if (!isObject(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {
-    const { networkName, props, instead } = asked;
+    const { networkName, props } = asked;
+    const instead = INSTEAD.get(asked);
     if (instead !== undefined) {
       findings.problem({
         code: "network.declared",
         path,
-        got: `is ClusterNetwork.fromNetwork of ${typeof instead === "string" ? instead : "nothing"}`,
+        got: `is ClusterNetwork.fromNetwork of ${instead}`,
         expected: "must be a docker_network of @cdktf/provider-docker",
         fix: 'pass a new Network(this, "net", { … }), or use ClusterNetwork.fromNetworkName(name, { cidr })',
       });

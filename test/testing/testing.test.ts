@@ -59,12 +59,21 @@ function refusal(act: () => unknown): InvalidClusterError {
 
 describe("synthesize", () => {
   test("gives the resources of a stack that nothing is wrong with, and leaves nothing behind", () => {
-    const before = readdirSync(tmpdir());
-    const { problems, warnings, resources } = synthesize(stackWith().stack);
-    expect([problems, warnings]).toEqual([[], []]);
-    expect(Object.keys(resources.docker_container ?? {})).toContain("eventstore_esdb_node-0");
-    expect(JSON.stringify(resources)).not.toContain('"//"');
-    expect(readdirSync(tmpdir())).toEqual(before);
+    const { TMPDIR } = process.env;
+    // Others run in the temporary folder, too.
+    const own = mkdtempSync(join(tmpdir(), "testing-"));
+    process.env.TMPDIR = own;
+    try {
+      const { problems, warnings, resources } = synthesize(stackWith().stack);
+      expect([problems, warnings]).toEqual([[], []]);
+      expect(Object.keys(resources.docker_container ?? {})).toContain("eventstore_esdb_node-0");
+      expect(JSON.stringify(resources)).not.toContain('"//"');
+      expect(readdirSync(own)).toEqual([]);
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+      rmSync(own, { recursive: true });
+    }
   });
 
   test("gives what is wrong instead of throwing it, and what is warned of instead of printing it", () => {
