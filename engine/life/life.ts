@@ -19,6 +19,7 @@ import {
   rebased,
   writeStack,
 } from "./stack";
+import { endOf, layProgram, layWithClients } from "./clients-elsewhere";
 import { inVolumes, removeVolume } from "./volumes";
 
 const SETTLE_SECONDS = 60;
@@ -42,6 +43,8 @@ export class Life {
   constructor(
     readonly place: Place,
     private readonly deployment: Deployment,
+    /** What is in another folder. */
+    private readonly deploymentIn: (folder: string) => Deployment,
     private readonly engine: Engine,
     private readonly signal: AbortSignal,
   ) {
@@ -56,6 +59,28 @@ export class Life {
       ...(how.serially === true ? ["-parallelism=1"] : []),
       ...(how.only ?? []).map((key) => `-target=${addressOf(this.place.folder, this.container(key))}`),
     ]);
+  }
+
+  /**
+   * Makes the cluster what these props say, with a client in its own stack, one in another stack of the app, and one in a
+   * program that knows what the first one gave away: each must reach every node by what it was handed.
+   */
+  async withClients(props: LifeProps): Promise<void> {
+    this.signal.throwIfAborted();
+    const { topology, another } = layWithClients(this.place, props);
+    this.topology = topology;
+    await this.deployment.apply();
+    const outputs = await this.deployment.outputs();
+    const attributes: unknown = outputs[`eventstore_${topology.name}_attributes`];
+    const ends = [endOf(outputs)];
+    for (const folder of [another, layProgram(this.place, attributes)]) {
+      const deployment = this.deploymentIn(folder);
+      await deployment.apply();
+      ends.push(endOf(await deployment.outputs()));
+      if ((await deployment.plan()) !== "nothing") throw new Error("the client's second plan is not empty");
+      await deployment.destroy();
+    }
+    if (ends.some((end) => end !== "0")) throw new Error(`the clients ended with ${ends.join(", ")}`);
   }
 
   /** Takes the cluster out of the program. */

@@ -48,7 +48,13 @@ export async function liveOne(
   const began = performance.now();
   mkdirSync(place.folder, { recursive: true });
   const deployment = terraform.deployment(place);
-  const life = new Life(place, deployment, engine, signal);
+  const life = new Life(
+    place,
+    deployment,
+    (inFolder) => terraform.deployment({ folder: inFolder }),
+    engine,
+    signal,
+  );
   const failures: string[] = [];
   let plan = "none";
   const attempt = async (what: string, step: () => Promise<void>): Promise<void> => {

@@ -27,22 +27,27 @@ export interface Place {
 
 /** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
 export function layStack(place: Place, props: LifeProps): Topology {
-  const { name, release, internalCidr, externalCidr } = place;
   return lay(place, (stack) => {
-    const cluster = new EventStoreCluster(stack, name, {
-      version: release,
-      image: standInReference(props.version ?? release),
-      security: Security.insecure(),
-      externalNetwork: { cidr: externalCidr },
-      // A single member may have one, too, so that it stays when others come.
-      internalNetwork: { cidr: internalCidr },
-      ...props,
-    });
+    const cluster = clusterOf(stack, place, props);
     if (cluster.topology.secure) {
       const output = new TerraformOutput(stack, "authority", { value: cluster.caCertificate });
       output.overrideLogicalId("authority");
     }
     return cluster.topology;
+  });
+}
+
+/** The cluster of a place with these props. */
+export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps): EventStoreCluster {
+  const { name, release, internalCidr, externalCidr } = place;
+  return new EventStoreCluster(stack, name, {
+    version: release,
+    image: standInReference(props.version ?? release),
+    security: Security.insecure(),
+    externalNetwork: { cidr: externalCidr },
+    // A single member may have one, too, so that it stays when others come.
+    internalNetwork: { cidr: internalCidr },
+    ...props,
   });
 }
 
@@ -65,7 +70,7 @@ function lay<T>({ name, folder }: Place, declare: (stack: TerraformStack) => T):
 }
 
 /** Lays what a stack was synthesized to, with links to the files that it uploads, into a folder. */
-function layFiles(made: string, folder: string): void {
+export function layFiles(made: string, folder: string): void {
   rmSync(join(folder, "eventstoredb-files"), { recursive: true, force: true });
   cpSync(made, folder, { recursive: true });
 }

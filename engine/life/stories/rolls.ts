@@ -109,13 +109,14 @@ export const ROLLS: readonly Story[] = [
     generates: true,
     steps: async (life) => {
       const security = Security.tls(Certificates.generated());
-      await life.apply({ security });
+      await life.apply({});
       await life.write(100);
+      await life.apply({ security });
       await life.apply({ security, size: 5 });
-      await life.write(100);
-      await life.level();
+      await life.settled();
       await life.apply({ security });
-      await life.write(50);
+      await life.settled();
+      await life.apply({});
     },
   },
 ];

@@ -1,4 +1,5 @@
 import type { Story } from "../story";
+import { CLIENTS } from "./clients";
 import { COPIES } from "./copies";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
@@ -14,6 +15,7 @@ export const STORIES: readonly Story[] = [
   ...ROLLS,
   ...TRUST,
   ...UPGRADES,
+  ...CLIENTS,
   ...LOSSES,
   ...COPIES,
   ...RESIZES,
