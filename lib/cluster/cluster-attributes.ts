@@ -1,6 +1,7 @@
 import { CLIENT_AUDIENCES } from "../network/model/audience";
 import { deepFreeze } from "../network/model/deep-freeze";
 import { EndpointKind, Interface } from "../network/model/endpoint";
+import { isIpv4 } from "../network/model/ipv4";
 import { clientNetworksOf, type Topology } from "../network/model/topology";
 import { checkObject } from "../problem/checked";
 import type { Findings } from "../problem/findings";
@@ -19,10 +20,11 @@ export interface ClusterAttributes {
   /** What tells a change of each node apart, by its key. */
   readonly nodes: { readonly [key: string]: NodeState };
   /**
-   * The certificates of the authorities that clients must trust, in PEM.
+   * The certificates of the authorities that clients must trust, in PEM; `null` where they are generated, and only Terraform
+   * knows them.
    * @default - none: the cluster is insecure, or the clients' machines decide
    */
-  readonly caCertificate?: string;
+  readonly caCertificate?: string | null;
 }
 
 /**
@@ -108,16 +110,27 @@ function object(members: Readonly<Record<string, Shape>>): Shape {
 
 const SIDE = oneOf(Interface.INTERNAL, Interface.EXTERNAL);
 const KIND = oneOf(...Object.values(EndpointKind));
-const HOST_PORT = object({ host: TEXT, port: PORT });
+/** What a framework puts in the place of what only Terraform knows. */
+const TOKEN = /\$\{TfToken\[[\w:.-]+\]\}/g;
+const HOST = scalar(
+  "a host name or an IPv4 address",
+  (value) => typeof value === "string" && value !== "" && /^[\w.-]{0,253}$/.test(value.replace(TOKEN, "")),
+);
+const ADDRESS = scalar("an IPv4 address", (value) => typeof value === "string" && isIpv4(value));
+const NAME = scalar(
+  "a name of Docker's",
+  (value) => typeof value === "string" && /^[^\s\p{Cc}]{1,255}$/u.test(value),
+);
+const HOST_PORT = object({ host: HOST, port: PORT });
 
 const NODE = object({
   key: TEXT,
   kind: oneOf("member", "readOnlyReplica"),
   index: COUNT,
-  name: TEXT,
+  name: NAME,
   host: TEXT,
   attachments: listOf(
-    object({ interface: SIDE, key: optional(TEXT), network: TEXT, address: TEXT, aliases: listOf(TEXT) }),
+    object({ interface: SIDE, key: optional(TEXT), network: NAME, address: ADDRESS, aliases: listOf(HOST) }),
   ),
   endpoints: listOf(object({ kind: KIND, bind: TEXT, port: PORT, tls: FLAG })),
   published: listOf(object({ endpoint: KIND, hostIp: TEXT, hostPort: PORT, containerPort: PORT })),
@@ -134,7 +147,7 @@ const NODE = object({
 });
 
 const TOPOLOGY = object({
-  name: TEXT,
+  name: NAME,
   release: TEXT,
   size: COUNT,
   secure: FLAG,
@@ -147,7 +160,7 @@ const TOPOLOGY = object({
       key: optional(TEXT),
       unpromised: optional(FLAG),
       host: TEXT,
-      name: TEXT,
+      name: NAME,
       existing: FLAG,
       cidr: TEXT,
       gateway: optional(TEXT),
@@ -186,8 +199,9 @@ export function readAttributes(
     reportToken(path, findings);
     return undefined;
   }
-  const attributes = checkObject(given, FIX, findings.at(path));
+  const attributes = checkObject(copied(given, path, findings), FIX, findings.at(path));
   if (attributes === undefined) return undefined;
+  if (findings.problems.some((one) => one.path === path)) return undefined;
   const { version, topology, nodes, caCertificate } = attributes;
   if (version !== 1) {
     findings.problem({
@@ -195,7 +209,7 @@ export function readAttributes(
       path: `${path}.version`,
       got: version === undefined ? "is missing" : `is ${quote(version)}`,
       expected: "this version of cdktf-eventstoredb reads 1",
-      fix: "have both programs use one version of cdktf-eventstoredb, and export again",
+      fix: "pass what exportAttributes wrote: its file, or `terraform output -json` with the output's name; or have both programs use one version of cdktf-eventstoredb",
     });
     return undefined;
   }
@@ -211,10 +225,21 @@ export function readAttributes(
   if (findings.problems.length > found) return undefined;
   return deepFreeze({
     version,
-    topology: structuredClone(read),
-    nodes: structuredClone(states),
+    topology: read,
+    nodes: states,
     ...(ca === undefined ? {} : { caCertificate: ca }),
   });
+}
+
+/** A copy, which nobody changes and whose parts can be read. */
+function copied(given: unknown, path: string, findings: Findings): unknown {
+  try {
+    return structuredClone(given);
+  } catch {
+    const got = "holds what is no plain data, or cannot be read";
+    findings.problem({ code: "attributes", path, got, expected: "is data, as JSON has it", fix: FIX });
+    return {};
+  }
 }
 
 function reportToken(path: string, findings: Findings): void {
@@ -244,6 +269,13 @@ function checkWhole(
   if (external === undefined) wrong("networks", "holds no external network", "every cluster has one");
   if (!nodes.some(({ kind }) => kind === "member"))
     wrong("nodes", "holds no member", "every cluster has one");
+  const members = nodes.filter(({ kind }) => kind === "member").length;
+  if (members > 0 && members !== topology.size)
+    wrong("size", `is ${topology.size}`, `there are ${members} members`);
+  if (new Set(nodes.map(({ key }) => key)).size < nodes.length)
+    wrong("nodes", "has a key twice", "each node has its own");
+  if (nodes.some(({ endpoints }) => endpoints.some(({ tls }) => tls)) !== topology.secure)
+    wrong("secure", `is ${topology.secure}`, "the endpoints say otherwise");
   const hosts = topology.hosts.map(({ name }) => name);
   const known = networks.map(({ name }) => name);
   for (const [i, { host }] of networks.entries())
@@ -268,8 +300,8 @@ function readAuthority(
   isToken: (value: unknown) => boolean,
   path: string,
   findings: Findings,
-): string | undefined {
-  if (given === undefined) return undefined;
+): string | null | undefined {
+  if (given === undefined || given === null) return given;
   const wrong = (got: string, expected: string, fix: string): void => {
     findings.problem({ code: "attributes.caCertificate", path, got, expected, fix });
   };

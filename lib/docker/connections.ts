@@ -219,7 +219,7 @@ function readOptions(asked: unknown, findings: Findings): AskedOptions {
       fix: "leave it out for EVENTSTORE_CONNECTION_STRING",
     });
   }
-  if (typeof caFile !== "string" || !caFile.startsWith("/") || !isPlainPath(caFile)) {
+  if (typeof caFile !== "string" || !/^(?:\/(?!\.\.?(?:\/|$))[^/]+)+$/.test(caFile) || !isPlainPath(caFile)) {
     findings.problem({
       code: "allowFrom.caFile",
       path: "options.caFile",
@@ -266,7 +266,7 @@ function listOf(given: unknown, attribute: string, findings: Findings): readonly
   findings.problem({
     code: "allowFrom.container",
     path: `container.${attribute}`,
-    got: "is a token, known only when Terraform runs",
+    got: Token.isUnresolved(given) ? "is a token, known only when Terraform runs" : `is ${quote(given)}`,
     expected: "the cluster adds to it",
     fix: "give it as a list",
   });

@@ -193,8 +193,9 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
 
   /**
    * Gives the cluster away to programs that do not declare it: as the Terraform output `eventstore_<name>_attributes`, and
-   * as the file `<name>.cluster.json` beside the stack's JSON, where a generated `caCertificate` is left out.
-   * @returns the same, for `EventStoreCluster.fromAttributes` in this program
+   * as the file `<name>.cluster.json` beside the stack's JSON, where a generated `caCertificate` is `null`. Both have what
+   * overrides and Aspects make of the cluster until it is synthesized.
+   * @returns the same as it is now, for `EventStoreCluster.fromAttributes` in this program
    * @throws InvalidClusterError where an option is none
    */
   exportAttributes(options: ExportAttributesOptions = {}): ClusterAttributes {
@@ -205,15 +206,8 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const { sensitive = false } = given ?? {};
     checkBoolean(sensitive, wrong, findings.at("options.sensitive"));
     if (findings.problems.length > 0) throw this.error(findings.problems, above);
-    const caCertificate = joined(this.trust.roots);
-    const attributes: ClusterAttributes = {
-      version: 1,
-      topology: this.topology,
-      nodes: this.nodeStates(),
-      ...(this.trust.roots.length === 0 || caCertificate === undefined ? {} : { caCertificate }),
-    };
-    declareAttributes(this, attributes, sensitive === true);
-    return attributes;
+    declareAttributes(this, () => this.attributes, sensitive === true);
+    return this.attributes;
   }
 
   /**
@@ -257,6 +251,17 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
   get externalNetwork(): JoinableNetwork {
     const network = externalNetworkOf(this.topology);
     return { name: networkOn(engineOf(this.engines, network.host), network.name) };
+  }
+
+  /** As it is declared now. */
+  private get attributes(): ClusterAttributes {
+    const caCertificate = joined(this.trust.roots);
+    return {
+      version: 1,
+      topology: this.topology,
+      nodes: this.nodeStates(),
+      ...(this.trust.roots.length === 0 || caCertificate === undefined ? {} : { caCertificate }),
+    };
   }
 
   private nodeStates(): ClusterAttributes["nodes"] {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformOutput, Token } from "cdktf";
+import { Lazy, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterAttributes } from "../cluster/cluster-attributes";
 import { fixAddress } from "../terraform/address";
@@ -19,22 +19,27 @@ export interface ExportAttributesOptions {
 
 const ID = "attributes";
 
-/** Gives a cluster's attributes away, once: as an output, and in a file beside its stack. */
+/** Gives a cluster's attributes away, once, as they are when they are written: as an output, and in a file beside its stack. */
 export function declareAttributes(
   cluster: Construct,
-  attributes: ClusterAttributes,
+  attributes: () => ClusterAttributes,
   sensitive: boolean,
 ): void {
-  if (cluster.node.tryFindChild(ID) !== undefined) return;
-  const { name } = attributes.topology;
+  const before = cluster.node.tryFindChild(ID);
+  if (before instanceof TerraformOutput) {
+    if (sensitive) before.sensitive = true;
+    return;
+  }
+  const { topology } = attributes();
+  const { name } = topology;
   const output = new TerraformOutput(cluster, ID, {
     description: `The cluster ${name}, for EventStoreCluster.fromAttributes`,
-    value: attributes,
+    value: Lazy.anyValue({ produce: attributes }),
     ...(sensitive ? { sensitive } : {}),
   });
   fixAddress(output, name, ID);
   const isKnown = (value: unknown) => !Token.isUnresolved(JSON.stringify(value));
-  if (!isKnown(attributes.topology)) {
+  if (!isKnown(topology)) {
     const warning = {
       code: "exportAttributes.file",
       path: "exportAttributes",
@@ -45,11 +50,11 @@ export function declareAttributes(
     StackProblems.of(cluster).warn(cluster, warning);
     return;
   }
-  const { caCertificate, ...rest } = attributes;
-  const known = caCertificate !== undefined && isKnown(caCertificate) ? attributes : rest;
   StackProblems.of(cluster).beside((folder) => {
-    if (isInTree(cluster))
-      writeFileSync(join(folder, `${name}.cluster.json`), `${JSON.stringify(known, undefined, 2)}\n`);
+    if (!isInTree(cluster)) return [];
+    const given = attributes();
+    const known = isKnown(given.caCertificate ?? "") ? given : { ...given, caCertificate: null };
+    writeFileSync(join(folder, `${name}.cluster.json`), `${JSON.stringify(known, undefined, 2)}\n`);
     return [];
   });
 }

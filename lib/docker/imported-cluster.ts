@@ -26,6 +26,14 @@ import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { Connections, type ClientSide } from "./connections";
 import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
+const GENERATED = {
+  code: "attributes.caCertificate",
+  path: "attributes.caCertificate",
+  got: "is null: the cluster's certificates are generated, and the file cannot hold their authority's",
+  expected: "clients verify by what their machine trusts, which it is not",
+  fix: "take Terraform's output in the place of the file, or pass caCertificate besides, as a text or a token",
+};
+
 /** A cluster that another program declares, or another stack that is not to be referred to. */
 export class ImportedCluster extends Construct implements IEventStoreCluster {
   readonly topology: Topology;
@@ -49,7 +57,8 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     super(scope, id);
     const { topology, caCertificate } = read;
     this.topology = topology;
-    this.authority = caCertificate;
+    this.authority = caCertificate ?? undefined;
+    if (caCertificate === null) StackProblems.of(this).warn(this, GENERATED);
     const admitted: Admitted[] = [];
     this.connections = Connections.of(this.clientSide(admitted));
     StackProblems.of(this).validate(this, () => this.judge(admitted));

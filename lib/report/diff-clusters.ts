@@ -61,6 +61,8 @@ export interface ClusterDiff {
   /** Where it gets another name: it is another cluster then, and what had the old one goes. */
   readonly name?: ValueChange;
   readonly release?: ValueChange;
+  /** How many members there are, where another number. */
+  readonly members?: { readonly before: number; readonly after: number };
   /** Where TLS is switched on or off, which nodes cannot do one after the other. */
   readonly tls?: "on" | "off";
   /** Whether clients must trust another authority than before, as far as both are known at synth. */
@@ -89,6 +91,9 @@ export function diffClusters(before: ClusterAttributes, after: ClusterAttributes
     cluster: topology.name,
     ...(name === undefined ? {} : { name }),
     ...(release === undefined ? {} : { release }),
+    ...(was.topology.size === topology.size
+      ? {}
+      : { members: { before: was.topology.size, after: topology.size } }),
     ...(was.topology.secure === topology.secure ? {} : { tls: topology.secure ? "on" : "off" }),
     authority: isOtherAuthority(was, is),
     nodes: nodeChanges(was, is),
@@ -107,7 +112,7 @@ function changeOf(before: string, after: string): ValueChange | undefined {
 
 function isOtherAuthority(was: ClusterAttributes, is: ClusterAttributes): boolean {
   const known = [was, is].map(({ caCertificate: text }) =>
-    text === undefined || isKnownAtApply(text) ? undefined : text.trim(),
+    typeof text !== "string" || isKnownAtApply(text) ? undefined : text.trim(),
   );
   const [one, other] = known;
   return one !== undefined && other !== undefined && one !== other;

@@ -65,8 +65,20 @@ function shown(address: string | undefined): string {
   return code(`${shownHost(address.slice(0, colon))}${address.slice(colon)}`);
 }
 
+/** What is to be known of another number of members. */
+function ofMembers({ before, after }: { readonly before: number; readonly after: number }): string {
+  const said = `Members ${before} → ${after}: `;
+  if (before === 1) return `${said}writes pause until one of the new members has a full copy.`;
+  if (after > before)
+    return `${said}those that are there are restarted one by one, then the new ones are let in.`;
+  if (before - after > (before - 1) / 2 && before > 2)
+    return `${said}**more than a minority goes at once, which the gate refuses.** Go by a size that leaves a majority of the one before, then on.`;
+  return `${said}the last ones go at once, then those that stay are restarted one by one.`;
+}
+
 function notes({
   name,
+  members,
   release,
   tls,
   authority,
@@ -82,13 +94,14 @@ function notes({
           `Another name, from ${code(name.before)}: it is another cluster, and the data of the old one stay behind.`,
         ]),
     ...(release === undefined ? [] : [`Release ${code(release.before)} → ${code(release.after)}.`]),
+    ...(members === undefined ? [] : [ofMembers(members)]),
     ...(tls === undefined
       ? []
       : [
           `TLS is switched ${tls}: all nodes go at once, because those with and without do not understand each other.`,
         ]),
     ...(authority ? ["Clients must trust another authority: hand them the new `caCertificate` first."] : []),
-    ...(has("replaced")
+    ...(has("replaced") && tls === undefined
       ? [
           "Containers are replaced: all at once by a plain apply, one node after the other by `npx cdktf-eventstoredb rollout`, where that can be done.",
         ]

@@ -9,3 +9,10 @@ export function literal(text: string): string {
     .replace(/%\{/g, () => "%%{")
     .replace(/\$+(?=\$\{TfToken\[[\w:.-]+\]\})/g, (dollars) => `\${"${dollars}"}`);
 }
+
+/** A text that is no template, as it was before; a template as it is. */
+export function unescaped(text: string): string {
+  const bare = text.replaceAll("$${", "").replaceAll("%%{", "");
+  if (/[$%]\{/.test(bare)) return text;
+  return text.replaceAll("$${", () => "${").replaceAll("%%{", "%{");
+}

@@ -4,6 +4,7 @@ import { referenceKey } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
 import { wordOfNetwork, type Network } from "../network/model/topology";
 import { bareAddress } from "./address";
+import { unescaped } from "./literal";
 import { textOf } from "./watched-resource";
 
 const LOCAL = String.raw`docker_\w+\.[\w-]+\.\w+`;
@@ -19,13 +20,15 @@ const PARTS = new RegExp(String.raw`${REMOTE}|${LOCAL}|"(?:[^"\\]|\\.)*"`, "g");
  */
 export function keyOf(reference: string, stack: TerraformStack): string {
   const inner = /^\$\{([^{}]+)\}$/.exec(reference)?.[1];
-  return inner === undefined ? reference : (keyOfPart(inner, stack) ?? reference);
+  return inner === undefined ? unescaped(reference) : (keyOfPart(inner, stack) ?? reference);
 }
 
 /** Everything that a value may stand for: itself, or what an expression in it speaks of. */
 export function keysIn(value: unknown, stack: TerraformStack): readonly string[] {
   const text = typeof value === "object" && value !== null ? JSON.stringify(value) : plainText(value);
-  if (typeof value !== "object" && !isExpression(text)) return text === "" ? [] : [text];
+  if (typeof value !== "object" && !isExpression(unescaped(text))) return text === "" ? [] : [text];
+  const own = unescaped(text);
+  if (typeof value !== "object" && own !== text) return [own];
   return [...new Set((text.match(PARTS) ?? []).flatMap((part) => partKeys(part, stack)))];
 }
 

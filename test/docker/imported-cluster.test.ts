@@ -20,6 +20,7 @@ import {
   type EventStoreClusterProps,
   type IEventStoreCluster,
 } from "../../lib";
+import { synthesize as synthesizeOne } from "../../lib/testing";
 import { byName, environmentOf, propsOf, synthesize, synthStack } from "./synth";
 
 type Props = Partial<Record<keyof EventStoreClusterProps, unknown>>;
@@ -49,6 +50,14 @@ function exported(props: Props, options?: object): { readonly file: unknown; rea
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** What is found of one stack. */
+function synthesizeStack(declare: (stack: TerraformStack) => void) {
+  const stack = new TerraformStack(new App({ skipBackendValidation: true }), "stack");
+  new DockerProvider(stack, "docker");
+  declare(stack);
+  return synthesizeOne(stack);
 }
 
 /** A program that imports a cluster. */
@@ -127,7 +136,7 @@ describe("a cluster of another program", () => {
 
   test("hands out its authority, which a generated one has by token only", () => {
     const { file, output } = exported(SECURE);
-    expect(file).not.toHaveProperty("caCertificate");
+    expect(file).toHaveProperty("caCertificate", null);
     expect(output).toMatchObject({
       value: { version: 1, caCertificate: "${tls_self_signed_cert.eventstore_esdb_authority.cert_pem}\n" },
     });
@@ -222,6 +231,37 @@ describe("a cluster of another program", () => {
     ]);
   });
 
+  test("warns where a generated certificate was left out of the file", () => {
+    const { file } = exported(SECURE);
+    const { warnings } = synthesizeStack((stack) => {
+      EventStoreCluster.fromAttributes(stack, "esdb", file as ClusterAttributes);
+    });
+    expect(warnings).toEqual([
+      expect.objectContaining({ code: "attributes.caCertificate", path: "attributes.caCertificate" }),
+    ]);
+  });
+
+  test("refuses what was edited, and what is no data", () => {
+    const { file } = exported({});
+    const { topology, nodes } = file as ClusterAttributes;
+    const edited = (change: (text: string) => string) =>
+      problemsOf({ version: 1, nodes, topology: JSON.parse(change(JSON.stringify(topology))) as unknown });
+    for (const host of ["ev\\nPATH=x", "h?tls=false&x=", "a b@c,d", '${file(\\"/etc/passwd\\")}'])
+      expect([host, edited((text) => text.replaceAll("node-0.esdb.external", host))]).not.toEqual([host, []]);
+    expect(edited((text) => text.replace('"secure":false', '"secure":true'))).toEqual([
+      "attributes.topology.secure is true",
+    ]);
+    expect(edited((text) => text.replace('"size":3', '"size":4'))).toEqual(["attributes.topology.size is 4"]);
+    expect(edited((text) => text.replaceAll('"esdb-internal"', '"a b"'))).not.toEqual([]);
+    const getter = {
+      version: 1,
+      get topology() {
+        throw new Error("boom");
+      },
+    };
+    expect(problemsOf(getter)).toEqual(["attributes holds what is no plain data, or cannot be read"]);
+  });
+
   test("shows nothing of what stands where the certificate belongs", () => {
     const { file } = exported(SECURE);
     const key = "-----BEGIN PRIVATE KEY-----\nMIIsecret\n-----END PRIVATE KEY-----";
@@ -241,6 +281,41 @@ describe("a cluster of another program", () => {
         true,
       ]);
       expect([name, told.length]).toEqual([name, 1]);
+    }
+  });
+});
+
+describe("what is given away", () => {
+  test("has what is made of the cluster until it is synthesized", () => {
+    const outputs: unknown[] = [];
+    for (const early of [true, false]) {
+      const { database } = synthesize((app) => {
+        const stack = new TerraformStack(app, "database");
+        new DockerProvider(stack, "docker");
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+        if (early) cluster.exportAttributes();
+        cluster.nodes[1]?.container.addOverride("hostname", "x");
+        if (!early) cluster.exportAttributes({ sensitive: false });
+        cluster.exportAttributes({ sensitive: true });
+      });
+      outputs.push((JSON.parse(database?.text ?? "{}") as { output: object }).output);
+    }
+    expect(outputs[0]).toEqual(outputs[1]);
+    expect(outputs[0]).toMatchObject({ eventstore_esdb_attributes: { sensitive: true } });
+  });
+
+  test("joins a network by a name that looks like a template", () => {
+    const externalNetwork = ClusterNetwork.fromNetworkName("a${x}b", { cidr: "10.250.0.0/24" });
+    const { file } = exported({ externalNetwork });
+    for (const imported of [true, false]) {
+      const stack = synthStack((stack) => {
+        const app = new Container(stack, "app", { name: "app", image: "app:1" });
+        const cluster = imported
+          ? EventStoreCluster.fromAttributes(stack, "esdb", file as ClusterAttributes)
+          : new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
+        cluster.connections.allowFrom(app);
+      });
+      expect(byName(stack, "docker_container").app?.networks_advanced).toEqual([{ name: "a$${x}b" }]);
     }
   });
 });

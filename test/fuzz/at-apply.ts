@@ -77,17 +77,18 @@ function placeOf(value: unknown, { where, passing }: Unknown): Place {
   return places[where % places.length] ?? [];
 }
 
-/** Whether users reach that place: not what a class has of its own, which of another kind is nothing. */
+/** Whether users reach that place: not what a class has of its own, a kind or a switch, which of another kind is nothing. */
 function isTheUsers(value: unknown, place: Place): boolean {
   const within = partAt(value, place.slice(0, -1));
-  return !isOfClass(within) || (place.at(-1) !== "kind" && partAt(value, place) !== undefined);
+  const part = partAt(value, place);
+  return !isOfClass(within) || (place.at(-1) !== "kind" && part !== undefined && typeof part !== "boolean");
 }
 
 function withUnknown(value: unknown, place: Place, one: Unknown | undefined, name: string): unknown {
   return changedAt(value, place, (there) => {
     const make = FORMS[one?.form ?? formOf(there)] ?? reference;
-    if (one?.added !== true || typeof there !== "object" || there === null || Array.isArray(there))
-      return make(name);
+    const hasKeys = typeof there === "object" && there !== null && !Array.isArray(there) && !isOfClass(there);
+    if (one?.added !== true || !hasKeys) return make(name);
     const copy = copyOf(there);
     put(copy, String(FORMS.text?.(name)), make(name));
     return copy;

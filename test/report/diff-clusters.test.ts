@@ -171,6 +171,7 @@ describe("renderDiff", () => {
     expect(renderDiff(diffClusters(before, after))).toMatchInlineSnapshot(`
       "# Change of \`esdb\`
 
+      - Members 5 → 3: the last ones go at once, then those that stay are restarted one by one.
       - Containers are replaced: all at once by a plain apply, one node after the other by \`npx cdktf-eventstoredb rollout\`, where that can be done.
       - Clients have other addresses to dial.
 
@@ -205,6 +206,16 @@ describe("renderDiff", () => {
     expect(renderDiff(diffClusters(exported(), exported(SECURE)))).toMatch(
       /TLS is switched on: all nodes go at once/,
     );
+  });
+
+  test.each([
+    [1, 3, /writes pause until one of the new members has a full copy/],
+    [3, 5, /are restarted one by one, then the new ones are let in/],
+    [5, 3, /the last ones go at once, then those that stay/],
+    [3, 1, /more than a minority goes at once, which the gate refuses/],
+    [2, 1, /the last ones go at once/],
+  ])("tells what becomes of members, %p to %p", (one, other, said) => {
+    expect(renderDiff(diffClusters(exported({ size: one }), exported({ size: other })))).toMatch(said);
   });
 
   test("refuses what is no change", () => {

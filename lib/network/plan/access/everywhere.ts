@@ -36,6 +36,7 @@ export function planEverywhere(
   const domain = readDomain(options.domain, context);
   const bindIp = readBindIp(options.bindIp, "127.0.0.1", "clients.bindIp", findings);
   const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
+  const promise = readPromise(options, [Audience.HOST, Audience.NETWORK], context);
   if (domain === undefined || bindIp === undefined) return refusedClients(placed, context);
   const nodes = ported.map(({ node, ports }) => {
     if (ports === undefined) return { ...node, client: refusedClient(node, context) };
@@ -58,7 +59,7 @@ export function planEverywhere(
       },
     };
   });
-  return { ...readPromise(options, [Audience.HOST, Audience.NETWORK], context), nodes };
+  return { ...promise, nodes };
 }
 
 function readDomain(value: unknown, context: PlanContext): string | undefined {

@@ -1,7 +1,7 @@
 import { readPromise } from "./audiences";
 import { advertise, refusedClient, refusedClients, type ClientPlan } from "./node-client";
 import { readOptions } from "../../../problem/checked";
-import { Audience } from "../../model/audience";
+import { Audience, CLIENT_AUDIENCES } from "../../model/audience";
 import type { ClientAccessRequest, ThroughHostOptions } from "../../asked/client-access";
 import {
   defaultBindIp,
@@ -30,6 +30,7 @@ export function planThroughHost(
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(options.bindIp, otherwise, "clients.bindIp", findings);
   const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
+  const promise = readPromise(options, host === undefined ? CLIENT_AUDIENCES : servedBy(host), context);
   if (host === undefined || bindIp === undefined) return refusedClients(placed, context);
   const nodes = ported.map(({ node, ports }) => ({
     ...node,
@@ -50,7 +51,7 @@ export function planThroughHost(
             publishedOn: bindIp,
           },
   }));
-  return { ...readPromise(options, servedBy(host), context), nodes };
+  return { ...promise, nodes };
 }
 
 /** Whom a name or an address of the Docker host serves. */
