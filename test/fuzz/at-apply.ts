@@ -79,9 +79,9 @@ function placeOf(value: unknown, { where, passing }: Unknown): Place {
 
 /** Whether users reach that place: not what a class has of its own, a kind or a switch, which of another kind is nothing. */
 function isTheUsers(value: unknown, place: Place): boolean {
-  const within = partAt(value, place.slice(0, -1));
+  if (place.at(-1) === "kind") return false;
   const part = partAt(value, place);
-  return !isOfClass(within) || (place.at(-1) !== "kind" && part !== undefined && typeof part !== "boolean");
+  return !isOfClass(partAt(value, place.slice(0, -1))) || (part !== undefined && typeof part !== "boolean");
 }
 
 function withUnknown(value: unknown, place: Place, one: Unknown | undefined, name: string): unknown {
