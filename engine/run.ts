@@ -50,6 +50,8 @@ const DISTURBANCES: Readonly<Record<string, readonly Disturbance[]>> = {
 /** What is undone at the end, the last first. */
 const undo: (() => Promise<unknown>)[] = [];
 const interrupted = new AbortController();
+// What the library warns of is seen in the tests.
+process.env.CDKTF_LOG_LEVEL ??= "error";
 
 async function main(): Promise<boolean> {
   const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
