@@ -11,7 +11,7 @@ import { listOf } from "./cells/table";
 import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
 import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "./life/lives";
-import { STORIES } from "./life/stories/stories";
+import { STORIES, USUAL } from "./life/stories/stories";
 import type { Story } from "./life/story";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
@@ -164,6 +164,9 @@ async function main(): Promise<boolean> {
       disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
     ),
     ...untold,
+    ...(chosen.length > 0 || process.argv.includes("--all")
+      ? []
+      : [`${STORIES.length - USUAL.size} more lives: they take half an hour; -- --all leads them`]),
     ...(policies && wrong === undefined ? ["policies: only Terraform deletes volumes"] : []),
     ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
@@ -185,7 +188,10 @@ function chooseStories(
   engine: Engine,
   generates: boolean,
 ): { readonly stories: readonly Story[]; readonly untold: readonly string[] } {
-  const wanted = STORIES.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+  const all = process.argv.includes("--all");
+  const wanted = STORIES.filter(({ id }) =>
+    chosen.length === 0 ? all || USUAL.has(id) : chosen.includes(id),
+  );
   if (wanted.length === 0) return { stories: [], untold: [] };
   if (!(applier instanceof Terraform))
     return { stories: [], untold: [`${wanted.length} lives: they need Terraform`] };
