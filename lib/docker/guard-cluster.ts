@@ -9,6 +9,7 @@ import type { Engines } from "../terraform/engine-of";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Program } from "./program";
+import { ConstructReports } from "./construct-reports";
 import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
 import { refusedByPolicies } from "./policies-above";
@@ -31,7 +32,7 @@ import { judgeGate } from "../guarantees/ready-gate";
 import { judgeRolloutGate } from "../guarantees/rollout-gate";
 import { judgeClaim, judgeClaimed } from "../guarantees/name-claim";
 import { judgeNodeRemoved, judgeRemoved } from "../guarantees/removed";
-import { Report } from "../guarantees/report";
+import type { Report } from "../guarantees/report";
 import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
@@ -104,23 +105,15 @@ class ClusterGuard {
 
   /** Everything that was undone; of what is merely worse it is warned. */
   judge(): readonly ProblemOf[] {
-    const reports: [IConstruct, Report][] = [];
-    const reportOf = (construct: IConstruct) => {
-      const report = new Report(construct.node.path);
-      reports.push([construct, report]);
-      return report;
-    };
+    const reports = new ConstructReports();
+    const reportOf = reports.of;
     this.judgeParts(reportOf);
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
     this.judgeForeign(reportOf);
     judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
-    for (const [construct, { findings }] of reports)
-      for (const warning of findings.warnings) StackProblems.of(this.cluster).warn(construct, warning);
-    const problems = reports.flatMap(([construct, { findings }]) =>
-      findings.problems.map((problem) => ({ construct, problem })),
-    );
+    const problems = reports.tell(this.cluster);
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
     const ofAll = [...routes, ...missing, ...removedProviders(this.resources), ...this.judgePolicies()];
     return [...problems, ...ofAll.map((problem) => ({ construct: this.cluster, problem }))];

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import {
   clientEndpoints,
   clientString,
@@ -9,7 +9,6 @@ import {
   type ConnectionStringOptions,
 } from "../cluster/client-string";
 import { readAttributes } from "../cluster/cluster-attributes";
-import { Report } from "../guarantees/report";
 import { Audience } from "../network/model/audience";
 import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
 import { Findings } from "../problem/findings";
@@ -23,6 +22,7 @@ import { literal } from "../terraform/literal";
 import { keysOfNetwork } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
 import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
+import { ConstructReports } from "./construct-reports";
 import { Connections, type ClientSide } from "./connections";
 import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
@@ -98,16 +98,9 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
 
   /** What was found wrong of containers that were let in. */
   private judge(admitted: readonly Admitted[]): readonly ProblemOf[] {
-    const reports = new Map<IConstruct, Report>();
-    judgeAdmitted(admitted, this.node.path, (container) => {
-      const report = reports.get(container) ?? new Report(container.node.path);
-      reports.set(container, report);
-      return report;
-    });
-    return [...reports].flatMap(([construct, { findings }]) => {
-      for (const warning of findings.warnings) StackProblems.of(construct).warn(construct, warning);
-      return findings.problems.map((problem) => ({ construct, problem }));
-    });
+    const reports = new ConstructReports();
+    judgeAdmitted(admitted, this.node.path, reports.of);
+    return reports.tell(this);
   }
 
   private error(problems: readonly Problem[], above: Callee | undefined): InvalidClusterError {
