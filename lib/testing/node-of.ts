@@ -1,13 +1,12 @@
 import { parse } from "yaml";
-import { EventStoreCluster, type EventStoreNode, type SettingValue } from "../index";
+import type { EventStoreCluster, EventStoreNode, SettingValue } from "../index";
 import { blocksOf, isExpression, plainText, textsOf } from "../guarantees/values";
-import type { Callee } from "../problem/invalid-cluster-error";
 import { catalogueOf } from "../server/catalogue";
 import { CONF, ENVIRONMENT } from "../server/generation/layout";
 import { STAGING } from "../server/generation/staging";
 import { readSpelling } from "../server/user-settings/spelling";
 import { attributesOf } from "../terraform/watched-resource";
-import { refuse } from "./refuse";
+import { checkCluster, refuse, type Helper } from "./refuse";
 
 /** An option as something tells it to the server. */
 type Told = readonly [name: string, value: unknown];
@@ -69,13 +68,8 @@ export function settingsOf(
 }
 
 /** A node of a cluster by its key. */
-function nodeOf(cluster: unknown, key: string, called: Callee & { readonly name: string }): EventStoreNode {
-  if (!(cluster instanceof EventStoreCluster))
-    refuse(
-      cluster,
-      { path: "cluster", what: "an EventStoreCluster", fix: "pass the one of the stack" },
-      called,
-    );
+function nodeOf(cluster: unknown, key: string, called: Helper): EventStoreNode {
+  checkCluster(cluster, called);
   const node = cluster.nodes.find(({ topology }) => topology.key === key);
   if (node !== undefined) return node;
   const what = `the key of a node: ${cluster.nodes.map(({ topology }) => topology.key).join(", ")}`;

@@ -1,5 +1,5 @@
-import { EventStoreCluster } from "../index";
-import { refuse } from "./refuse";
+import type { EventStoreCluster } from "../index";
+import { checkCluster } from "./refuse";
 
 /** A port that the engine opens on the Docker host. */
 export interface PublishedOnHost {
@@ -16,12 +16,7 @@ export interface PublishedOnHost {
  * @throws InvalidClusterError for what is no cluster
  */
 export function published(cluster: EventStoreCluster): readonly PublishedOnHost[] {
-  if (!(cluster instanceof EventStoreCluster))
-    refuse(
-      cluster,
-      { path: "cluster", what: "an EventStoreCluster", fix: "pass the one of the stack" },
-      published,
-    );
+  checkCluster(cluster, published);
   const keys = new Set(cluster.topology.nodes.map(({ key }) => key));
   return cluster.reachability.engines
     .flatMap(({ containers }) => containers)

@@ -1,12 +1,12 @@
 import {
   Audience,
   EndpointKind,
-  EventStoreCluster,
+  type EventStoreCluster,
   type ReachabilityCell,
   type ReachabilityVerdict,
 } from "../index";
 import { externalNetworkOf } from "../network/model/topology";
-import { refuse } from "./refuse";
+import { checkCluster, refuse } from "./refuse";
 
 /** Who dials what. */
 export interface Way {
@@ -31,12 +31,7 @@ export interface Way {
  * @throws InvalidClusterError for what is no cluster, nobody who dials, no node and no endpoint
  */
 export function reaches(cluster: EventStoreCluster, way: Way): ReachabilityVerdict {
-  if (!(cluster instanceof EventStoreCluster))
-    refuse(
-      cluster,
-      { path: "cluster", what: "an EventStoreCluster", fix: "pass the one of the stack" },
-      reaches,
-    );
+  checkCluster(cluster, reaches);
   const { from, to, endpoint = EndpointKind.HTTP } = way;
   oneOf(from, Object.values(Audience), "from", "use Audience.NETWORK");
   oneOf(endpoint, Object.values(EndpointKind), "endpoint", "use EndpointKind.HTTP");
