@@ -339,3 +339,21 @@ async function freePort(): Promise<number> {
   );
   return port;
 }
+
+/** A test that gives its body nodes of its own, and goes beside the others of its file. */
+export function nodesIn(timeout: number) {
+  return (name: string, count: number, body: (nodes: Nodes) => Promise<void>): void => {
+    test.concurrent(
+      name,
+      async () => {
+        const nodes = await Nodes.open(count);
+        try {
+          await body(nodes);
+        } finally {
+          nodes.close();
+        }
+      },
+      timeout,
+    );
+  };
+}

@@ -1,20 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Nodes } from "./nodes";
+import { nodesIn, type Nodes } from "./nodes";
 
-const withNodes = (name: string, count: number, body: (nodes: Nodes) => Promise<void>): void => {
-  test.concurrent(
-    name,
-    async () => {
-      const nodes = await Nodes.open(count);
-      try {
-        await body(nodes);
-      } finally {
-        nodes.close();
-      }
-    },
-    120_000,
-  );
-};
+const withNodes = nodesIn(120_000);
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 

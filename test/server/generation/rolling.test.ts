@@ -1,22 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { stagingScript } from "../../../lib/server/generation/staging";
-import { Nodes } from "./nodes";
+import { nodesIn, type Nodes } from "./nodes";
 
-const withNodes = (name: string, count: number, body: (nodes: Nodes) => Promise<void>): void => {
-  test.concurrent(
-    name,
-    async () => {
-      const nodes = await Nodes.open(count);
-      try {
-        await body(nodes);
-      } finally {
-        nodes.close();
-      }
-    },
-    90_000,
-  );
-};
+const withNodes = nodesIn(90_000);
 
 const conf = (text: string) => ({ "server.conf": `${text}\n` });
 
