@@ -26,9 +26,10 @@ export function keyOf(reference: string, stack: TerraformStack): string {
 /** Everything that a value may stand for: itself, or what an expression in it speaks of. */
 export function keysIn(value: unknown, stack: TerraformStack): readonly string[] {
   const text = typeof value === "object" && value !== null ? JSON.stringify(value) : plainText(value);
-  if (typeof value !== "object" && !isExpression(unescaped(text))) return text === "" ? [] : [text];
-  const own = unescaped(text);
-  if (typeof value !== "object" && own !== text) return [own];
+  if (typeof value !== "object") {
+    const own = unescaped(text);
+    if (own !== text || !isExpression(text)) return own === "" ? [] : [own];
+  }
   return [...new Set((text.match(PARTS) ?? []).flatMap((part) => partKeys(part, stack)))];
 }
 

@@ -304,8 +304,11 @@ describe("what is given away", () => {
     expect(outputs[0]).toMatchObject({ eventstore_esdb_attributes: { sensitive: true } });
   });
 
-  test("joins a network by a name that looks like a template", () => {
-    const externalNetwork = ClusterNetwork.fromNetworkName("a${x}b", { cidr: "10.250.0.0/24" });
+  test.each([
+    ["a${x}b", "a$${x}b"],
+    ["a%{b", "a%%{b"],
+  ])("joins a network by a name that looks like a template: %s", (name, escaped) => {
+    const externalNetwork = ClusterNetwork.fromNetworkName(name, { cidr: "10.250.0.0/24" });
     const { file } = exported({ externalNetwork });
     for (const imported of [true, false]) {
       const stack = synthStack((stack) => {
@@ -315,7 +318,7 @@ describe("what is given away", () => {
           : new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
         cluster.connections.allowFrom(app);
       });
-      expect(byName(stack, "docker_container").app?.networks_advanced).toEqual([{ name: "a$${x}b" }]);
+      expect(byName(stack, "docker_container").app?.networks_advanced).toEqual([{ name: escaped }]);
     }
   });
 });
