@@ -206,7 +206,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const { sensitive = false } = given ?? {};
     checkBoolean(sensitive, wrong, findings.at("options.sensitive"));
     if (findings.problems.length > 0) throw this.error(findings.problems, above);
-    declareAttributes(this, () => this.attributes, sensitive === true);
+    declareAttributes(this, this.topology, () => this.attributes, sensitive === true);
     return this.attributes;
   }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Lazy, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterAttributes } from "../cluster/cluster-attributes";
+import type { Topology } from "../network/model/topology";
 import { fixAddress } from "../terraform/address";
 import { isInTree } from "../terraform/watched-resource";
 import { StackProblems } from "./stack-problems";
@@ -22,6 +23,7 @@ const ID = "attributes";
 /** Gives a cluster's attributes away, once, as they are when they are written: as an output, and in a file beside its stack. */
 export function declareAttributes(
   cluster: Construct,
+  topology: Topology,
   attributes: () => ClusterAttributes,
   sensitive: boolean,
 ): void {
@@ -30,7 +32,6 @@ export function declareAttributes(
     if (sensitive) before.sensitive = true;
     return;
   }
-  const { topology } = attributes();
   const { name } = topology;
   const output = new TerraformOutput(cluster, ID, {
     description: `The cluster ${name}, for EventStoreCluster.fromAttributes`,
