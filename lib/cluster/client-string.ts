@@ -5,6 +5,7 @@ import {
   NODE_PREFERENCES,
   unpromised,
   type NodePreference,
+  type StringOptions,
 } from "../network/model/connection-string";
 import type { EndpointKind } from "../network/model/endpoint";
 import type { ClientProtocol, NodeKind, Topology } from "../network/model/topology";
@@ -185,11 +186,7 @@ function checkAudience(
 
 type Given = Readonly<Record<string, unknown>>;
 
-function readString(
-  topology: Topology,
-  given: Given,
-  findings: Findings,
-): Parameters<typeof connectionString>[1] {
+function readString(topology: Topology, given: Given, findings: Findings): StringOptions | undefined {
   const protocol = readProtocol(topology, given.protocol, findings);
   if (protocol === undefined) return undefined;
   if (protocol === "tcp") {
@@ -216,14 +213,7 @@ function readString(
     asked === undefined ? undefined : checkOneOf(asked, NODE_PREFERENCES, preference, at("nodePreference"));
   const keepAliveInterval = readTime(given.keepAliveInterval, at("keepAliveInterval"));
   const keepAliveTimeout = readTime(given.keepAliveTimeout, at("keepAliveTimeout"));
-  return {
-    protocol,
-    ...(caFile === undefined ? {} : { caFile }),
-    ...(scheme === undefined ? {} : { scheme }),
-    ...(keepAliveInterval === undefined ? {} : { keepAliveInterval }),
-    ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
-    ...(nodePreference === undefined ? {} : { nodePreference }),
-  };
+  return { protocol, caFile, scheme, keepAliveInterval, keepAliveTimeout, nodePreference };
 }
 
 function said(findings: Findings, of: string, got: string, expected: string, fix: string): void {

@@ -33,7 +33,7 @@ export function nodeStateOf(plan: ClusterPlan, node: EventStoreNode, around: Aro
   const container = attributesOf(node.container);
   const { installer } = node;
   const uploads = installer === undefined ? [] : (blocksOf(attributesOf(installer), "upload") ?? []);
-  const shown = uploads.filter((upload) => plainText(upload.permissions) !== "0400");
+  const shown = uploads.filter(isShown);
   const isSetting = (upload: Attributes) =>
     [CONF, MEMBERSHIP, `${ENVIRONMENT}/`, `${IMAGE_FILES}/`].some((place) =>
       plainText(upload.file).startsWith(`${STAGING}/${place}`),
@@ -57,6 +57,11 @@ export function nodeStateOf(plan: ClusterPlan, node: EventStoreNode, around: Aro
   };
 }
 
+/** Whether everybody may read a file that is uploaded: secrets have a mode of their own. */
+function isShown(upload: Attributes): boolean {
+  return plainText(upload.permissions) !== "0400";
+}
+
 function without(attributes: Attributes, names: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 }
@@ -67,7 +72,7 @@ function withoutSecrets(plan: ClusterPlan, own: NodePlan, attributes: Attributes
   const env = textsOf(attributes, "env")?.filter(
     (line) => !secretVariables.some((name) => line.startsWith(`${name}=`)),
   );
-  const upload = blocksOf(attributes, "upload")?.filter((one) => plainText(one.permissions) !== "0400");
+  const upload = blocksOf(attributes, "upload")?.filter(isShown);
   return {
     ...attributes,
     ...(env === undefined ? {} : { env }),

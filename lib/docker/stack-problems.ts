@@ -6,6 +6,7 @@ import { asFound, problemsText, type FoundProblem } from "../problem/found-probl
 import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
 import { lineOf, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { stackOf } from "../terraform/stack-of";
 import { removedPart } from "../terraform/watched-resource";
 
 /** The file beside a stack's JSON. */
@@ -151,7 +152,7 @@ export function noted<T>(scope: unknown, act: () => T, id?: string): T {
 
 /** Notes what is thrown because of a construct, or of one of that id below it that is not made. */
 export function noteThrown(scope: unknown, thrown: readonly Problem[], id?: string): void {
-  if (!Construct.isConstruct(scope) || !scope.node.scopes.some((one) => TerraformStack.isStack(one))) return;
+  if (!Construct.isConstruct(scope) || stackOf(scope) === undefined) return;
   const problems = StackProblems.of(scope);
   problems.refuse(id === undefined ? scope.node.path : `${scope.node.path}/${id}`, thrown);
   problems.writeNow();

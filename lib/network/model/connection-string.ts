@@ -47,13 +47,13 @@ export interface StringOptions {
    * is to trust. It stands in the string as it is: it must be one that `isPlainPath` takes.
    * @default - what the client's machine trusts
    */
-  readonly caFile?: string;
+  readonly caFile?: string | undefined;
   /** How a gRPC client's string begins; `esdb` by default. */
-  readonly scheme?: string;
+  readonly scheme?: string | undefined;
   /** In milliseconds, as gRPC clients read it. */
-  readonly keepAliveInterval?: number;
-  readonly keepAliveTimeout?: number;
-  readonly nodePreference?: NodePreference;
+  readonly keepAliveInterval?: number | undefined;
+  readonly keepAliveTimeout?: number | undefined;
+  readonly nodePreference?: NodePreference | undefined;
 }
 
 /**
