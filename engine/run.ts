@@ -13,6 +13,7 @@ import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-i
 import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "./life/lives";
 import { STORIES, USUAL } from "./life/stories/stories";
 import type { Story } from "./life/story";
+import { removeLives } from "./life/volumes";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
 import { isRoot } from "./machine/is-root";
@@ -92,6 +93,7 @@ async function main(): Promise<boolean> {
   const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
   await sweepDialling(docker);
   await sweep(docker, topologies);
+  if (stories.length > 0) await removeLives(docker);
   undo.push(() => removeImages(docker));
   await buildBaseImage(docker, BUNDLES);
   for (const release of new Set([...releases, ...releasesOf(stories)]))

@@ -61,3 +61,8 @@ export async function removeAllOf(docker: Docker, name: string): Promise<void> {
   for (const { Name } of (await docker.listVolumes()).Volumes)
     if (own.test(Name)) await removeVolume(docker, Name);
 }
+
+/** Removes what the lives of an earlier run left that was killed, also of those that are lived no more. */
+export function removeLives(docker: Docker): Promise<void> {
+  return removeAllOf(docker, String.raw`probe-life-[\w-]+`);
+}
