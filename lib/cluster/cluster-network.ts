@@ -1,6 +1,8 @@
 import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../network/asked/cluster-spec";
+import { DeclaredName } from "../network/asked/declared-name";
 import { checkObject, reportCopy } from "../problem/checked";
 import type { Findings } from "../problem/findings";
+import { holdsToken } from "../problem/framework-tokens";
 import { quote } from "../problem/quote";
 
 /** A network that the cluster creates. */
@@ -35,19 +37,24 @@ export class ClusterNetwork {
     const given: unknown = network;
     if (
       !isObject(given) ||
+      !("node" in given) ||
+      !isObject(given.node) ||
       !("terraformResourceType" in given) ||
       given.terraformResourceType !== NETWORK_TYPE
     )
       return noNetwork(new ClusterNetwork(undefined, props), given);
-    const { name, ipamConfigInput, internalInput } = network;
+    const { node, name, ipamConfigInput, internalInput } = network;
     const configs: readonly unknown[] = Array.isArray(ipamConfigInput) ? ipamConfigInput : [];
-    const cidr = configs.map(subnetOf).find((subnet) => subnet !== undefined && !subnet.includes(":"));
+    const own = configs.find((config) => subnetOf(config)?.includes(":") === false);
+    const cidr = subnetOf(own);
     const internal = typeof internalInput === "boolean" ? internalInput : undefined;
     const read = {
       ...(cidr === undefined ? {} : { cidr }),
       ...(internal === undefined ? {} : { internal }),
     };
-    return new ClusterNetwork(name, isObject(props) ? { ...read, ...props } : props);
+    const made = new ClusterNetwork(name, isObject(props) ? { ...read, ...props } : props);
+    DECLARED.set(made, new DeclaredName(name, node.path, isKnownRange(own)));
+    return made;
   }
 
   /** Keeps out objects that merely look alike. */
@@ -70,6 +77,9 @@ export class ClusterNetwork {
 /** What came in the place of a network, for a message. */
 const INSTEAD = new WeakMap<ClusterNetwork, string>();
 
+/** Those that the same program declares. */
+const DECLARED = new WeakMap<ClusterNetwork, DeclaredName>();
+
 function noNetwork(network: ClusterNetwork, given: unknown): ClusterNetwork {
   INSTEAD.set(network, given === undefined ? "nothing" : quote(given));
   return network;
@@ -79,6 +89,7 @@ const NETWORK_TYPE = "docker_network";
 
 /** A `docker_network` of a user's, as far as it is read. */
 export interface DeclaredNetwork {
+  readonly node: { readonly path: string };
   readonly terraformResourceType: string;
   /** A token of its name. */
   readonly name: string;
@@ -89,6 +100,13 @@ export interface DeclaredNetwork {
 function subnetOf(config: unknown): string | undefined {
   if (!isObject(config) || !("subnet" in config) || typeof config.subnet !== "string") return undefined;
   return config.subnet;
+}
+
+/** Whether what an IPAM block says of its ranges, or leaves out, is known now. */
+function isKnownRange(config: unknown): boolean {
+  if (!isObject(config)) return false;
+  const ipRange = "ipRange" in config ? config.ipRange : undefined;
+  return [subnetOf(config), ipRange ?? ""].every((one) => typeof one === "string" && !holdsToken(one));
 }
 
 /** What of a network is said of existing ones only. */
@@ -119,7 +137,7 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
     // What is missing is no network of the cluster's own for that.
     return {
       ...props,
-      networkName: networkName === undefined ? null : networkName,
+      networkName: DECLARED.get(asked) ?? (networkName === undefined ? null : networkName),
     } as NetworkSpec;
   }
   if (reportCopy(asked, ClusterNetwork, findings.at(path))) return REFUSED_NETWORK;

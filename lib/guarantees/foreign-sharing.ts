@@ -1,5 +1,5 @@
 import { Interface } from "../network/model/endpoint";
-import { quote } from "../problem/quote";
+import { quoteNetwork } from "../problem/quote";
 import type { ForeignIndex } from "./foreign";
 import type { OwnNode, OwnResources } from "./own";
 
@@ -18,7 +18,7 @@ function judgeInternalNetwork({ networks, engine, report }: OwnResources, foreig
     for (const container of new Set(foreign.joining(keys, engine).map(([one]) => one))) {
       const said = {
         attribute: "internalNetwork",
-        got: `${quote(network.name)} is joined by ${container.path}`,
+        got: `${quoteNetwork(network.name)} is joined by ${container.path}`,
         expected:
           "it is for nodes only: there a container reaches replication, and what else only nodes dial",
         fix: "let that container join the external network",

@@ -13,6 +13,11 @@ export function withoutTokens(text: string): string {
   return text.replace(TEXT, "<token>");
 }
 
+/** Whether a text is, or holds, what is known only when Terraform runs. */
+export function holdsToken(text: string): boolean {
+  return withoutTokens(text) !== text;
+}
+
 /** Whether a number stands for one that is known only when Terraform runs. */
 export function isNumberToken(value: unknown): boolean {
   if (typeof value !== "number") return false;

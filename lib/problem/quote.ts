@@ -1,4 +1,4 @@
-import { isNumberToken, withoutTokens } from "./framework-tokens";
+import { holdsToken, isNumberToken, withoutTokens } from "./framework-tokens";
 
 const LONGEST = 80;
 
@@ -19,6 +19,11 @@ export function quote(value: unknown): string {
   if (typeof value === "bigint") return `${shorten(String(value))}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+/** The name of a network in a message. Of one that the program declares only Terraform knows it. */
+export function quoteNetwork(name: string): string {
+  return holdsToken(name) ? "a network of the program" : quote(name);
 }
 
 /** What kind of value stands where a secret might: nothing of the value itself. */

@@ -1,6 +1,6 @@
 import { propOfNetwork, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
-import { quote } from "../problem/quote";
+import { quoteNetwork } from "../problem/quote";
 import { engineOn, type EngineContainer, type EngineState } from "./engine-state";
 
 /** What was weakened on the way from the plan to the engine, even where no dial shows it. */
@@ -18,7 +18,7 @@ function checkIsolation(engines: readonly EngineState[], topology: Topology, fin
     findings.problem({
       code: "reachability.network.open",
       path,
-      got: `has the network ${quote(network.name)} created with a way out`,
+      got: `has the network ${quoteNetwork(network.name)} created with a way out`,
       expected: "a network for nodes only has none, so that nothing on it can be published",
       fix: "remove what sets its internal flag",
     });

@@ -1,5 +1,5 @@
 import { Network, type NetworkConfig } from "@cdktf/provider-docker/lib/network";
-import { TerraformVariable } from "cdktf";
+import { Lazy, TerraformVariable } from "cdktf";
 import {
   ClusterNetwork,
   EventStoreCluster,
@@ -7,7 +7,7 @@ import {
   InvalidClusterError,
   type ExistingNetworkProps,
 } from "../../lib";
-import { byName, propsOf, synthStack, type Synthesized } from "./synth";
+import { byName, foundOf, propsOf, synthStack, type Synthesized } from "./synth";
 
 const RANGE = {
   ipamConfig: [{ subnet: "10.240.7.0/24", gateway: "10.240.7.1", ipRange: "10.240.7.128/25" }],
@@ -75,6 +75,75 @@ describe("ClusterNetwork.fromNetwork", () => {
     });
   });
 
+  const warningsOf = (config: Omit<NetworkConfig, "name">, side = "externalNetwork") => {
+    const { warnings } = foundOf((stack) => {
+      const network = new Network(stack, "lan", { name: "lan", ...config });
+      new EventStoreCluster(stack, "esdb", propsOf({ [side]: ClusterNetwork.fromNetwork(network) }));
+    });
+    return warnings.map((w) => `${w.path} ${w.got}; ${w.fix}`);
+  };
+
+  test("warns of a network's own ip_range, and not that one is unknown", () => {
+    expect(warningsOf({ ...RANGE, internal: true }, "internalNetwork")).toEqual([]);
+    expect(warningsOf(RANGE)).toEqual([]);
+    expect(warningsOf({ ipamConfig: [{ subnet: "10.240.7.0/24" }] })).toEqual([
+      expect.stringMatching(/^stack\/esdb.*externalNetwork is stack\/lan, which has no ip_range; give that/),
+    ]);
+  });
+
+  test("says by its path which network has an ip_range that only Terraform knows", () => {
+    const ipRange = Lazy.stringValue({ produce: () => "10.240.7.128/25" });
+    expect(warningsOf({ ipamConfig: [{ subnet: "10.240.7.0/24", ipRange }] })).toEqual([
+      "externalNetwork is the network stack/lan, whose ipamConfig only Terraform knows; " +
+        "keep the nodes' addresses outside its dynamic range",
+    ]);
+  });
+
+  test.each([
+    [
+      "internalNetwork",
+      false,
+      /^internalNetwork is the network stack\/lan, not declared internal; set internal: true there$/,
+    ],
+    ["externalNetwork", true, /^externalNetwork is the network stack\/lan, declared internal; use it with/],
+  ])("names %s that is internal: %p by its path", (side, internal, said) => {
+    expect(warningsOf({ ...RANGE, internal }, side)).toEqual([expect.stringMatching(said)]);
+  });
+
+  test("never shows a token in the place of a name", () => {
+    const said: string[] = [];
+    const both = problemsOf(() =>
+      synthStack((stack) => {
+        const lan = new Network(stack, "lan", { name: "lan", ...RANGE });
+        const one = ClusterNetwork.fromNetwork(lan);
+        new EventStoreCluster(stack, "esdb", propsOf({ internalNetwork: one, externalNetwork: one }));
+      }),
+    );
+    said.push(...both);
+    const { problems, warnings } = foundOf((stack) => {
+      const lan = new Network(stack, "lan", { name: "lan", ...RANGE, internal: true });
+      const internalNetwork = ClusterNetwork.fromNetworkName(lan.name, {
+        cidr: "10.240.7.0/24",
+        internal: true,
+      });
+      for (const id of ["one", "two"])
+        new EventStoreCluster(
+          stack,
+          id,
+          propsOf({ internalNetwork, externalNetwork: { cidr: "10.240.9.0/24" } }),
+        );
+    });
+    said.push(...[...problems, ...warnings].map((p) => `${p.path} ${p.got}; ${p.fix}`));
+    expect(said).toContainEqual(
+      "internalNetwork is an existing network, whose name only Terraform knows; " +
+        "pass the network itself where the program declares it: ClusterNetwork.fromNetwork(network)",
+    );
+    expect(said).toContainEqual(
+      expect.stringMatching(/^internalNetwork is a network of the program, the internal network of/),
+    );
+    expect(said.filter((line) => line.includes("<token>"))).toEqual([]);
+  });
+
   test("asks for the range where the network tells none", () => {
     expect(problemsOf(() => on({}))).toEqual([
       expect.stringMatching(/^externalNetwork\.cidr is (missing|\(nothing\))/),
@@ -93,16 +162,19 @@ describe("ClusterNetwork.fromNetwork", () => {
     expect(problemsOf(byToken)).toEqual([expect.stringMatching(/^externalNetwork\.cidr is a token/)]);
   });
 
-  test.each([undefined, null, "lan", {}, 7])("refuses what is no network: %p", (given) => {
-    const declare = () =>
-      synthStack((stack) => {
-        const externalNetwork = ClusterNetwork.fromNetwork(given as never);
-        new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
-      });
-    expect(problemsOf(declare)).toEqual([
-      expect.stringMatching(
-        /^externalNetwork is ClusterNetwork\.fromNetwork of .*; pass a new Network\(this/,
-      ),
-    ]);
-  });
+  test.each([undefined, null, "lan", {}, 7, { terraformResourceType: "docker_network", name: "lan" }])(
+    "refuses what is no network: %p",
+    (given) => {
+      const declare = () =>
+        synthStack((stack) => {
+          const externalNetwork = ClusterNetwork.fromNetwork(given as never);
+          new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
+        });
+      expect(problemsOf(declare)).toEqual([
+        expect.stringMatching(
+          /^externalNetwork is ClusterNetwork\.fromNetwork of .*; pass a new Network\(this/,
+        ),
+      ]);
+    },
+  );
 });

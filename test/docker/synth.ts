@@ -5,7 +5,7 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { parse } from "yaml";
 import { EventStoreCluster, type EventStoreClusterProps } from "../../lib";
-import { sampleProps } from "../../lib/testing";
+import { sampleProps, synthesize as synthesizeStack, type SynthesizedStack } from "../../lib/testing";
 
 /** A resource as Terraform reads it. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -47,6 +47,19 @@ export function synthStack(declare: (stack: TerraformStack) => void): Synthesize
   });
   if (stack === undefined) throw new Error("no stack came out");
   return stack;
+}
+
+/** What is found of a stack with a Docker provider, and what becomes of it, as data. */
+export function foundOf(declare: (stack: TerraformStack) => void): SynthesizedStack {
+  const outdir = mkdtempSync(join(tmpdir(), "esdb-"));
+  try {
+    const stack = new TerraformStack(new App({ outdir, skipBackendValidation: true }), "stack");
+    new DockerProvider(stack, "docker");
+    declare(stack);
+    return synthesizeStack(stack);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 /** The props of a small cluster that works, with changes. */

@@ -2,7 +2,7 @@ import { Audience } from "../../network/model/audience";
 import { Interface } from "../../network/model/endpoint";
 import { propOfNetwork, type ClusterNode, type Network, type Topology } from "../../network/model/topology";
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
+import { quote, quoteNetwork } from "../../problem/quote";
 
 interface Side {
   readonly owner: string;
@@ -45,7 +45,7 @@ function reportInside({ network }: Side, other: Side, findings: Findings): void 
   findings.problem({
     code: "network.internal.shared",
     path: propOfNetwork(network),
-    got: `is ${quote(network.name)}, the ${whose} network of ${other.owner}`,
+    got: `is ${quoteNetwork(network.name)}, the ${whose} network of ${other.owner}`,
     expected:
       "an internal network belongs to one cluster: whoever is on it reaches replication and gossip of its nodes",
     fix: "use a network of its own for the nodes of every cluster",
@@ -58,7 +58,7 @@ function reportRange({ owner, network }: Side, others: readonly Side[], findings
   findings.problem({
     code: "network.cidr.differs",
     path: `${propOfNetwork(network)}.cidr`,
-    got: `is "${network.cidr}" on ${quote(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
+    got: `is "${network.cidr}" on ${quoteNetwork(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
     expected: "a network has one range, and the engine gives no address outside it",
     fix: "use the range that the network was created with",
   });
@@ -93,7 +93,7 @@ function reportAddress(network: Network, { owner, node, address }: TakenAddress,
   findings.problem({
     code: "address.taken",
     path: propOfNetwork(network),
-    got: `gives ${node} the address ${address} on ${quote(network.name)}, which ${owner} has given away`,
+    got: `gives ${node} the address ${address} on ${quoteNetwork(network.name)}, which ${owner} has given away`,
     expected: "every container needs an address of its own",
     fix: "set memberOffset and replicaOffset",
   });

@@ -1,5 +1,5 @@
 import type { Findings } from "../../problem/findings";
-import { quote } from "../../problem/quote";
+import { quoteNetwork } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { Cidr, proposeFreeRange } from "../model/cidr";
 import { Interface } from "../model/endpoint";
@@ -104,7 +104,7 @@ function reportSame({ path, network }: NetworkPlan, other: NetworkPlan, findings
   findings.problem({
     code: "network.same",
     path,
-    got: `is the network ${quote(network.name)}, as ${other.path} is`,
+    got: `is ${quoteNetwork(network.name)}, as ${other.path} is`,
     expected: inside
       ? "nodes and clients must meet on two networks, or clients reach the nodes' own traffic"
       : "the engine connects a container to a network once",

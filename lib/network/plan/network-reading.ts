@@ -1,7 +1,9 @@
 import { checkBoolean, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
+import { holdsToken } from "../../problem/framework-tokens";
 import { REFUSED_NETWORK, type NetworkSpec } from "../asked/cluster-spec";
+import { DeclaredName } from "../asked/declared-name";
 import { Cidr } from "../model/cidr";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
@@ -77,7 +79,7 @@ export function readNetwork(asked: AskedNetwork, { host, propose, findings }: Ne
       interface: side,
       ...(key === undefined ? {} : { key }),
       host: host.name,
-      name: typeof props.networkName === "string" ? props.networkName : name,
+      name: givenName(props.networkName) ?? name,
       existing,
       cidr: range.toString(),
       ...(gateway === undefined ? {} : { gateway }),
@@ -199,8 +201,9 @@ function checkExisting(
       findings.at(at),
     );
   }
+  const name = givenName(props.networkName);
   // A name may be a token of the network, which holds no white space either.
-  if (typeof props.networkName !== "string" || !/^[^\s\p{Cc}]{1,255}$/u.test(props.networkName)) {
+  if (name === undefined || !/^[^\s\p{Cc}]{1,255}$/u.test(name)) {
     findings.problem({
       code: "network.name",
       path: `${path}.networkName`,
@@ -210,33 +213,56 @@ function checkExisting(
     });
     return;
   }
-  findings.warning({
-    code: "network.existing.dynamicRange",
-    path,
-    got: `is the existing network ${quote(props.networkName)}`,
-    expected:
-      "the engine may give a node's address to another container unless the network was created with an ip_range",
-    fix: "keep the nodes' addresses outside its dynamic range",
-  });
+  const declared = props.networkName instanceof DeclaredName ? props.networkName : undefined;
+  const isToken = holdsToken(name);
+  const got =
+    declared !== undefined
+      ? `is the network ${declared.path}`
+      : isToken
+        ? "is an existing network, whose name only Terraform knows"
+        : `is the existing network ${quote(name)}`;
+  // What is declared is judged with the program's resources, to which overrides belong.
+  if (declared?.rangeIsKnown !== true) {
+    findings.warning({
+      code: "network.existing.dynamicRange",
+      path,
+      got: declared === undefined ? got : `${got}, whose ipamConfig only Terraform knows`,
+      expected:
+        "the engine may give a node's address to another container unless the network was created with an ip_range",
+      fix:
+        declared === undefined && isToken
+          ? "pass the network itself where the program declares it: ClusterNetwork.fromNetwork(network)"
+          : "keep the nodes' addresses outside its dynamic range",
+    });
+  }
   if (side === Interface.INTERNAL && props.internal !== true) {
     findings.warning({
       code: "network.existing.internal",
       path,
-      got: `is the existing network ${quote(props.networkName)}, not declared internal`,
+      got: `${got}, not declared internal`,
       expected:
         "replication and gossip then run on a network with a way out, and the default gateway may lie there",
-      fix: "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })",
+      fix:
+        declared === undefined
+          ? "create it with internal: true, and say so: fromNetworkName(name, { cidr, internal: true })"
+          : "set internal: true there",
     });
   }
   if (side === Interface.EXTERNAL && key === undefined && props.internal === true) {
     findings.warning({
       code: "network.existing.isolated",
       path,
-      got: `is the existing network ${quote(props.networkName)}, declared internal`,
+      got: `${got}, declared internal`,
       expected: "ports cannot be published on a network with no way out",
       fix: "use it with ClientAccess.withinNetwork() only",
     });
   }
+}
+
+/** The name that came, whether somebody wrote it or it is that of a network of the program. */
+function givenName(given: unknown): string | undefined {
+  if (given instanceof DeclaredName) return given.name;
+  return typeof given === "string" ? given : undefined;
 }
 
 /** The range as it was asked for, quoted, or one that could be. */
