@@ -2,7 +2,6 @@ import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack } 
 import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
-import { bareAddress } from "../terraform/address";
 import { Network, Volume } from "../terraform/bindings";
 import { missingProvider, removedProviders } from "../terraform/check-providers";
 import type { Engines } from "../terraform/engine-of";
@@ -95,7 +94,7 @@ class ClusterGuard {
       if (TerraformElement.isTerraformElement(construct) && !TerraformOutput.isTerraformOutput(construct))
         parts.push(construct);
       if (!TerraformResource.isTerraformResource(construct)) continue;
-      program.keep(construct, cluster, plan.topology.name);
+      program.keep(construct);
       if (containers.has(construct)) continue;
       others.push(new WatchedResource(construct));
     }
@@ -121,6 +120,14 @@ class ClusterGuard {
 
   private get resources(): readonly TerraformResource[] {
     return [...this.nodes.map(({ watched }) => watched), ...this.others].map(({ resource }) => resource);
+  }
+
+  /** Those that there are now: the attributes are given away at any time. */
+  private get outputsAndVariables(): readonly TerraformElement[] {
+    return this.cluster.node
+      .findAll()
+      .filter((one) => TerraformElement.isTerraformElement(one))
+      .filter((one) => !TerraformResource.isTerraformResource(one));
   }
 
   private get stack(): TerraformStack {
@@ -240,11 +247,11 @@ class ClusterGuard {
     const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
     const { resources } = this;
-    for (const resource of resources) {
-      const other = program.foreign.atAddressOf(resource);
+    for (const element of [...resources, ...this.outputsAndVariables]) {
+      const same = program.foreign.atAddressOf(element);
       // Of two clusters of one name, the name is what is wrong.
-      if (other !== undefined && !program.isOfNamesake(other, cluster, plan.topology.name))
-        judgeAddress(resource, other, reportOf);
+      if (same !== undefined && !program.isOfNamesake(same.other, cluster, plan.topology.name))
+        judgeAddress(element, same, reportOf);
     }
     const [first] = this.nodes;
     if (first === undefined) return;
@@ -276,16 +283,16 @@ class ClusterGuard {
   }
 }
 
-/** Another resource of that address is merged with this one, and neither is what it was. */
+/** Another element of that address is merged with this one, and neither is what it was. */
 function judgeAddress(
-  resource: TerraformResource,
-  other: TerraformResource,
+  element: TerraformElement,
+  { address, other }: { readonly address: string; readonly other: TerraformElement },
   reportOf: (construct: IConstruct) => Report,
 ): void {
-  reportOf(resource).problem({
+  reportOf(element).problem({
     attribute: "",
-    got: `has the address ${bareAddress(resource)} in Terraform, as ${other.node.path} has`,
-    expected: "the framework makes one resource of the two",
+    got: `has the address ${address} in Terraform, as ${other.node.path} has`,
+    expected: "the framework makes one of the two",
     fix: "give that construct another id, or another overrideLogicalId",
   });
 }

@@ -22,8 +22,8 @@ export class Program {
   /** What is no part of any cluster. */
   readonly foreign: ForeignResources;
   private readonly clusters: DeclaredCluster[] = [];
-  /** With the cluster that each is part of. */
-  private readonly own = new Map<TerraformResource, OwnerCluster>();
+  /** What is part of a cluster. */
+  private readonly own = new Set<TerraformResource>();
   private judged: Judgement | undefined;
 
   private constructor(root: IConstruct) {
@@ -43,15 +43,19 @@ export class Program {
     );
   }
 
-  /** Makes a resource known as part of a cluster of that name. */
-  keep(resource: TerraformResource, cluster: IConstruct, name: string): void {
-    this.own.set(resource, { cluster, name });
+  /** Makes a resource known as part of a cluster. */
+  keep(resource: TerraformResource): void {
+    this.own.add(resource);
   }
 
-  /** Whether a resource is part of another cluster of the name. */
-  isOfNamesake(resource: TerraformResource, cluster: IConstruct, name: string): boolean {
-    const owner = this.own.get(resource);
-    return owner !== undefined && owner.cluster !== cluster && owner.name === name;
+  /** Whether an element is part of another cluster of the name. */
+  isOfNamesake(element: IConstruct, cluster: IConstruct, name: string): boolean {
+    return this.clusters.some(
+      (one) =>
+        one.cluster !== cluster &&
+        one.plan.topology.name === name &&
+        element.node.scopes.includes(one.cluster),
+    );
   }
 
   /** Whether a resource is part of a cluster. */
@@ -76,11 +80,6 @@ export class Program {
     this.judged = { first, count: this.clusters.length, conflicts: conflictsOf(present) };
     return this.judged.conflicts.get(cluster) ?? [];
   }
-}
-
-interface OwnerCluster {
-  readonly cluster: IConstruct;
-  readonly name: string;
 }
 
 interface Judgement {

@@ -1,4 +1,4 @@
-import type { TerraformElement, TerraformResource } from "cdktf";
+import { TerraformOutput, TerraformResource, TerraformVariable, type TerraformElement } from "cdktf";
 
 /**
  * Fixes a resource's address in Terraform by the cluster's name instead of the construct's path, so that a
@@ -18,4 +18,12 @@ export function addressOf(cluster: string, part: string): string {
 /** A resource's bare address, as `replace_triggered_by` takes it: Terraform refuses a template there. */
 export function bareAddress(resource: TerraformResource): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}
+
+/** An element's address, of the kinds that the library declares: resources, outputs, variables. */
+export function addressIn(element: TerraformElement): string | undefined {
+  if (TerraformResource.isTerraformResource(element)) return bareAddress(element);
+  if (TerraformOutput.isTerraformOutput(element)) return `output.${element.friendlyUniqueId}`;
+  if (element instanceof TerraformVariable) return `var.${element.friendlyUniqueId}`;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Attributes } from "../guarantees/attributes";
 import {
@@ -9,7 +9,7 @@ import {
   type ForeignMount,
 } from "../guarantees/foreign";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
-import { bareAddress } from "./address";
+import { addressIn } from "./address";
 import { Engines, type EngineName } from "./engine-of";
 import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
@@ -17,8 +17,8 @@ import { attributesOf } from "./watched-resource";
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
   readonly engines: Engines;
-  /** All its resources, the clusters' too, by their addresses in Terraform. */
-  readonly byAddress: ReadonlyMap<string, readonly TerraformResource[]>;
+  /** All its resources, outputs and variables, the clusters' too, by their addresses in Terraform. */
+  readonly byAddress: ReadonlyMap<string, readonly TerraformElement[]>;
 }
 
 /**
@@ -42,10 +42,14 @@ export class ForeignResources {
     return this.found;
   }
 
-  /** Another resource that Terraform takes for that one. */
-  atAddressOf(own: TerraformResource): TerraformResource | undefined {
-    const there = this.byStack.get(TerraformStack.of(own))?.byAddress.get(bareAddress(own));
-    return there?.find((one) => one !== own);
+  /** The address of an element, and another one that Terraform takes for it. */
+  atAddressOf(
+    own: TerraformElement,
+  ): { readonly address: string; readonly other: TerraformElement } | undefined {
+    const address = addressIn(own);
+    const all = this.byStack.get(TerraformStack.of(own))?.byAddress;
+    const other = address && all?.get(address)?.find((one) => one !== own);
+    return address && other ? { address, other } : undefined;
   }
 
   /** The engines of a stack, as they were when it was looked at. */
@@ -82,11 +86,13 @@ export class ForeignResources {
     const containers: ForeignContainer[] = [];
     const networks: Foreign["networks"][number][] = [];
     const volumes: Foreign["volumes"][number][] = [];
-    const byAddress = new Map<string, TerraformResource[]>();
+    const byAddress = new Map<string, TerraformElement[]>();
     const engines = new Engines(this.engineNames());
-    const add = (resource: TerraformResource) => {
-      const address = bareAddress(resource);
-      byAddress.set(address, [...(byAddress.get(address) ?? []), resource]);
+    const add = (element: TerraformElement) => {
+      const address = addressIn(element);
+      if (address !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), element]);
+    };
+    const addResource = (resource: TerraformResource) => {
       if (this.isOwn(resource)) return;
       const type = resource.terraformResourceType;
       if (type !== "docker_container" && type !== "docker_network" && type !== "docker_volume") return;
@@ -104,7 +110,8 @@ export class ForeignResources {
     };
     const visit = (construct: IConstruct) => {
       if (construct !== stack && TerraformStack.isStack(construct)) return;
-      if (TerraformResource.isTerraformResource(construct)) add(construct);
+      if (TerraformElement.isTerraformElement(construct)) add(construct);
+      if (TerraformResource.isTerraformResource(construct)) addResource(construct);
       for (const child of construct.node.children) visit(child);
     };
     visit(stack);

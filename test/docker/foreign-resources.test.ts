@@ -3,7 +3,7 @@ import { Image } from "@cdktf/provider-docker/lib/image";
 import { Network, type NetworkConfig } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
-import { TerraformStack } from "cdktf";
+import { TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import {
   Certificates,
@@ -158,7 +158,7 @@ describe("what another resource takes of the cluster is an error", () => {
   });
 });
 
-describe("a resource of the user's with an address of the library's", () => {
+describe("a resource, output or variable of the user's with an address of the library's", () => {
   const SAME: Readonly<Record<string, readonly [Change, string]>> = {
     "by its id": [
       (_, stack) => {
@@ -172,6 +172,26 @@ describe("a resource of the user's with an address of the library's", () => {
         image.overrideLogicalId("eventstore_esdb_image");
       },
       "stack/esdb/image has the address docker_image.eventstore_esdb_image in Terraform, as stack/image has",
+    ],
+    "of an output before the library's": [
+      (cluster, stack) => {
+        new TerraformOutput(stack, "eventstore_esdb_attributes", { value: "mine" });
+        cluster.exportAttributes();
+      },
+      "stack/esdb/attributes has the address output.eventstore_esdb_attributes in Terraform, as stack/eventstore_esdb_attributes has",
+    ],
+    "of an output after the library's, by overrideLogicalId": [
+      (cluster, stack) => {
+        cluster.exportAttributes();
+        new TerraformOutput(stack, "mine", { value: "mine" }).overrideLogicalId("eventstore_esdb_attributes");
+      },
+      "stack/esdb/attributes has the address output.eventstore_esdb_attributes in Terraform, as stack/mine has",
+    ],
+    "of a variable": [
+      (_, stack) => {
+        new TerraformVariable(stack, "eventstore_esdb_rollout", { type: "string" });
+      },
+      "stack/esdb/rollout-variable has the address var.eventstore_esdb_rollout in Terraform, as stack/eventstore_esdb_rollout has",
     ],
   };
 
@@ -202,9 +222,24 @@ describe("a resource of the user's with an address of the library's", () => {
     ]);
   });
 
+  test("is an error for the output that tells when certificates end", () => {
+    const { problems } = judge((_, stack) => {
+      new TerraformOutput(stack, "eventstore_esdb_certificates-expire", { value: "mine" });
+    }, SECURE);
+    expect(problems).toEqual([
+      expect.stringContaining(
+        "has the address output.eventstore_esdb_certificates-expire in Terraform, as stack/eventstore_esdb_certificates-expire has",
+      ),
+    ]);
+  });
+
   test("of another type, or in another stack, is none", () => {
     const { problems } = judge(
-      (_, stack) => {
+      (cluster, stack) => {
+        cluster.exportAttributes();
+        new TerraformVariable(stack, "eventstore_esdb_attributes", { type: "string" });
+        new TerraformOutput(stack, "eventstore_esdb_rollout", { value: "mine" });
+        new TerraformLocal(stack, "eventstore_esdb_ready", "mine");
         new Volume(stack, "eventstore_esdb_node-0", { name: "v" });
       },
       {},
