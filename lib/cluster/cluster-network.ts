@@ -4,6 +4,7 @@ import { checkObject, reportCopy } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { holdsToken } from "../problem/framework-tokens";
 import { quote } from "../problem/quote";
+import type { Surroundings } from "./surroundings";
 
 /** A network that the cluster creates. */
 export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal"> & {
@@ -53,7 +54,7 @@ export class ClusterNetwork {
       ...(internal === undefined ? {} : { internal }),
     };
     const made = new ClusterNetwork(name, isObject(props) ? { ...read, ...props } : props);
-    DECLARED.set(made, new DeclaredName(name, node.path, isKnownRange(own)));
+    DECLARED.set(made, { root: node.root, as: new DeclaredName(name, node.path, isKnownRange(own)) });
     return made;
   }
 
@@ -77,8 +78,8 @@ export class ClusterNetwork {
 /** What came in the place of a network, for a message. */
 const INSTEAD = new WeakMap<ClusterNetwork, string>();
 
-/** Those that the same program declares. */
-const DECLARED = new WeakMap<ClusterNetwork, DeclaredName>();
+/** Those that the same program declares, and the root of its tree. */
+const DECLARED = new WeakMap<ClusterNetwork, { readonly root: unknown; readonly as: DeclaredName }>();
 
 function noNetwork(network: ClusterNetwork, given: unknown): ClusterNetwork {
   INSTEAD.set(network, given === undefined ? "nothing" : quote(given));
@@ -89,7 +90,7 @@ const NETWORK_TYPE = "docker_network";
 
 /** A `docker_network` of a user's, as far as it is read. */
 export interface DeclaredNetwork {
-  readonly node: { readonly path: string };
+  readonly node: { readonly path: string; readonly root: unknown };
   readonly terraformResourceType: string;
   /** A token of its name. */
   readonly name: string;
@@ -113,7 +114,12 @@ function isKnownRange(config: unknown): boolean {
 const OF_EXISTING = ["networkName", "internal"] as const;
 
 /** A network as planning takes it: what was asked for, an existing one with its name. Any value may come. */
-export function readNetwork(asked: unknown, path: string, findings: Findings): NetworkSpec | undefined {
+export function readNetwork(
+  asked: unknown,
+  path: string,
+  around: Pick<Surroundings, "isElsewhere">,
+  findings: Findings,
+): NetworkSpec | undefined {
   // What is none is refused by the planning.
   if (!isObject(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {
@@ -134,10 +140,21 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
       checkObject(props, fix, findings.at(path));
       return REFUSED_NETWORK;
     }
+    const declared = DECLARED.get(asked);
+    if (declared !== undefined && around.isElsewhere(declared.root)) {
+      findings.problem({
+        code: "network.elsewhere",
+        path,
+        got: `is ClusterNetwork.fromNetwork of ${declared.as.path}, of another App`,
+        expected: "each App is synthesized by itself, and Terraform finds no resource of another one",
+        fix: "declare both in one App, or use ClusterNetwork.fromNetworkName(name, { cidr })",
+      });
+      return REFUSED_NETWORK;
+    }
     // What is missing is no network of the cluster's own for that.
     return {
       ...props,
-      networkName: DECLARED.get(asked) ?? (networkName === undefined ? null : networkName),
+      networkName: declared?.as ?? (networkName === undefined ? null : networkName),
     } as NetworkSpec;
   }
   if (reportCopy(asked, ClusterNetwork, findings.at(path))) return REFUSED_NETWORK;
@@ -162,13 +179,14 @@ export function readNetwork(asked: unknown, path: string, findings: Findings): N
 export function readNetworks(
   asked: unknown,
   path: string,
+  around: Pick<Surroundings, "isElsewhere">,
   findings: Findings,
 ): ClusterSpec["additionalNetworks"] {
   // What is none is refused by the planning.
   if (!isObject(asked)) return asked as ClusterSpec["additionalNetworks"];
   const read = Object.entries<unknown>({ ...asked }).map(([key, one]) => [
     key,
-    readNetwork(one, `${path}[${quote(key)}]`, findings),
+    readNetwork(one, `${path}[${quote(key)}]`, around, findings),
   ]);
   // Not by assignment, which would take a key "__proto__" for the object's own.
   return Object.fromEntries(read) as ClusterSpec["additionalNetworks"];

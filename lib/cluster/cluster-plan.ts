@@ -58,15 +58,16 @@ export function planCluster(
   const unknown = around.isToken(given);
   const asked = unknown ? undefined : readProps(given, findings);
   const props: Partial<ClusterProps> & GivenProviders = asked ?? {};
-  const tokens = around.refuseTokens(unknown ? given : props);
+  const { tokens, unreadable } = around.lookForTokens(unknown ? given : props);
   const name = props.name === undefined ? id : props.name;
   around.checkScope(findings);
   around.checkProviders(props, findings);
-  // Where the props are none, nothing of them is missing.
-  const planned = asked === undefined ? undefined : read(name, asked, around, findings);
+  // Where the props are none, nothing of them is missing; what throws is not read.
+  const planned =
+    asked === undefined || unreadable.length > 0 ? undefined : read(name, asked, around, findings);
   // What the model makes of a token says nothing; the token itself is the problem.
   const others = findings.problems.filter((p) => !tokens.some((t) => related(p.path, t.path)));
-  const problems = [...tokens, ...others];
+  const problems = [...tokens, ...unreadable, ...others];
   if (problems.length > 0 || planned === undefined) {
     throw new InvalidClusterError(`EventStoreCluster ${quote(name)}`, problems, above);
   }
@@ -101,9 +102,9 @@ function read(
   );
   const network = new Findings();
   const networks = {
-    internalNetwork: readNetwork(props.internalNetwork, "internalNetwork", network),
-    externalNetwork: readNetwork(props.externalNetwork, "externalNetwork", network),
-    additionalNetworks: readNetworks(props.additionalNetworks, "additionalNetworks", network),
+    internalNetwork: readNetwork(props.internalNetwork, "internalNetwork", around, network),
+    externalNetwork: readNetwork(props.externalNetwork, "externalNetwork", around, network),
+    additionalNetworks: readNetworks(props.additionalNetworks, "additionalNetworks", around, network),
   };
   const { topology, origins } = planTopology(
     clusterSpec(name, props, networks, server.externalTcp, security, overrides),

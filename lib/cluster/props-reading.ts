@@ -1,4 +1,4 @@
-import { checkKeys, checkObject, reportWrong } from "../problem/checked";
+import { checkKeys, checkObject, readEach, reportWrong } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
@@ -68,21 +68,7 @@ export function readProps(
   const asked = checkObject(given, "pass the cluster's props", findings.at("props"));
   if (asked === undefined) return undefined;
   checkKeys(asked, PROPS, findings.at(""));
-  const props: Record<string, unknown> = {};
-  for (const key of PROPS) {
-    try {
-      props[key] = asked[key];
-    } catch {
-      findings.problem({
-        code: "props.unreadable",
-        path: key,
-        got: "cannot be read",
-        expected: "reading it throws",
-        fix: "pass plain values",
-      });
-    }
-  }
-  return props;
+  return readEach(asked, PROPS, "props.unreadable", findings.at(""));
 }
 
 /** What single nodes have of their own, by node key. */

@@ -14,6 +14,14 @@ export interface GivenProviders {
   readonly tlsProvider?: unknown;
 }
 
+/** What is wrong with props by themselves. */
+export interface LookedThrough {
+  /** A problem for every token in a place where the model must compute. */
+  readonly tokens: readonly Problem[];
+  /** A problem for everything that throws where it is read. */
+  readonly unreadable: readonly Problem[];
+}
+
 /** What planning needs of the world, which is given to it, so that it stays pure. */
 export interface Surroundings {
   /** Whether a value is known only when Terraform runs. */
@@ -22,12 +30,14 @@ export interface Surroundings {
   tokenAsText(value: unknown): unknown;
   /** A secret as a token, which nobody can read before Terraform does. */
   conceal(secret: string): string;
-  /** A problem for every token in a place where the model must compute. */
-  refuseTokens(props: unknown): readonly Problem[];
+  /** What is wrong with the props before anybody makes something of them. */
+  lookForTokens(props: unknown): LookedThrough;
   /** Whether certificates can be generated: whether the TLS provider's bindings are installed. */
   canGenerate(): boolean;
   /** What is wrong with the place in which the cluster is to be. */
   checkScope(findings: Findings): void;
+  /** Whether a construct is in another program, by the root of its tree. */
+  isElsewhere(root: unknown): boolean;
   /** What is wrong with the providers that the props name. */
   checkProviders(props: GivenProviders, findings: Findings): void;
   /**

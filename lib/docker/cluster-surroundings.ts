@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
+import { Construct } from "constructs";
 import type { Surroundings } from "../cluster/surroundings";
 import { checkProviders } from "../terraform/check-providers";
 import { checkFramework } from "../terraform/framework";
 import { hasTlsBindings } from "../terraform/tls-bindings";
-import { conceal, refuseTokens, tokenAsText } from "../terraform/tokens";
+import { conceal, lookForTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
 
 /** The world as it is where a program runs, for a cluster below `scope`. */
@@ -11,12 +12,13 @@ export const surroundingsOf = (scope: unknown): Surroundings => ({
   isToken: (value) => Token.isUnresolved(value),
   tokenAsText,
   conceal,
-  refuseTokens,
+  lookForTokens,
   canGenerate: hasTlsBindings,
   readFile,
   checkScope: (findings) => {
     checkFramework(scope, findings);
   },
+  isElsewhere: (root) => Construct.isConstruct(scope) && scope.node.root !== root,
   checkProviders: (props, findings) => {
     checkProviders(scope, props, findings);
   },

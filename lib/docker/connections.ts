@@ -1,7 +1,8 @@
 import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
+import type { IConstruct } from "constructs";
 import { isPlainPath } from "../network/model/connection-string";
 import type { ClientProtocol } from "../network/model/topology";
-import { checkKeys, checkObject, checkOneOf } from "../problem/checked";
+import { checkOneOf, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
@@ -58,6 +59,8 @@ interface ClientNetwork {
  */
 export interface ClientSide {
   readonly cluster: string;
+  /** The root of the cluster's program. */
+  readonly root: IConstruct;
   /** The networks on which clients are promised to be served. */
   readonly networks: readonly ClientNetwork[];
   /** A resource of the cluster on their engine; none where another program declares the cluster. */
@@ -111,36 +114,13 @@ export class Connections {
       protocol = side.protocol,
       network: asked,
       ...words
-    } = readOptions(options, findings);
+    } = readAsked(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
-    // By its type: the user's package may be another copy of the provider's bindings.
-    if (
-      !TerraformResource.isTerraformResource(container) ||
-      container.terraformResourceType !== "docker_container"
-    ) {
-      findings.problem({
-        code: "allowFrom.container",
-        path: "container",
-        got: `is ${quote(container)}`,
-        expected: "must be a docker_container of @cdktf/provider-docker",
-        fix: 'pass a new Container(this, "app", { … })',
-      });
-    } else if (Program.of(container).isOwn(container)) {
-      findings.problem({
-        code: "allowFrom.container",
-        path: "container",
-        got: `is ${container.node.path}, which a cluster made`,
-        expected: "it is as that cluster needs it, and takes what a client gets for settings of its own",
-        fix: 'pass a container of your own: new Container(this, "app", { … })',
-      });
-    } else if (side.claim !== undefined) {
-      const elsewhere = otherEngine(container, side.claim);
-      if (elsewhere !== undefined) findings.problem(elsewhere);
-    }
-    const env = listOf(container?.envInput, "env", findings).map(String);
-    const networks = listOf(container?.networksAdvancedInput, "networksAdvanced", findings);
-    const uploads = listOf(container?.uploadInput, "upload", findings);
-    const volumes = listOf(container?.volumesInput, "volumes", findings);
+    const client = readContainer(container, side, findings);
+    const env = listOf(client?.envInput, "env", findings).map(String);
+    const networks = listOf(client?.networksAdvancedInput, "networksAdvanced", findings);
+    const uploads = listOf(client?.uploadInput, "upload", findings);
+    const volumes = listOf(client?.volumesInput, "volumes", findings);
     if (roots.length > 1 && roots.some((root) => root.kind === "mounted")) {
       findings.problem({
         code: "allowFrom.roots",
@@ -152,14 +132,14 @@ export class Connections {
     }
     const network = networkOf(asked, side.networks, findings);
     const bundle = bundleOf(roots);
-    const upload = bundle && uploadOf(container, bundle, caFile);
+    const upload = client && bundle && uploadOf(client, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
     const ca = roots.length === 0 || !isPlainPath(caFile) ? {} : { caFile };
     const said = side.connectionString({ ...words, ...ca, protocol }, findings);
     const string = said === undefined ? undefined : literal(said);
     const access = { cluster: side.cluster, variable, string, caFile, upload, mount };
-    const networkMode = container?.networkModeInput;
-    const readOnly = container?.readOnlyInput;
+    const networkMode = client?.networkModeInput;
+    const readOnly = client?.readOnlyInput;
     checkClientContainer(access, { env, uploads, volumes, networkMode, readOnly }, findings);
     if (roots.some((root) => root.kind === "mounted") && caFile.includes(":")) {
       findings.problem({
@@ -171,7 +151,12 @@ export class Connections {
         fix: `leave it out for ${DEFAULTS.caFile}`,
       });
     }
-    if (network === undefined || string === undefined || findings.problems.length > 0) {
+    if (
+      client === undefined ||
+      network === undefined ||
+      string === undefined ||
+      findings.problems.length > 0
+    ) {
       throw side.error(findings.problems, above);
     }
     const line = `${variable}=${string}`;
@@ -206,9 +191,9 @@ const WORDS = STRING_OPTIONS.filter((name) => name !== "protocol" && name !== "c
 
 type AskedOptions = AllowFromOptions & typeof DEFAULTS;
 
-function readOptions(asked: unknown, findings: Findings): AskedOptions {
-  const given = checkObject(asked, 'use { variable: "ESDB_URL" }', findings.at("options")) ?? {};
-  checkKeys(given, [...Object.keys(DEFAULTS), "network", "protocol", ...WORDS], findings.at("options"));
+function readAsked(asked: unknown, findings: Findings): AskedOptions {
+  const known = [...Object.keys(DEFAULTS), "network", "protocol", ...WORDS];
+  const given = readOptions(asked, known, 'use { variable: "ESDB_URL" }', findings.at("options")) ?? {};
   const { variable = DEFAULTS.variable, caFile = DEFAULTS.caFile } = given;
   if (typeof variable !== "string" || !/^[A-Za-z_]\w{0,254}$/.test(variable)) {
     findings.problem({
@@ -239,6 +224,47 @@ function readOptions(asked: unknown, findings: Findings): AskedOptions {
       : checkOneOf(given.protocol, PROTOCOLS, wrong, findings.at("options.protocol"));
   const words = Object.fromEntries(WORDS.map((name) => [name, given[name]]));
   return { ...words, variable, caFile, network: given.network, protocol } as AskedOptions;
+}
+
+/** What is to be a client, where it is a container; whatever else came is not looked into. */
+function readContainer(
+  container: Container,
+  { claim, root }: ClientSide,
+  findings: Findings,
+): Container | undefined {
+  const said = { code: "allowFrom.container", path: "container" };
+  // By its type: the user's package may be another copy of the provider's bindings.
+  if (
+    !TerraformResource.isTerraformResource(container) ||
+    container.terraformResourceType !== "docker_container"
+  ) {
+    findings.problem({
+      ...said,
+      got: `is ${quote(container)}`,
+      expected: "must be a docker_container of @cdktf/provider-docker",
+      fix: 'pass a new Container(this, "app", { … })',
+    });
+    return undefined;
+  }
+  if (Program.of(container).isOwn(container)) {
+    findings.problem({
+      ...said,
+      got: `is ${container.node.path}, which a cluster made`,
+      expected: "it is as that cluster needs it, and takes what a client gets for settings of its own",
+      fix: 'pass a container of your own: new Container(this, "app", { … })',
+    });
+  } else if (container.node.root !== root) {
+    findings.problem({
+      ...said,
+      got: `is ${container.node.path}, of another App`,
+      expected: "each App is synthesized by itself, and Terraform finds no resource of another one",
+      fix: "declare both in one App, or the cluster there too: EventStoreCluster.fromAttributes",
+    });
+  } else {
+    const elsewhere = claim && otherEngine(container, claim);
+    if (elsewhere !== undefined) findings.problem(elsewhere);
+  }
+  return container;
 }
 
 /** The network that was asked for, or the first there is. */

@@ -285,6 +285,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const engine = engineOf(engines, externalNetworkOf(topology).host);
     return {
       cluster: topology.name,
+      root: this.node.root,
       claim: engine.claim,
       networks: clientNetworksOf(topology)
         .filter((network) => network.unpromised !== true)

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { POLICY_SWITCHES } from "../guarantees/policy";
 import type { EventStorePolicyProps } from "../guarantees/policy-props";
-import { checkBoolean, checkKeys, checkObject } from "../problem/checked";
+import { checkBoolean, checkKeys, checkObject, readEach } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import { quote } from "../problem/quote";
@@ -32,8 +32,9 @@ function readRules(id: string, props: unknown): Required<EventStorePolicyProps> 
   const findings = new Findings();
   const given = checkObject(props, "use { allowInsecure: true }", findings.at("props")) ?? {};
   checkKeys(given, POLICY_SWITCHES, findings.at(""));
+  const read = readEach(given, POLICY_SWITCHES, "props.unreadable", findings.at(""));
   const entries = POLICY_SWITCHES.map((name) => {
-    const asked = given[name];
+    const asked = read[name];
     const wrong = { fix: "leave it out for false" };
     return [name, asked === undefined ? false : checkBoolean(asked, wrong, findings.at(name))];
   });

@@ -112,6 +112,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     const { topology, authority } = this;
     return {
       cluster: topology.name,
+      root: this.node.root,
       networks: clientNetworksOf(topology)
         .filter((network) => network.unpromised !== true)
         .map((network) => ({

@@ -139,7 +139,10 @@ export function meantOrNone(key: string, known: readonly string[]): string {
   return meant === undefined ? "use one of these, or remove it" : `did you mean ${meant}?`;
 }
 
-/** Options that were given as an object of the known keys, each as it came; `undefined` after a problem with all of them. */
+/**
+ * Options that were given as an object of the known keys, each as it came and read once; `undefined` after a problem with all
+ * of them.
+ */
 export function readOptions(
   given: unknown,
   known: readonly string[],
@@ -148,8 +151,32 @@ export function readOptions(
 ): Readonly<Record<string, unknown>> | undefined {
   if (given === undefined) return {};
   const options = checkObject(given, fix, findings);
-  if (options !== undefined) checkKeys(options, known, findings);
-  return options;
+  if (options === undefined) return undefined;
+  checkKeys(options, known, findings);
+  return readEach(options, known, "value.unreadable", findings);
+}
+
+/** Those of an object's values that are known, each read once: what a program hands over may throw where it is read. */
+export function readEach<T extends object, K extends keyof T & string>(
+  given: T,
+  known: readonly K[],
+  code: string,
+  findings: PropFindings,
+): Partial<Pick<T, K>> {
+  const read: Partial<Pick<T, K>> = {};
+  for (const key of known) {
+    try {
+      if (key in given) read[key] = given[key];
+    } catch {
+      findings.ofKey(key).problem({
+        code,
+        got: "cannot be read",
+        expected: "reading it throws",
+        fix: "pass plain values",
+      });
+    }
+  }
+  return read;
 }
 
 /** Whether a text holds NUL, which no container's configuration can carry. */

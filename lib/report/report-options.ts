@@ -1,4 +1,7 @@
 import { refuseArgument } from "../problem/argument";
+import { readEach } from "../problem/checked";
+import { Findings } from "../problem/findings";
+import { InvalidClusterError } from "../problem/invalid-cluster-error";
 import type { Reachability } from "../reach/cell";
 
 /** Options of `renderMarkdown` and `renderMermaid`. */
@@ -26,7 +29,9 @@ export function readReportOptions(
     !Array.isArray(given) &&
     Object.keys(given).every((key) => key === "reachability");
   if (!known) refuseArgument(given, { path: "options", what: "{ reachability }", ...wrong }, called);
-  const { reachability } = given;
+  const findings = new Findings();
+  const { reachability } = readEach(given, ["reachability"], "value.unreadable", findings.at("options"));
+  if (findings.problems.length > 0) throw new InvalidClusterError(called.name, findings.problems, called);
   if (reachability === undefined || Array.isArray(reachability?.cells)) return reachability;
   refuseArgument(reachability, { path: "options.reachability", what: "a Reachability", ...wrong }, called);
 }

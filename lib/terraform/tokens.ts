@@ -1,5 +1,6 @@
 import { Fn, Lazy, Token } from "cdktf";
 import { PortPlan } from "../network/asked/port-plan";
+import type { LookedThrough } from "../cluster/surroundings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { ExternalTcp } from "../server/features/external-tcp";
@@ -39,20 +40,35 @@ const BY_NAME: ReadonlySet<string> = new Set([
 /** Props that hold constructs rather than values. */
 const SKIPPED: ReadonlySet<string> = new Set(["provider", "tlsProvider"]);
 
-/** A problem for every token in a place where the model must compute, by the prop's name. */
-export function refuseTokens(props: unknown): readonly Problem[] {
-  const problems: Problem[] = [];
-  walk(props, "", new Set(), (path) => {
-    if (OPAQUE.some((pattern) => pattern.test(path))) return;
-    problems.push({
-      code: "token",
-      path: path === "" ? "props" : shown(path),
-      got: "is a token, known only when Terraform runs",
-      expected: "addresses, names and settings are computed from it at synth",
-      fix: "write the value itself",
-    });
+/**
+ * A problem for every token in a place where the model must compute, by the prop's name, and whether all else can be read:
+ * what a program hands over may throw where it is read.
+ */
+export function lookForTokens(props: unknown): LookedThrough {
+  const tokens: Problem[] = [];
+  const unreadable: Problem[] = [];
+  walk(props, "", new Set(), {
+    token: (path) => {
+      if (OPAQUE.some((pattern) => pattern.test(path))) return;
+      tokens.push({
+        code: "token",
+        path: path === "" ? "props" : shown(path),
+        got: "is a token, known only when Terraform runs",
+        expected: "addresses, names and settings are computed from it at synth",
+        fix: "write the value itself",
+      });
+    },
+    unreadable: (path) => {
+      unreadable.push({
+        code: "props.unreadable",
+        path: shown(path),
+        got: "cannot be read",
+        expected: "reading it throws",
+        fix: "pass plain values",
+      });
+    },
   });
-  return problems;
+  return { tokens, unreadable };
 }
 
 /** A value for the model: tokens of any kind as text, everything else as it is. */
@@ -74,9 +90,15 @@ function shown(path: string): string {
   return /^[\w.[\]"\\-]{1,200}$/.test(path) ? path : quote(path);
 }
 
-function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: string) => void): void {
+/** What is met on the way through the props. */
+interface Finder {
+  token(path: string): void;
+  unreadable(path: string): void;
+}
+
+function walk(value: unknown, path: string, seen: Set<unknown>, found: Finder): void {
   if (Token.isUnresolved(value)) {
-    found(path);
+    found.token(path);
     return;
   }
   if (typeof value !== "object" || value === null || seen.has(value)) return;
@@ -91,9 +113,17 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: (path: st
     walk(value.own, path, seen, found);
   }
   if (value instanceof ExternalTcp) walk(value.options, path, seen, found);
-  for (const [key, child] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (path === "" && SKIPPED.has(key)) continue;
-    walk(child, pathOf(path, key, Array.isArray(value)), seen, found);
+    const at = pathOf(path, key, Array.isArray(value));
+    let child: unknown;
+    try {
+      child = Reflect.get(value, key);
+    } catch {
+      found.unreadable(at);
+      continue;
+    }
+    walk(child, at, seen, found);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type AllowFromOptions,
   type EventStoreClusterProps,
 } from "../../lib";
+import { emptyStack } from "./never-synthesized";
 import { byName, environmentOf, propsOf, synthesize, synthStack, type Resource } from "./synth";
 
 const SECURE = { security: Security.tls(Certificates.generated()) };
@@ -201,6 +202,35 @@ test("what a cluster made is no client, of its own cluster or of another", () =>
           `container is stack/esdb/${path}, which a cluster made`,
         );
     }
+  });
+});
+
+describe("a container of another App is no client", () => {
+  const inAnotherApp = () => new Container(emptyStack(), "app", { name: "app", image: "app:1" });
+
+  test("of a cluster", () => {
+    const container = inAnotherApp();
+    const { connections } = new EventStoreCluster(emptyStack(), "esdb", propsOf());
+    const allow = () => {
+      connections.allowFrom(container);
+    };
+    expect(allow).toThrow(
+      /container is \S+\/app, of another App: .*; declare both in one App, or the cluster/,
+    );
+    expect(container.envInput).toBeUndefined();
+  });
+
+  test("of an imported one, and follows the mend", () => {
+    const attributes = new EventStoreCluster(emptyStack(), "esdb", propsOf()).exportAttributes();
+    const imported = EventStoreCluster.fromAttributes(emptyStack(), "esdb", attributes);
+    const container = inAnotherApp();
+    expect(() => {
+      imported.connections.allowFrom(container);
+    }).toThrow(/of another App/);
+    EventStoreCluster.fromAttributes(TerraformStack.of(container), "esdb", attributes).connections.allowFrom(
+      container,
+    );
+    expect(container.envInput).toHaveLength(1);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   InvalidClusterError,
   type ExistingNetworkProps,
 } from "../../lib";
+import { emptyStack } from "./never-synthesized";
 import { byName, foundOf, propsOf, synthStack, type Synthesized } from "./synth";
 
 const RANGE = {
@@ -142,6 +143,22 @@ describe("ClusterNetwork.fromNetwork", () => {
       expect.stringMatching(/^internalNetwork is a network of the program, the internal network of/),
     );
     expect(said.filter((line) => line.includes("<token>"))).toEqual([]);
+  });
+
+  test("of another App is refused", () => {
+    const network = new Network(emptyStack(), "lan", { name: "lan", ...RANGE });
+    const externalNetwork = ClusterNetwork.fromNetwork(network);
+    const declare = (more: object) => () => new EventStoreCluster(emptyStack(), "esdb", propsOf(more));
+    expect(problemsOf(declare({ externalNetwork }))).toEqual([
+      expect.stringMatching(
+        /^externalNetwork is ClusterNetwork\.fromNetwork of \S+\/lan, of another App; declare both/,
+      ),
+    ]);
+    expect(problemsOf(declare({ additionalNetworks: { web: externalNetwork } }))).toEqual([
+      expect.stringMatching(
+        /^additionalNetworks\["web"\] is ClusterNetwork\.fromNetwork of \S+\/lan, of another App/,
+      ),
+    ]);
   });
 
   test("asks for the range where the network tells none", () => {
