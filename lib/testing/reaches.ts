@@ -6,7 +6,9 @@ import {
   type ReachabilityVerdict,
 } from "../index";
 import { externalNetworkOf } from "../network/model/topology";
-import { checkCluster, refuse } from "./refuse";
+import { checkKeys, checkObject, checkOneOf, readEach } from "../problem/checked";
+import type { Findings } from "../problem/findings";
+import { checkCluster, readArguments } from "./refuse";
 
 /** Who dials what. */
 export interface Way {
@@ -32,18 +34,33 @@ export interface Way {
  */
 export function reaches(cluster: EventStoreCluster, way: Way): ReachabilityVerdict {
   checkCluster(cluster, reaches);
-  const { from, to, endpoint = EndpointKind.HTTP } = way;
-  oneOf(from, Object.values(Audience), "from", "use Audience.NETWORK");
-  oneOf(endpoint, Object.values(EndpointKind), "endpoint", "use EndpointKind.HTTP");
   const keys = cluster.topology.nodes.map(({ key }) => key);
-  if (to !== undefined) oneOf(to, keys, "to", "leave it out for every node");
-  const nodes = to === undefined ? keys : [to];
-  const verdicts = nodes.map((node) => toNode(cluster, from, node, endpoint));
-  return worst(verdicts);
+  const { from, to, endpoint } = readArguments("reaches", reaches, (findings) =>
+    readWay(way, keys, findings),
+  );
+  return worst(to.map((node) => toNode(cluster, from, node, endpoint)));
 }
 
-function oneOf(value: unknown, known: readonly unknown[], path: string, fix: string): void {
-  if (!known.includes(value)) refuse(value, { path, what: known.map(String).join(", "), fix }, reaches);
+const FROM = Object.values(Audience);
+const ENDPOINTS = Object.values(EndpointKind);
+
+/** Who dials which nodes, and what of them. */
+function readWay(way: unknown, keys: readonly string[], findings: Findings) {
+  const given = checkObject(way, "use { from: Audience.NETWORK }", findings.at("way"));
+  if (given === undefined) return undefined;
+  const known = ["from", "to", "endpoint"];
+  checkKeys(given, known, findings.at(""));
+  const asked = readEach(given, known, "value.unreadable", findings.at(""));
+  const oneOf = <T>(value: unknown, allowed: readonly T[], path: string, fix: string) =>
+    checkOneOf(value, allowed, { code: "argument", what: allowed.join(", "), fix }, findings.at(path));
+  const from = oneOf(asked.from, FROM, "from", "use from: Audience.NETWORK");
+  const endpoint =
+    asked.endpoint === undefined
+      ? EndpointKind.HTTP
+      : oneOf(asked.endpoint, ENDPOINTS, "endpoint", "use EndpointKind.HTTP");
+  const to = asked.to === undefined ? keys : [oneOf(asked.to, keys, "to", "leave it out for every node")];
+  const nodes = to.filter((key) => key !== undefined);
+  return from === undefined || endpoint === undefined ? undefined : { from, to: nodes, endpoint };
 }
 
 function toNode(

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { InvalidClusterError } from "../index";
-import type { Callee } from "../problem/invalid-cluster-error";
+import { checkStack, type Helper } from "./refuse";
 import { synthesize } from "./synthesize";
 
 /** A stack's resources, by their addresses. */
@@ -12,10 +12,11 @@ export interface StackSnapshot {
  * What a stack declares, to be held by a snapshot: its resources by their addresses in Terraform, in one order. The same on
  * every machine and for other certificates and keys: secrets, PEM texts and hashes are left out, a script is its count
  * of lines, and a path below the folder in which the program runs begins with a dot.
- * @throws InvalidClusterError where the stack is refused
+ * @throws InvalidClusterError where the stack is refused, and for what is no stack
  */
 export function snapshotOf(stack: TerraformStack): StackSnapshot {
-  const called: Callee = snapshotOf;
+  const called: Helper = snapshotOf;
+  checkStack(stack, called);
   const { problems, resources } = synthesize(stack);
   if (problems.length > 0) throw new InvalidClusterError("The stack", problems, called);
   const all = Object.entries(resources).flatMap(([type, named]) =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Manifest, TerraformStack } from "cdktf";
 import type { FoundProblem, ProblemsFile } from "../index";
 import { at, parsed } from "../rollout/json";
-import { refuse } from "./refuse";
+import { checkStack } from "./refuse";
 
 /** A stack's resources as Terraform reads them: by type, then by name. */
 export interface SynthesizedResources {
@@ -29,10 +29,7 @@ export interface SynthesizedStack {
  * @throws InvalidClusterError for what is no stack
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
-  if (!TerraformStack.isStack(stack)) {
-    const fix = "pass the stack that has the cluster";
-    refuse(stack, { path: "stack", what: "a TerraformStack", fix }, synthesize);
-  }
+  checkStack(stack, synthesize);
   const outdir = mkdtempSync(join(tmpdir(), "cdktf-eventstoredb-"));
   try {
     return synthesizedInto(outdir, stack);

@@ -327,3 +327,110 @@ describe("snapshotOf", () => {
     expect(refusal(() => snapshotOf(stack)).problems.map(({ code }) => code)).toEqual(["guarantee.rm"]);
   });
 });
+
+describe("what a helper is called with wrongly is refused by its name, all of it at once", () => {
+  const said = (act: () => unknown) => {
+    const error = refusal(act);
+    expect(error.stack?.split("\n").find((line) => /^ +at /.test(line))).toContain("testing.test");
+    return error.problems.map(({ path, got, fix }) => `${path} ${got}; ${fix}`);
+  };
+  let stack: TerraformStack;
+  let cluster: EventStoreCluster;
+  let authority: TestAuthority;
+  beforeAll(() => {
+    ({ stack, cluster } = stackWith());
+    authority = new TestAuthority();
+  });
+  const CASES: readonly (readonly [string, () => unknown, readonly string[]])[] = [
+    [
+      "nobody dials",
+      () => reaches(cluster, undefined as never),
+      ["way is (nothing); use { from: Audience.NETWORK }"],
+    ],
+    [
+      "an audience alone",
+      () => reaches(cluster, "HOST" as never),
+      ['way is "HOST"; use { from: Audience.NETWORK }'],
+    ],
+    [
+      "misspelt",
+      () => reaches(cluster, { form: Audience.HOST, too: "node-0", endpoint: "https" } as never),
+      [
+        "form is not known; use one of these, or remove it",
+        "too is not known; did you mean to?",
+        "from is (nothing); use from: Audience.NETWORK",
+        'endpoint is "https"; use EndpointKind.HTTP',
+      ],
+    ],
+    [
+      "no node",
+      () => reaches(cluster, { from: Audience.HOST, to: "node-9" }),
+      ['to is "node-9"; leave it out for every node'],
+    ],
+    [
+      "no node for the container",
+      () => containerOf(cluster, undefined as never),
+      ['node is (nothing); use "node-0"'],
+    ],
+    [
+      "no cluster for settings",
+      () => settingsOf(stack as never, "node-0"),
+      ["cluster is an object; pass the one of the stack"],
+    ],
+    [
+      "no cluster for ports",
+      () => published(undefined as never),
+      ["cluster is (nothing); pass the one of the stack"],
+    ],
+    [
+      "no stack",
+      () => snapshotOf(cluster as never),
+      ["stack is an object; pass the stack that has the cluster"],
+    ],
+    ["no props", () => sampleProps("size" as never), ['more is "size"; use { size: 1 }']],
+    [
+      "a name alone",
+      () => authority.issue("localhost" as never),
+      ['names is "localhost"; use ["localhost"]'],
+    ],
+    ["no name", () => authority.issue([]), ['names is a list; use ["localhost"]']],
+    [
+      "names that no certificate has",
+      () => authority.issue(["localhost", "no name", 7, undefined] as never),
+      [
+        'names[1] is "no name"; use "localhost"',
+        'names[2] is 7; use "localhost"',
+        'names[3] is (nothing); use "localhost"',
+      ],
+    ],
+    [
+      "no cluster's name",
+      () => authority.certificatesFor(undefined as never),
+      ['cluster is (nothing); use "esdb"'],
+    ],
+    [
+      "the cluster itself",
+      () => authority.certificatesFor(cluster as never, {}),
+      ['cluster is an object; use "esdb"'],
+    ],
+    [
+      "options that are none",
+      () => authority.certificatesFor("-", { size: 0, readOnlyReplica: 1, names: "localhost" } as never),
+      [
+        'cluster is "-"; use "esdb"',
+        'options["readOnlyReplica"] is not known; did you mean readOnlyReplicas?',
+        "options.size is 0; leave it out for 3",
+        'options.names is "localhost"; use ["localhost"]',
+      ],
+    ],
+    ["a count alone", () => authority.certificatesFor("esdb", 3 as never), ["options is 3; use { size: 1 }"]],
+  ];
+
+  test.each(CASES)("%s", (_, act, problems) => {
+    expect(said(act)).toEqual(problems);
+  });
+
+  test("and a name for many hosts is taken", () => {
+    expect(authority.issue(["*.example.com", "10.0.0.5"]).certificate).toContain("BEGIN CERTIFICATE");
+  });
+});
