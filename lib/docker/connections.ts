@@ -6,7 +6,7 @@ import { checkOneOf, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
-import { quote } from "../problem/quote";
+import { quote, quoteKind } from "../problem/quote";
 import { STRING_OPTIONS, type ConnectionStringOptions } from "../cluster/client-string";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
@@ -199,8 +199,10 @@ function readAsked(asked: unknown, findings: Findings): AskedOptions {
     findings.problem({
       code: "allowFrom.variable",
       path: "options.variable",
-      got: `is ${quote(variable)}`,
-      expected: "must be the name of an environment variable",
+      // Whoever writes more than the name writes the value, which may be secret.
+      got: `is ${quoteKind(variable)}`,
+      expected:
+        "must be the name of an environment variable: letters, digits and _, of which no digit comes first",
       fix: "leave it out for EVENTSTORE_CONNECTION_STRING",
     });
   }

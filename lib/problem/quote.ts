@@ -9,7 +9,7 @@ const PEM = /-{3,}\s*BEGIN|PRIVATE KEY/i;
 export function quote(value: unknown): string {
   if (typeof value === "string") {
     if (PEM.test(value)) return "(PEM text)";
-    return onOneLine(JSON.stringify(shorten(withoutTokens(value))));
+    return onOneLine(JSON.stringify(shorten(withoutLogin(withoutTokens(value)))));
   }
   if (value === undefined) return "(nothing)";
   if (isNumberToken(value)) return "<token>";
@@ -19,6 +19,20 @@ export function quote(value: unknown): string {
   if (typeof value === "bigint") return `${shorten(String(value))}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+/**
+ * A text without the name and password that stand before a host, as in an address: they may be any text up to the last "@",
+ * which in an image's reference stands before the digest, too.
+ */
+function withoutLogin(text: string): string {
+  const [digest = ""] = /@sha256:[0-9a-f]*$/i.exec(text) ?? [];
+  const body = text.slice(0, text.length - digest.length);
+  const at = body.lastIndexOf("@");
+  const start = body.indexOf("//") + 1;
+  // A name alone is no secret, but behind a scheme a key may stand in its place.
+  if (at === -1 || start >= at || (start === 0 && !body.slice(0, at).includes(":"))) return text;
+  return `${start === 0 ? "" : body.slice(0, start + 1)}(secret)${text.slice(at)}`;
 }
 
 /** The name of a network in a message. Of one that the program declares only Terraform knows it. */

@@ -29,10 +29,27 @@ test.each([
 test("text within the limit comes back from its quotation", () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 40 }), (text) => {
+      fc.pre(!/[:/].*@/s.test(text));
       expect(JSON.parse(quote(text))).toBe(text);
     }),
     RUNS,
   );
+});
+
+test.each([
+  [
+    "https://ann:s3cret@registry.example.com/esdb:24.10",
+    '"https://(secret)@registry.example.com/esdb:24.10"',
+  ],
+  ["ann:s3/cr@et@registry.example.com/esdb", '"(secret)@registry.example.com/esdb"'],
+  ["tcp://s3cret@10.0.0.5:2375", '"tcp://(secret)@10.0.0.5:2375"'],
+  ["ConnectTo=tcp://ann:s3 cret@host:1113", '"ConnectTo=tcp://(secret)@host:1113"'],
+  ["esdb:24.10@sha256:0123abcd", '"esdb:24.10@sha256:0123abcd"'],
+  ["ann:s3cret@host/esdb@sha256:0123abcd", '"(secret)@host/esdb@sha256:0123abcd"'],
+  [`ann:${"s3cret".repeat(30)}@host`, '"(secret)@host"'],
+  ["ann@example.com", '"ann@example.com"'],
+])("%p has no password in quotes: %p", (text, expected) => {
+  expect(quote(text)).toBe(expected);
 });
 
 test("long text is cut and says so", () => {
