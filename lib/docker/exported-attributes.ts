@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Lazy, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterAttributes } from "../cluster/cluster-attributes";
@@ -51,11 +49,11 @@ export function declareAttributes(
     StackProblems.of(cluster).warn(cluster, warning);
     return;
   }
-  StackProblems.of(cluster).beside((folder) => {
+  StackProblems.of(cluster).beside((files) => {
     if (!isInTree(cluster)) return [];
     const given = attributes();
     const known = isKnown(given.caCertificate ?? "") ? given : { ...given, caCertificate: null };
-    writeFileSync(join(folder, `${name}.cluster.json`), `${JSON.stringify(known, undefined, 2)}\n`);
+    files.write(`${name}.cluster.json`, `${JSON.stringify(known, undefined, 2)}\n`);
     return [];
   });
 }

@@ -18,7 +18,7 @@ export class RolloutFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, ROLLOUT_FILE);
-    StackProblems.of(stack).beside((folder) => {
+    StackProblems.of(stack).beside(({ folder }) => {
       writeFileSync(join(folder, ROLLOUT_FILE), this.text());
       return [];
     });

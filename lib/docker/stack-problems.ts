@@ -8,6 +8,7 @@ import { lineOf, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { stackOf } from "../terraform/stack-of";
 import { removedPart } from "../terraform/watched-resource";
+import { WrittenFiles } from "./written-files";
 
 /** The file beside a stack's JSON. */
 export const PROBLEMS_FILE = "problems.json";
@@ -18,8 +19,8 @@ export interface ProblemOf {
   readonly problem: Problem;
 }
 
-/** Writes a file into the stack's folder, and says what kept it from that. */
-type Write = (folder: string) => readonly ProblemOf[];
+/** Writes into the stack's folder, and says what kept it from that. */
+type Write = (files: WrittenFiles) => readonly ProblemOf[];
 
 const known = new WeakMap<TerraformStack, StackProblems>();
 
@@ -41,21 +42,22 @@ export class StackProblems {
     const { synthesizer } = stack;
     stack.synthesizer = {
       synthesize: (session) => {
-        const folder = join(session.outdir, Manifest.stacksFolder, stack.node.id);
+        const files = new WrittenFiles(join(session.outdir, Manifest.stacksFolder, stack.node.id));
         // Another synth judges anew.
         this.errors = [];
         try {
           synthesizer.synthesize(session);
-          this.writeBeside(folder);
+          this.writeBeside(files);
         } catch (error) {
-          this.tryToWrite(folder);
+          files.clear();
+          this.tryToWrite(files);
           throw error;
         } finally {
           // Whoever takes them as data wants them so alone.
           if (session.warningsAreRead !== true)
             for (const line of this.unprinted()) process.stderr.write(`${line}\n`);
         }
-        this.write(folder);
+        this.write(files);
       },
     };
   }
@@ -101,25 +103,27 @@ export class StackProblems {
     if (!App.isApp(app)) return;
     const stacks = join(app.outdir, Manifest.stacksFolder);
     // The app makes it. One that somebody removed is not made again.
-    if (existsSync(stacks)) this.tryToWrite(join(stacks, this.stack.node.id));
+    if (existsSync(stacks)) this.tryToWrite(new WrittenFiles(join(stacks, this.stack.node.id)));
   }
 
-  private tryToWrite(folder: string): void {
+  private tryToWrite(files: WrittenFiles): void {
     try {
-      this.write(folder);
+      this.write(files);
     } catch {
       // The error that is thrown has it all.
     }
   }
 
-  private write(folder: string): void {
+  private write(files: WrittenFiles): void {
+    const { folder } = files;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, PROBLEMS_FILE), problemsText(this.found));
+    files.removeFormer(PROBLEMS_FILE);
+    writeFileSync(join(folder, PROBLEMS_FILE), problemsText(this.found, files.names));
   }
 
   /** The framework takes no more problems once all have been validated. */
-  private writeBeside(folder: string): void {
-    const unwritten = this.writes.flatMap((write) => write(folder));
+  private writeBeside(files: WrittenFiles): void {
+    const unwritten = this.writes.flatMap((write) => write(files));
     if (unwritten.length === 0) return;
     for (const { construct, problem } of unwritten) this.refuse(construct.node.path, [problem]);
     const problems = unwritten.map(({ problem }) => problem);

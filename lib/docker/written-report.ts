@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { Topology } from "../network/model/topology";
@@ -10,6 +9,7 @@ import { renderMarkdown } from "../report/render-markdown";
 import { renderMermaid } from "../report/render-mermaid";
 import { removedPart } from "../terraform/watched-resource";
 import { StackProblems } from "./stack-problems";
+import { WrittenFiles } from "./written-files";
 
 /** What is reported on. */
 interface Reported extends Construct {
@@ -23,11 +23,11 @@ interface Reported extends Construct {
  */
 export function writeReport(cluster: Reported, asked: true | string): void {
   const stack = TerraformStack.of(cluster);
-  StackProblems.of(stack).beside((folder) => {
+  StackProblems.of(stack).beside((files) => {
     if (removedPart(cluster, cluster.node.root) !== undefined) return [];
-    const path =
-      asked === true ? join(folder, pathOf(cluster, stack)) : join(asked, pathOf(cluster, cluster.node.root));
-    const problem = write(cluster, path, asked);
+    // What is in a folder of the user's is not the stack's to remove.
+    const to = asked === true ? files : new WrittenFiles(asked);
+    const problem = write(cluster, pathOf(cluster, asked === true ? stack : cluster.node.root), to, asked);
     return problem === undefined ? [] : [{ construct: cluster, problem }];
   });
 }
@@ -36,6 +36,7 @@ export function writeReport(cluster: Reported, asked: true | string): void {
 function write(
   { topology, reachability }: Reported,
   path: string,
+  to: WrittenFiles,
   asked: true | string,
 ): Problem | undefined {
   const texts = {
@@ -43,8 +44,7 @@ function write(
     mmd: renderMermaid(topology, { reachability }),
   };
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    for (const [ending, text] of Object.entries(texts)) writeFileSync(`${path}.${ending}`, text);
+    for (const [ending, text] of Object.entries(texts)) to.write(`${path}.${ending}`, text);
     return undefined;
   } catch (error) {
     const { code = "no reason" } = error as NodeJS.ErrnoException;

@@ -17,6 +17,11 @@ export interface ProblemsFile {
   readonly version: 1;
   /** Errors, then warnings, each in the order in which they were found. */
   readonly problems: readonly FoundProblem[];
+  /**
+   * What this synth wrote beside the stack for people and other programs: reports and clusters' attributes. Those that an earlier
+   * synth wrote and this one did not are removed; none is left where the stack is refused.
+   */
+  readonly files: readonly string[];
 }
 
 /** What was found as it is given to others: errors first, no token in it, and the known fields in one order. */
@@ -26,8 +31,8 @@ export function asFound(problems: readonly FoundProblem[]): readonly FoundProble
 }
 
 /** What was found, as the text of `problems.json`. */
-export function problemsText(found: readonly FoundProblem[]): string {
-  const file: ProblemsFile = { version: 1, problems: found };
+export function problemsText(found: readonly FoundProblem[], files: readonly string[]): string {
+  const file: ProblemsFile = { version: 1, problems: found, files };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 

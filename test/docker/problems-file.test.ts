@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Container } from "@cdktf/provider-docker/lib/container";
@@ -68,7 +68,7 @@ describe("problems.json", () => {
     const { app, stack } = stackIn();
     cluster(stack);
     app.synth();
-    expect(text()).toBe('{\n  "version": 1,\n  "problems": []\n}\n');
+    expect(text()).toBe('{\n  "version": 1,\n  "problems": [],\n  "files": []\n}\n');
   });
 
   test("has the warnings of the props and of what is found at synth, after a synth that succeeds", () => {
@@ -130,7 +130,7 @@ describe("problems.json", () => {
     const other = stackIn("none");
     thrown(() => cluster(other.stack, { size: 0 }));
     other.app.synth();
-    expect(JSON.parse(text("out", "none"))).toEqual({ version: 1, problems: [] });
+    expect(JSON.parse(text("out", "none"))).toEqual({ version: 1, problems: [], files: [] });
   });
 
   test("is of the last synth, and has each warning once", () => {
@@ -262,5 +262,78 @@ describe("without the framework's command", () => {
     expect(problems().map(({ level }) => level)).toEqual(["error", "warning"]);
     for (const one of problems())
       expect([one.code, times(describeProblem(one), synthesized.stderr)]).toEqual([one.code, 1]);
+  });
+});
+
+describe("what is written beside a stack goes with what it tells of", () => {
+  const at = (name: string) => join(folder, "out", "stacks", "orders", name);
+  const NAMES = ["esdb.cluster.json", "esdb.md", "esdb.mmd"];
+  const files = () => (JSON.parse(text()) as ProblemsFile).files;
+  const there = () => NAMES.filter((name) => existsSync(at(name)));
+
+  /** A synth of its own, as another process would do it. */
+  function synth(more: More, change: (made: EventStoreCluster) => void = () => {}): void {
+    const { app, stack } = stackIn();
+    const made = cluster(stack, { report: true, ...more });
+    made.exportAttributes();
+    change(made);
+    app.synth();
+  }
+
+  beforeEach(() => {
+    synth({});
+    expect(there()).toEqual(NAMES);
+    expect(files()).toEqual(NAMES);
+  });
+
+  const refused: Readonly<Record<string, () => void>> = {
+    "by its constructor": () => {
+      synth({ size: 0 });
+    },
+    "at synth": () => {
+      synth({}, (made) => {
+        for (const { container } of made.nodes) container.restart = "no";
+      });
+    },
+    "while it is written": () => {
+      writeFileSync(join(folder, "file"), "");
+      synth({}, (made) => {
+        cluster(TerraformStack.of(made), { ...OTHER, report: join(folder, "file") }, "other");
+      });
+    },
+  };
+
+  test.each(Object.keys(refused))("where the stack is refused %s", (when) => {
+    expect(thrown(() => refused[when]?.()).message).not.toBe("");
+    expect(problems().some(({ level }) => level === "error")).toBe(true);
+    expect(there()).toEqual([]);
+    expect(files()).toEqual([]);
+  });
+
+  test("where the report is no longer asked for, and nothing of anybody else", () => {
+    writeFileSync(at("mine.md"), "mine");
+    synth({ report: false });
+    expect(there()).toEqual(["esdb.cluster.json"]);
+    expect(existsSync(at("mine.md"))).toBe(true);
+  });
+
+  test("not where it is written again, nor in a folder of the user's", () => {
+    const docs = join(folder, "docs");
+    synth({ report: docs });
+    expect(there()).toEqual(["esdb.cluster.json"]);
+    expect(() => {
+      synth({ report: docs, size: 0 });
+    }).toThrow();
+    expect(existsSync(join(docs, "orders", "esdb.md"))).toBe(true);
+  });
+
+  test("and a list that somebody else wrote leads nowhere else", () => {
+    writeFileSync(join(folder, "out", "victim.md"), "stays");
+    for (const files of [["../../victim.md", join(folder, "out", "victim.md"), "cdk.tf.json", 7], {}, null]) {
+      writeFileSync(at("problems.json"), JSON.stringify({ version: 1, problems: [], files }));
+      synth({});
+    }
+    expect(existsSync(join(folder, "out", "victim.md"))).toBe(true);
+    expect(existsSync(at("cdk.tf.json"))).toBe(true);
   });
 });

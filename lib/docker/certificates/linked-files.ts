@@ -24,7 +24,7 @@ class LinkedFiles extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, FOLDER);
-    StackProblems.of(stack).beside((folder) => {
+    StackProblems.of(stack).beside(({ folder }) => {
       this.link(join(folder, FOLDER));
       return [];
     });
