@@ -49,6 +49,7 @@ function placeOn(
     const refused = () => at({ address: standIn(node, network.standIns), sure: false });
     if (!network.sure) return refused();
     const asked = chosen(node);
+    if (asked === undefined && network.refusedOffsets.includes(node.kind)) return refused();
     const path = `nodeOverrides["${node.key}"].${prop}`;
     const address =
       asked === undefined

@@ -43,9 +43,9 @@ export function planEndpoints(
   nodes: readonly ClientNode[],
   context: PlanContext,
 ): readonly ListeningNode[] {
-  const bindings = readBindings(asked, context);
+  const { bindings, refusedBindings } = readBindings(asked, context);
   const listeners = nodes.map((node) => ({ ...node, ...socketsOf(node, bindings, context) }));
-  const clashing = reportClashes(listeners, context);
+  const clashing = reportClashes(listeners, refusedBindings, context);
   return listeners.map((node) => ({ ...node, socketsSure: !clashing.has(node.key) }));
 }
 
@@ -95,17 +95,28 @@ function socketsOf(node: ClientNode, bindings: Required<Bindings>, context: Plan
   return { endpoints: [replication, internalHttp, ...endpoints], toClients, betweenNodes };
 }
 
-/** Reports the first two sockets that meet at each port that was asked for; gives the nodes where some do. */
-function reportClashes(nodes: readonly (ClientNode & Sockets)[], context: PlanContext): ReadonlySet<string> {
+/**
+ * Reports the first two sockets that meet at each port that was asked for; gives the nodes where some do. What meets only by
+ * what stands for a refused port or binding is not told, and of no such node it is said who answers there.
+ */
+function reportClashes(
+  nodes: readonly (ClientNode & Sockets)[],
+  refusedBindings: readonly EndpointKind[],
+  context: PlanContext,
+): ReadonlySet<string> {
   const { refusedPorts, findings } = context;
   const reported = new Set<string>();
   const clashing = new Set<string>();
+  const isBindSure = ({ kind }: Endpoint) => !refusedBindings.includes(kind);
   for (const node of nodes) {
     for (const [one, other] of clashesOf(node.endpoints)) {
-      if (![one, other].every(({ kind }) => isPortSure(node, kind, refusedPorts))) continue;
+      clashing.add(node.key);
+      const portsSure = [one, other].every(({ kind }) => isPortSure(node, kind, refusedPorts));
+      // A socket on all addresses meets every other one, wherever that is bound.
+      const bindsSure = [one, other].some((socket) => isBindSure(socket) && socket.bind === ALL);
+      if (!portsSure || !(bindsSure || [one, other].every(isBindSure))) continue;
       const path = portPropOf(node, other.kind);
       const isOwn = path === `ports.${other.kind}`;
-      clashing.add(node.key);
       if (reported.has(path)) continue;
       reported.add(path);
       findings.problem({
@@ -130,14 +141,23 @@ function clashesOf(endpoints: readonly Endpoint[]): readonly (readonly [Endpoint
   );
 }
 
-function readBindings(asked: unknown, context: PlanContext): Required<Bindings> {
+/** Where sockets are bound; a refused binding stands at its default. */
+interface ReadBindings {
+  readonly bindings: Required<Bindings>;
+  readonly refusedBindings: readonly EndpointKind[];
+}
+
+function readBindings(asked: unknown, context: PlanContext): ReadBindings {
   const { capabilities, findings } = context;
   const given =
     asked === undefined
       ? undefined
       : checkObject(asked, "use bindings: { http: Binding.ALL_INTERFACES }", findings.at("bindings"));
   if (given !== undefined) checkKeys(given, Object.keys(DEFAULT_PORTS), findings.at("bindings"));
-  const read = (side: keyof Bindings, otherwise: Binding): Binding => {
+  const refused = new Set<EndpointKind>(
+    asked !== undefined && given === undefined ? Object.values(EndpointKind) : [],
+  );
+  const read = (side: EndpointKind, otherwise: Binding): Binding => {
     const value = given?.[side];
     if (value === undefined) return otherwise;
     const wrong = {
@@ -145,14 +165,17 @@ function readBindings(asked: unknown, context: PlanContext): Required<Bindings> 
       what: "Binding.NODE_ADDRESS or Binding.ALL_INTERFACES",
       fix: "leave it out for the default",
     };
-    return checkOneOf(value, Object.values(Binding), wrong, findings.at(`bindings.${side}`)) ?? otherwise;
+    const chosen = checkOneOf(value, Object.values(Binding), wrong, findings.at(`bindings.${side}`));
+    if (chosen === undefined) refused.add(side);
+    return chosen ?? otherwise;
   };
-  const http = read("http", Binding.ALL_INTERFACES);
+  const http = read(EndpointKind.HTTP, Binding.ALL_INTERFACES);
   // One address is on one network, and clients come over several.
   const alone = context.networks.every(({ network }) => network.key === undefined);
   const own = alone ? Binding.NODE_ADDRESS : Binding.ALL_INTERFACES;
-  const externalTcp = read("externalTcp", capabilities.separateHttp ? own : http);
-  if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http) {
+  const externalTcp = read(EndpointKind.EXTERNAL_TCP, capabilities.separateHttp ? own : http);
+  const isSure = !refused.has(EndpointKind.HTTP) && !refused.has(EndpointKind.EXTERNAL_TCP);
+  if (!capabilities.separateHttp && context.externalTcp && externalTcp !== http && isSure) {
     findings.problem({
       code: "bindings.externalTcp",
       path: "bindings.externalTcp",
@@ -161,10 +184,11 @@ function readBindings(asked: unknown, context: PlanContext): Required<Bindings> 
       fix: "leave bindings.externalTcp out, or set bindings.http alike",
     });
   }
-  return {
-    internalTcp: read("internalTcp", Binding.NODE_ADDRESS),
-    internalHttp: read("internalHttp", Binding.NODE_ADDRESS),
+  const bindings = {
+    internalTcp: read(EndpointKind.INTERNAL_TCP, Binding.NODE_ADDRESS),
+    internalHttp: read(EndpointKind.INTERNAL_HTTP, Binding.NODE_ADDRESS),
     http,
     externalTcp,
   };
+  return { bindings, refusedBindings: [...refused] };
 }

@@ -8,7 +8,7 @@ import { Cidr } from "../model/cidr";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
 import type { Host } from "../model/topology";
-import { standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
+import { standInName, standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
 
 /** A network's props as they came, of whatever type. */
 type NetworkProps = Partial<Record<keyof NetworkSpec, unknown>>;
@@ -54,9 +54,9 @@ export function readNetwork(asked: AskedNetwork, { host, propose, findings }: Ne
   const existing = networkName !== undefined;
   checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
   const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
-  const memberOffset = readOffset(props.memberOffset, 11, `${path}.memberOffset`, findings);
-  const replicaOffset = readOffset(props.replicaOffset, 41, `${path}.replicaOffset`, findings);
-  if (existing) checkExisting(props, asked, propose, findings);
+  const memberOffset = readOffset(props.memberOffset, MEMBERS_AT, `${path}.memberOffset`, findings);
+  const replicaOffset = readOffset(props.replicaOffset, REPLICAS_AT, `${path}.replicaOffset`, findings);
+  const its = existing ? readName(props, asked, propose, findings) : name;
   if (range === undefined) return refused();
 
   const mustHaveRoom = side === Interface.EXTERNAL;
@@ -70,8 +70,12 @@ export function readNetwork(asked: AskedNetwork, { host, propose, findings }: Ne
     sure: true,
     path,
     range,
-    memberOffset,
-    replicaOffset,
+    memberOffset: memberOffset ?? MEMBERS_AT,
+    replicaOffset: replicaOffset ?? REPLICAS_AT,
+    refusedOffsets: [
+      ...(memberOffset === undefined ? (["member"] as const) : []),
+      ...(replicaOffset === undefined ? (["readOnlyReplica"] as const) : []),
+    ],
     ...(gateway === undefined ? {} : { gateway }),
     ...(dynamicRange === undefined ? {} : { dynamicRange }),
     standIns,
@@ -79,7 +83,7 @@ export function readNetwork(asked: AskedNetwork, { host, propose, findings }: Ne
       interface: side,
       ...(key === undefined ? {} : { key }),
       host: host.name,
-      name: givenName(props.networkName) ?? name,
+      name: its ?? standInName(side, key),
       existing,
       cidr: range.toString(),
       ...(gateway === undefined ? {} : { gateway }),
@@ -135,7 +139,11 @@ function readRange(cidr: unknown, path: string, propose: () => string, findings:
   return range;
 }
 
-function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number {
+/** Where members and replicas are by default, from the start of the range. */
+const MEMBERS_AT = 11;
+const REPLICAS_AT = 41;
+
+function readOffset(value: unknown, otherwise: number, path: string, findings: Findings): number | undefined {
   const range = {
     code: "network.offset",
     min: 1,
@@ -143,7 +151,7 @@ function readOffset(value: unknown, otherwise: number, path: string, findings: F
     what: "an offset from the start of the range",
     fix: `leave it out for ${otherwise}`,
   };
-  return value === undefined ? otherwise : (checkWholeNumber(value, range, findings.at(path)) ?? otherwise);
+  return value === undefined ? otherwise : checkWholeNumber(value, range, findings.at(path));
 }
 
 function readGateway(value: unknown, range: Cidr, path: string, findings: Findings): string | undefined {
@@ -187,12 +195,13 @@ function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, fi
   });
 }
 
-function checkExisting(
+/** The name of an existing network, with what is said of it besides; `undefined` where it was refused. */
+function readName(
   props: NetworkProps,
   { side, key, path }: AskedNetwork,
   propose: () => string,
   findings: Findings,
-): void {
+): string | undefined {
   if (props.internal !== undefined) {
     const at = `${path}.internal`;
     checkBoolean(
@@ -211,7 +220,7 @@ function checkExisting(
       expected: "must be the name of an existing Docker network, of at most 255 characters",
       fix: `use ClusterNetwork.fromNetworkName("my-network", { cidr: ${range(props.cidr, propose)} })`,
     });
-    return;
+    return undefined;
   }
   const declared = props.networkName instanceof DeclaredName ? props.networkName : undefined;
   const isToken = holdsToken(name);
@@ -257,6 +266,7 @@ function checkExisting(
       fix: "use it with ClientAccess.withinNetwork() only",
     });
   }
+  return name;
 }
 
 /** The name that came, whether somebody wrote it or it is that of a network of the program. */

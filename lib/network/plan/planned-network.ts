@@ -1,6 +1,6 @@
 import { type Cidr } from "../model/cidr";
 import { Interface } from "../model/endpoint";
-import type { Host, Network } from "../model/topology";
+import type { Host, Network, NodeKind } from "../model/topology";
 
 /** A network as it was asked for: one of a cluster's two, or one of those for further clients. */
 export interface AskedNetwork {
@@ -27,12 +27,19 @@ export interface NetworkPlan {
   readonly range: Cidr;
   readonly memberOffset: number;
   readonly replicaOffset: number;
+  /** Of whose nodes the offset was refused, and is the default. */
+  readonly refusedOffsets: readonly NodeKind[];
   readonly gateway?: string;
   readonly dynamicRange?: Cidr;
   /** The prop it was declared by. */
   readonly path: string;
   /** Where the addresses are that stand for refused ones. */
   readonly standIns: Cidr;
+}
+
+/** What stands for a name that was refused: no network has it, and it comes before all others. */
+export function standInName(side: Interface, key: string | undefined): string {
+  return key === undefined ? `!${side}` : `!${side}.${key}`;
 }
 
 /** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
@@ -47,12 +54,12 @@ export function standInNetwork(
     standIns,
     memberOffset: 1,
     replicaOffset: 1,
+    refusedOffsets: [],
     network: {
       interface: side,
       ...(key === undefined ? {} : { key }),
       host,
-      // No network has such a name, and it comes before all others.
-      name: key === undefined ? `!${side}` : `!${side}.${key}`,
+      name: standInName(side, key),
       existing: false,
       cidr: standIns.toString(),
       isolated: side === Interface.INTERNAL,
