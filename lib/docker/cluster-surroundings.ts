@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Surroundings } from "../cluster/surroundings";
+import { checkCopy } from "../terraform/copies";
 import { checkProviders } from "../terraform/check-providers";
 import { checkFramework } from "../terraform/framework";
 import { hasTlsBindings } from "../terraform/tls-bindings";
@@ -17,6 +18,7 @@ export const surroundingsOf = (scope: unknown): Surroundings => ({
   readFile,
   checkScope: (findings) => {
     checkFramework(scope, findings);
+    checkCopy(scope, findings);
   },
   isElsewhere: (root) => Construct.isConstruct(scope) && scope.node.root !== root,
   checkProviders: (props, findings) => {

@@ -18,6 +18,7 @@ import { quote } from "../problem/quote";
 import type { Reachability } from "../reach/cell";
 import { plannedServers } from "../reach/planned-servers";
 import { reachabilityOf } from "../reach/reachability";
+import { checkCopy } from "../terraform/copies";
 import { literal } from "../terraform/literal";
 import { keysOfNetwork } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
@@ -47,8 +48,9 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
    */
   constructor(scope: Construct, id: string, attributes: unknown, above: Callee | undefined) {
     const findings = new Findings();
+    checkCopy(scope, findings);
     const read = readAttributes(attributes, (value) => Token.isUnresolved(value), findings);
-    if (read === undefined)
+    if (read === undefined || findings.problems.length > 0)
       throw new InvalidClusterError(
         `EventStoreCluster.fromAttributes ${quote(id)}`,
         findings.problems,

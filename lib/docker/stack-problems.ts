@@ -6,6 +6,7 @@ import { asFound, problemsText, type FoundProblem } from "../problem/found-probl
 import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
 import { lineOf, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
+import { isOfOtherCopy, takeStack } from "../terraform/copies";
 import { stackOf } from "../terraform/stack-of";
 import { removedPart } from "../terraform/watched-resource";
 import { WrittenFiles } from "./written-files";
@@ -39,6 +40,7 @@ export class StackProblems {
   private readonly writes: Write[] = [];
 
   private constructor(private readonly stack: TerraformStack) {
+    takeStack(stack);
     const { synthesizer } = stack;
     stack.synthesizer = {
       synthesize: (session) => {
@@ -156,7 +158,10 @@ export function noted<T>(scope: unknown, act: () => T, id?: string): T {
 
 /** Notes what is thrown because of a construct, or of one of that id below it that is not made. */
 export function noteThrown(scope: unknown, thrown: readonly Problem[], id?: string): void {
-  if (!Construct.isConstruct(scope) || stackOf(scope) === undefined) return;
+  if (!Construct.isConstruct(scope)) return;
+  const stack = stackOf(scope);
+  // The copy that looks after a stack is the one that writes there.
+  if (stack === undefined || isOfOtherCopy(stack)) return;
   const problems = StackProblems.of(scope);
   problems.refuse(id === undefined ? scope.node.path : `${scope.node.path}/${id}`, thrown);
   problems.writeNow();
