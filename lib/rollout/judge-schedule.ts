@@ -58,16 +58,24 @@ function strange(changing: readonly ChangingNode[]): readonly Problem[] {
 function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): readonly Problem[] {
   // Of two, each has all that was acknowledged.
   if (removedMembers === 0 || members === 2 || members - removedMembers >= majority(members)) return [];
-  const most = members - majority(members);
+  const way = sizesDown(members, members - removedMembers).map((size) => `size: ${size}`);
   return [
     {
       code: "rollout.removed",
       path: `${rollout.cluster} size`,
       got: `takes ${removedMembers} of ${members} members away`,
       expected: "the rest is no majority, and may lack what was acknowledged",
-      fix: `take away ${most} at a time, and go on when that is done`,
+      fix: `set ${way.join(", then ")}, and run terraform apply for each when the one before is done`,
     },
   ];
+}
+
+/** By which sizes a cluster gets smaller without losing what was acknowledged, as its gate says them. */
+function sizesDown(members: number, size: number): readonly number[] {
+  if (members <= size) return [];
+  // Of two, each has all that was acknowledged.
+  const next = Math.max(size, members > 2 ? majority(members) : 1);
+  return [next, ...sizesDown(next, size)];
 }
 
 /** Members are counted in what each of them starts with, and the cluster's own gate lets them in as that many. */
