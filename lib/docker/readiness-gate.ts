@@ -15,14 +15,16 @@ import { oneShot } from "./one-shot";
 import { gateTarget } from "./probe-target";
 import { networkOn, type EngineResources } from "./engine-resources";
 
-/** What the gate's container needs to be seen, after its script gave up. */
+/** What the gate's container needs to be seen, after its time is over. */
 const MARGIN_SECONDS = 15;
 
 /**
  * One container that lets the nodes in, brings settings and certificates to those that run, one by one, and ends when the
  * cluster is ready. The nodes themselves are not waited for:
- * one after the other they could never reach a quorum. A gate that failed is tainted, so that the next apply tries
- * again; one that succeeded has exited and is left alone until a node's container, or what it reads, is another one, which
+ * one after the other they could never reach a quorum. Terraform waits until the gate is seen to be over, reads its exit
+ * code, and fails by a provisioner where that says so: the provider itself would see a failure only when its time for the
+ * whole is over, and of `attach` alone not at all, and a condition would fail every later plan. A gate that failed is
+ * tainted, so that the next apply tries again; one that succeeded has exited and is left alone until a node's container, or what it reads, is another one, which
  * its label tells.
  */
 export function declareGate(
@@ -73,14 +75,21 @@ export function declareGate(
       },
       userLabels: plan.labels,
     }),
-    // One that nobody waits for tries until the cluster is ready.
-    ...(waitForReady ? {} : { wait: false, restart: "on-failure" }),
+    ...(waitForReady
+      ? { attach: true, provisioners: [{ type: "local-exec", command: verdict(name) }] }
+      : // One that nobody waits for tries until the cluster is ready.
+        { wait: false, restart: "on-failure" }),
     networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
     ...mounts(scope, plan, nodes, trust),
     dependsOn: [...nodes.map(({ container }) => container), ...installers],
     ...engine.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");
+}
+
+/** What any shell ends with as the gate did; Terraform shows the command where it failed. */
+function verdict(name: string): string {
+  return `exit \${self.exit_code}\${self.exit_code == 0 ? "" : " # docker logs ${name} says why"}`;
 }
 
 /** Every node's control folder, and what the nodes are verified by where their HTTP is secure; nobody's key. */

@@ -226,6 +226,15 @@ describe("waiting", () => {
       restart: "no",
       wait: true,
       wait_timeout: 495,
+      attach: true,
+      provisioner: [
+        {
+          "local-exec": {
+            command:
+              'exit ${self.exit_code}${self.exit_code == 0 ? "" : " # docker logs esdb-ready says why"}',
+          },
+        },
+      ],
       user: "0:0",
     });
     const labels = gate.labels as { label: string; value: string }[];
@@ -258,6 +267,8 @@ describe("waiting", () => {
     // Somebody must let the nodes in all the same, and try until they are.
     const gate = byName(synthCluster({ waitForReady: false }), "docker_container")["esdb-ready"];
     expect(gate).toMatchObject({ wait: false, restart: "on-failure", must_run: false });
+    expect(gate).not.toHaveProperty("attach");
+    expect(gate).not.toHaveProperty("provisioner");
   });
 });
 

@@ -60,6 +60,7 @@ export interface ContainerAttributes {
   }[];
   readonly must_run?: boolean;
   readonly start?: boolean;
+  readonly attach?: boolean;
   readonly wait?: boolean;
   readonly wait_timeout?: number;
   readonly destroy_grace_seconds?: number;
@@ -92,6 +93,7 @@ const KNOWN: Readonly<Record<keyof ContainerAttributes, true>> = {
   networks_advanced: true,
   must_run: true,
   start: true,
+  attach: true,
   wait: true,
   wait_timeout: true,
   destroy_grace_seconds: true,

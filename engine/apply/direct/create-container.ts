@@ -23,6 +23,8 @@ export async function createContainer(
     if (attributes.wait === true) {
       await healthy(container, attributes.name, attributes.wait_timeout ?? DEFAULT_WAIT_SECONDS, signal);
     }
+    // Nothing else is attached to, and Terraform has a provisioner for what it ended with.
+    if (attributes.attach === true) await succeeded(container, attributes.name, signal);
   } catch (error) {
     await container.remove({ v: true, force: true });
     throw error;
@@ -96,6 +98,15 @@ function bytesOf({ file, content, content_base64, source, source_hash }: UploadA
   return bytes;
 }
 
+async function succeeded(container: Docker.Container, name: string, signal: AbortSignal): Promise<void> {
+  const { StatusCode } = (await container.wait({ abortSignal: signal })) as { StatusCode: number };
+  if (StatusCode !== 0) throw new Error(`${name} ended with ${StatusCode}: ${await lastLines(container)}`);
+}
+
+async function lastLines(container: Docker.Container): Promise<string> {
+  return (await container.logs({ stdout: true, stderr: true, tail: 20 })).toString().trim();
+}
+
 async function healthy(
   container: Docker.Container,
   name: string,
@@ -108,6 +119,5 @@ async function healthy(
     if (State.Health?.Status === "healthy") return;
     if (!State.Running) break;
   }
-  const logs = (await container.logs({ stdout: true, stderr: true, tail: 20 })).toString();
-  throw new Error(`${name} is not healthy: ${logs.trim()}`);
+  throw new Error(`${name} is not healthy: ${await lastLines(container)}`);
 }

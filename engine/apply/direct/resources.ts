@@ -12,7 +12,7 @@ export interface Resource {
 
 const REFERENCE = /(?<!\$)\$\{(docker_\w+\.[\w-]+)\.(\w+)\}/g;
 /** What the tools on the way to the engine keep for themselves. */
-const META = ["//", "depends_on", "lifecycle", "provider"];
+const META = ["//", "depends_on", "lifecycle", "provider", "provisioner"];
 
 /** The resources of a stack's JSON, each with what it needs. */
 export function readResources(json: unknown): readonly Resource[] {

@@ -4,8 +4,8 @@ import { DECIDE, WAITS } from "./decision";
 import type { EntryKind } from "./membership";
 import { ROLL } from "./roll";
 
-/** The file that the gate writes when the cluster is ready. */
-export const READY_FILE = "/tmp/cluster-ready";
+/** The file that the gate writes when it ends, with a line for each look at it from then on. */
+const OVER_FILE = "/tmp/gate-over";
 /** The file in which the gate says what it waits for. */
 const SAYS_FILE = "/tmp/gate-says";
 
@@ -36,8 +36,7 @@ export interface Gate {
 
 /**
  * How long the gate tries in all, in seconds: long enough for nodes that take a third of what each may, and for one
- * that fails and goes back. The provider gives up on creating a container after 20 minutes, and sees a gate that failed
- * only when this time is over.
+ * that fails and goes back. The provider gives up on creating a container after 20 minutes.
  */
 export function gateSeconds(timeout: number, nodes: number): number {
   return Math.min(LONGEST_SECONDS, Math.round((timeout * (nodes + 5)) / 3));
@@ -265,10 +264,24 @@ back() {
 }`;
 
 /**
+ * Ends with the code that it ended with, once that was seen: the provider looks each second whether the health check
+ * succeeds, which it does for a running container only, and then waits for the code.
+ */
+const OVER = String.raw`code=0 look=0
+trap '
+  code=$?
+  : > ${OVER_FILE}
+  while [ "$(wc -l < ${OVER_FILE})" -lt 4 ] && [ "$look" -lt 50 ]; do
+    sleep 0.2
+    look=$((look + 1))
+  done
+  exit "$code"
+' EXIT`;
+
+/**
  * A shell script that lets the members in, brings settings and certificates to those that run, and ends with 0 once one
  * node is the leader and every node is ready with what it shall have, in three looks, a second apart; with 1 when that
- * has not come about in time, saying why and what it saw of each node. It stays a while after success, so that it is seen
- * healthy.
+ * has not come about in time, saying why and what it saw of each node. Either way it stays until its health check saw it.
  */
 export function gateScript(gate: Gate): string {
   const { cluster, size, members, nodes, timeout, awaited, movesMembers, user } = gate;
@@ -287,7 +300,8 @@ export function gateScript(gate: Gate): string {
     ROLL,
     LOOK,
     MOVE,
-    "rm -f /tmp/looks-* /tmp/first-* /tmp/start-*",
+    `rm -f /tmp/looks-* /tmp/first-* /tmp/start-* ${OVER_FILE}`,
+    OVER,
     ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
     String.raw`limit=$(($(date +%s) + ${seconds}))
 before=$(date +%s) calm=0 lacked=0 turns=0 gone=0 dialled=0
@@ -377,8 +391,6 @@ END
     done <<END
 $nodes
 END
-    touch ${READY_FILE}
-    sleep 10
     exit 0
   fi
   sleep "$pause"
@@ -388,5 +400,5 @@ exit 1`,
   ].join("\n");
 }
 
-/** The health check of the gate: healthy when the cluster is ready, else it says what it waits for. */
-export const GATE_CHECK = `test -f ${READY_FILE} || { cat ${SAYS_FILE}; exit 1; }`;
+/** The health check of the gate: healthy when it is over, well or not, else it says what it waits for. */
+export const GATE_CHECK = `if [ -e ${OVER_FILE} ]; then echo >> ${OVER_FILE}; else cat ${SAYS_FILE}; exit 1; fi`;

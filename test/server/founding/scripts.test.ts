@@ -13,7 +13,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { GATE_CHECK, gateScript, READY_FILE } from "../../../lib/server/founding/gate";
+import { GATE_CHECK, gateScript } from "../../../lib/server/founding/gate";
 import type { EntryKind } from "../../../lib/server/founding/membership";
 import { entryScript } from "../../../lib/server/founding/node-entry";
 import { readinessProbe } from "../../../lib/server/readiness";
@@ -99,8 +99,13 @@ class Stand {
   }
 
   gate(timeout = 20, kinds: readonly EntryKind[] = ["member", "member", "member"]): Started {
+    return this.run(this.gateScript(timeout, kinds).replace(/trap '[^']*' EXIT/, ""));
+  }
+
+  /** The gate's script; it waits to be seen when it is over. */
+  gateScript(timeout: number, kinds: readonly EntryKind[] = ["member", "member", "member"]): string {
     const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
-    const script = this.moved(
+    return this.moved(
       gateScript({
         cluster: "a",
         size: 3,
@@ -111,8 +116,7 @@ class Stand {
         movesMembers: false,
         user: { uid, gid },
       }),
-    ).replace("sleep 10", ":");
-    return this.run(script);
+    );
   }
 
   /** The health check of a node, without the pauses between its looks. */
@@ -136,10 +140,6 @@ class Stand {
   /** What lies in a node's data folder, or in a folder of it. */
   dataFiles(n: number, folder = ""): readonly string[] {
     return readdirSync(join(this.folder, "data", String(n), folder)).sort();
-  }
-
-  isReady(): boolean {
-    return existsSync(this.moved(READY_FILE));
   }
 
   run(script: string, ...args: readonly string[]): Started {
@@ -178,7 +178,6 @@ describe("nodes and their gate", () => {
     expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 behind"));
     stand.states.splice(0, 3, "Follower", "Leader", "Follower");
     expect((await gate.ended).code).toBe(0);
-    expect(stand.isReady()).toBe(true);
     expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 level"));
   });
 
@@ -501,5 +500,25 @@ describe("nodes and their gate", () => {
       said: expect.stringContaining("nobody is let in before node-0 node-1 node-2 starts") as string,
     });
     await gate.ended;
+  });
+
+  onStand("a gate that gave up ends when its check has seen it, and not before", async (stand) => {
+    const gate = stand.run(stand.gateScript(3));
+    await gate.until("not ready within 8 s");
+    const check = async () => (await stand.run(stand.moved(GATE_CHECK)).ended).code;
+    const gone = gate.ended.then(({ code }) => code);
+    for (let looks = 0; looks < 3; looks++) {
+      await pause(300);
+      expect(await Promise.race([gone, check()])).toBe(0);
+    }
+    await check();
+    expect(await gone).toBe(1);
+  });
+
+  onStand("another run of a gate is not over because the one before was", async (stand) => {
+    writeFileSync(stand.moved("/tmp/gate-over"), "");
+    stand.run(stand.gateScript(3));
+    await pause(1500);
+    expect((await stand.run(stand.moved(GATE_CHECK)).ended).code).toBe(1);
   });
 });

@@ -261,7 +261,7 @@ export class Nodes {
     })
       .replaceAll("/control", join(this.folder, "control"))
       .replaceAll("/tmp/", `${this.folder}/tmp-`)
-      .replace("sleep 10", ":");
+      .replace(/trap '[^']*' EXIT/, "");
     return this.shells.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder))
       .ended;
   }
