@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import {
   EventStoreCluster,
@@ -9,6 +8,7 @@ import {
   type IEventStoreCluster,
   type Topology,
 } from "cdktf-eventstoredb";
+import { declareDocker } from "../apply/docker-provider";
 import { BASE_IMAGE } from "../image/build-image";
 import { clusterOf, layFiles, type LifeProps, type Place } from "./stack";
 
@@ -75,7 +75,7 @@ export function endOf(outputs: Readonly<Record<string, unknown>>): string {
 
 function stackOf(app: App, name: string, folder: string): TerraformStack {
   const stack = new TerraformStack(app, name);
-  new DockerProvider(stack, "docker");
+  declareDocker(stack);
   new LocalBackend(stack, { path: join(folder, "terraform.tfstate") });
   return stack;
 }

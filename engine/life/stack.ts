@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import {
   EndpointKind,
@@ -10,6 +9,7 @@ import {
   type EventStoreClusterProps,
   type Topology,
 } from "cdktf-eventstoredb";
+import { declareDocker, withDocker } from "../apply/docker-provider";
 import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
@@ -61,7 +61,7 @@ function lay<T>({ name, folder }: Place, declare: (stack: TerraformStack) => T):
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
   const stack = new TerraformStack(app, name);
-  new DockerProvider(stack, "docker");
+  declareDocker(stack);
   new LocalBackend(stack, { path: join(folder, "terraform.tfstate") });
   const declared = declare(stack);
   app.synth();
@@ -78,7 +78,7 @@ export function layFiles(made: string, folder: string): void {
 /** A stack that was synthesized before, in a place of its own, as it would be here. */
 export function rebased(stack: unknown, { name, folder, internalCidr, externalCidr }: Place): string {
   const three = (cidr: string) => cidr.replace(/0\/24$/, "");
-  return JSON.stringify(stack)
+  return withDocker(JSON.stringify(stack))
     .replaceAll("FOLDER", folder)
     .replaceAll("older-cluster", name)
     .replaceAll("10.99.0.", three(internalCidr))

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Reachability, Topology } from "cdktf-eventstoredb";
+import { declareDocker } from "../apply/docker-provider";
 import type { Scenario } from "./scenario";
 import { type Declared, type DeclaredTrust, Plot, refusal, type Surroundings } from "./surroundings";
 
@@ -67,7 +67,7 @@ async function synthesizeOne(
   const own = join(folder, scenario.id);
   const app = appIn(join(folder, "synthesized", scenario.id));
   const stack = new TerraformStack(app, scenario.id);
-  new DockerProvider(stack, "docker");
+  declareDocker(stack);
   new LocalBackend(stack, { path: join(own, "terraform.tfstate") });
   let declared: readonly Declared[];
   try {
@@ -97,7 +97,7 @@ export function providersOnly(folder: string, tls: boolean): string {
   const own = join(folder, tls ? "both-providers" : "docker-provider");
   const app = appIn(join(folder, "synthesized", tls ? "both-providers" : "docker-provider"));
   const stack = new TerraformStack(app, "providers");
-  new DockerProvider(stack, "docker");
+  declareDocker(stack);
   if (tls) new TlsProvider(stack, "tls");
   synthesizeInto(own, app, "providers");
   return own;
