@@ -5,8 +5,9 @@ export interface Deployment {
   /**
    * Creates everything, and waits for what the stack waits for.
    * @param flags what Terraform is told besides
+   * @param kill kills Terraform when it is aborted
    */
-  apply(flags?: readonly string[]): Promise<void>;
+  apply(flags?: readonly string[], kill?: AbortSignal): Promise<void>;
   /** What a plan would still change: nothing, an account of it, or `undefined` where there are no plans. */
   plan(): Promise<"nothing" | { readonly changes: string } | undefined>;
   /** Replaces every container by a new one. */

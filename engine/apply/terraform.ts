@@ -47,9 +47,9 @@ export class Terraform implements Applier {
 
   deployment({ folder }: Pick<Synthesized, "folder">): Deployment {
     return {
-      apply: async (flags = []) => {
+      apply: async (flags = [], kill) => {
         await this.init(folder);
-        await this.demand(folder, ["apply", ...QUIET, "-auto-approve", ...flags]);
+        await this.demand(folder, ["apply", ...QUIET, "-auto-approve", ...flags], kill);
       },
       plan: async () => {
         const { code, all } = await this.run(folder, ["plan", ...QUIET, "-detailed-exitcode"]);
@@ -108,8 +108,13 @@ export class Terraform implements Applier {
   }
 
   /** Runs a command on a stack that was applied, which must end well. */
-  demand(folder: string, args: readonly string[]): Promise<string> {
-    return demand("terraform", args, { cwd: folder, env: this.env(), signal: this.signal });
+  demand(folder: string, args: readonly string[], kill?: AbortSignal): Promise<string> {
+    return demand("terraform", args, {
+      cwd: folder,
+      env: this.env(),
+      signal: this.signal,
+      ...(kill === undefined ? {} : { kill }),
+    });
   }
 
   private env(): NodeJS.ProcessEnv {

@@ -1,3 +1,5 @@
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Certificates, Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
@@ -6,6 +8,7 @@ import { hasStatus } from "../apply/direct/create-container";
 import { buildRevision } from "../image/build-image";
 import { releaseImage } from "../image/release-files";
 import { CertificateStore } from "../certificates/certificate-store";
+import { demand } from "../machine/command";
 import type { Engine } from "../machine/engine";
 import { rollOut, type RollHow } from "./roll-out";
 import { Client, isLeader, isReady, read, secureStateOf, slowDown, stateOf } from "./client";
@@ -25,6 +28,8 @@ import { inVolumes, removeVolume } from "./volumes";
 const SETTLE_SECONDS = 60;
 const WAIT_SECONDS = 90;
 const SAMPLE_MS = 500;
+/** In which an apply ends that has nothing left to wait for. */
+const AT_ONCE_SECONDS = 10;
 
 /** How an apply goes. */
 export interface How {
@@ -32,6 +37,8 @@ export interface How {
   readonly serially?: true;
   /** These nodes alone, by key, and what they need. */
   readonly only?: readonly string[];
+  /** Kills Terraform when it is aborted. */
+  readonly kill?: AbortSignal;
 }
 
 /** What can happen to one cluster. Every step is awaited; nodes are named by key, such as `node-0`. */
@@ -55,10 +62,78 @@ export class Life {
   async apply(props: LifeProps, how: How = {}): Promise<void> {
     this.signal.throwIfAborted();
     this.topology = layStack(this.place, props);
-    await this.deployment.apply([
-      ...(how.serially === true ? ["-parallelism=1"] : []),
-      ...(how.only ?? []).map((key) => `-target=${addressOf(this.place.folder, this.container(key))}`),
-    ]);
+    await this.deployment.apply(
+      [
+        ...(how.serially === true ? ["-parallelism=1"] : []),
+        ...(how.only ?? []).map((key) => `-target=${addressOf(this.place.folder, this.container(key))}`),
+      ],
+      how.kill,
+    );
+  }
+
+  /** Applies, and kills Terraform as soon as something holds. */
+  async killed(props: LifeProps, what: string, holds: () => Promise<boolean>): Promise<void> {
+    const killer = new AbortController();
+    const applied = this.apply(props, { kill: killer.signal }).then(
+      () => "ended",
+      () => "failed",
+    );
+    try {
+      await this.until(what, holds);
+    } finally {
+      killer.abort();
+    }
+    if ((await applied) === "ended") throw new Error("the apply ended before it was killed");
+  }
+
+  /** Applies, and removes what a Terraform that was killed made and did not write down, as the docs say. */
+  async applyAfterKill(props: LifeProps): Promise<void> {
+    for (let left = 3; ; left--) {
+      try {
+        await this.apply(props);
+        return;
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        const names = [...said.matchAll(/container name "\/([\w-]+)" is already in use/g)];
+        if (names.length === 0 || left === 0) throw error;
+        for (const [, name = ""] of names)
+          await this.engine.docker.getContainer(name).remove({ force: true, v: true });
+      }
+    }
+  }
+
+  /** Whether a gate that runs has said something. */
+  async gateRunsAndSaid(words: RegExp): Promise<boolean> {
+    return (await this.gate().inspect()).State.Running && words.test(await this.gateSays());
+  }
+
+  /** The id of the container of a node's installer; nothing where there is none. */
+  async installer(key: string): Promise<string | undefined> {
+    const container = await this.docker(`${key}-installer`)
+      .inspect()
+      .catch(() => undefined);
+    return container?.Id;
+  }
+
+  /** Sees that another apply on the same state is refused while one goes on. */
+  async isLocked(): Promise<void> {
+    const other = await this.deployment.apply().then(
+      () => "nothing was refused",
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    if (!other.includes("Error acquiring the state lock")) throw new Error(other);
+  }
+
+  /** Applies two edits at once, each by a state of its own that was one state before; one may be in the other's way. */
+  async twice(one: LifeProps, other: LifeProps): Promise<void> {
+    this.signal.throwIfAborted();
+    const { folder } = this.place;
+    const copy = `${folder}.copy`;
+    layStack(this.place, other);
+    cpSync(folder, copy, { recursive: true });
+    const stack = readFileSync(join(copy, "cdk.tf.json"), "utf8");
+    writeStack(copy, stack.replaceAll(`${folder}/terraform.tfstate`, `${copy}/terraform.tfstate`));
+    await Promise.allSettled([this.apply(one), this.deploymentIn(copy).apply()]);
   }
 
   /**
@@ -203,11 +278,23 @@ export class Life {
       await this.during(this.apply(props), deed ?? (() => Promise.resolve()));
     } catch (error) {
       this.signal.throwIfAborted();
+      await this.failedAtOnce();
       const said = await this.gateSays();
       if (says.test(said)) return;
       throw new Error(`the gate did not say ${String(says)}, but: ${said.trim()}`, { cause: error });
     }
     throw new Error(`the apply did not fail, and should have said ${String(says)}`);
+  }
+
+  /** Sees that the apply failed as soon as its gate did; of one that was killed, or was never there, nothing tells it. */
+  private async failedAtOnce(): Promise<void> {
+    const gate = await this.gate()
+      .inspect()
+      .catch(() => undefined);
+    if (gate?.State.ExitCode !== 1) return;
+    const seconds = (Date.now() - Date.parse(gate.State.FinishedAt)) / 1000;
+    if (seconds > AT_ONCE_SECONDS)
+      throw new Error(`the apply went on for ${Math.round(seconds)} s after its gate had failed`);
   }
 
   /** Writes that many events. */
@@ -239,10 +326,10 @@ export class Life {
   /**
    * Does something, and sees all the while that a majority of the nodes runs which has been ready since it was started:
    * while another one becomes the leader, nobody is ready for a moment.
-   * @param restarts how many nodes may have been started again by the end
+   * @param restarts how many nodes must have been started again by the end, where that is known
    * @param keys the nodes that are there before and after
    */
-  async whole(restarts: number, deed: () => Promise<void>, keys = this.nodes): Promise<void> {
+  async whole(restarts: number | undefined, deed: () => Promise<void>, keys = this.nodes): Promise<void> {
     const ready = new Map<string, string>();
     const sample = async (): Promise<number> => {
       const starts = await this.starts(keys);
@@ -275,7 +362,8 @@ export class Life {
       throw new Error(`only ${least} of ${most} in one of ${samples.length} samples: ${samples.join("")}`);
     const after = await this.starts(keys);
     const again = keys.filter((key) => before.get(key) !== after.get(key));
-    if (again.length !== restarts) throw new Error(`started again: ${again.join(", ") || "nobody"}`);
+    if (restarts !== undefined && again.length !== restarts)
+      throw new Error(`started again: ${again.join(", ") || "nobody"}`);
   }
 
   /** Which start of which container each node is in; nothing for one that does not run. */
@@ -354,6 +442,32 @@ export class Life {
   async restore(key: string): Promise<void> {
     const { user } = releaseImage(this.place.release);
     await this.inVolumes([this.data(key), `${this.place.name}-backup`], `cp -a /b/. /a/; chown ${user} /a`);
+  }
+
+  /** Gives a node a disk of that size for what it reads at its start, before it is there. */
+  async smallDisk(key: string, size: string): Promise<void> {
+    await this.engine.docker.createVolume({ Name: this.settings(key) });
+    await demand("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", await this.mountpoint(key)]);
+  }
+
+  /** Takes it away again, whoever has it. */
+  async noSmallDisk(key: string): Promise<void> {
+    await demand("umount", ["-l", await this.mountpoint(key)]);
+  }
+
+  private async mountpoint(key: string): Promise<string> {
+    return (await this.engine.docker.getVolume(this.settings(key)).inspect()).Mountpoint;
+  }
+
+  /** Leaves no byte on that disk, or makes room again. */
+  async fill(key: string, full: boolean): Promise<void> {
+    const script = full ? "cat /dev/zero > /a/.filling 2> /dev/null || :" : "rm /a/.filling";
+    await this.inVolumes([this.settings(key)], script);
+  }
+
+  /** What a node's installer wrote. */
+  async installerSays(key: string): Promise<string> {
+    return (await this.docker(`${key}-installer`).logs({ stdout: true, stderr: true })).toString("utf8");
   }
 
   /** Has nodes copy at full speed again, and tells whether all of them heard it. */
@@ -449,13 +563,13 @@ export class Life {
 
   /** Removes what a node reads at its start out of its volume. */
   async emptySettings(key: string): Promise<void> {
-    await this.inVolumes([`${this.container(key)}-settings`], "rm -rf /a/*-*");
+    await this.inVolumes([this.settings(key)], "rm -rf /a/*-*");
   }
 
   /** How many generations each node has. */
   async generations(count: number): Promise<void> {
     for (const key of this.nodes)
-      await this.inVolumes([`${this.container(key)}-settings`], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
+      await this.inVolumes([this.settings(key)], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
   }
 
   /** Waits until a node's log says something, and does what it says to remove. */
@@ -500,6 +614,10 @@ export class Life {
   /** Kills the engine itself, and starts it again. */
   async killEngine(): Promise<void> {
     await this.engine.killAndStart();
+  }
+
+  private settings(key: string): string {
+    return `${this.container(key)}-settings`;
   }
 
   private data(key: string): string {

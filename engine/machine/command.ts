@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Ends the command in order when it is aborted. */
   readonly signal?: AbortSignal;
+  /** Kills the command, and what it started, when it is aborted. */
+  readonly kill?: AbortSignal;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RunOptions {
  * the terminal reaches this program alone, which then ends the command in order.
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd, env = process.env, signal } = options;
+  const { cwd, env = process.env, signal, kill } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -30,6 +32,10 @@ export function run(command: string, args: readonly string[], options: RunOption
     let all = "";
     const interrupt = (): void => void child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt, { once: true });
+    const strike = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+    };
+    kill?.addEventListener("abort", strike, { once: true });
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       out += chunk;
       all += chunk;
@@ -41,6 +47,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     });
     child.on("close", (code) => {
       signal?.removeEventListener("abort", interrupt);
+      kill?.removeEventListener("abort", strike);
       resolve({ code: code ?? 1, out, all });
     });
   });

@@ -139,7 +139,7 @@ export const RESIZES: readonly Story[] = [
     what: "three members replaced one after the other under writes, then 3 → 5 and 5 → 3",
     steps: async (life) => {
       await life.apply({});
-      await life.writing(() => life.apply(SETTINGS, { serially: true }));
+      await life.writing(() => life.whole(3, () => life.apply(SETTINGS, { serially: true })));
       await life.writing(() => life.apply({ ...SETTINGS, size: 5 }, { serially: true }));
       await life.level();
       await life.writing(() => life.apply({ size: 3 }, { serially: true }));

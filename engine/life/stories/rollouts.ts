@@ -1,4 +1,5 @@
 import { Certificates, ClientAccess, PortPlan, Security } from "cdktf-eventstoredb";
+import { type Layout, onLayout, OTHER_LAYOUTS } from "../layouts";
 import type { Life } from "../life";
 import type { Story } from "../story";
 
@@ -38,11 +39,9 @@ async function leaderLast(life: Life, deed: () => Promise<string>): Promise<void
     throw new Error(`${leader} led, and did not come last:\n${said}`);
 }
 
-/** Clusters whose containers are replaced by the package's command. */
-export const ROLLOUTS: readonly Story[] = [
-  {
-    id: "life-rollout",
-    what: "a label, memory and an image change under writes, node by node",
+function ofContainers(layout?: Layout): Story {
+  return {
+    ...onLayout("life-rollout", "a label, memory and an image change under writes, node by node", layout),
     steps: async (life) => {
       await life.apply({});
       await life.healthy();
@@ -58,7 +57,36 @@ export const ROLLOUTS: readonly Story[] = [
       const again = await life.rollOut({ image });
       if (!again.includes("nothing to do")) throw new Error(again);
     },
-  },
+  };
+}
+
+/** @param at which of the layouts it is: several are lived at once */
+function ofPorts(layout?: Layout, at = -1): Story {
+  const first = 23920 + 20 * at;
+  return {
+    ...onLayout(
+      "life-rollout-port",
+      "published ports change node by node, and to those of the next node they do not",
+      layout,
+    ),
+    steps: async (life) => {
+      await life.apply(PUBLISHED(first));
+      await life.healthy();
+      await life.writing(async () => {
+        await life.rollOut(PUBLISHED(first + 10), TWO);
+        await life.settled();
+        const said = await life.rollOut(PUBLISHED(first + 11), { ...TWO, code: 3 });
+        if (!/port \d+, which node-\d has/.test(said)) throw new Error(said);
+      });
+      await life.apply(PUBLISHED(first + 10));
+    },
+  };
+}
+
+/** Clusters whose containers are replaced by the package's command. */
+export const ROLLOUTS: readonly Story[] = [
+  ofContainers(),
+  ...OTHER_LAYOUTS.map(ofContainers),
   {
     id: "life-rollout-secure",
     what: "a label changes on a secure cluster with a replica; another authority, and none, are refused",
@@ -82,21 +110,8 @@ export const ROLLOUTS: readonly Story[] = [
       await life.apply(LABELS("one"));
     },
   },
-  {
-    id: "life-rollout-port",
-    what: "published ports change node by node, and to those of the next node they do not",
-    steps: async (life) => {
-      await life.apply(PUBLISHED(23900));
-      await life.healthy();
-      await life.writing(async () => {
-        await life.rollOut(PUBLISHED(23910), TWO);
-        await life.settled();
-        const said = await life.rollOut(PUBLISHED(23911), { ...TWO, code: 3 });
-        if (!said.includes("port 23911, which node-1 has")) throw new Error(said);
-      });
-      await life.apply(PUBLISHED(23910));
-    },
-  },
+  ofPorts(),
+  ...OTHER_LAYOUTS.map(ofPorts),
   stopped("SIGTERM", 130),
   stopped("SIGKILL", 137),
   {

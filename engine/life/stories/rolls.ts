@@ -1,17 +1,16 @@
 import { Certificates, Security, Timing } from "cdktf-eventstoredb";
+import { type Layout, onLayout, OTHER_LAYOUTS } from "../layouts";
 import type { Story } from "../story";
 
 /** What the library takes and a server refuses when it starts: a folder that it cannot make. */
 const REFUSED = { Index: "/sys/index" };
 
-/** The same edits on another layout of the image: a heartbeat and a projection setting, and the priority of one node. */
-function onLayout(line: string, release: string): Story {
+/** Heartbeats, a projection setting, and the priority of one node. */
+function ofSettings(layout: Layout): Story {
   const timing = Timing.tolerant();
   const settings = { RunProjections: "System" };
   return {
-    id: `life-roll-${line}`,
-    what: `heartbeats, projections and a priority on ${release}`,
-    release,
+    ...onLayout("life-roll", "heartbeats, projections and a priority", layout),
     steps: async (life) => {
       await life.apply({});
       await life.write(50);
@@ -23,6 +22,31 @@ function onLayout(line: string, release: string): Story {
         );
       });
       await life.settled();
+    },
+  };
+}
+
+function ofCertificates(layout?: Layout): Story {
+  // A server of v5 reads none anew.
+  const restarts = layout?.line === "v5" ? 3 : 0;
+  return {
+    ...onLayout(
+      "life-roll-secure",
+      `own certificates renewed${restarts === 0 ? " without a restart" : ""}, then a setting`,
+      layout,
+    ),
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      const own = Security.tls(await life.ownCertificates());
+      await life.apply({ security: own });
+      await life.settled();
+      const renewed = Security.tls(await life.ownCertificates());
+      await life.whole(restarts, () => life.apply({ security: renewed }));
+      await life.settled();
+      await life.whole(3, () => life.apply({ security: renewed, settings: { MaxAppendSize: 2097152 } }));
+      await life.settled();
+      await life.apply({});
     },
   };
 }
@@ -58,23 +82,8 @@ export const ROLLS: readonly Story[] = [
       await life.generations(1);
     },
   },
-  {
-    id: "life-roll-secure",
-    what: "own certificates renewed without a restart, then a setting",
-    steps: async (life) => {
-      await life.apply({});
-      await life.write(50);
-      const own = Security.tls(await life.ownCertificates());
-      await life.apply({ security: own });
-      await life.settled();
-      const renewed = Security.tls(await life.ownCertificates());
-      await life.whole(0, () => life.apply({ security: renewed }));
-      await life.settled();
-      await life.whole(3, () => life.apply({ security: renewed, settings: { MaxAppendSize: 2097152 } }));
-      await life.settled();
-      await life.apply({});
-    },
-  },
+  ofCertificates(),
+  ...OTHER_LAYOUTS.map(ofCertificates),
   {
     id: "life-roll-single",
     what: "a setting of a single node, and one that it refuses",
@@ -100,9 +109,7 @@ export const ROLLS: readonly Story[] = [
       await life.settled();
     },
   },
-  onLayout("v5", "5.0.11"),
-  onLayout("22", "22.10.5"),
-  onLayout("26", "26.1.0"),
+  ...OTHER_LAYOUTS.map(ofSettings),
   {
     id: "life-roll-3-5-3-secure",
     what: "three members with TLS become five and three again",

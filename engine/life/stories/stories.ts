@@ -1,6 +1,7 @@
 import type { Story } from "../story";
 import { CLIENTS } from "./clients";
 import { COPIES } from "./copies";
+import { FAULTS } from "./faults";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
 import { ROLLS } from "./rolls";
@@ -18,6 +19,7 @@ export const STORIES: readonly Story[] = [
   ...CLIENTS,
   ...LOSSES,
   ...COPIES,
+  ...FAULTS,
   ...RESIZES,
   ...OLDER,
 ];
