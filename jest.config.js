@@ -13,7 +13,8 @@ const ESBUILD = {
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/worker/environment.js",
+  runtime: "<rootDir>/test/worker/runtime.js",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["<rootDir>/test/esbuild-transform.js", ESBUILD] },
@@ -25,11 +26,11 @@ module.exports = {
   // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
   // keeps all cores busy.
   maxWorkers: availableParallelism() + 1,
+  // What tests made of CDKTF's tokens is kept as long as CDKTF is.
+  workerIdleMemoryLimit: "800MB",
   // Jest's own would be among the temporary files, where nothing is to be left.
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   globalSetup: "<rootDir>/test/temporary/give-folder.ts",
   globalTeardown: "<rootDir>/test/temporary/take-folder.ts",
-  // Globals are looked up slowly in Jest's sandbox. Those that some package declares anew cannot be named here.
-  sandboxInjectedGlobals: ["Array", "JSON", "Map", "Math", "Object", "RegExp", "isNaN", "parseInt"],
   setupFiles: ["<rootDir>/test/no-creation-stacks.ts", "<rootDir>/test/no-warnings-printed.ts"],
 };

@@ -39,7 +39,8 @@ export function run(file: string): readonly string[] {
   const printed: string[] = [];
   const log = jest.spyOn(console, "log").mockImplementation((text: string) => void printed.push(text));
   try {
-    jest.isolateModules(() => jest.requireActual(file));
+    jest.resetModules();
+    jest.requireActual(file);
   } finally {
     log.mockRestore();
   }

@@ -26,6 +26,7 @@ describe("examples", () => {
     rmSync(certificates, { recursive: true, force: true });
   });
   beforeEach(() => {
+    jest.resetModules();
     outdir = mkdtempSync(join(tmpdir(), "esdb-"));
     process.env.CDKTF_OUTDIR = outdir;
   });
@@ -35,11 +36,7 @@ describe("examples", () => {
   });
 
   test.each(EXAMPLES)("%s synthesizes what it says", (file) => {
-    let cluster: EventStoreCluster | undefined;
-    jest.isolateModules(() => {
-      ({ cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file)));
-    });
-    const { topology } = cluster as EventStoreCluster;
+    const { topology } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file)).cluster;
     const stack = join(outdir, "stacks", basename(file, ".ts"), "cdk.tf.json");
     const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
       resource: { docker_container: Record<string, Resource> };
@@ -68,9 +65,7 @@ describe("examples", () => {
   });
 
   test("private keys are in none of the stacks", () => {
-    jest.isolateModules(() => {
-      for (const file of EXAMPLES) jest.requireActual(join(FOLDER, file));
-    });
+    for (const file of EXAMPLES) jest.requireActual(join(FOLDER, file));
     for (const name of readdirSync(join(outdir, "stacks"))) {
       expect(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")).not.toContain("PRIVATE KEY");
     }
