@@ -3,8 +3,7 @@ import type { AddressInfo } from "node:net";
 import { rolloutGateScript } from "../../../lib/server/founding/rollout-gate";
 import { Shells, type Ended } from "../shells";
 
-// It looks for seconds.
-jest.setTimeout(60_000);
+let runs = 0;
 
 /** Nodes that answer what they are told to say, by key. */
 class Nodes {
@@ -33,7 +32,7 @@ class Nodes {
         key,
         target: { address: "127.0.0.1", port: (server.address() as AddressInfo).port },
       })),
-    }).replaceAll("/tmp/looks-", `/tmp/looks-${process.pid}-`);
+    }).replaceAll("/tmp/looks-", `/tmp/looks-${process.pid}-${runs++}-`);
     return this.shells.run(script, [], { ...process.env, AWAITED: awaited }).ended;
   }
 
@@ -46,21 +45,33 @@ class Nodes {
   }
 }
 
-describe("the gate of a rollout", () => {
-  let nodes: Nodes;
-  beforeEach(() => (nodes = new Nodes()));
-  afterEach(() => nodes.stop());
+/** A test that has nodes of its own, and goes beside the others: the gate looks for seconds. */
+function withNodes(name: string, body: (nodes: Nodes) => Promise<void>): void {
+  test.concurrent(
+    name,
+    async () => {
+      const nodes = new Nodes();
+      try {
+        await body(nodes);
+      } finally {
+        await nodes.stop();
+      }
+    },
+    60_000,
+  );
+}
 
+describe("the gate of a rollout", () => {
   const THREE = { "node-0": "Leader", "node-1": "Follower", "replica-0": "ReadOnlyReplica" };
 
-  test("ends once all that it awaits are ready, and says what it saw", async () => {
+  withNodes("ends once all that it awaits are ready, and says what it saw", async (nodes) => {
     await nodes.start(THREE);
     const { code, said } = await nodes.run("node-0,node-1,replica-0", 20);
     expect(said.trim().split("\n").at(-1)).toBe("saw node-0=leader node-1=follower replica-0=replica");
     expect(code).toBe(0);
   });
 
-  test("awaits nobody else", async () => {
+  withNodes("awaits nobody else", async (nodes) => {
     await nodes.start({ ...THREE, "node-2": "none" });
     const { code, said } = await nodes.run("node-0,node-1,replica-0", 20);
     expect([code, said.trim().split("\n").at(-1)]).toEqual([
@@ -69,31 +80,32 @@ describe("the gate of a rollout", () => {
     ]);
   });
 
-  test("fails where one does not become ready, and says which", async () => {
+  withNodes("fails where one does not become ready, and says which", async (nodes) => {
     await nodes.start({ ...THREE, "node-1": "CatchingUp", "node-2": "none" });
     const { code, said } = await nodes.run("node-0,node-1,node-2", 5);
     expect(code).toBe(1);
     expect(said).toContain("not ready within 5 s: node-1 is CatchingUp; node-2 does not answer");
   });
 
-  test.each([
+  for (const [what, state] of [
     ["nobody leads", "Follower"],
     ["two lead", "Leader"],
-  ])("fails where %s", async (_, state) => {
-    await nodes.start({ "node-0": state, "node-1": state });
-    const { code, said } = await nodes.run("node-0,node-1", 5);
-    expect(code).toBe(1);
-    expect(said).toMatch(/not ready within 5 s: [02] nodes lead/);
-  });
+  ] as const)
+    withNodes(`fails where ${what}`, async (nodes) => {
+      await nodes.start({ "node-0": state, "node-1": state });
+      const { code, said } = await nodes.run("node-0,node-1", 5);
+      expect(code).toBe(1);
+      expect(said).toMatch(/not ready within 5 s: [02] nodes lead/);
+    });
 
-  test("takes no node for ready that was so for a moment", async () => {
+  withNodes("takes no node for ready that was so for a moment", async (nodes) => {
     await nodes.start(THREE);
     const run = nodes.run("node-0,node-1", 6);
     setTimeout(() => nodes.states.set("node-1", "PreReplica"), 1200);
     expect((await run).code).toBe(1);
   });
 
-  test("only looks, where it is told so", async () => {
+  withNodes("only looks, where it is told so", async (nodes) => {
     await nodes.start(THREE);
     expect(await nodes.run("look,node-0,node-1", 1)).toMatchObject({ code: 0 });
   });
