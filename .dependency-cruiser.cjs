@@ -181,7 +181,7 @@ module.exports = {
       from: {
         path: "^lib/(?:cluster|docker)/",
         pathNot:
-          "^lib/docker/(?:certificates/(?:read|linked)-files|exported-attributes|rollout-file|stack-problems|written-report)\\.ts$",
+          "^lib/docker/(?:certificates/(?:read|linked)-files|rollout-file|stack-problems|written-(?:files|report))\\.ts$",
       },
       to: { dependencyTypes: ["core"], pathNot: "^(?:node:)?crypto$" },
     },
