@@ -8,6 +8,7 @@ export {
   type ThroughProxyOptions,
   type PerNodeClientOptions,
   type ThroughHostOptions,
+  type ThroughHostsOptions,
 } from "./network/asked/client-access";
 export type { NetworkSpec } from "./network/asked/cluster-spec";
 export {
@@ -17,7 +18,13 @@ export {
   type Bindings,
   type EndpointPorts,
 } from "./network/model/endpoint";
-export { PeerAccess, type NodePeerAddress, type PerNodePeerOptions } from "./network/asked/peer-access";
+export { type HostSpec } from "./network/asked/host-spec";
+export {
+  PeerAccess,
+  type NodePeerAddress,
+  type PerNodePeerOptions,
+  type ThroughHostsPeerOptions,
+} from "./network/asked/peer-access";
 export {
   PortPlan,
   type ClientPorts,
@@ -94,7 +101,11 @@ export type { ClientEndpoint, ClientScheme, ConnectionStringOptions } from "./cl
 export type { ClusterAttributes, NodeState } from "./cluster/cluster-attributes";
 export type { ExportAttributesOptions } from "./docker/exported-attributes";
 export type { IEventStoreCluster, JoinableNetwork } from "./docker/cluster-interface";
-export { EventStoreCluster, type EventStoreClusterProps } from "./docker/event-store-cluster";
+export {
+  EventStoreCluster,
+  type DockerHost,
+  type EventStoreClusterProps,
+} from "./docker/event-store-cluster";
 export type { NodePreference } from "./network/model/connection-string";
 export { EventStoreNode } from "./docker/event-store-node";
 export { EventStorePolicy } from "./docker/event-store-policy";
@@ -112,6 +123,7 @@ export {
   type NodeChangeKind,
   type ValueChange,
 } from "./report/diff-clusters";
+export { openPorts, type OpenPort } from "./report/open-ports";
 export { renderDiff } from "./report/render-diff";
 export { renderMarkdown } from "./report/render-markdown";
 export { renderMermaid } from "./report/render-mermaid";

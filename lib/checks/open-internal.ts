@@ -17,12 +17,16 @@ export function checkOpenInternal(topology: Topology, findings: Findings): void 
     if (node === undefined) continue;
     const open = node.attachments.filter((a) => a.interface === Interface.EXTERNAL);
     const port = endpointOf(node, kind)?.port;
+    // An address answers only requests that name it, and nodes on other hosts name the host's.
+    const mustBe = kind === EndpointKind.INTERNAL_HTTP && topology.hosts.some((host) => host.internalAddress);
     findings.warning({
       code: "bindings.internal.open",
       path: `bindings.${kind}`,
-      got: "is Binding.ALL_INTERFACES",
+      got: `is Binding.ALL_INTERFACES${mustBe ? ", as it must be with hosts" : ""}`,
       expected: `everybody on the network ${open.map(({ network }) => `"${network}"`).join(" or ")} then reaches ${serves} of ${topology.release}, on ${open.map(({ address }) => `${address}:${port}`).join(" or ")}`,
-      fix: `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
+      fix: mustBe
+        ? "keep containers that are no clients off that network"
+        : `leave bindings.${kind} out for Binding.NODE_ADDRESS`,
     });
   }
 }

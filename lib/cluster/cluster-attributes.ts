@@ -153,7 +153,14 @@ const TOPOLOGY = object({
   secure: FLAG,
   clientProtocol: oneOf("grpc", "tcp"),
   clientTls: optional(object({ targetHost: TEXT })),
-  hosts: listOf(object({ name: TEXT })),
+  hosts: listOf(
+    object({
+      name: TEXT,
+      internalAddress: optional(ADDRESS),
+      externalAddress: optional(ADDRESS),
+      externalName: optional(HOST),
+    }),
+  ),
   networks: listOf(
     object({
       interface: SIDE,

@@ -186,7 +186,17 @@ function clusterSpec(
   overrides: Overrides,
 ): ClusterSpec {
   return {
-    ...pick(props, "size", "readOnlyReplicas", "ports", "clients", "peers", "bindings"),
+    ...pick(
+      props,
+      "size",
+      "readOnlyReplicas",
+      "ports",
+      "clients",
+      "peers",
+      "bindings",
+      "allowMajorityOnOneHost",
+    ),
+    ...(props.hosts === undefined ? {} : { hosts: withoutProviders(props.hosts) }),
     ...networks,
     name,
     externalTcp: externalTcp.on,
@@ -196,6 +206,15 @@ function clusterSpec(
     allowPublished: security.kind === "insecure" && security.allowPublished,
     addresses: overrides,
   };
+}
+
+/** Providers are constructs, and no part of the model. */
+function withoutProviders(hosts: unknown): NonNullable<ClusterSpec["hosts"]> {
+  const plain = (host: unknown): unknown => {
+    if (typeof host !== "object" || host === null || Array.isArray(host)) return host;
+    return Object.fromEntries(Object.entries(host).filter(([key]) => key !== "provider"));
+  };
+  return (Array.isArray(hosts) ? Array.from<unknown>(hosts).map(plain) : hosts) as never;
 }
 
 function serverSpec(

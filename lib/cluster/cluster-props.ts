@@ -1,4 +1,5 @@
 import type { ClientAccess } from "../network/asked/client-access";
+import type { HostSpec } from "../network/asked/host-spec";
 import type { Bindings, EndpointPorts } from "../network/model/endpoint";
 import type { PeerAccess } from "../network/asked/peer-access";
 import type { ConnectionLimits } from "../server/features/connection-limits";
@@ -16,6 +17,12 @@ import type { Security } from "./security";
 
 /** What one node has apart from the others. */
 export interface NodeOverrides {
+  /**
+   * The name of the Docker host of `hosts` that the node runs on. A node whose data are a volume leaves them behind when it
+   * moves, and copies everything from the others.
+   * @default - members and replicas take the hosts in turn, by their numbers
+   */
+  readonly host?: string;
   /**
    * Preference as leader; the highest is preferred. -2147483648 to 2147483647. Server option `NodePriority`.
    * @default 0
@@ -108,6 +115,16 @@ export interface ClusterProps {
    */
   readonly readOnlyReplicas?: number;
   /**
+   * The Docker hosts over which the nodes are spread.
+   * @default - one, which is not named
+   */
+  readonly hosts?: readonly HostSpec[];
+  /**
+   * Whether a majority of the members may be on one of `hosts`, with which the cluster is lost.
+   * @default false
+   */
+  readonly allowMajorityOnOneHost?: boolean;
+  /**
    * The ports on which nodes listen inside their containers.
    * @default - 1112, 2112 (v5), 2113 and 1113
    */
@@ -119,12 +136,12 @@ export interface ClusterProps {
   readonly bindings?: Bindings;
   /**
    * How clients reach the nodes.
-   * @default ClientAccess.withinNetwork()
+   * @default ClientAccess.withinNetwork() - with `hosts` ClientAccess.throughHosts()
    */
   readonly clients?: ClientAccess;
   /**
    * What nodes are told about each other.
-   * @default PeerAccess.withinNetwork()
+   * @default PeerAccess.withinNetwork() - with `hosts` PeerAccess.throughHosts()
    */
   readonly peers?: PeerAccess;
   /**

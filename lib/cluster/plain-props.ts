@@ -11,6 +11,7 @@ const READERS = {
   engineVersion: readEngineVersion,
   engineName: readEngineName,
   report: readReport,
+  allowMajorityOnOneHost: readAllowMajorityOnOneHost,
 } satisfies { readonly [K in keyof ClusterProps]?: (asked: unknown, findings: PropFindings) => unknown };
 
 /** What the plan holds of the props that hang on no other. */
@@ -49,6 +50,12 @@ function readEngineName(asked: unknown, findings: PropFindings): string | undefi
   const what = "a text of 1 to 64 characters that tells one engine from the others";
   reportWrong(asked, { what, fix: 'use for example "production", or leave it out' }, findings);
   return undefined;
+}
+
+function readAllowMajorityOnOneHost(asked: unknown, findings: PropFindings): boolean {
+  return asked === undefined
+    ? false
+    : (checkBoolean(asked, { fix: "leave it out for false" }, findings) ?? false);
 }
 
 /** Whether a report is written beside the stack, or the folder. */

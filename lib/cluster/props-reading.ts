@@ -16,6 +16,7 @@ const IMAGE =
 
 /** What a node may have of its own; everything else is the cluster's. */
 const NODE_PROPS: readonly string[] = [
+  "host",
   "priority",
   "internalAddress",
   "externalAddress",
@@ -34,6 +35,7 @@ const OTHERS: Readonly<Record<Exclude<keyof ClusterProps | keyof GivenProviders,
   additionalNetworks: true,
   name: true,
   size: true,
+  hosts: true,
   readOnlyReplicas: true,
   ports: true,
   bindings: true,

@@ -12,6 +12,8 @@ export interface ReadFile {
 export interface GivenProviders {
   readonly provider?: unknown;
   readonly tlsProvider?: unknown;
+  /** Each with a `provider` of its own. */
+  readonly hosts?: unknown;
 }
 
 /** What is wrong with props by themselves. */

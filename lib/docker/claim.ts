@@ -1,6 +1,6 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { claimName } from "../network/model/names";
+import { claimName, partOnHost } from "../network/model/names";
 import { fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
 import { toLabels } from "./labels";
@@ -8,6 +8,8 @@ import { toLabels } from "./labels";
 /** Where the claim belongs. */
 export interface Claim {
   readonly cluster: string;
+  /** The Docker host whose engine it is on. */
+  readonly host: string;
   /** The image's id. */
   readonly image: string;
   readonly userLabels: Readonly<Record<string, string>>;
@@ -19,8 +21,11 @@ export interface Claim {
  * that is there is silently adopted. What depends on it fails in a second stack with a cluster of the same name, before
  * that has taken the first one's volumes for its own.
  */
-export function declareClaim(scope: Construct, { cluster, image, userLabels, provider }: Claim): Container {
-  const claim = new Container(scope, "claim", {
+export function declareClaim(
+  scope: Construct,
+  { cluster, host, image, userLabels, provider }: Claim,
+): Container {
+  const claim = new Container(scope, partOnHost("claim", host), {
     name: claimName(cluster),
     image,
     // Whoever starts all containers by hand must start no server here.
@@ -34,5 +39,5 @@ export function declareClaim(scope: Construct, { cluster, image, userLabels, pro
     logOpts: { "max-file": "1", "max-size": "1m" },
     ...provider,
   });
-  return fixAddress(claim, cluster, "claim");
+  return fixAddress(claim, cluster, partOnHost("claim", host));
 }

@@ -53,6 +53,14 @@ interface ClientNetwork {
   readonly keys: readonly string[];
 }
 
+/** What one engine has for clients. */
+interface ClientEngine {
+  /** The networks on which clients are promised to be served. */
+  readonly networks: readonly ClientNetwork[];
+  /** A resource of the cluster there; none where another program declares the cluster. */
+  readonly claim?: Container;
+}
+
 /**
  * What a container needs of a cluster to be its client.
  * @internal
@@ -61,10 +69,8 @@ export interface ClientSide {
   readonly cluster: string;
   /** The root of the cluster's program. */
   readonly root: IConstruct;
-  /** The networks on which clients are promised to be served. */
-  readonly networks: readonly ClientNetwork[];
-  /** A resource of the cluster on their engine; none where another program declares the cluster. */
-  readonly claim?: Container;
+  /** Of each Docker host: the engine's of a client is its own. */
+  readonly engines: readonly [ClientEngine, ...ClientEngine[]];
   /** Who was let in, to be looked at again at synth. */
   readonly admitted: Admitted[];
   /** What to wait for. */
@@ -97,7 +103,7 @@ export class Connections {
    * Lets a container be a client of the cluster: it joins the external network, or another one for clients, starts after
    * the cluster is ready, and gets the connection string and the certificate of the cluster's authority. What it has already stays; what takes
    * something of it away later is an error at synth.
-   * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine
+   * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine; with `hosts` on that of any of them
    * Called again for another network, it joins that one, too. Of `container` it sets `env`, `networksAdvanced`, `upload` (or
    * `volumes`) and `dependsOn`, by adding to what is there: call it after your own setters, since `container.env = …` or
    * `putNetworksAdvanced` afterwards takes it away again.
@@ -116,7 +122,8 @@ export class Connections {
       ...words
     } = readAsked(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
-    const client = readContainer(container, side, findings);
+    const engine = engineFor(container, side.engines);
+    const client = readContainer(container, side.root, engine, findings);
     const env = listOf(client?.envInput, "env", findings).map(String);
     const networks = listOf(client?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(client?.uploadInput, "upload", findings);
@@ -130,7 +137,7 @@ export class Connections {
         fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
       });
     }
-    const network = networkOf(asked, side.networks, findings);
+    const network = networkOf(asked, engine.networks, findings);
     const bundle = bundleOf(roots);
     const upload = client && bundle && uploadOf(client, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
@@ -161,7 +168,7 @@ export class Connections {
     }
     const line = `${variable}=${string}`;
 
-    if (side.claim !== undefined) refuseOtherCluster(container, side.claim);
+    if (engine.claim !== undefined) refuseOtherCluster(container, engine.claim);
     container.env = env.includes(line) ? [...env] : [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
     if (!isThere.some((one) => standsFor(container, one, network.keys)))
@@ -176,6 +183,18 @@ export class Connections {
       container.dependsOn = [...(container.dependsOn ?? []), ...awaited];
     side.admitted.push({ container, access, line, network, awaited });
   }
+}
+
+/** What is wrong where the container is on another engine. */
+function elsewhereThan(container: TerraformResource, { claim }: ClientEngine): Problem | undefined {
+  return claim === undefined ? undefined : otherEngine(container, claim);
+}
+
+/** The container's own of a cluster's engines; the first, where it is on none or that is not known. */
+function engineFor(container: unknown, engines: ClientSide["engines"]): ClientEngine {
+  const [first] = engines;
+  if (engines.length === 1 || !TerraformResource.isTerraformResource(container)) return first;
+  return engines.find((one) => elsewhereThan(container, one) === undefined) ?? first;
 }
 
 /** All roots as one file; one that lies on the Docker host stays what it is. */
@@ -231,7 +250,8 @@ function readAsked(asked: unknown, findings: Findings): AskedOptions {
 /** What is to be a client, where it is a container; whatever else came is not looked into. */
 function readContainer(
   container: Container,
-  { claim, root }: ClientSide,
+  root: IConstruct,
+  engine: ClientEngine,
   findings: Findings,
 ): Container | undefined {
   const said = { code: "allowFrom.container", path: "container" };
@@ -263,7 +283,7 @@ function readContainer(
       fix: "declare both in one App, or the cluster there too: EventStoreCluster.fromAttributes",
     });
   } else {
-    const elsewhere = claim && otherEngine(container, claim);
+    const elsewhere = elsewhereThan(container, engine);
     if (elsewhere !== undefined) findings.problem(elsewhere);
   }
   return container;

@@ -1,5 +1,6 @@
 import type { TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { partOnHost } from "../network/model/names";
 import type { Host, Network as PlannedNetwork } from "../network/model/topology";
 import { fixAddress } from "../terraform/address";
 import { Image, Network, type Container } from "../terraform/bindings";
@@ -43,9 +44,19 @@ export function declareEngine(
 ): EngineResources {
   const provider: GivenProvider = given === undefined ? {} : { provider: given };
   const cluster = plan.topology.name;
-  const image = new Image(scope, "image", { name: literal(plan.image), keepLocally: true, ...provider });
-  fixAddress(image, cluster, "image");
-  const claim = declareClaim(scope, { cluster, image: image.imageId, userLabels: plan.labels, provider });
+  const image = new Image(scope, partOnHost("image", host), {
+    name: literal(plan.image),
+    keepLocally: true,
+    ...provider,
+  });
+  fixAddress(image, cluster, partOnHost("image", host));
+  const claim = declareClaim(scope, {
+    cluster,
+    host,
+    image: image.imageId,
+    userLabels: plan.labels,
+    provider,
+  });
   const networks: EngineNetworkReference[] = [];
   const before: TerraformResource[] = [image, claim];
   for (const network of plan.topology.networks) {

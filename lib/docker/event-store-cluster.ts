@@ -3,7 +3,15 @@ import { Construct, type IConstruct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import { Audience } from "../network/model/audience";
-import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
+import type { HostSpec } from "../network/asked/host-spec";
+import {
+  clientNetworksOf,
+  externalNetworkOf,
+  partOn,
+  wordOfNetwork,
+  type Host,
+  type Topology,
+} from "../network/model/topology";
 import { checkBoolean, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
@@ -45,10 +53,23 @@ import { noted, noteThrown, StackProblems } from "./stack-problems";
 import { writeReport } from "./written-report";
 import { declareEngine, engineOf, networkOn, type EngineResources } from "./engine-resources";
 
+/** A Docker host on which nodes of the cluster run, with the provider that gets at its engine. */
+export interface DockerHost extends HostSpec {
+  /** The host's own Docker provider, one of the cluster's stack: with an alias where there are several. */
+  readonly provider: TerraformProvider;
+}
+
 /** Props of `EventStoreCluster`. */
 export interface EventStoreClusterProps extends ClusterProps {
   /**
-   * The Docker provider of every resource, one of the cluster's own stack.
+   * The Docker hosts over which the nodes are spread, each with a provider of its own, in turn or as `nodeOverrides` says.
+   * Nodes meet, and clients come, by the hosts' addresses. Every host has the image, both networks with the same ranges, and
+   * the volumes of its nodes. Naming hosts, or moving a node to another one, replaces containers.
+   * @default - one engine, that of `provider`, on whose networks the nodes meet
+   */
+  readonly hosts?: readonly DockerHost[];
+  /**
+   * The Docker provider of every resource, one of the cluster's own stack; not with `hosts`, which have their own.
    * @default - the stack's Docker provider without alias; required where all have one
    */
   readonly provider?: TerraformProvider;
@@ -107,7 +128,9 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     super(scope, id);
     this.topology = plan.topology;
     this.warnings = plan.warnings;
-    const engines = plan.topology.hosts.map((host) => declareEngine(this, plan, host, props.provider));
+    const engines = plan.topology.hosts.map((host) =>
+      declareEngine(this, plan, host, providerOf(props, host)),
+    );
     const trust = declareTrust(this, plan, props.tlsProvider);
     const nodes: EventStoreNode[] = [];
     // A plain loop: every resource records a stack trace, and a callback would stand in each of them.
@@ -128,7 +151,13 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     Program.of(this).declare({ cluster: this, plan, engines });
     RolloutFiles.of(this).add(this);
     if (plan.report !== undefined) writeReport(this, plan.report);
-    guardCluster(this, plan, this.nodes, this.#admitted, props.provider !== undefined);
+    guardCluster(
+      this,
+      plan,
+      this.nodes,
+      this.#admitted,
+      props.provider !== undefined || props.hosts !== undefined,
+    );
   }
 
   /**
@@ -247,7 +276,10 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     });
   }
 
-  /** The external network, for a container that joins it by hand: `networksAdvanced: [cluster.externalNetwork]`. */
+  /**
+   * The external network, for a container that joins it by hand: `networksAdvanced: [cluster.externalNetwork]`. With `hosts`
+   * that of the first of them.
+   */
   get externalNetwork(): JoinableNetwork {
     const network = externalNetworkOf(this.topology);
     return { name: networkOn(engineOf(this.engines, network.host), network.name) };
@@ -282,18 +314,21 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
 
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
-    const engine = engineOf(engines, externalNetworkOf(topology).host);
-    return {
-      cluster: topology.name,
-      root: this.node.root,
+    const clientEngine = (engine: EngineResources) => ({
       claim: engine.claim,
-      networks: clientNetworksOf(topology)
+      networks: clientNetworksOf(partOn(topology, engine.host))
         .filter((network) => network.unpromised !== true)
         .map((network) => ({
           key: wordOfNetwork(network),
           reference: networkOn(engine, network.name),
           keys: keysOfNetwork(this, network),
         })),
+    });
+    const first = engineOf(engines, externalNetworkOf(topology).host);
+    return {
+      cluster: topology.name,
+      root: this.node.root,
+      engines: [clientEngine(first), ...engines.filter((one) => one !== first).map(clientEngine)],
       admitted: this.#admitted,
       ready: gate === undefined ? this.nodes.map((node) => awaited(node.container)) : [gate],
       protocol: topology.clientProtocol,
@@ -308,6 +343,14 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     noteThrown(this, problems);
     return errorOf(this.topology, problems, above);
   }
+}
+
+/** The provider that gets at the engine of a host. */
+function providerOf(
+  { hosts, provider }: EventStoreClusterProps,
+  { name }: Host,
+): TerraformProvider | undefined {
+  return hosts === undefined ? provider : hosts.find((host) => host.name === name)?.provider;
 }
 
 function isTlsResource(construct: IConstruct): construct is TerraformResource {

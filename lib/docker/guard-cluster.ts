@@ -12,6 +12,8 @@ import { ConstructReports } from "./construct-reports";
 import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
 import { refusedByPolicies } from "./policies-above";
+import { partOnHost } from "../network/model/names";
+import { partOn } from "../network/model/topology";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
@@ -239,7 +241,8 @@ class ClusterGuard {
 
   /** Whether a resource is the cluster's own of that id, and no node's. */
   private isOwn(resource: TerraformResource, id: string): boolean {
-    return resource.node.scope === this.cluster && resource.node.id === id;
+    const ids = this.plan.topology.hosts.map(({ name }) => partOnHost(id, name));
+    return resource.node.scope === this.cluster && [id, ...ids].includes(resource.node.id);
   }
 
   /** What the program has beside the cluster, and gets at what is the cluster's. */
@@ -253,21 +256,20 @@ class ClusterGuard {
       if (same !== undefined && !program.isOfNamesake(same.other, cluster, plan.topology.name))
         judgeAddress(element, same, reportOf);
     }
-    const [first] = this.nodes;
-    if (first === undefined) return;
-    const described = {
-      cluster,
-      plan,
-      engine: this.engines.of(this.stack, first.node.container.provider),
-      nodes: this.nodes.map(({ node }) => node),
-      resources,
-    };
-    const own = ownResources(described, reportOf);
     const { index } = program.foreign;
-    judgeStores(own.nodes);
-    judgeSharing(own, index);
-    judgeClashes(own, index);
-    judgeExistingNetworks(own, index);
+    for (const host of plan.topology.hosts) {
+      const nodes = this.nodes.map(({ node }) => node).filter(({ topology }) => topology.host === host.name);
+      const [first] = nodes;
+      if (first === undefined) continue;
+      const engine = this.engines.of(this.stack, first.container.provider);
+      const here = resources.filter((one) => this.engines.of(this.stack, one.provider) === engine);
+      const topology = partOn(plan.topology, host.name);
+      const own = ownResources({ cluster, topology, engine, nodes, resources: here }, reportOf);
+      judgeStores(own.nodes);
+      judgeSharing(own, index);
+      judgeClashes(own, index);
+      judgeExistingNetworks(own, index);
+    }
   }
 
   private plannedNetwork(resource: TerraformResource) {

@@ -10,7 +10,13 @@ import {
 } from "../cluster/client-string";
 import { readAttributes } from "../cluster/cluster-attributes";
 import { Audience } from "../network/model/audience";
-import { clientNetworksOf, externalNetworkOf, wordOfNetwork, type Topology } from "../network/model/topology";
+import {
+  clientNetworksOf,
+  externalNetworkOf,
+  partOn,
+  wordOfNetwork,
+  type Topology,
+} from "../network/model/topology";
 import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
@@ -115,13 +121,18 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     return {
       cluster: topology.name,
       root: this.node.root,
-      networks: clientNetworksOf(topology)
-        .filter((network) => network.unpromised !== true)
-        .map((network) => ({
-          key: wordOfNetwork(network),
-          reference: literal(network.name),
-          keys: keysOfNetwork(this, network),
-        })),
+      // By its name a network is the same on every host.
+      engines: [
+        {
+          networks: clientNetworksOf(partOn(topology, externalNetworkOf(topology).host))
+            .filter((network) => network.unpromised !== true)
+            .map((network) => ({
+              key: wordOfNetwork(network),
+              reference: literal(network.name),
+              keys: keysOfNetwork(this, network),
+            })),
+        },
+      ],
       admitted,
       ready: [],
       protocol: topology.clientProtocol,

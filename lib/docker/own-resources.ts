@@ -1,7 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { storeKeyOf } from "../cluster/data-mount";
-import type { ClusterPlan } from "../cluster/cluster-plan";
+import type { Topology } from "../network/model/topology";
 import { volumeName } from "../cluster/volume-names";
 import type { OwnNode, OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
@@ -12,7 +12,8 @@ import type { EventStoreNode } from "./event-store-node";
 /** The cluster whose resources are described. */
 export interface Described {
   readonly cluster: IConstruct;
-  readonly plan: ClusterPlan;
+  /** What of the cluster is on the engine. */
+  readonly topology: Topology;
   readonly engine: string;
   readonly nodes: readonly EventStoreNode[];
   /** All that the library made. */
@@ -21,10 +22,9 @@ export interface Described {
 
 /** What others could get at of a cluster, by all the names that it goes by. */
 export function ownResources(
-  { cluster, plan, engine, nodes, resources }: Described,
+  { cluster, topology, engine, nodes, resources }: Described,
   reportOf: (construct: IConstruct) => Report,
 ): OwnResources {
-  const { topology } = plan;
   const referred = (node: EventStoreNode, id: string): readonly string[] => {
     const volume = node.node.tryFindChild(id);
     return volume instanceof Volume ? [keyOfResource(volume)] : [];

@@ -12,6 +12,9 @@ const ALL = "0.0.0.0";
 /** What the Linux host does to every bridge, whatever is declared. */
 const HOST_NOTE = "the Docker host reaches every container address";
 
+/** What is published for nodes on other hosts is open to everybody there. */
+const INTERNAL_NOTE = "it is open to whoever routes to that address; a firewall of yours keeps others out";
+
 interface Outsider {
   readonly from: ReachabilityPlace;
   readonly audience: Audience | undefined;
@@ -59,7 +62,10 @@ export function closedCells(
         }
       }
       if (isForNodes(endpoint.kind))
-        cells.push(...publishedCells(container, node, endpoint, engine, dialler));
+        cells.push(
+          ...publishedCells(container, node, endpoint, engine, dialler, checkedOnly ? [] : outsiders),
+          ...closedOutside(node, endpoint, topology, dialler),
+        );
     }
   }
   return cells;
@@ -84,12 +90,19 @@ function expectation(
   if (from.kind === "host") return "incidental";
   const onInternal = network === attachmentOf(node, Interface.INTERNAL)?.network;
   if (isForNodes(endpoint.kind)) {
+    // What nodes on other hosts dial is published, and engines before 28 let machines in at the container's own address.
+    if (from.kind === "machine" && isPublished(node, endpoint)) return "incidental";
     // Bound to every interface by the user's own `bindings`, it is open to clients' networks.
     const opened = audience === Audience.NETWORK && !onInternal && endpoint.bind === ALL;
     return opened ? "incidental" : "forbidden";
   }
   if (from.kind === "machine") return "incidental";
   return onInternal ? "forbidden" : undefined;
+}
+
+/** Whether nodes on other hosts come to the endpoint by a port of its host. */
+function isPublished({ published }: ClusterNode, { kind }: Endpoint): boolean {
+  return published.some((p) => p.endpoint === kind);
 }
 
 /** Ports of the host that lead to an internal endpoint. */
@@ -99,22 +112,54 @@ function publishedCells(
   endpoint: Endpoint,
   state: EngineState,
   dialler: Dialler,
+  outsiders: readonly Outsider[],
 ): readonly ReachabilityCell[] {
   return container.published
     .filter((p) => p.containerPort === endpoint.port)
     .flatMap((published) => {
+      const planned = node.published.some(
+        (p) =>
+          p.endpoint === endpoint.kind && p.hostIp === published.hostIp && p.hostPort === published.hostPort,
+      );
       const host = dialledHost(published, state);
       if (host === undefined) return [];
-      return cellOf(dialler, {
+      const cell = ({ audience, from }: Outsider) =>
+        cellOf(dialler, {
+          audience,
+          from,
+          node: node.key,
+          endpoint: endpoint.kind,
+          dialled: { host, port: published.hostPort },
+          source: "publishedPort",
+          expected: planned ? "incidental" : "forbidden",
+          note: planned ? INTERNAL_NOTE : undefined,
+        });
+      return planned ? outsiders.map(cell) : [cell({ audience: Audience.REMOTE, from: OTHER_MACHINE })];
+    });
+}
+
+/** What is published for nodes on other hosts is not on the address for clients. */
+function closedOutside(
+  node: ClusterNode,
+  endpoint: Endpoint,
+  { hosts }: Topology,
+  dialler: Dialler,
+): readonly ReachabilityCell[] {
+  const { internalAddress, externalAddress } = hosts.find(({ name }) => name === node.host) ?? {};
+  if (externalAddress === undefined || externalAddress === internalAddress) return [];
+  return node.published
+    .filter((p) => p.endpoint === endpoint.kind)
+    .map(({ hostPort }) =>
+      cellOf(dialler, {
         audience: Audience.REMOTE,
         from: OTHER_MACHINE,
         node: node.key,
         endpoint: endpoint.kind,
-        dialled: { host, port: published.hostPort },
+        dialled: { host: externalAddress, port: hostPort },
         source: "publishedPort",
         expected: "forbidden",
-      });
-    });
+      }),
+    );
 }
 
 /** An address at which others find the published port. */

@@ -38,9 +38,13 @@ export class EngineIndex {
 
   /** The Docker host that the engine is of. */
   readonly host: string;
+  /** Its address for other Docker hosts, where clients have another. */
+  readonly internalAddress: string | undefined;
+  private readonly ranges: ReadonlyMap<string, Cidr | undefined>;
 
   constructor(state: EngineState) {
     this.host = state.host.name;
+    this.internalAddress = state.host.internalAddress;
     const gateways = new Set<string>();
     for (const network of state.networks) {
       this.networks.set(network.name, network);
@@ -51,6 +55,7 @@ export class EngineIndex {
     for (const proxied of state.proxied ?? []) push(this.byProxied, addressKey(proxied), proxied);
     for (const container of state.containers) this.addContainer(container);
     const ranges = new Map(state.networks.map(({ name, cidr }) => [name, Cidr.parse(cidr)]));
+    this.ranges = ranges;
     for (const container of state.containers) {
       const fault = container.attachments.map((a) => this.faultOf(a, ranges)).find((f) => f !== undefined);
       if (fault !== undefined) this.faults.set(container.key, fault);
@@ -82,6 +87,11 @@ export class EngineIndex {
 
   hostName(name: string): EngineHostName | undefined {
     return this.hostNames.get(name);
+  }
+
+  /** Whether an address is of one of its networks, so that what is sent to it from there never leaves the host. */
+  covers(address: string): boolean {
+    return [...this.ranges.values()].some((range) => range?.contains(address) === true);
   }
 
   isHostAddress(address: string): boolean {

@@ -134,8 +134,14 @@ export function hostOf(topology: Topology, host: string, containers: readonly En
   };
   for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
   const names = new Map<string, EngineHostName>();
+  const own = topology.hosts.find(({ name }) => name === host);
+  const { internalAddress, externalAddress, externalName } = own ?? {};
+  for (const address of [internalAddress, externalAddress]) if (address !== undefined) add(address);
+  if (externalName !== undefined && externalAddress !== undefined)
+    names.set(externalName, { name: externalName, onHost: externalAddress, elsewhere: externalAddress });
   for (const node of partOn(topology, host).nodes) {
     const dialled = node.advertised.http.host;
+    if (names.has(dialled) && own?.externalName === dialled) continue;
     for (const { hostIp } of node.published) {
       if (isIpv4(dialled)) add(dialled);
       // Whoever publishes on every address says nothing of what a name stands for.
@@ -143,7 +149,13 @@ export function hostOf(topology: Topology, host: string, containers: readonly En
         names.set(dialled, nameOf(dialled, hostIp));
     }
   }
-  return { name: host, addresses: [...addresses].sort(), names: [...names.values()] };
+  const apart = internalAddress !== undefined && internalAddress !== externalAddress;
+  return {
+    name: host,
+    addresses: [...addresses].sort(),
+    ...(apart ? { internalAddress } : {}),
+    names: [...names.values()],
+  };
 }
 
 /** The user's own name for the host stands for the address on which the ports are published. */

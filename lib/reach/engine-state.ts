@@ -85,6 +85,8 @@ export interface EngineHost {
   readonly name: string;
   /** Its addresses that others route to. The gateways of its networks need not be among them. */
   readonly addresses: readonly string[];
+  /** The one by which other Docker hosts reach it, where clients have another; whether they route to it is not known. */
+  readonly internalAddress?: string;
   /** Its names. `localhost` is known without being listed. */
   readonly names: readonly EngineHostName[];
 }

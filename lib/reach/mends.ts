@@ -91,6 +91,9 @@ export function mendOf(
   const client = origin.host === PLANNED_PEERS ? clientNamedSo(cell, topology, origins) : undefined;
   if (client !== undefined)
     return { path: client.host, fix: "use a name that nodes do not have among themselves" };
+  const host = topology.hosts.find(({ name }) => name === node.host);
+  if (isPeers(cell) && host?.internalAddress !== undefined)
+    return betweenHosts(failing, host.internalAddress);
   if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
   if (topology.proxied) return proxyMend(failing);
   if (node.published.length > 0) return throughHostMend(failing, cells);
@@ -157,6 +160,18 @@ function directMend(failing: Failing, side: Interface): Mend {
   return { path: origin.host, fix: `use ${alias}, or its address ${address}` };
 }
 
+/** Where nodes meet by ports that are published on their hosts. */
+function betweenHosts(failing: Failing, internalAddress: string): Mend {
+  const { cell, what, origin } = failing;
+  if (what === "socket" || what === "answer") return everyInterface(failing);
+  return cell.dialled.host === internalAddress
+    ? { path: origin.port, fix: "give it a port of its own there, or leave peers out" }
+    : {
+        path: origin.host,
+        fix: `use the internalAddress of its host, ${internalAddress}, or leave peers out`,
+      };
+}
+
 /** The node's address on the network from which it is dialled; on the internal one for nodes. */
 function addressOn(node: ClusterNode, side: Interface, { from }: ReachabilityCell): string | undefined {
   const there = node.attachments.find(
@@ -194,7 +209,7 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
   const isLed = cell.steps.some((step) => step.what === "publishedPort");
   switch (what) {
     case "socket":
-      return isLed && inside !== undefined && comesFirst(inside, topology)
+      return isLed && inside !== undefined && !throughHosts(topology) && comesFirst(inside, topology)
         ? withoutWayOut(inside)
         : everyInterface(failing);
     case "answer":
@@ -225,6 +240,11 @@ function publishedMend({ cell, node, origin, bindIp, topology }: Failing): Mend 
       ? `use bindIp: "${host}"`
       : `use as bindIp the address of the Docker host that ${host} stands for`,
   };
+}
+
+/** Whether nodes are on Docker hosts that were named, by whose addresses they are reached. */
+function throughHosts({ hosts }: Topology): boolean {
+  return hosts.some(({ internalAddress }) => internalAddress !== undefined);
 }
 
 /** Whether the dialled host is a name or an address of another node. */
@@ -290,6 +310,8 @@ function anotherAccess({ node, origin, topology }: Failing, cells: readonly Reac
   const everywhere =
     names && !fails(Audience.REMOTE) ? ", or ClientAccess.everywhere({ domain, ports })" : "";
   if (node.published.length > 0) return { path: origin.host, fix: `use ${routable}${everywhere}` };
+  if (throughHosts(topology))
+    return { path: origin.host, fix: "leave clients out for ClientAccess.throughHosts()" };
   const through = fails(Audience.HOST) && !fails(Audience.REMOTE) ? host : routable;
   return {
     path: origin.host,

@@ -18,8 +18,8 @@ export type ReachabilityPlace =
     }
   /** A process on a Docker host. */
   | { readonly kind: "host"; readonly host: string }
-  /** Another machine that routes to containers by way of the Docker host. */
-  | { readonly kind: "machine" };
+  /** Another machine that routes to containers by way of the Docker host; `host` where it is a Docker host of the cluster. */
+  | { readonly kind: "machine"; readonly host?: string };
 
 /** A process on a Docker host. */
 export function onHost(host: string): ReachabilityPlace {

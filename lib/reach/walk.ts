@@ -1,4 +1,5 @@
 import { isKnownAtApply } from "../network/model/host-name";
+import { isIpv4 } from "../network/model/ipv4";
 import { shownAddress, shownHost, type HostPort } from "../network/model/topology";
 import { coversName } from "../tls/covers-name";
 import { EngineIndex } from "./engine-index";
@@ -55,11 +56,14 @@ export class Dialler {
   private without(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const own = place.kind === "machine" ? undefined : this.engines.find((e) => e.host === place.host);
     const first = own && this.on(own, place, dialled, asClient);
-    if (own !== undefined && first !== undefined && !(isLost(first) && leaves(own, place))) return first;
+    const goesOn = (walk: Walk, from: EngineIndex) =>
+      isLost(walk) && leaves(from, place) && !(isIpv4(dialled.host) && from.covers(dialled.host));
+    if (own !== undefined && first !== undefined && !goesOn(first, own)) return first;
+    const from: ReachabilityPlace = own === undefined ? OTHER_MACHINE : { kind: "machine", host: own.host };
     let lost = first;
     for (const engine of this.engines) {
       if (engine === own) continue;
-      const walk = this.on(engine, OTHER_MACHINE, dialled, asClient);
+      const walk = this.on(engine, from, dialled, asClient);
       if (!isLost(walk)) return walk;
       lost ??= walk;
     }

@@ -109,7 +109,14 @@ function directly(engine: string | undefined): { readonly ok: ReachabilityVerdic
 function toHost(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
   const shown = address === "*" ? "the dialled name" : address;
   if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
-  return throughHost(index, address, port, `${shown} is an address of the Docker host`);
+  const entered = `${shown} is an address of the Docker host`;
+  if (place.kind !== "machine" || place.host !== undefined || address !== index.internalAddress)
+    return throughHost(index, address, port, entered);
+  const { steps, arrives } = throughHost(index, address, port, entered);
+  const [first, ...others] = steps;
+  const detail = `${entered} for other Docker hosts; whether another machine routes to it, your network decides`;
+  if (first?.ok !== true || arrives === undefined) return { steps };
+  return { steps: [{ ...first, ok: UNCHECKED, detail }, ...others], arrives };
 }
 
 /** Through a port that the engine publishes on the host. */

@@ -15,6 +15,7 @@ import { certificateNames } from "../tls/certificate-names";
 import { fitted, shownNodes } from "./fitted";
 import { block, code, codes, prose, table } from "./markdown-text";
 import { drawn } from "./render-mermaid";
+import { openPorts } from "./open-ports";
 import { readReportOptions, type ReportOptions } from "./report-options";
 import { closedOf, plannedReachability, waysOf, type Closed, type Way } from "./ways";
 import { checkTopology, dockerName, hostsFile, isPlain, protocolsOf, security, shownString } from "./words";
@@ -91,6 +92,7 @@ function text(content: Content, picture: readonly string[]): string {
       addresses,
       nodes.flatMap((node) => addressRows(topology, node)),
     ),
+    ...firewall(topology),
     ...reached(content),
     ...certificates(content),
   ];
@@ -195,6 +197,29 @@ function toClients({ advertised }: ClusterNode, { kind }: Endpoint): HostPort | 
 
 function address(at: HostPort | undefined): string {
   return at === undefined ? "" : code(shownAddress(at));
+}
+
+/** What must be open on each host, where there are several addresses to keep apart. */
+function firewall(topology: Topology): readonly string[] {
+  const open = openPorts(topology);
+  if (open.length === 0) return [];
+  return [
+    "### Firewall",
+    "",
+    "What must be open on each Docker host, over TCP. Docker's own rules come before those of ufw and firewalld: a port that " +
+      "is published stays open whatever they say, and the chain `DOCKER-USER` is where to close it.",
+    "",
+    ...table(
+      ["Docker host", "Address", "For", "From", "Leads to"],
+      open.map(({ host, address: own, port, audience, from, node, endpoint }) => [
+        code(host),
+        code(hostAndPort({ host: own, port })),
+        audience,
+        codes(from),
+        `${code(node)} ${endpoint}`,
+      ]),
+    ),
+  ];
 }
 
 function reached({ ways, closed, declared, nodes }: Content): readonly string[] {

@@ -26,31 +26,69 @@ const WANTED = {
     what: "a TlsProvider of @cdktf/provider-tls",
     fix: 'pass a new TlsProvider(this, "tls", { … }), or leave it out',
   },
-} as const satisfies Readonly<Record<keyof GivenProviders, Wanted>>;
+} as const satisfies Readonly<Record<Exclude<keyof GivenProviders, "hosts">, Wanted>>;
 
 /** What is wrong with the providers that a construct below `scope` is to pass on. */
 export function checkProviders(scope: unknown, given: GivenProviders, findings: Findings): void {
-  for (const path of ["provider", "tlsProvider"] as const) {
-    const asked = given[path];
+  const hosts = providersOfHosts(given, findings);
+  const own = (["provider", "tlsProvider"] as const).map((kind) => ({
+    kind,
+    path: kind,
+    asked: given[kind],
+  }));
+  for (const { kind, path, asked } of [...own, ...hosts]) {
     if (asked === undefined) continue;
-    const { type, what, fix } = WANTED[path];
+    const { type, what, fix } = WANTED[kind];
     // By its type: the user's package may be another copy of the provider's bindings, or of the framework.
     if (!TerraformProvider.isTerraformProvider(asked) || asked.terraformResourceType !== type) {
       const got = TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked);
-      findings.problem({ code: path, path, got: `is ${got}`, expected: `must be ${what}`, fix });
+      findings.problem({ code: kind, path, got: `is ${got}`, expected: `must be ${what}`, fix });
       continue;
     }
     const stack = stackOf(scope);
     const its = TerraformStack.of(asked);
     if (stack === undefined || its === stack) continue;
     findings.problem({
-      code: `${path}.stack`,
+      code: `${kind}.stack`,
       path,
       got: `is ${describeProvider(asked)}, of the stack ${quote(its.node.path)}`,
       expected: `Terraform gives the resources of ${quote(stack.node.path)} its own providers only`,
       fix: "make one with the same configuration in that stack, and pass it",
     });
   }
+}
+
+/** The providers of the hosts, each by its prop: every host has one, and no other host has the same. */
+function providersOfHosts({ hosts, provider }: GivenProviders, findings: Findings) {
+  if (!Array.isArray(hosts)) return [];
+  if (provider !== undefined)
+    findings.problem({
+      code: "hosts.provider.both",
+      path: "provider",
+      got: "is given beside hosts",
+      expected: "every host has a provider of its own",
+      fix: "leave it out",
+    });
+  const seen = new Map<unknown, string>();
+  return Array.from<unknown>(hosts).flatMap((host, i) => {
+    if (typeof host !== "object" || host === null || Array.isArray(host)) return [];
+    const path = `hosts[${i}].provider`;
+    const asked = (host as { readonly provider?: unknown }).provider;
+    const before = seen.get(asked);
+    if (asked === undefined || before !== undefined)
+      findings.problem({
+        code: asked === undefined ? "hosts.provider" : "hosts.provider.twice",
+        path,
+        got:
+          asked === undefined
+            ? "is missing"
+            : `is ${TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked)}, as ${before} is`,
+        expected: "a provider gets at the engine of one host",
+        fix: `use provider: new DockerProvider(this, "docker-${i}", { alias: "docker-${i}", host: "ssh://…" })`,
+      });
+    seen.set(asked, path);
+    return { kind: "provider" as const, path, asked };
+  });
 }
 
 /**

@@ -42,7 +42,7 @@ export function finalStateOf(
   const servers = statesOf(plan.topology, plan.nodes);
   const nameOf = networkNames(cluster, plan);
   const engines = engineStatesOf(plan.topology, servers).map((planned): EngineState => {
-    const networks = planned.networks.map((network) => networkOf(cluster, plan, network));
+    const networks = planned.networks.map((network) => networkOf(cluster, plan, planned.host.name, network));
     const containers = planned.containers.map((container) => {
       const node = nodes.find(({ topology }) => topology.key === container.key);
       return node === undefined ? container : containerOf(container, attributesOf(node.container), nameOf);
@@ -52,8 +52,13 @@ export function finalStateOf(
   return { servers, engines };
 }
 
-function networkOf(cluster: IConstruct, plan: ClusterPlan, network: EngineNetwork): EngineNetwork {
-  const planned = plan.topology.networks.find(({ name }) => name === network.name);
+function networkOf(
+  cluster: IConstruct,
+  plan: ClusterPlan,
+  on: string,
+  network: EngineNetwork,
+): EngineNetwork {
+  const planned = plan.topology.networks.find(({ name, host }) => name === network.name && host === on);
   const declared = planned && declaredNetwork(cluster, planned);
   if (declared === undefined) return network;
   const attributes = attributesOf(declared);

@@ -2,6 +2,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { referenceKey } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
+import { partOnHost } from "../network/model/names";
 import { wordOfNetwork, type Network } from "../network/model/topology";
 import { bareAddress } from "./address";
 import { unescaped } from "./literal";
@@ -58,14 +59,14 @@ export function keyOfResource(resource: TerraformResource): string {
 }
 
 /** The id of the construct of a network that the cluster makes. */
-export function networkId(network: Pick<Network, "interface" | "key">): string {
-  return `${wordOfNetwork(network)}-network`;
+export function networkId(network: Pick<Network, "interface" | "key" | "host">): string {
+  return partOnHost(`${wordOfNetwork(network)}-network`, network.host);
 }
 
 /** The network that the cluster makes, where it does. */
 export function declaredNetwork(
   cluster: IConstruct,
-  network: Pick<Network, "interface" | "key">,
+  network: Pick<Network, "interface" | "key" | "host">,
 ): TerraformResource | undefined {
   const found = cluster.node.tryFindChild(networkId(network));
   return found !== undefined && TerraformResource.isTerraformResource(found) ? found : undefined;

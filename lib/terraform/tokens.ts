@@ -12,6 +12,7 @@ const OPAQUE: readonly RegExp[] = [
   /^image$/,
   // What can stand there depends on the access, which says so itself.
   /^clients\.host$/,
+  /^hosts\[\d+\]\.externalName$/,
   /^clients\.(members|readOnlyReplicas)\[\d+\]\.host$/,
   /^(externalTcp\.)?licenseKey$/,
   /^settings\./,
@@ -114,7 +115,7 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: Finder): 
   }
   if (value instanceof ExternalTcp) walk(value.options, path, seen, found);
   for (const key of Object.keys(value)) {
-    if (path === "" && SKIPPED.has(key)) continue;
+    if ((path === "" || /^hosts\[\d+\]$/.test(path)) && SKIPPED.has(key)) continue;
     const at = pathOf(path, key, Array.isArray(value));
     let child: unknown;
     try {

@@ -36,6 +36,15 @@ export interface ThroughHostOptions extends AudienceOptions {
   readonly bindIp?: string;
 }
 
+/** Options of `ClientAccess.throughHosts`. */
+export interface ThroughHostsOptions extends AudienceOptions {
+  /**
+   * The port of each node on its host. Nodes that share a host need different ones, as `PortPlan.sequential` gives them.
+   * @default - `ports.http` and `ports.externalTcp` on every host
+   */
+  readonly ports?: PortPlan;
+}
+
 /** Options of `ClientAccess.everywhere`. */
 export interface EverywhereOptions extends AudienceOptions {
   /** The domain of the nodes' public names: member n is `node<n>.<domain>`, replica n `replica<n>.<domain>`. */
@@ -127,6 +136,16 @@ export class ClientAccess {
   }
 
   /**
+   * Each node is published on the `externalAddress` of its own host of `hosts`, and advertised by that, or by the host's
+   * `externalName`. The default with `hosts`, and only with them. Serves `HOST` and `NETWORK`, each on every host, and
+   * `REMOTE`. From 20.6 nodes dial the same HTTP port, so that it is published on all addresses of the host where it has
+   * two.
+   */
+  static throughHosts(options: ThroughHostsOptions = {}): ClientAccess {
+    return new ClientAccess({ kind: "throughHosts", options });
+  }
+
+  /**
    * One name and one port that work inside and outside alike, for laptops and CI: node n listens on its own
    * port, published one to one, and its network alias is its public name. The host resolves those names to
    * itself. Serves `HOST` and `NETWORK`. Not on v5, which takes addresses only.
@@ -175,6 +194,7 @@ export class ClientAccess {
 export type ClientAccessRequest =
   | { readonly kind: "withinNetwork"; readonly options: unknown }
   | { readonly kind: "throughHost"; readonly options: unknown }
+  | { readonly kind: "throughHosts"; readonly options: unknown }
   | { readonly kind: "everywhere"; readonly options: unknown }
   | { readonly kind: "perNode"; readonly options: unknown; readonly members: unknown }
   | { readonly kind: "throughProxy"; readonly options: unknown; readonly members: unknown };

@@ -1,5 +1,6 @@
 import type { ClientAccess } from "./client-access";
 import type { Bindings, EndpointPorts } from "../model/endpoint";
+import type { HostSpec } from "./host-spec";
 import type { PeerAccess } from "./peer-access";
 
 /** A network of the cluster, as it is asked for. */
@@ -41,8 +42,10 @@ export interface NetworkSpec {
   readonly internal?: boolean;
 }
 
-/** Fixed addresses of one node, where the plan's own are not wanted. */
+/** Where one node is, where the plan's own place is not wanted. */
 export interface NodeAddressSpec {
+  /** The name of the Docker host of `hosts` that it runs on. */
+  readonly host?: string;
   /** The address on the internal network. */
   readonly internalAddress?: string;
   /** The address on the external network. */
@@ -63,6 +66,10 @@ export interface ClusterSpec {
   readonly externalNetwork?: NetworkSpec;
   /** Networks of further clients, by keys that name them. */
   readonly additionalNetworks?: Readonly<Record<string, NetworkSpec>>;
+  /** The Docker hosts over which the nodes are spread; absent for one that is not named. */
+  readonly hosts?: readonly HostSpec[];
+  /** Whether a majority of the members may be on one of them. */
+  readonly allowMajorityOnOneHost?: boolean;
   readonly ports?: EndpointPorts;
   readonly clients?: ClientAccess;
   readonly peers?: PeerAccess;
@@ -83,6 +90,6 @@ export interface ClusterSpec {
   readonly secure: boolean;
   /** Whether an insecure node may be published beyond the loopback address. */
   readonly allowPublished: boolean;
-  /** Fixed addresses by node key. */
+  /** Places by node key. */
   readonly addresses: Readonly<Record<string, NodeAddressSpec>>;
 }

@@ -1,3 +1,5 @@
+import type { PortPlan } from "./port-plan";
+
 /** What the other nodes are told about one node. */
 export interface NodePeerAddress {
   /**
@@ -27,11 +29,37 @@ export interface PerNodePeerOptions {
   readonly readOnlyReplicas?: readonly NodePeerAddress[];
 }
 
+/** Options of `PeerAccess.throughHosts`. */
+export interface ThroughHostsPeerOptions {
+  /**
+   * The replication port of each node on its host; a bare number in the plan means it. Nodes that share a host need
+   * different ones: `PortPlan.sequential(1112)`.
+   * Server option `IntTcpPortAdvertiseAs`, from 23.10 `ReplicationTcpPortAdvertiseAs`.
+   * @default - `ports.internalTcp` on every host
+   */
+  readonly internalTcp?: PortPlan;
+  /**
+   * The port of HTTP between nodes on its host, on v5 only; from 20.6 it is the one of `clients`.
+   * Server option `IntHttpPortAdvertiseAs`.
+   * @default - `ports.internalHttp` on every host
+   */
+  readonly internalHttp?: PortPlan;
+}
+
 /** What nodes are told about each other. Gossip seeds follow it. */
 export class PeerAccess {
   /** Aliases on the internal network (v5: addresses), and the nodes' own ports. */
   static withinNetwork(): PeerAccess {
     return new PeerAccess("withinNetwork");
+  }
+
+  /**
+   * What only nodes dial is published on the `internalAddress` of each node's host of `hosts`, and advertised by that; nodes
+   * that share a host meet there too, because a node is advertised by one address. The default with `hosts`, and only with
+   * them.
+   */
+  static throughHosts(options: ThroughHostsPeerOptions = {}): PeerAccess {
+    return new PeerAccess("throughHosts", undefined, options);
   }
 
   /** Every member's address for other nodes, one by one; judged like any route. */
@@ -44,7 +72,7 @@ export class PeerAccess {
 
   private constructor(
     /** @internal */
-    readonly kind: "withinNetwork" | "perNode",
+    readonly kind: "withinNetwork" | "throughHosts" | "perNode",
     /**
      * As it came.
      * @internal

@@ -39,6 +39,14 @@ export class PortPlan {
   }
 
   /**
+   * Every node has the same ports: for nodes that are each on a Docker host, or an address, of their own.
+   * @param ports a bare number means HTTP
+   */
+  static same(ports: number | ClientPorts): PortPlan {
+    return new PortPlan("same", ports, {});
+  }
+
+  /**
    * Every node's ports, one by one.
    * @param members the members' ports in their order; a bare number means HTTP
    */
@@ -51,9 +59,9 @@ export class PortPlan {
 
   private constructor(
     /** @internal */
-    readonly kind: "sequential" | "explicit",
+    readonly kind: "sequential" | "same" | "explicit",
     /**
-     * The first member's ports, or those of all members, as they came.
+     * The first member's ports, those of every node, or those of all members, as they came.
      * @internal
      */
     readonly ports: unknown,

@@ -1,5 +1,13 @@
 import type { NodeKind } from "./topology";
 
+/** What stands for the Docker host of a cluster that names none. */
+export const UNNAMED_HOST = "docker";
+
+/** How a part is called that a cluster has on each of its Docker hosts. */
+export function partOnHost(part: string, host: string): string {
+  return host === UNNAMED_HOST ? part : `${part}-${host}`;
+}
+
 /** The container that lets the nodes in. */
 export function gateName(cluster: string): string {
   return `${cluster}-ready`;
@@ -13,6 +21,14 @@ export function rolloutName(cluster: string): string {
 /** The container that holds the cluster's name on its engine. */
 export function claimName(cluster: string): string {
   return `${cluster}-claim`;
+}
+
+/**
+ * The network on which nodes meet. Where they meet through Docker hosts, what is published arrives over the first network by
+ * name: its name comes before those of the networks for clients.
+ */
+export function nodesNetworkName(cluster: string, throughHosts: boolean): string {
+  return `${cluster}-${throughHosts ? "between-nodes" : "internal"}`;
 }
 
 /** The container that puts a node's settings and certificate in place, by the name of the node's own. */

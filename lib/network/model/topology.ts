@@ -27,6 +27,12 @@ export function shownHost(host: string): string {
 /** A Docker host. */
 export interface Host {
   readonly name: string;
+  /** Where nodes on other hosts reach it; absent where all nodes share one engine and meet on its networks. */
+  readonly internalAddress?: string;
+  /** Where clients reach it. */
+  readonly externalAddress?: string;
+  /** What clients are told in the place of that address. */
+  readonly externalName?: string;
 }
 
 /** A Docker network of the cluster. */

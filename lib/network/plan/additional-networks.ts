@@ -42,6 +42,7 @@ export function askAdditional(spec: ClusterSpec, findings: Findings): readonly A
       value,
       // After the external network's name, because published ports lead to the first network by name that has a way out.
       name: `${spec.name}-external.${key}`,
+      isolated: false,
       why: "further clients reach the nodes on it",
       standIns: standInRange(3 + n),
     };

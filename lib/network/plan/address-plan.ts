@@ -10,7 +10,7 @@ import type { NodeAddress, NodeIdentity, PlacedNode } from "./planned-node";
 import { addressAt, freeAddress, hasRoom, offsetOf, roomyOffsets } from "./room";
 import { standIn } from "./stand-in";
 
-/** Gives every node its address on every network of its host, by its own number alone. */
+/** Gives every node its address on every network, by its own number alone: no two have one, on whichever hosts they are. */
 export function placeNodes(
   asked: ClusterSpec["addresses"],
   nodes: readonly NodeIdentity[],
@@ -37,11 +37,9 @@ function placeOn(
     key === undefined
       ? given[node]?.[`${side}Address`]
       : new Map(Object.entries<unknown>({ ...given[node]?.additionalAddresses })).get(key);
-  const here = nodes.filter((node) => node.host === network.network.host);
-  const site: Site = { network, nodes: here, chosen };
+  const site: Site = { network, nodes, chosen };
   let full = false;
   return nodes.map((node) => {
-    if (node.host !== network.network.host) return node;
     const at = (place: NodeAddress): PlacedNode => ({
       ...node,
       places: [{ network, ...place }, ...node.places],

@@ -3,8 +3,9 @@ import { refusedClients, type ClientPlan } from "./access/node-client";
 import { planEverywhere } from "./access/everywhere";
 import { planPerNode } from "./access/per-node";
 import { planThroughHost } from "./access/through-host";
+import { planThroughHosts } from "./access/through-hosts";
 import { planWithinNetwork } from "./access/within-network";
-import { ClientAccess } from "../asked/client-access";
+import { ClientAccess, type ClientAccessRequest } from "../asked/client-access";
 import type { PlanContext } from "./plan-context";
 import type { PlacedNode } from "./planned-node";
 
@@ -12,15 +13,21 @@ import type { PlacedNode } from "./planned-node";
 export function planClients(access: unknown, nodes: readonly PlacedNode[], context: PlanContext): ClientPlan {
   const wrong = {
     what: "a ClientAccess",
-    fix: "use ClientAccess.withinNetwork(), throughHost({ … }), everywhere({ … }), perNode([ … ]) or throughProxy([ … ])",
+    fix: "use ClientAccess.withinNetwork(), throughHost({ … }), throughHosts(), everywhere({ … }), perNode([ … ]) or throughProxy([ … ])",
   };
-  const given = access === undefined ? ClientAccess.withinNetwork() : access;
+  const otherwise =
+    context.hosts.addressed === undefined ? ClientAccess.withinNetwork() : ClientAccess.throughHosts();
+  const given = access === undefined ? otherwise : access;
   const request = checkInstance(given, ClientAccess, wrong, context.findings.at("clients"))?.request;
+  if (request !== null && request !== undefined && isOfOneHost(request.kind, context))
+    return refusedClients(nodes, context);
   switch (request?.kind) {
     case "withinNetwork":
       return planWithinNetwork(request, nodes, context);
     case "throughHost":
       return planThroughHost(request, nodes, context);
+    case "throughHosts":
+      return planThroughHosts(request, nodes, context);
     case "everywhere":
       return planEverywhere(request, nodes, context);
     case "perNode":
@@ -31,4 +38,25 @@ export function planClients(access: unknown, nodes: readonly PlacedNode[], conte
       if (given instanceof ClientAccess) reportWrong(given, wrong, context.findings.at("clients"));
       return refusedClients(nodes, context);
   }
+}
+
+const OF_ONE_HOST: { readonly [K in ClientAccessRequest["kind"]]?: string } = {
+  withinNetwork:
+    "containers dial names that a network of one host gives, and other hosts have networks of their own",
+  throughHost: "one host stands for all nodes, and each node is on the host that it runs on",
+  everywhere: "its names lead to the machine of whoever dials them",
+};
+
+/** Whether the access can serve one Docker host only, and there are several, which is a problem. */
+function isOfOneHost(kind: ClientAccessRequest["kind"], { hosts, findings }: PlanContext): boolean {
+  const expected = OF_ONE_HOST[kind];
+  if (hosts.all.length < 2 || expected === undefined) return false;
+  findings.problem({
+    code: "clients.hosts",
+    path: "clients",
+    got: `is ClientAccess.${kind} with ${hosts.all.length} hosts`,
+    expected,
+    fix: "leave it out for ClientAccess.throughHosts()",
+  });
+  return true;
 }

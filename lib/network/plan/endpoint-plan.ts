@@ -170,8 +170,9 @@ function readBindings(asked: unknown, context: PlanContext): ReadBindings {
     return chosen ?? otherwise;
   };
   const http = read(EndpointKind.HTTP, Binding.ALL_INTERFACES);
-  // One address is on one network, and clients come over several.
-  const alone = context.networks.every(({ network }) => network.key === undefined);
+  // One address is on one network, and clients come over several, or by way of the host over the one between nodes.
+  const throughHosts = context.hosts.addressed !== undefined && !context.single;
+  const alone = !throughHosts && context.networks.every(({ network }) => network.key === undefined);
   const own = alone ? Binding.NODE_ADDRESS : Binding.ALL_INTERFACES;
   const externalTcp = read(EndpointKind.EXTERNAL_TCP, capabilities.separateHttp ? own : http);
   const isSure = !refused.has(EndpointKind.HTTP) && !refused.has(EndpointKind.EXTERNAL_TCP);
@@ -186,7 +187,11 @@ function readBindings(asked: unknown, context: PlanContext): ReadBindings {
   }
   const bindings = {
     internalTcp: read(EndpointKind.INTERNAL_TCP, Binding.NODE_ADDRESS),
-    internalHttp: read(EndpointKind.INTERNAL_HTTP, Binding.NODE_ADDRESS),
+    // An address answers only requests that name it, and nodes name the host's.
+    internalHttp: read(
+      EndpointKind.INTERNAL_HTTP,
+      throughHosts ? Binding.ALL_INTERFACES : Binding.NODE_ADDRESS,
+    ),
     http,
     externalTcp,
   };

@@ -1,6 +1,5 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
-import type { PlanContext } from "./plan-context";
 import type { Capabilities } from "./capabilities";
 import { isHostName } from "../model/host-name";
 import { isIpv4, isLoopback, isWildcard, looksLikeIpv6, whyNotDialable } from "../model/ipv4";
@@ -49,11 +48,19 @@ export function readHost(
   return undefined;
 }
 
+/** What the reading of a host needs to know. */
+export interface HostReading {
+  readonly capabilities: Capabilities;
+  readonly findings: Findings;
+  /** Whether a value is known only when Terraform runs. */
+  readonly isToken: (value: unknown) => boolean;
+}
+
 /** The same for clients that come through the Docker host: what only Terraform knows passes, and is not checked. */
 export function readClientHost(
   value: unknown,
   path: string,
-  { capabilities, findings, isToken }: Pick<PlanContext, "capabilities" | "findings" | "isToken">,
+  { capabilities, findings, isToken }: HostReading,
 ): string | undefined {
   if (!isToken(value)) return readHost(value, path, capabilities, findings);
   if (typeof value === "string") return value;

@@ -3,19 +3,20 @@ import { quoteNetwork } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { Cidr, proposeFreeRange } from "../model/cidr";
 import { Interface } from "../model/endpoint";
-import type { Host } from "../model/topology";
+import { nodesNetworkName } from "../model/names";
 import { askAdditional } from "./additional-networks";
 import { readNetwork } from "./network-reading";
 import { standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
 import { standInRange } from "./stand-in";
 
 /**
- * Reads the networks of a host: the external one always, those for further clients, and the internal one where more than
- * one node has to meet.
+ * Reads the networks that every Docker host has of a cluster: the external one always, those for further clients, and the
+ * internal one where more than one node has to meet.
+ * @param hosts whether nodes meet through Docker hosts that were named
  */
 export function planNetworks(
   spec: ClusterSpec,
-  host: Host,
+  hosts: boolean,
   single: boolean,
   findings: Findings,
 ): readonly NetworkPlan[] {
@@ -23,7 +24,9 @@ export function planNetworks(
     side: Interface.INTERNAL,
     path: "internalNetwork",
     value: spec.internalNetwork,
-    name: `${spec.name}-internal`,
+    name: nodesNetworkName(spec.name, hosts),
+    // What is published comes in over it.
+    isolated: !hosts,
     why: "nodes meet on a network of their own",
     standIns: standInRange(1),
   };
@@ -32,6 +35,7 @@ export function planNetworks(
     path: "externalNetwork",
     value: spec.externalNetwork,
     name: `${spec.name}-external`,
+    isolated: false,
     why: "clients reach the nodes on it",
     standIns: standInRange(2),
   };
@@ -40,7 +44,7 @@ export function planNetworks(
   const all = [internal, ...forClients];
   const read = (asked: AskedNetwork) => ({
     asked,
-    network: readNetwork(asked, { host, propose: () => propose(asked, all), findings }),
+    network: readNetwork(asked, { propose: () => propose(asked, all), findings }),
   });
   const clients = forClients.map(read);
   if (single && spec.internalNetwork !== undefined) {
@@ -59,7 +63,7 @@ export function planNetworks(
     findings,
   );
   return [...clients, ...inner].map(({ asked, network }) =>
-    apart.has(network) ? network : standInNetwork(host, asked),
+    apart.has(network) ? network : standInNetwork(asked),
   );
 }
 

@@ -7,7 +7,6 @@ import { DeclaredName } from "../asked/declared-name";
 import { Cidr } from "../model/cidr";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
-import type { Host } from "../model/topology";
 import { standInName, standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
 
 /** A network's props as they came, of whatever type. */
@@ -25,16 +24,15 @@ const EXISTING: readonly (keyof NetworkSpec)[] = ["cidr", "memberOffset", "repli
 
 /** What one network's reading starts from. */
 export interface NetworkReading {
-  readonly host: Host;
   /** A range that could be its own. */
   readonly propose: () => string;
   readonly findings: Findings;
 }
 
 /** Reads what was asked for; where it is refused, something stands for it. */
-export function readNetwork(asked: AskedNetwork, { host, propose, findings }: NetworkReading): NetworkPlan {
+export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkReading): NetworkPlan {
   const { side, key, path, value, name, why, standIns } = asked;
-  const refused = () => standInNetwork(host, asked);
+  const refused = () => standInNetwork(asked);
   if (value === REFUSED_NETWORK) return refused();
   const example = key === undefined ? `${path}: { cidr: "${propose()}" }` : `{ cidr: "${propose()}" }`;
   if (value === undefined) {
@@ -82,13 +80,12 @@ export function readNetwork(asked: AskedNetwork, { host, propose, findings }: Ne
     network: {
       interface: side,
       ...(key === undefined ? {} : { key }),
-      host: host.name,
       name: its ?? standInName(side, key),
       existing,
       cidr: range.toString(),
       ...(gateway === undefined ? {} : { gateway }),
       ...(dynamicRange === undefined ? {} : { dynamicRange: dynamicRange.toString() }),
-      isolated: existing ? props.internal === true : side === Interface.INTERNAL,
+      isolated: existing ? props.internal === true : asked.isolated,
     },
   };
 }
@@ -198,7 +195,7 @@ function checkRoom(dynamic: Cidr, range: Cidr, gateway: string, path: string, fi
 /** The name of an existing network, with what is said of it besides; `undefined` where it was refused. */
 function readName(
   props: NetworkProps,
-  { side, key, path }: AskedNetwork,
+  { side, key, path, isolated }: AskedNetwork,
   propose: () => string,
   findings: Findings,
 ): string | undefined {
@@ -244,7 +241,7 @@ function readName(
           : "keep the nodes' addresses outside its dynamic range",
     });
   }
-  if (side === Interface.INTERNAL && props.internal !== true) {
+  if (isolated && props.internal !== true) {
     findings.warning({
       code: "network.existing.internal",
       path,

@@ -4,7 +4,9 @@ import { quote } from "../../problem/quote";
 import type { Capabilities } from "./capabilities";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { wordOf } from "../model/names";
-import type { Host, NodeKind } from "../model/topology";
+import type { NodeKind } from "../model/topology";
+import type { HostsPlan } from "./host-plan";
+import { hostOfNode } from "./node-hosts";
 import type { NodeIdentity } from "./planned-node";
 
 const LONGEST_NAME = 40;
@@ -17,7 +19,7 @@ export const MOST_NODES = 100;
  */
 export function planNodes(
   spec: ClusterSpec,
-  host: Host,
+  hosts: HostsPlan,
   capabilities: Capabilities,
   findings: Findings,
 ): readonly NodeIdentity[] {
@@ -49,7 +51,8 @@ export function planNodes(
   }
   const identity = (kind: NodeKind, index: number): NodeIdentity => {
     const key = `${wordOf(kind)}-${index}`;
-    return { key, kind, index, name: `${spec.name}-${key}`, host: host.name };
+    const host = hostOfNode(key, index, spec.addresses, hosts, findings);
+    return { key, kind, index, name: `${spec.name}-${key}`, host };
   };
   return [
     ...Array.from({ length: size }, (_, n) => identity("member", n)),

@@ -4,6 +4,7 @@ import { Interface } from "../model/endpoint";
 import { isLoopbackHost, readHost } from "./host-reading";
 import { isIpv4 } from "../model/ipv4";
 import { internalAlias } from "../model/names";
+import { checkOneHttpPort, peersThroughHosts } from "./peers-through-hosts";
 import { readEntries, type NodeEntry } from "./node-entry";
 import type { PlanContext } from "./plan-context";
 import {
@@ -14,7 +15,6 @@ import {
   type Offer,
   type PeeredNode,
   type PeerSockets,
-  type PlacedNode,
 } from "./planned-node";
 import { PeerAccess, type NodePeerAddress } from "../asked/peer-access";
 import { readPort } from "./port-reading";
@@ -27,9 +27,23 @@ export function planPeers(
   context: PlanContext,
 ): readonly PeeredNode[] {
   if (context.single) return nodes;
-  const wrong = { what: "a PeerAccess", fix: "use PeerAccess.withinNetwork() or PeerAccess.perNode([ … ])" };
-  const given = access === undefined ? PeerAccess.withinNetwork() : access;
-  const asked = checkInstance(given, PeerAccess, wrong, context.findings.at("peers"));
+  const { hosts, findings } = context;
+  const fix = "use PeerAccess.withinNetwork(), PeerAccess.throughHosts() or PeerAccess.perNode([ … ])";
+  const otherwise = hosts.addressed === undefined ? PeerAccess.withinNetwork() : PeerAccess.throughHosts();
+  const given = access === undefined ? otherwise : access;
+  const asked = checkInstance(given, PeerAccess, { what: "a PeerAccess", fix }, findings.at("peers"));
+  if (asked?.kind === "throughHosts") return peersThroughHosts(asked.options, nodes, context);
+  if (asked?.kind === "withinNetwork" && hosts.all.length > 1) {
+    findings.problem({
+      code: "peers.hosts",
+      path: "peers",
+      got: `is PeerAccess.withinNetwork with ${hosts.all.length} hosts`,
+      expected:
+        "nodes dial names that a network of one host gives, and other hosts have networks of their own",
+      fix: "leave it out for PeerAccess.throughHosts()",
+    });
+    return peersThroughHosts({}, nodes, context);
+  }
   const entryOf = asked?.kind === "perNode" ? entriesOf(asked, nodes, context) : undefined;
   return nodes.map((node) => {
     const { betweenNodes: sockets } = node;
@@ -79,11 +93,12 @@ function ownPort(node: ListeningNode, socket: Endpoint, host: string): Offer {
 
 function perNode(
   given: NodeEntry | undefined,
-  node: PlacedNode,
+  node: ListeningNode,
   sockets: PeerSockets,
   context: PlanContext,
 ): NodePeer | undefined {
-  const { capabilities, findings } = context;
+  const { capabilities, findings, hosts } = context;
+  const onHost = hosts.addressed?.get(node.host);
   if (given === undefined) return undefined;
   const { value: asked, path } = given;
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
@@ -110,6 +125,7 @@ function perNode(
     ? [internalPort, `${path}.internalHttpPort`]
     : [onePort, `${path}.httpPort`];
   if (host === undefined || tcpPort === undefined || httpPort === undefined) return undefined;
+  if (onHost !== undefined && !checkOneHttpPort(node, httpPort, httpPath, context)) return undefined;
   return {
     sure: true,
     replication: {
@@ -122,6 +138,7 @@ function perNode(
       advertised: { host, port: httpPort },
       props: { host: `${path}.host`, port: httpPath },
     },
-    ...(isIpv4(host) || isLoopbackHost(host) ? {} : { alias: host }),
+    ...(onHost === undefined && !isIpv4(host) && !isLoopbackHost(host) ? { alias: host } : {}),
+    ...(onHost === undefined ? {} : { publishedOn: onHost.internalAddress }),
   };
 }

@@ -1,12 +1,14 @@
 import type { Findings } from "../../problem/findings";
 import type { EndpointKind, EndpointPorts } from "../model/endpoint";
 import type { Capabilities } from "./capabilities";
+import type { HostsPlan } from "./host-plan";
 import type { NetworkPlan } from "./planned-network";
 
 /** What the whole cluster shares, from which every stage of planning starts. */
 export interface PlanContext {
   readonly cluster: string;
   readonly capabilities: Capabilities;
+  readonly hosts: HostsPlan;
   readonly networks: readonly NetworkPlan[];
   /** The networks of clients, by what names them; absent where what names them was refused. */
   readonly clientNetworks: readonly string[] | undefined;

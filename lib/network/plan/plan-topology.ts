@@ -20,20 +20,21 @@ import { checkAdditionalAddresses, placeNodes } from "./address-plan";
 import type { Capabilities } from "./capabilities";
 import { planClients } from "./client-plan";
 import { planEndpoints, readPorts } from "./endpoint-plan";
+import { checkHostNetworks } from "./host-networks";
+import { planHosts } from "./host-plan";
 import { planNetworks } from "./network-plan";
+import { checkSpread } from "./node-hosts";
 import { planNodes, readName } from "./node-plan";
 import { checkOwnNames } from "./own-names";
 import { planPeers } from "./peer-plan";
 import { checkPlainTraffic } from "./plain-traffic";
 import type { PlanContext } from "./plan-context";
+import type { NetworkPlan } from "./planned-network";
 import { isPortSure, type NodeIdentity, type Offer, type Place, type PlannedNode } from "./planned-node";
 import { planPublished } from "./published-plan";
 import { planRoutes } from "./route-plan";
 import { checkClientAddress } from "./client-address";
 import { checkClientHost } from "./client-host";
-
-/** The one Docker host that is wired for now. */
-const HOST: Host = { name: "docker" };
 
 /** A cluster as it was planned. */
 export interface PlannedCluster {
@@ -56,12 +57,16 @@ export function planTopology(
 ): PlannedCluster {
   const spec = readSpec(asked, findings);
   checkSecurity(spec, capabilities, findings);
-  const identities = planNodes(spec, HOST, capabilities, findings);
+  const askedHosts = planHosts(spec.hosts, capabilities, findings, isToken);
+  const identities = planNodes(spec, askedHosts, capabilities, findings);
+  checkSpread(identities, askedHosts, spec.allowMajorityOnOneHost, findings);
   const single = identities.length === 1;
-  const networks = planNetworks(spec, HOST, single, findings);
+  const networks = planNetworks(spec, askedHosts.addressed !== undefined, single, findings);
+  const hosts = checkHostNetworks(askedHosts, networks, single, findings);
   const context: PlanContext = {
     cluster: spec.name,
     capabilities,
+    hosts,
     networks,
     clientNetworks: clientNetworkKeys(spec),
     single,
@@ -75,9 +80,10 @@ export function planTopology(
   };
   const placed = placeNodes(spec.addresses, identities, networks, findings);
   const { audiences, servedOn, proxiedOver, nodes: clients } = planClients(spec.clients, placed, context);
-  const serves = ({ key = EXTERNAL_KEY }: Network) => servedOn === undefined || servedOn.includes(key);
+  const serves = ({ key = EXTERNAL_KEY }: Pick<Network, "key">) =>
+    servedOn === undefined || servedOn.includes(key);
   const listening = planPeers(spec.peers, planEndpoints(spec.bindings, clients, context), context);
-  const published = planPublished(listening, spec.secure || spec.allowPublished, findings);
+  const published = planPublished(listening, spec.secure || spec.allowPublished, context);
   const own = checkOwnNames(checkClientAddress(published, context), context);
   const nodes = checkClientHost(own, context);
 
@@ -92,11 +98,9 @@ export function planTopology(
     size: nodes.filter(({ kind }) => kind === "member").length,
     secure: spec.secure,
     clientProtocol: capabilities.separateHttp ? "tcp" : "grpc",
-    hosts: [HOST],
-    networks: networks.map(({ network }) =>
-      network.interface === Interface.INTERNAL || serves(network)
-        ? network
-        : { ...network, unpromised: true },
+    hosts: hosts.all.map(({ host }) => host),
+    networks: hosts.all.flatMap(({ host }) =>
+      networks.map(({ network }) => networkOn(host, network, serves(network))),
     ),
     nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name, serves)),
     audiences,
@@ -118,7 +122,14 @@ function originsOf(nodes: readonly PlannedNode[], refusedPorts: readonly Endpoin
       );
     return {
       clients: origins(toClients, client.sure, socketsSure && publishedSure),
-      peers: peer === undefined ? new Map() : origins([peer.replication, peer.http], peer.sure, socketsSure),
+      peers:
+        peer === undefined
+          ? new Map()
+          : origins(
+              [peer.replication, peer.http],
+              peer.sure,
+              socketsSure && (peer.publishedOn === undefined || publishedSure),
+            ),
       addressesSure: places.every(({ sure }) => sure),
       bindIp: client.props.bindIp,
     };
@@ -150,12 +161,24 @@ function readSpec(asked: ClusterSpec, findings: Findings): ClusterSpec {
   };
 }
 
+function networkOn({ name: host }: Host, network: NetworkPlan["network"], isServed: boolean): Network {
+  const unpromised = network.interface === Interface.EXTERNAL && !isServed;
+  const { interface: side, key, ...others } = network;
+  return {
+    interface: side,
+    ...(key === undefined ? {} : { key }),
+    host,
+    ...others,
+    ...(unpromised ? { unpromised } : {}),
+  };
+}
+
 function clusterNode(
   node: PlannedNode,
   nodes: readonly PlannedNode[],
   audiences: readonly Audience[],
   cluster: string,
-  serves: (network: Network) => boolean,
+  serves: (network: Pick<Network, "key">) => boolean,
 ): ClusterNode {
   const { key, kind, index, name, host, endpoints, published } = node;
   return {

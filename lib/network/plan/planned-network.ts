@@ -1,6 +1,6 @@
 import { type Cidr } from "../model/cidr";
-import { Interface } from "../model/endpoint";
-import type { Host, Network, NodeKind } from "../model/topology";
+import type { Interface } from "../model/endpoint";
+import type { Network, NodeKind } from "../model/topology";
 
 /** A network as it was asked for: one of a cluster's two, or one of those for further clients. */
 export interface AskedNetwork {
@@ -13,6 +13,8 @@ export interface AskedNetwork {
   readonly value: unknown;
   /** Its Docker name where the cluster makes it. */
   readonly name: string;
+  /** Whether it has no way out where the cluster makes it. */
+  readonly isolated: boolean;
   /** What for it must be there. */
   readonly why: string;
   /** A range of a block that is never assigned: what stands for its own where it is refused. */
@@ -23,7 +25,8 @@ export interface AskedNetwork {
 export interface NetworkPlan {
   /** Whether it is the one that was asked for; else it stands for one that was refused. */
   readonly sure: boolean;
-  readonly network: Network;
+  /** What it is on every Docker host alike. */
+  readonly network: Omit<Network, "host">;
   readonly range: Cidr;
   readonly memberOffset: number;
   readonly replicaOffset: number;
@@ -43,10 +46,7 @@ export function standInName(side: Interface, key: string | undefined): string {
 }
 
 /** What stands for a network that was refused: as the library would make it, in a range that nobody has. */
-export function standInNetwork(
-  { name: host }: Host,
-  { side, key, path, standIns }: AskedNetwork,
-): NetworkPlan {
+export function standInNetwork({ side, key, path, standIns, isolated }: AskedNetwork): NetworkPlan {
   return {
     sure: false,
     path,
@@ -58,11 +58,10 @@ export function standInNetwork(
     network: {
       interface: side,
       ...(key === undefined ? {} : { key }),
-      host,
       name: standInName(side, key),
       existing: false,
       cidr: standIns.toString(),
-      isolated: side === Interface.INTERNAL,
+      isolated,
     },
   };
 }

@@ -104,6 +104,8 @@ export interface NodePeer {
   readonly http: Offer;
   /** The node's alias on the internal network, where it is not the planned one. */
   readonly alias?: string;
+  /** The host's address on which the advertised ports are published, where they are. */
+  readonly publishedOn?: string;
 }
 
 /** A node with its way for other nodes; absent in a cluster of one. */

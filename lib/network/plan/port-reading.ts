@@ -35,7 +35,11 @@ export function readPortPlan<N extends NodeIdentity>(
   );
   if (plan === undefined) return nodes.map((node) => ({ node, ports: undefined }));
   const read =
-    plan.kind === "sequential" ? sequential(plan, path, findings) : explicit(plan, nodes, path, findings);
+    plan.kind === "sequential"
+      ? sequential(plan, path, findings)
+      : plan.kind === "same"
+        ? same(plan, path, findings)
+        : explicit(plan, nodes, path, findings);
   const ported = nodes.map((node) => ({ node, ports: read(node) }));
   if (needsTcp && ported.some(({ ports }) => ports !== undefined && ports.externalTcp === undefined)) {
     findings.problem({
@@ -44,9 +48,9 @@ export function readPortPlan<N extends NodeIdentity>(
       got: "has no externalTcp ports",
       expected: "external TCP is on, and a port on which nobody listens would be advertised to clients",
       fix:
-        plan.kind === "sequential"
-          ? "use PortPlan.sequential({ http: 2113, externalTcp: 1113 })"
-          : "give every node { http, externalTcp }",
+        plan.kind === "explicit"
+          ? "give every node { http, externalTcp }"
+          : `use PortPlan.${plan.kind}({ http: 2113, externalTcp: 1113 })`,
     });
   }
   if (!needsTcp && ported.some(({ ports }) => ports?.externalTcp !== undefined)) {
@@ -96,6 +100,11 @@ function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
     });
     return undefined;
   };
+}
+
+function same(plan: PortPlan, path: string, findings: Findings): PortsOf {
+  const ports = readPorts(plan.ports, path, findings);
+  return () => ports;
 }
 
 function explicit(plan: PortPlan, nodes: readonly NodeIdentity[], path: string, findings: Findings): PortsOf {

@@ -1,31 +1,46 @@
 import type { Findings } from "../../problem/findings";
-import { EndpointKind } from "../model/endpoint";
+import { EndpointKind, isForNodes } from "../model/endpoint";
 import { isLoopback } from "../model/ipv4";
-import type { PeeredNode, PlannedNode } from "./planned-node";
+import type { PlanContext } from "./plan-context";
+import type { Offer, PeeredNode, PlannedNode } from "./planned-node";
 import type { PublishedPort } from "../model/topology";
 
-/** Has every node publish on its Docker host the ports that clients are told, and nothing else. */
+/** Has every node publish on its Docker host the ports that clients and nodes on other hosts are told, and nothing else. */
 export function planPublished(
   asked: readonly PeeredNode[],
   insecureIsMeant: boolean,
-  findings: Findings,
+  { hosts, findings }: Pick<PlanContext, "hosts" | "findings">,
 ): readonly PlannedNode[] {
   const nodes = asked.map((node) => ({ ...node, published: publishedOf(node) }));
-  const clashing = checkPublished(nodes, insecureIsMeant, findings);
+  const clashing = checkPublished(nodes, insecureIsMeant, hosts.addressed !== undefined, findings);
   return nodes.map((node) => ({ ...node, publishedSure: !clashing.has(node.key) }));
 }
 
-function publishedOf({ client, toClients }: PeeredNode): readonly PublishedPort[] {
-  const hostIp = client.publishedOn;
-  if (hostIp === undefined) return [];
-  return toClients
-    .map(({ socket, advertised }) => ({
+function publishedOf({ client, toClients, peer }: PeeredNode): readonly PublishedPort[] {
+  const published = new Map<EndpointKind, PublishedPort>();
+  const add = ({ socket, advertised }: Offer, hostIp: string | undefined) => {
+    if (hostIp === undefined) return;
+    // One socket for both is published once: on the address that both dial, else on all.
+    const other = published.get(socket.kind)?.hostIp;
+    published.set(socket.kind, {
       endpoint: socket.kind,
-      hostIp,
+      hostIp: other === undefined || other === hostIp ? hostIp : ALL,
       hostPort: advertised.port,
       containerPort: socket.port,
-    }))
-    .sort((a, b) => a.containerPort - b.containerPort);
+    });
+  };
+  for (const offer of toClients) add(offer, client.publishedOn);
+  if (peer !== undefined) for (const offer of [peer.replication, peer.http]) add(offer, peer.publishedOn);
+  return [...published.values()].sort((a, b) => a.containerPort - b.containerPort);
+}
+
+const ALL = "0.0.0.0";
+
+/** The prop that says on which port of the host an endpoint is published. */
+function propOf({ client, peer }: PeeredNode, kind: EndpointKind): string {
+  if (kind === EndpointKind.HTTP && client.publishedOn !== undefined) return client.props.http;
+  if (kind === EndpointKind.EXTERNAL_TCP || peer === undefined) return client.props.externalTcp;
+  return (kind === EndpointKind.INTERNAL_TCP ? peer.replication : peer.http).props.port;
 }
 
 /** A port that some node has on the Docker host, and where it was declared. */
@@ -42,7 +57,7 @@ export function portClashes<C extends HostPortClaim>(claims: readonly C[]): read
     const others = byPort.get(claim.hostPort) ?? [];
     byPort.set(claim.hostPort, [...others, claim]);
     return others
-      .filter((o) => o.hostIp === claim.hostIp || o.hostIp === "0.0.0.0" || claim.hostIp === "0.0.0.0")
+      .filter((o) => o.hostIp === claim.hostIp || o.hostIp === ALL || claim.hostIp === ALL)
       .map((o) => [o, claim] as const);
   });
 }
@@ -51,16 +66,17 @@ export function portClashes<C extends HostPortClaim>(claims: readonly C[]): read
 function checkPublished(
   nodes: readonly Omit<PlannedNode, "publishedSure">[],
   insecureIsMeant: boolean,
+  throughHosts: boolean,
   findings: Findings,
 ): ReadonlySet<string> {
-  const all = nodes.flatMap(({ key, published, client }) =>
-    published.map((p) => {
-      const { props } = client;
-      const path = p.endpoint === EndpointKind.HTTP ? props.http : props.externalTcp;
-      return { ...p, key, owner: `${key} ${p.endpoint}`, path };
+  const all = nodes.flatMap((node) =>
+    node.published.map((p) => {
+      const { key, host } = node;
+      return { ...p, key, host, owner: `${key} ${p.endpoint}`, path: propOf(node, p.endpoint) };
     }),
   );
-  const clashes = portClashes(all);
+  const hosts = [...new Set(all.map(({ host }) => host))];
+  const clashes = hosts.flatMap((host) => portClashes(all.filter((p) => p.host === host)));
   const [clash] = clashes;
   if (clash !== undefined) {
     findings.problem({
@@ -68,10 +84,7 @@ function checkPublished(
       path: clash[1].path,
       got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
       expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-      fix:
-        clash[1].path === "clients.ports"
-          ? "give each its own port"
-          : "give each its own port, or, where the Docker host has an address for each node, its own bindIp",
+      fix: mendOfClash(clash[1], throughHosts),
     });
   }
   const open = all.find((p) => !isLoopback(p.hostIp));
@@ -81,8 +94,24 @@ function checkPublished(
       path: "clients",
       got: `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
       expected: "the cluster is insecure, and everybody who reaches that address may read and write",
-      fix: "serve this machine alone, as localhost, which publishes on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
+      fix: throughHosts
+        ? "use Security.tls(…), or say Security.insecure({ allowPublished: true })"
+        : "serve this machine alone, as localhost, which publishes on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
     });
   }
   return new Set(clashes.flat().map(({ key }) => key));
+}
+
+/** How nodes that share a host are given ports of their own there. */
+function mendOfClash(
+  { endpoint, hostPort, path }: Pick<PublishedPort, "endpoint" | "hostPort"> & { readonly path: string },
+  throughHosts: boolean,
+): string {
+  if (throughHosts && isForNodes(endpoint))
+    return `use peers: PeerAccess.throughHosts({ ${endpoint}: PortPlan.sequential(${hostPort}) }), or a host for each`;
+  if (throughHosts && path.startsWith("ports."))
+    return "use clients: ClientAccess.throughHosts({ ports: PortPlan.sequential({ … }) }), or a host for each";
+  return path === "clients.ports"
+    ? "give each its own port"
+    : "give each its own port, or, where the Docker host has an address for each node, its own bindIp";
 }

@@ -103,7 +103,9 @@ export function planPerNode(
   const defaults = [...new Set(entries.map(defaultOf))].join(" or ") || "what the hosts call for";
   const asked = bindIp === undefined ? undefined : readBindIp(bindIp, defaults, "clients.bindIp", findings);
   if (bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
-  const bindIpOf = (entry: Entry) => entry.bindIp ?? asked ?? defaultOf(entry);
+  const hostOf = ({ node }: Entry) => context.hosts.addressed?.get(node.host);
+  const bindIpOf = (entry: Entry) =>
+    entry.bindIp ?? asked ?? hostOf(entry)?.externalAddress ?? defaultOf(entry);
 
   // One name must not lead some containers directly and others by another way.
   const direct =

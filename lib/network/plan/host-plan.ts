@@ -1,0 +1,238 @@
+import { checkKeys, checkObject } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { HostSpec } from "../asked/host-spec";
+import { isIpv4, whyNotDialable } from "../model/ipv4";
+import { UNNAMED_HOST } from "../model/names";
+import type { Host } from "../model/topology";
+import type { Capabilities } from "./capabilities";
+import { isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
+import { standInRange } from "./stand-in";
+
+/** A Docker host with what planning needs of it. */
+export interface HostPlan {
+  /** Whether it is the one that was asked for; else it stands for one that was refused. */
+  readonly sure: boolean;
+  readonly host: Host;
+  /** The prop it was declared by. */
+  readonly path: string;
+}
+
+/** A host that nodes and clients get to by its addresses. */
+export interface AddressedHost extends HostPlan {
+  readonly internalAddress: string;
+  /** What is published for clients is published on it. */
+  readonly externalAddress: string;
+  /** What clients are told. */
+  readonly advertised: string;
+  /** The prop that says what clients are told. */
+  readonly advertisedBy: string;
+}
+
+/** The one engine of a cluster that names no hosts. */
+const ONLY: HostPlan = { sure: true, path: "hosts", host: { name: UNNAMED_HOST } };
+
+/** The Docker hosts of a cluster, one at least. */
+export interface HostsPlan {
+  readonly all: readonly HostPlan[];
+  /** Where they were named, by what names them. */
+  readonly addressed?: ReadonlyMap<string, AddressedHost>;
+}
+
+const KEYS: readonly (keyof HostSpec)[] = ["name", "internalAddress", "externalAddress", "externalName"];
+const MOST = 100;
+const LONGEST_NAME = 40;
+const EXAMPLE = '{ name: "a", provider, internalAddress: "10.0.0.1", externalAddress: "192.0.2.1" }';
+const STAND_INS = standInRange(200);
+
+/** Reads the hosts that were asked for; without any there is one, of which nothing is known. */
+export function planHosts(
+  asked: unknown,
+  capabilities: Capabilities,
+  findings: Findings,
+  isToken: (value: unknown) => boolean,
+): HostsPlan {
+  if (asked === undefined) return { all: [ONLY] };
+  if (!Array.isArray(asked) || asked.length === 0 || asked.length > MOST) {
+    findings.problem({
+      code: "hosts",
+      path: "hosts",
+      got: Array.isArray(asked) ? `has ${asked.length} hosts` : `is ${quote(asked)}`,
+      expected: `must be a list of 1 to ${MOST} Docker hosts`,
+      fix: `use hosts: [${EXAMPLE}, …], or leave it out for one engine`,
+    });
+    return { all: [{ ...ONLY, sure: false }] };
+  }
+  const seen: Seen = { names: new Map(), addresses: new Map() };
+  const all = Array.from<unknown>(asked).map((one, i) => {
+    const read = readEntry(one, i, { capabilities, findings, isToken });
+    return checkOnce(read, i, seen, findings);
+  });
+  return { all, addressed: new Map(all.map((one) => [one.host.name, one])) };
+}
+
+function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHost {
+  const { findings } = reading;
+  const path = `hosts[${i}]`;
+  const given: Partial<Record<keyof HostSpec, unknown>> | undefined = checkObject(
+    asked,
+    `use ${EXAMPLE}`,
+    findings.at(path),
+  );
+  if (given === undefined) return standInHost(i, path);
+  checkKeys(given, KEYS, findings.at(path));
+  const name = readName(given.name, `${path}.name`, findings);
+  const internalAddress = readAddress(given.internalAddress, `${path}.internalAddress`, findings);
+  const own = given.externalAddress;
+  const externalAddress =
+    own === undefined ? internalAddress : readAddress(own, `${path}.externalAddress`, findings);
+  const at = `${path}.externalName`;
+  const named =
+    given.externalName === undefined ? undefined : readClientHost(given.externalName, at, reading);
+  const nameSure =
+    checkName(named, at, findings) && (named === undefined) === (given.externalName === undefined);
+  const standIn = standInHost(i, path);
+  const external = externalAddress ?? standIn.externalAddress;
+  const apart = own === undefined || externalAddress === undefined || externalAddress !== internalAddress;
+  if (!apart) {
+    findings.problem({
+      code: "hosts.address.same",
+      path: `${path}.externalAddress`,
+      got: `is ${quote(own)}, as internalAddress is`,
+      expected: "two addresses keep what only nodes dial from clients; one cannot",
+      fix: "leave it out where the host has one address for both",
+    });
+  }
+  return {
+    sure:
+      name !== undefined &&
+      internalAddress !== undefined &&
+      externalAddress !== undefined &&
+      apart &&
+      nameSure,
+    path,
+    host: {
+      name: name ?? standIn.host.name,
+      internalAddress: internalAddress ?? standIn.internalAddress,
+      externalAddress: external,
+      ...(named === undefined || !nameSure ? {} : { externalName: named }),
+    },
+    internalAddress: internalAddress ?? standIn.internalAddress,
+    externalAddress: external,
+    advertised: (nameSure ? named : undefined) ?? external,
+    advertisedBy:
+      named !== undefined ? at : `${path}.${own === undefined ? "internalAddress" : "externalAddress"}`,
+  };
+}
+
+/** What stands for a host that was refused: a name and addresses that nobody has. */
+function standInHost(i: number, path: string): AddressedHost {
+  const address = STAND_INS.at(i + 1) ?? "0.200.255.254";
+  const host = { name: `!host-${i}`, internalAddress: address, externalAddress: address };
+  return {
+    sure: false,
+    path,
+    host,
+    internalAddress: address,
+    externalAddress: address,
+    advertised: address,
+    advertisedBy: path,
+  };
+}
+
+function readName(value: unknown, path: string, findings: Findings): string | undefined {
+  const valid =
+    typeof value === "string" &&
+    value.length <= LONGEST_NAME &&
+    value !== UNNAMED_HOST &&
+    /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(value);
+  if (valid) return value;
+  findings.problem({
+    code: "hosts.name",
+    path,
+    got: value === undefined ? "is missing" : `is ${quote(value)}`,
+    expected: `must be a small letter, then small letters, digits and hyphens, not ending in a hyphen, of at most ${LONGEST_NAME} characters, and not "${UNNAMED_HOST}", because addresses of resources are made from it`,
+    fix: 'use for example "a"',
+  });
+  return undefined;
+}
+
+function readAddress(value: unknown, path: string, findings: Findings): string | undefined {
+  const why = typeof value === "string" && isIpv4(value) ? whyNotDialable(value) : undefined;
+  const loopback = typeof value === "string" && isLoopbackHost(value);
+  if (typeof value === "string" && isIpv4(value) && why === undefined && !loopback) return value;
+  const isName = typeof value === "string" && !isIpv4(value) && !loopback && value.length > 0;
+  findings.problem({
+    code: "hosts.address",
+    path,
+    got: value === undefined ? "is missing" : `is ${quote(value)}`,
+    expected: loopback
+      ? "is the machine of whoever dials it, and nodes on other hosts dial this one"
+      : why === undefined
+        ? "must be an IPv4 address of the host, because ports are published on it"
+        : `is ${why}`,
+    fix: `use an address of the host that the others reach${isName ? "; a name for clients is externalName" : ""}`,
+  });
+  return undefined;
+}
+
+/** Whether what clients are told is no name of the machine that dials it. */
+function checkName(named: string | undefined, path: string, findings: Findings): boolean {
+  if (named === undefined || !isLoopbackHost(named)) return true;
+  findings.problem({
+    code: "hosts.externalName",
+    path,
+    got: `is ${quote(named)}`,
+    expected: "is the machine of whoever dials it, and clients dial several hosts",
+    fix: "use a DNS name of this host, or leave it out",
+  });
+  return false;
+}
+
+/** Which host has a name or an address. */
+interface Seen {
+  readonly names: Map<string, string>;
+  readonly addresses: Map<string, string>;
+}
+
+/** The host, where no other has its name or one of its addresses; else what stands for it. */
+function checkOnce(
+  one: AddressedHost,
+  i: number,
+  { names, addresses }: Seen,
+  findings: Findings,
+): AddressedHost {
+  if (!one.sure) return one;
+  const { host, path } = one;
+  const standIn = standInHost(i, path);
+  const before = names.get(host.name);
+  if (before !== undefined) {
+    findings.problem({
+      code: "hosts.name.twice",
+      path: `${path}.name`,
+      got: `is ${quote(host.name)}, as ${before}.name is`,
+      expected: "every host has a name of its own",
+      fix: "use another name",
+    });
+    return standIn;
+  }
+  names.set(host.name, path);
+  const own: (readonly [keyof HostSpec, string])[] = [["internalAddress", one.internalAddress]];
+  if (one.externalAddress !== one.internalAddress) own.push(["externalAddress", one.externalAddress]);
+  if (host.externalName !== undefined) own.push(["externalName", host.externalName]);
+  let once = true;
+  for (const [prop, value] of own) {
+    const other = addresses.get(value);
+    if (other !== undefined) {
+      findings.problem({
+        code: "hosts.address.twice",
+        path: `${path}.${prop}`,
+        got: `is ${quote(value)}, as ${other} is`,
+        expected: "an address or a name leads to one host",
+        fix: "use those of this host",
+      });
+      once = false;
+    } else addresses.set(value, `${path}.${prop}`);
+  }
+  return once ? one : { ...standIn, host: { ...standIn.host, name: host.name } };
+}

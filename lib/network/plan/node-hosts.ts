@@ -1,0 +1,93 @@
+import { meantOrNone } from "../../problem/checked";
+import type { Findings } from "../../problem/findings";
+import { quote } from "../../problem/quote";
+import type { ClusterSpec } from "../asked/cluster-spec";
+import type { AddressedHost, HostsPlan } from "./host-plan";
+import type { NodeIdentity } from "./planned-node";
+
+/** The Docker host of a node: the one that was asked for, else they are taken in turn. */
+export function hostOfNode(
+  key: string,
+  index: number,
+  asked: ClusterSpec["addresses"],
+  { all, addressed }: HostsPlan,
+  findings: Findings,
+): string {
+  const own: unknown = asked[key]?.host;
+  const inTurn = all[index % all.length]?.host.name;
+  if (inTurn === undefined) throw new Error("a cluster has one Docker host at least");
+  if (own === undefined) return inTurn;
+  const path = `nodeOverrides[${quote(key)}].host`;
+  if (addressed === undefined) {
+    if (all.every(({ sure }) => sure))
+      findings.problem({
+        code: "hosts.place.none",
+        path,
+        got: `is ${quote(own)}`,
+        expected: "it names one of hosts, and there are none",
+        fix: "leave it out, or name the Docker hosts by hosts",
+      });
+    return inTurn;
+  }
+  if (typeof own === "string" && addressed.has(own)) return own;
+  const names = [...addressed.values()].filter(({ sure }) => sure).map(({ host }) => host.name);
+  // The name of a host that was refused may be the one that is meant.
+  if (names.length === addressed.size)
+    findings.problem({
+      code: "hosts.place",
+      path,
+      got: `is ${quote(own)}`,
+      expected: `is none of hosts, which are ${names.join(", ")}`,
+      fix: typeof own === "string" ? meantOrNone(own, names) : "leave it out",
+    });
+  return inTurn;
+}
+
+/** Judges how the nodes are spread: hosts without any, and hosts whose loss takes the majority along. */
+export function checkSpread(
+  nodes: readonly NodeIdentity[],
+  { addressed }: HostsPlan,
+  isMeant: unknown,
+  findings: Findings,
+): void {
+  if (addressed === undefined) return;
+  const hosts = [...addressed.values()];
+  if (nodes.length === 0 || !hosts.every(({ sure }) => sure)) return;
+  const members = nodes.filter(({ kind }) => kind === "member");
+  const on = (host: AddressedHost, of: readonly NodeIdentity[]) =>
+    of.filter((n) => n.host === host.host.name);
+  for (const host of hosts) {
+    if (on(host, nodes).length > 0) continue;
+    findings.problem({
+      code: "hosts.unused",
+      path: host.path,
+      got: `is ${quote(host.host.name)}, on which no node runs`,
+      expected: "the nodes are put on the hosts in turn, or where nodeOverrides says",
+      fix: `remove it, or set nodeOverrides: { "${nodes.at(-1)?.key}": { host: "${host.host.name}" } }`,
+    });
+  }
+  if (members.length === 1) return;
+  const majority = Math.floor(members.length / 2) + 1;
+  for (const host of hosts) {
+    const there = on(host, members);
+    if (there.length < 2) continue;
+    const got = `is ${quote(host.host.name)}, with ${there.map(({ key }) => key).join(", ")}`;
+    if (there.length >= majority && isMeant !== true) {
+      findings.problem({
+        code: "hosts.majority",
+        path: host.path,
+        got,
+        expected: `where it is lost, the cluster has no majority of ${majority} of ${members.length}, and takes no writes`,
+        fix: `spread ${members.length} members over ${Math.min(members.length, 3)} hosts or more, or set allowMajorityOnOneHost: true`,
+      });
+    } else {
+      findings.warning({
+        code: "hosts.shared",
+        path: host.path,
+        got,
+        expected: `where it is lost, ${there.length} of ${members.length} members are`,
+        fix: "use a host for each member",
+      });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { isForNodes, EndpointKind } from "../network/model/endpoint";
+import type { ClusterNode, Host, PublishedPort, Topology } from "../network/model/topology";
+import { checkTopology } from "./words";
+
+/** A port of a Docker host that must be open, and for whom. */
+export interface OpenPort {
+  /** The Docker host's name. */
+  readonly host: string;
+  /** The host's address on which it is published, and dialled. */
+  readonly address: string;
+  readonly port: number;
+  /** `"peers"` for nodes on the other hosts, `"clients"` for whoever `clients` serves. */
+  readonly audience: "peers" | "clients";
+  /**
+   * The addresses from which it is dialled: those of the other hosts on which nodes run; none where that is not known, as of
+   * clients.
+   */
+  readonly from: readonly string[];
+  /** The key of the node to which it leads. */
+  readonly node: string;
+  readonly endpoint: EndpointKind;
+}
+
+/**
+ * What a firewall must let in on each of `hosts`, and nothing more: every port over TCP, by the address on which it is
+ * dialled. None for a cluster that names no hosts. The same topology gives the same list.
+ * @throws InvalidClusterError for what is no topology
+ */
+export function openPorts(topology: Topology): readonly OpenPort[] {
+  checkTopology(topology, openPorts);
+  return topology.hosts.flatMap((host) =>
+    topology.nodes
+      .filter((node) => node.host === host.name)
+      .flatMap((node) => node.published.flatMap((published) => openOn(host, node, published, topology))),
+  );
+}
+
+function openOn(
+  host: Host,
+  { key }: ClusterNode,
+  { endpoint, hostPort: port }: PublishedPort,
+  topology: Topology,
+): readonly OpenPort[] {
+  const { name, internalAddress, externalAddress } = host;
+  if (internalAddress === undefined || externalAddress === undefined) return [];
+  const others = topology.hosts.filter(
+    (other) => other.name !== name && topology.nodes.some((node) => node.host === other.name),
+  );
+  const from = others.flatMap((other) => other.internalAddress ?? []);
+  const common = { host: name, port, node: key, endpoint };
+  const separate = topology.nodes.some(({ endpoints }) =>
+    endpoints.some(({ kind }) => kind === EndpointKind.INTERNAL_HTTP),
+  );
+  const forNodes = isForNodes(endpoint) || (endpoint === EndpointKind.HTTP && !separate);
+  const forClients = !isForNodes(endpoint) && topology.audiences.length > 0 && topology.proxied !== true;
+  return [
+    ...(forNodes && from.length > 0
+      ? [{ ...common, address: internalAddress, audience: "peers" as const, from }]
+      : []),
+    ...(forClients ? [{ ...common, address: externalAddress, audience: "clients" as const, from: [] }] : []),
+  ];
+}
