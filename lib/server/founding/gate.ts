@@ -1,6 +1,7 @@
 import { COUNT_LOOKS, LOOK_SECONDS, STATE_OF, targetRow, type ProbeTarget } from "../readiness";
 import { CONTROL, MARKED, PUT, word } from "./control-folder";
 import { DECIDE, WAITS } from "./decision";
+import { carryingShell, type KeptNode } from "./keeper";
 import type { EntryKind } from "./membership";
 import { ROLL } from "./roll";
 
@@ -10,9 +11,9 @@ const OVER_FILE = "/tmp/gate-over";
 const SAYS_FILE = "/tmp/gate-says";
 
 /** A node as the gate sees it. */
-export interface GateNode {
+export interface GateNode extends KeptNode {
   readonly kind: EntryKind;
-  readonly key: string;
+  /** With nodes on several hosts as the other members dial it, because hosts have several nodes at one address. */
   readonly target: ProbeTarget;
 }
 
@@ -43,8 +44,11 @@ export function gateSeconds(timeout: number, nodes: number): number {
 }
 const LONGEST_SECONDS = 1140;
 
+/** What is put in only where a node is on another host: the gate of one host stays what it is. */
+type Elsewhere = (shell: string) => string;
+
 /** Looks at one node: its rows for `decide` and for `roll`, and a line for people. */
-const LOOK = String.raw`numberOf() {
+const look = (elsewhere: Elsewhere) => String.raw`numberOf() {
   number=1 rest=$1
   while :; do
     case $rest in *,*) rest=${"${rest#*,}"} number=$((number + 1)) ;; *) return ;; esac
@@ -106,18 +110,21 @@ $kind $key $shall $wants $runs $state $looks $takes $own $level"
     elif [ "$fresh" = no ]; then text="does not run"
     else text="waits, $held data, $length bytes"; fi
   fi
-  restarts=$((start - first))
+${elsewhere(String.raw`  case "$state$unkept" in none*" $key,"*) text="is not seen" ;; esac
+`)}  restarts=$((start - first))
   [ "$restarts" -lt 2 ] || text="$text, started $restarts times meanwhile"
   saw="$saw; $key $text$foreign"
   foreign=
 }`;
 
 /** Tells nodes what they shall have, and takes it back. */
-const MOVE = String.raw`# Whether somebody answers of those that a member still counts and that are no members any more.
+const move = (
+  elsewhere: Elsewhere,
+) => String.raw`# Whether somebody answers of those that a member still counts and that are no members any more.
 leavers() {
   answering='' dialled=0
   while read -r address port name _; do
-    case "$nodes " in *" $address "*) continue ;; esac
+    case "$nodes " in *" $address ${elsewhere("$port ")}"*) continue ;; esac
     [ -n "$address" ] || continue
     dialled=$((dialled + 1))
     [ "$name" = - ] || [ "$trusts" != - ] || continue
@@ -144,7 +151,10 @@ END
 }
 # Refuses what nobody can bring back, and leaves it open whose log counts: those that went may come back with theirs.
 refuse() {
-  while read -r kind key _ _ _ _ _ _ own _; do
+${elsewhere(String.raw`  # One that has started again meanwhile does not take it.
+  for round in 1 2; do
+  lookAll
+`)}  while read -r kind key _ _ _ _ _ _ own _; do
     control=${CONTROL}/$key
     [ "$kind" != replica ] && [ "$own" -gt "$size" ] || continue
     marked
@@ -153,7 +163,9 @@ refuse() {
   done <<END
 $generations
 END
-  way='' at=$most
+${elsewhere(String.raw`  unkept=$(carry)
+  done
+`)}  way='' at=$most
   while [ "$at" -gt "$size" ]; do
     if [ "$at" -gt 2 ]; then at=$((at / 2 + 1)); else at=1; fi
     [ "$at" -ge "$size" ] || at=$size
@@ -205,11 +217,14 @@ END
   return 1
 }
 lookAll() {
-  table='' generations='' saw='' larger=''
+${elsewhere(String.raw`  unkept=$(carry)
+`)}  table='' generations='' saw='' larger=''
   while read -r kind key address port name roots; do look; done <<END
 $nodes
 END
-}
+${elsewhere(String.raw`  # What it asks now is answered until it looks again.
+  [ -n "$unkept" ] || unkept=$(carry)
+`)}}
 # Whether those that were moved, or taken back, are ready with what they were told.
 haveIt() {
   for one in $moved; do
@@ -287,6 +302,10 @@ export function gateScript(gate: Gate): string {
   const { cluster, size, members, nodes, timeout, awaited, movesMembers, user } = gate;
   const rows = nodes.map(({ kind, key, target }) => `${kind} ${key} ${targetRow(target)}`);
   const seconds = gateSeconds(timeout, nodes.length);
+  const carrying = carryingShell(nodes);
+  const elsewhere = (shell: string) => (carrying.length === 0 ? "" : shell);
+  // Each is spoken to a few times in a turn.
+  const spoken = new Set(nodes.flatMap(({ keeper }) => keeper?.host ?? [])).size * 3;
   return [
     `cluster=${word(cluster)} size=${size} members=${word(members.join(","))} me=gate foreign=''`,
     `timeout=${timeout} failed=${awaited ? 1 : 0} staged=${movesMembers ? "yes" : "no"} moved='' until=0`,
@@ -298,19 +317,29 @@ export function gateScript(gate: Gate): string {
     COUNT_LOOKS,
     DECIDE,
     ROLL,
-    LOOK,
-    MOVE,
+    look(elsewhere),
+    move(elsewhere),
     `rm -f /tmp/looks-* /tmp/first-* /tmp/start-* ${OVER_FILE}`,
     OVER,
-    ...nodes.map(({ key }) => `chown ${user.uid}:${user.gid} ${CONTROL}/${key}`),
+    ...carrying,
+    ...nodes.flatMap(({ key, keeper }) =>
+      keeper === undefined ? [`chown ${user.uid}:${user.gid} ${CONTROL}/${key}`] : [],
+    ),
     String.raw`limit=$(($(date +%s) + ${seconds}))
 before=$(date +%s) calm=0 lacked=0 turns=0 gone=0 dialled=0
 while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
   took=$((now - before)) before=$now
-  [ "$took" -ge 0 ] && [ "$took" -le $((${LOOK_SECONDS} * (${nodes.length} + dialled) + 1)) ] || took=0
+  [ "$took" -ge 0 ] && [ "$took" -le $((${LOOK_SECONDS} * (${nodes.length + spoken} + dialled) + 1)) ] || took=0
   ready=no
   lookAll
-  [ "$until" -ne 0 ] || resume
+${elsewhere(String.raw`  if [ -n "$unkept" ]; then
+    waits=${"${unkept#; }"}
+    echo "$waits$saw" > ${SAYS_FILE}
+    [ -z "$moved" ] || [ "$now" -lt "$until" ] || back "not within $timeout s: $waits$saw"
+    sleep 1
+    continue
+  fi
+`)}  [ "$until" -ne 0 ] || resume
   # By turns, because the clock may be set.
   calm=$((calm + took)) lacked=$((lacked + took)) gone=$((gone + took)) dialled=0
   if [ -n "$larger" ] && [ -r "${CONTROL}/$larger/others" ]; then
@@ -351,7 +380,8 @@ while now=$(date +%s) && [ "$now" -lt "$limit" ]; do
     readymove*|move*)
       # One that was begun may take its time, and go back, before the apply gives up.
       if [ "$turns" -gt 0 ] && [ $((now + timeout)) -gt "$limit" ]; then
-        echo "no time is left for$pending: apply again to go on with them" >&2
+${elsewhere(String.raw`        unkept=$(carry)
+`)}        echo "no time is left for$pending: apply again to go on with them" >&2
         exit 1
       fi
       begin "${"${step#move }"}" ;;
@@ -391,9 +421,11 @@ END
     done <<END
 $nodes
 END
-    exit 0
+${elsewhere(String.raw`    unkept=$(carry)
+`)}    exit 0
   fi
-  sleep "$pause"
+${elsewhere(String.raw`  unkept=$(carry)
+`)}  sleep "$pause"
 done
 echo "not ready within ${seconds} s: $waits$saw" >&2
 exit 1`,

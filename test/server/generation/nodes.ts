@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -13,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gateScript } from "../../../lib/server/founding/gate";
+import { KEEPER_KEY, keeperScript } from "../../../lib/server/founding/keeper";
 import { membershipFile } from "../../../lib/server/founding/membership";
 import { entryScript } from "../../../lib/server/founding/node-entry";
 import {
@@ -67,16 +69,22 @@ export class Nodes {
   readonly folder = mkdtempSync(join(tmpdir(), "rolling-"));
   private readonly shells = new Shells();
   private readonly installers = new Map<number, Started>();
+  private lastGate: Started | undefined;
+  private readonly keepers = new Map<number, Started>();
   private ports: readonly number[] = [];
+  private keeperPorts: readonly number[] = [];
 
   private constructor(
     readonly count: number,
     private readonly secure: boolean,
+    /** On how many hosts they are, in turn; the gate is on the first one. */
+    private readonly hosts: number,
   ) {}
 
-  static async open(count: number, secure = false): Promise<Nodes> {
-    const nodes = new Nodes(count, secure);
+  static async open(count: number, secure = false, hosts = 1): Promise<Nodes> {
+    const nodes = new Nodes(count, secure, hosts);
     nodes.ports = await Promise.all(Array.from({ length: count }, freePort));
+    nodes.keeperPorts = await Promise.all(Array.from({ length: hosts }, freePort));
     writeFileSync(join(nodes.folder, "server.js"), SERVER);
     for (let n = 0; n < count; n++) {
       const own = nodes.own(n);
@@ -89,7 +97,42 @@ export class Nodes {
       chmodSync(join(own, "program"), 0o755);
       nodes.says(n, n === count - 1 ? "leader" : "follower");
     }
+    for (let host = 1; host < hosts; host++) await nodes.startKeeper(host);
     return nodes;
+  }
+
+  /** Starts what has the control folders of another host. */
+  async startKeeper(host: number, key = "a key"): Promise<void> {
+    const script = keeperScript({
+      nodes: Array.from({ length: this.count }, (_, n) => n)
+        .filter((n) => n % this.hosts === host)
+        .map((n) => `node-${n}`),
+      port: this.keeperPorts[host] ?? 0,
+      user: this.user,
+    })
+      .replaceAll("/tmp/", `${this.folder}/keeper-${host}-`)
+      .replaceAll("/control", join(this.folder, "control"));
+    const listens = join(this.folder, `keeper-${host}-keeper-listens`);
+    const keeper = this.shells.run(script, [], { ...process.env, [KEEPER_KEY]: key });
+    this.keepers.set(host, keeper);
+    await this.until("the keeper listens", () => existsSync(listens));
+  }
+
+  /** Ends it, or cuts its host off. */
+  endKeeper(host: number): void {
+    const keeper = this.keepers.get(host);
+    if (keeper !== undefined) this.shells.kill(keeper);
+    rmSync(join(this.folder, `keeper-${host}-keeper-listens`), { force: true });
+  }
+
+  /** Where the gate finds it. */
+  keeperAt(host: number) {
+    return {
+      host: `host-${host}`,
+      container: "a-keeper",
+      address: "127.0.0.1",
+      port: this.keeperPorts[host] ?? 0,
+    };
   }
 
   close(): void {
@@ -184,11 +227,30 @@ export class Nodes {
     };
   }
 
+  /** All files of all control folders, and what is in them. */
+  controls(): Readonly<Record<string, string>> {
+    const all = join(this.folder, "control");
+    const files = readdirSync(all, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    return Object.fromEntries(
+      files.map(({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [path.slice(all.length), readFileSync(path, "utf8")];
+      }),
+    );
+  }
+
+  /** By what a node sees that it has a log. */
+  dataFile(n: number): string {
+    return join(this.own(n), "data", "writer.chk");
+  }
+
   /** Gives a node a log of that length. */
   data(n: number, length: number): void {
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64LE(BigInt(length));
-    writeFileSync(join(this.own(n), "data", "writer.chk"), bytes);
+    writeFileSync(this.dataFile(n), bytes);
   }
 
   /** Starts a node that is one of as many members as its generation says. */
@@ -253,17 +315,20 @@ export class Nodes {
         kind: members === undefined ? "memory" : size === 1 ? "single" : "member",
         key: `node-${n}`,
         target: this.target(n),
+        ...(n % this.hosts === 0 ? {} : { keeper: this.keeperAt(n % this.hosts) }),
       })),
       timeout,
       awaited,
       movesMembers: members !== undefined,
       user: this.user,
     })
-      .replaceAll("/control", join(this.folder, "control"))
+      .replaceAll("/control", this.mounts())
       .replaceAll("/tmp/", `${this.folder}/tmp-`)
       .replace(/trap '[^']*' EXIT/, "");
-    return this.shells.run(script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder))
-      .ended;
+    const env = { ...process.env, [KEEPER_KEY]: "a key" };
+    const placed = script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder);
+    this.lastGate = this.shells.run(placed, [], env);
+    return this.lastGate.ended;
   }
 
   /** Kills a node's server, which its engine starts again. */
@@ -284,13 +349,18 @@ export class Nodes {
     process.kill(Math.max(...pids.map(Number)), "SIGKILL");
   }
 
+  /** Kills the gate that was started last. */
+  killGate(): void {
+    if (this.lastGate !== undefined) this.shells.kill(this.lastGate);
+  }
+
   /** Kills whoever was started last. */
   killLast(): void {
     this.shells.killLast();
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {
-    for (let left = 250; !holds(); left--) {
+    for (let left = 600; !holds(); left--) {
       if (left === 0) throw new Error(`never: ${what}`);
       await pause(100);
     }
@@ -303,6 +373,19 @@ export class Nodes {
       port: this.ports[n] ?? 0,
       ...(secure ? { tls: { name: "localhost", roots: join(this.folder, "roots") } } : {}),
     };
+  }
+
+  /** What is mounted into the gate: the control folders of its own host. */
+  private mounts(): string {
+    const all = join(this.folder, "control");
+    if (this.hosts === 1) return all;
+    const mounted = join(this.folder, "mounted");
+    mkdirSync(mounted, { recursive: true });
+    for (let n = 0; n < this.count; n += this.hosts) {
+      const link = join(mounted, `node-${n}`);
+      if (!existsSync(link)) symlinkSync(this.place(n), link);
+    }
+    return mounted;
   }
 
   private place(n: number): string {
@@ -340,13 +423,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A test that gives its body nodes of its own, and goes beside the others of its file. */
-export function nodesIn(timeout: number) {
+/**
+ * A test that gives its body nodes of its own, and goes beside the others of its file. With HOSTS=3 they are on three hosts.
+ */
+export function nodesIn(timeout: number, hosts = Number(process.env.HOSTS ?? 1)) {
   return (name: string, count: number, body: (nodes: Nodes) => Promise<void>): void => {
     test.concurrent(
       name,
       async () => {
-        const nodes = await Nodes.open(count);
+        const nodes = await Nodes.open(count, false, hosts);
         try {
           await body(nodes);
         } finally {

@@ -1,0 +1,317 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { gateScript, type Gate } from "../../../lib/server/founding/gate";
+import { keeperHandler, keeperScript } from "../../../lib/server/founding/keeper";
+import { nodesIn, type Nodes } from "../generation/nodes";
+
+/*
+ * Nodes on three hosts, node n on host n modulo three, and their gate on the first one: it has the control folders of the
+ * others by keepers alone.
+ */
+
+const onHosts = nodesIn(300_000, 3);
+/** For how long a gate waits for one node, in seconds, where it has what it needs. */
+const PATIENT = 90;
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+const starts = (nodes: Nodes, n: number) => nodes.heard(n).filter((line) => line.startsWith("start")).length;
+
+async function stage(nodes: Nodes, size: number, text = "First: 1"): Promise<void> {
+  await Promise.all(
+    upTo(size).map((n) => nodes.stage(n, { "server.conf": `${text}\n`, ...nodes.membersFor(n, size) })),
+  );
+}
+
+/** A cluster of three, of which the last one leads, and all have data. */
+async function born(nodes: Nodes): Promise<void> {
+  await stage(nodes, 3);
+  for (const n of upTo(3)) nodes.startMember(n);
+  expect(await nodes.gateOf(3, PATIENT)).toMatchObject({ code: 0 });
+  for (const n of upTo(3)) nodes.data(n, 500);
+}
+
+describe("founding and rolling across hosts", () => {
+  onHosts("members are born on all hosts, and rolled, the leader last", 3, async (nodes) => {
+    await born(nodes);
+    expect(upTo(3).map((n) => nodes.control(n, "mark"))).toEqual(Array(3).fill("3 1 level"));
+    nodes.says(1, "leader");
+    nodes.says(2, "follower");
+    await stage(nodes, 3, "Second: 1");
+    const { code, said } = await nodes.gateOf(3, PATIENT);
+    expect(said.match(/^node-\d shall/gm)).toEqual(["node-0 shall", "node-2 shall", "node-1 shall"]);
+    expect(code).toBe(0);
+    expect(upTo(3).map((n) => starts(nodes, n))).toEqual([2, 2, 2]);
+    expect(upTo(3).map((n) => nodes.control(n, "had"))).toEqual(["", "", ""]);
+  });
+
+  onHosts(
+    "the longest logs go first, on whatever host, and the others when they are level",
+    3,
+    async (nodes) => {
+      await stage(nodes, 3);
+      nodes.data(1, 500);
+      nodes.data(2, 900);
+      for (const n of upTo(3)) nodes.says(n, "discoverleader");
+      for (const n of upTo(3)) nodes.startMember(n);
+      const gate = nodes.gateOf(3, PATIENT);
+      await nodes.until("a majority is let in", () => starts(nodes, 1) + starts(nodes, 2) === 2);
+      nodes.says(2, "leader");
+      nodes.says(1, "catchingup");
+      await pause(3000);
+      expect(starts(nodes, 0)).toBe(0);
+      for (const n of [0, 1]) nodes.says(n, "follower");
+      const { code, said } = await gate;
+      expect(said.match(/letting in node-\d/g)).toEqual([2, 1, 0].map((n) => `letting in node-${n}`));
+      expect(code).toBe(0);
+    },
+  );
+
+  onHosts(
+    "of two that lost their volumes one is let in to the data, and the other when it is level",
+    3,
+    async (nodes) => {
+      await born(nodes);
+      for (const n of upTo(3)) nodes.says(n, "discoverleader");
+      for (const n of [1, 2]) {
+        rmSync(nodes.dataFile(n));
+        nodes.killServer(n);
+      }
+      await nodes.until("both wait", () => [1, 2].every((n) => nodes.control(n, "said").includes("empty")));
+      const gate = nodes.gateOf(3, PATIENT);
+      const back = () => [1, 2].filter((n) => starts(nodes, n) === 2);
+      await nodes.until("one is let in", () => back().length > 0);
+      nodes.says(0, "leader");
+      await pause(3000);
+      expect(back()).toHaveLength(1);
+      for (const n of [1, 2]) nodes.says(n, "follower");
+      expect((await gate).code).toBe(0);
+    },
+  );
+
+  onHosts("one becomes three on three hosts, with its data first", 3, async (nodes) => {
+    await stage(nodes, 1);
+    nodes.says(0, "leader");
+    nodes.startMember(0);
+    expect((await nodes.gateOf(1)).code).toBe(0);
+    nodes.data(0, 500);
+    await stage(nodes, 3);
+    nodes.says(2, "follower");
+    for (const n of [1, 2]) nodes.startMember(n);
+    const { code, said } = await nodes.gateOf(3, PATIENT);
+    expect(said.match(/^(node-\d shall|letting in node-\d)/gm)?.sort()).toEqual([
+      "letting in node-1",
+      "letting in node-2",
+      "node-0 shall",
+    ]);
+    expect(said).toMatch(/^node-0 shall/);
+    expect(code).toBe(0);
+  });
+
+  onHosts("nobody is let in while a host cannot be seen, and the gate says what to do", 3, async (nodes) => {
+    nodes.endKeeper(2);
+    await stage(nodes, 3);
+    for (const n of upTo(3)) nodes.startMember(n);
+    const cut = await nodes.gateOf(3, 4);
+    expect(cut.said.trim().split("\n").pop()).toMatch(
+      /^not ready within 11 s: nothing is decided while a-keeper on host-2, which has the control folders of node-2, does not answer at 127\.0\.0\.1:\d+: look there with docker logs a-keeper, .*; node-2 is not seen$/,
+    );
+    await nodes.startKeeper(2, "another key");
+    const other = await nodes.gateOf(3, 4);
+    expect(other.said).toContain("node-2, answers, but is not of this apply at");
+    expect([cut.code, other.code, ...upTo(3).map((n) => starts(nodes, n))]).toEqual([1, 1, 0, 0, 0]);
+    nodes.endKeeper(2);
+    await nodes.startKeeper(2);
+    expect((await nodes.gateOf(3, PATIENT)).code).toBe(0);
+  });
+
+  onHosts(
+    "a host that is cut off stops a roll, which goes on when it is back, also by another gate",
+    3,
+    async (nodes) => {
+      await born(nodes);
+      await stage(nodes, 3, "Second: 1");
+      const gate = nodes.gateOf(3, PATIENT);
+      await nodes.until("the first one is moved", () => starts(nodes, 0) === 2);
+      nodes.endKeeper(1);
+      await pause(8000);
+      expect([1, 2].map((n) => starts(nodes, n))).toEqual([1, 1]);
+      await nodes.startKeeper(1);
+      await nodes.until("one elsewhere is moved", () => nodes.control(1, "had") !== "");
+      nodes.killGate();
+      await gate;
+      expect((await nodes.gateOf(3, PATIENT)).code).toBe(0);
+      expect(upTo(3).map((n) => nodes.control(n, "runs") === nodes.control(n, "shall"))).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(upTo(3).map((n) => [starts(nodes, n), nodes.control(n, "had")])).toEqual(Array(3).fill([2, ""]));
+    },
+  );
+});
+
+describe("what a keeper takes", () => {
+  const once = (text: string) => createHash("sha256").update(text).digest("hex");
+  /** As the shell makes it, whose line has the name of the input after the digest. */
+  const sealed = (text: string, key = "a key") => once(`${key}\n${once(`${key}\n${text}`)}  -`);
+
+  /** Sends a message; gives the status, the head and the folders that come back. */
+  async function say(nodes: Nodes, text: string, seal = sealed(`ask\n${text}`)) {
+    const response = await fetch(`http://127.0.0.1:${nodes.keeperAt(1).port}/`, {
+      method: "POST",
+      body: `${seal}\n${text}\n`,
+    });
+    const answer = (await response.text()).trimEnd();
+    const [own = "", head = "", ...folders] = answer.split("\n");
+    if (response.ok) expect(own).toBe(sealed(`answer ${seal}\n${[head, ...folders].join("\n")}`));
+    const [session = "", last = "", taken = ""] = head.split(" ");
+    return { status: response.status, session, last: Number(last), taken, folders };
+  }
+
+  const withKeeper = (name: string, body: (nodes: Nodes, session: string) => Promise<void>) => {
+    onHosts(name, 3, async (nodes) => {
+      nodes.tell(1, "start", "4");
+      nodes.tell(1, "said", "4 member empty 0 a-0,a-1,a-2");
+      const { session, last, taken } = await say(nodes, "- 1 x");
+      expect([last, taken]).toEqual([0, "no"]);
+      await body(nodes, session);
+    });
+  };
+
+  withKeeper("it gives what its nodes have, and nothing of others", async (nodes, session) => {
+    nodes.tell(0, "said", "1 member empty 0 a-0,a-1,a-2");
+    nodes.tell(1, "others", "a 1 - -\nb 2 - -");
+    const { folders } = await say(nodes, `${session} 1 x`);
+    expect(folders).toEqual([
+      "node-1 said 4 member empty 0 a-0,a-1,a-2",
+      "node-1 start 4",
+      "node-1 others a 1 - -",
+      "node-1 others b 2 - -",
+    ]);
+  });
+
+  withKeeper("a mark and a go are for the start that was seen", async (nodes, session) => {
+    await say(nodes, `${session} 1 x\nput node-1 3 mark 3 1 behind\nput node-1 3 go 3 a-0,a-1,a-2`);
+    expect([nodes.control(1, "mark"), nodes.control(1, "go")]).toEqual(["", ""]);
+    const { folders } = await say(
+      nodes,
+      `${session} 2 x\nput node-1 4 mark 3 1 behind\nput node-1 4 go 4 a-0,a-1,a-2\nput node-1 9 wants a-b`,
+    );
+    expect(folders).toContain("node-1 mark 3 1 behind");
+    expect([nodes.control(1, "go"), nodes.control(1, "wants")]).toEqual(["4 a-0,a-1,a-2", "a-b"]);
+    // Between its start and what it says of it, it is in neither.
+    nodes.tell(1, "start", "5");
+    for (const [at, start] of [4, 5].entries())
+      await say(nodes, `${session} ${at + 3} x\nput node-1 ${start} mark 0 1 left`);
+    expect(nodes.control(1, "mark")).toBe("3 1 behind");
+  });
+
+  withKeeper(
+    "nothing is taken twice, nor of another session, nor without the seal",
+    async (nodes, session) => {
+      const text = `${session} 7 x\nput node-1 4 wants first`;
+      expect((await say(nodes, text)).taken).toBe("yes");
+      nodes.tell(1, "wants", "second");
+      for (const [message, seal] of [
+        [text],
+        [`${session} 6 y\nput node-1 4 wants first`],
+        [`0123 8 y\nput node-1 4 wants first`],
+        [`${session} 8 y\nput node-1 4 wants first`, sealed(`ask\n${text}`)],
+        [
+          `${session} 8 y\nput node-1 4 wants first`,
+          sealed(`ask\n${session} 8 y\nput node-1 4 wants first`, "x"),
+        ],
+      ] as const) {
+        const { status, taken, folders } = await say(nodes, message, seal);
+        expect([
+          [200, "no"],
+          [403, ""],
+        ]).toContainEqual([status, taken]);
+        if (status === 403) expect(folders).toEqual([]);
+        expect(nodes.control(1, "wants")).toBe("second");
+      }
+      nodes.endKeeper(1);
+      await nodes.startKeeper(1);
+      expect((await say(nodes, text)).taken).toBe("no");
+      expect(nodes.control(1, "wants")).toBe("second");
+    },
+  );
+
+  withKeeper("whoever has the key writes what a gate writes, and no more", async (nodes, session) => {
+    const before = nodes.controls();
+    await say(
+      nodes,
+      [
+        `${session} 1 x`,
+        "put node-0 0 wants x",
+        "put ../control/node-0 0 wants x",
+        "put node-1 4 ../node-0/wants x",
+        "put node-1 4 said x",
+        "put node-1 4 start x",
+        "put * 4 wants x",
+        "drop node-1 4 said",
+        "drop node-0 0 said",
+        "put node-1 4",
+        "$(touch x) `touch x`",
+      ].join("\n"),
+    );
+    expect(nodes.controls()).toEqual(before);
+  });
+
+  withKeeper("who asks otherwise is told nothing, and who says nothing holds nobody up", async (nodes) => {
+    const { port } = nodes.keeperAt(1);
+    const url = `http://127.0.0.1:${port}/`;
+    const idle = upTo(8).map(() => connect(port, "127.0.0.1"));
+    const ended = idle.map(
+      (socket) =>
+        new Promise<void>((done) =>
+          socket.on("close", () => {
+            done();
+          }),
+        ),
+    );
+    for (const socket of idle)
+      socket.on("error", () => undefined).write("POST / HTTP/1.1\r\nContent-Length: 99\r\n\r\n");
+    const began = Date.now();
+    expect(await (await fetch(url)).text()).toBe("");
+    expect((await fetch(`${url}info`)).status).toBe(405);
+    expect(
+      (await fetch(url, { method: "POST", body: "x".repeat(100_000) }).catch(() => ({ status: 413 }))).status,
+    ).toBe(413);
+    expect((await say(nodes, "- 1 x")).status).toBe(200);
+    expect(Date.now() - began).toBeLessThan(4000);
+    await Promise.all(ended);
+  });
+});
+
+const isThere = spawnSync("shellcheck", ["--version"]).status === 0;
+(isThere ? test : test.skip)("no script has what shellcheck complains of", () => {
+  const keeper = { host: "b", container: "a-keeper", address: "10.0.0.2", port: 2115 };
+  const target = { address: "10.0.0.1", port: 2113 };
+  const gate: Gate = {
+    cluster: "a",
+    size: 3,
+    members: ["a-0", "a-1"],
+    nodes: [
+      { kind: "member", key: "node-0", target },
+      { kind: "member", key: "node-1", target, keeper },
+    ],
+    timeout: 60,
+    awaited: true,
+    movesMembers: true,
+    user: { uid: 1, gid: 1 },
+  };
+  for (const input of [
+    gateScript(gate),
+    keeperScript({ nodes: ["node-1"], port: 2115, user: { uid: 1, gid: 1 } }),
+    keeperHandler(["node-1"]),
+  ]) {
+    const { stdout } = spawnSync("shellcheck", ["-s", "sh", "-e", "SC2015,SC2034", "-f", "gcc", "-"], {
+      input,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
+  }
+});
