@@ -393,7 +393,7 @@ ${elsewhere(String.raw`        unkept=$(carry)
       let)
         read -r looked < "/tmp/start-$key"
         # It was decided of what the node said then.
-        [ -r "$control/said" ] && read -r start _ < "$control/said" && [ "$start" = "$looked" ] || continue
+        [ -r "$control/said" ] && read -r start _ < "$control/said" && [ "$start" = "$looked" ] || ${elsewhere("break") || "continue"}
         if [ "$flag" = aside ]; then
           # The mark is the node's to write, when it has no log any more.
           echo "letting in $key, which sets aside what it has of a history that was left"
@@ -401,7 +401,13 @@ ${elsewhere(String.raw`        unkept=$(carry)
         else
           echo "letting in $key"
           put mark "$size $times $flag" && put go "$start $members"
-        fi ;;
+        fi${elsewhere(String.raw`
+        # The next one is let in only when this one has it: of logs the longest must not be the one that is left.
+        if [ -d "/tmp/kept-$key" ]; then
+          given='' unkept=$(carry)
+          [ -r "$control/go" ] && read -r given _ < "$control/go"
+          [ -z "$unkept" ] && [ "$given" = "$start" ] || break
+        fi`)} ;;
       leave)
         echo "leaving the data of $key out, which others went on without"
         marked

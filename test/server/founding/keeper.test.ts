@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { gateScript, type Gate } from "../../../lib/server/founding/gate";
@@ -152,11 +153,69 @@ describe("founding and rolling across hosts", () => {
   );
 });
 
-describe("what a keeper takes", () => {
-  const once = (text: string) => createHash("sha256").update(text).digest("hex");
-  /** As the shell makes it, whose line has the name of the input after the digest. */
-  const sealed = (text: string, key = "a key") => once(`${key}\n${once(`${key}\n${text}`)}  -`);
+const once = (text: string) => createHash("sha256").update(text).digest("hex");
+/** As the shell makes it, whose line has the name of the input after the digest. */
+const sealed = (text: string, key = "a key") => once(`${key}\n${once(`${key}\n${text}`)}  -`);
 
+/** A keeper of a node with a long log that hangs up on who lets it in. */
+class Refusing {
+  refuses = true;
+  private ask = "0";
+  private last = 0;
+  private readonly server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const [seal = "", , ...changes] = body.trimEnd().split("\n");
+      if (this.refuses && changes.some((line) => line.includes(" go "))) return request.socket.destroy();
+      for (const line of changes)
+        if (line.includes(" ask ")) this.ask = line.slice(line.lastIndexOf(" ") + 1);
+      const goes = changes.find((line) => line.includes(" go "))?.split(" go ")[1];
+      const text = [
+        `session ${++this.last} yes`,
+        "node-2 said 1 member data 900 a-0,a-1,a-2",
+        "node-2 start 1",
+        "node-2 waits waiting for a-ready to let this node in as one of 3 members",
+        `node-2 heard 1 ${this.ask}`,
+        ...(goes === undefined ? [] : [`node-2 go ${goes}`]),
+      ].join("\n");
+      response.end(`${sealed(`answer ${seal}\n${text}`)}\n${text}\n`);
+    });
+  });
+
+  constructor(port: number) {
+    this.server.listen(port, "127.0.0.1");
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+onHosts("nobody is let in before one with a longer log has heard that it is", 3, async (nodes) => {
+  nodes.endKeeper(2);
+  await stage(nodes, 3);
+  nodes.data(0, 500);
+  for (const n of [0, 1]) {
+    nodes.says(n, "discoverleader");
+    nodes.startMember(n);
+  }
+  const keeper = new Refusing(nodes.keeperAt(2).port);
+  const gate = nodes.gateOf(3, PATIENT);
+  try {
+    await pause(8000);
+    expect([0, 1].map((n) => starts(nodes, n))).toEqual([0, 0]);
+    keeper.refuses = false;
+    await nodes.until("the next one is let in", () => starts(nodes, 0) === 1);
+  } finally {
+    nodes.killGate();
+    keeper.close();
+  }
+  expect((await gate).said.match(/letting in node-\d/g)?.slice(0, 1)).toEqual(["letting in node-2"]);
+});
+
+describe("what a keeper takes", () => {
   /** Sends a message; gives the status, the head and the folders that come back. */
   async function say(nodes: Nodes, text: string, seal = sealed(`ask\n${text}`)) {
     const response = await fetch(`http://127.0.0.1:${nodes.keeperAt(1).port}/`, {

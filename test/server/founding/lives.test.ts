@@ -36,6 +36,16 @@ describe("lives of clusters, decided by the shell that nodes and gates run", () 
 
   test("nor while sizes differ", () => holds({ rolls: true }), 600_000);
 
+  test("nor on several hosts", () => holds({ hosts: 3 }), 600_000);
+
+  test("nor on several hosts while sizes differ", () => holds({ hosts: 3, rolls: true }), 600_000);
+
+  test(
+    "on several hosts the model finds a loss where one is let in before another that goes first has heard it",
+    () => finds(200, { hosts: 3, without: "turn" }),
+    600_000,
+  );
+
   test.each([
     ["hold", 400],
     ["gone", 400],

@@ -3,8 +3,9 @@ import type { DecidingShell, Row } from "./deciding-shell";
 /*
  * A model of clusters as they live: members with logs, marks and control folders, elections by a majority of those
  * that run, copies, truncations, writes, crashes, reboots, resizes that follow each other, gates that die at every
- * step. Sizes change with every container, or by a roll, in which each member counts by its own size. Who waits, who is let
- * in and who is moved is decided by the shell itself. Written from what servers do; see the gate.
+ * step. On several hosts the gate reaches most of them by keepers: what it decided comes late, or never, and it decides
+ * nothing more before that. Sizes change with every container, or by a roll, in which each member counts by its own size.
+ * Who waits, who is let in and who is moved is decided by the shell itself. Written from what servers do; see the gate.
  */
 
 /** An event, or with a negative id the beginning of an epoch. */
@@ -22,7 +23,7 @@ interface Mark {
 }
 
 /** A rule that is left out, to see that the model would find its absence. */
-export type Without = "marks" | "order" | "level" | "aside" | "hold" | "gone" | "refusal";
+export type Without = "marks" | "order" | "level" | "aside" | "hold" | "gone" | "refusal" | "turn";
 
 /** Pseudo-random numbers, the same for the same seed on every machine. */
 export class Chance {
@@ -80,6 +81,10 @@ class Life {
   private readonly moved = new Map<number, number>();
   private gate = true;
   private looked = true;
+  /** How often each member started. */
+  private readonly starts = new Map<number, number>();
+  /** What the gate decided of members on other hosts and could not bring there yet. */
+  private undelivered: (() => Promise<void> | void)[] = [];
   /** Members whose disk was lost and who have not been level since. */
   private bare: number | undefined;
   readonly story: string[] = [];
@@ -90,6 +95,7 @@ class Life {
     private readonly without: Without | undefined,
     private readonly disks: boolean,
     private readonly rolls: boolean,
+    private readonly hosts: number,
   ) {}
 
   /** Whether an acknowledged event was lost in so many steps. */
@@ -137,6 +143,7 @@ class Life {
 
   private async start(i: number): Promise<void> {
     const size = this.wants.get(i) ?? this.size;
+    this.starts.set(i, (this.starts.get(i) ?? 0) + 1);
     this.counts.set(i, size);
     this.alive.add(i);
     this.said.set(i, this.log(i).length);
@@ -187,7 +194,7 @@ class Life {
     }
     if (size < before) this.gone = false;
     this.size = size;
-    this.gate = true;
+    this.setGate(true);
     for (const i of this.members)
       if (i < before && before === 1 && this.alive.has(i) && !this.serving.has(i)) {
         this.wants.set(i, size);
@@ -229,7 +236,7 @@ class Life {
     this.size = size;
     this.leadNoMore();
     for (const i of this.members) this.wants.set(i, size);
-    this.gate = true;
+    this.setGate(true);
     for (const i of this.members) if (!this.logs.has(i)) this.logs.set(i, []);
     for (const i of this.chance.some(this.members, size)) await this.start(i);
   }
@@ -386,22 +393,28 @@ class Life {
           if (this.chance.next() < 0.8) await this.start(i);
         }
         this.moved.clear();
-        this.gate = false;
+        this.setGate(false);
         return false;
       }
     }
     const orders = what === "move" ? keys : refused === "" ? [] : this.members.map(String);
     for (const key of orders) {
       const i = Number(key);
-      const own = this.own(i);
-      this.moved.set(i, this.wants.get(i) ?? own);
-      if (own !== this.size) this.turns.set(i, [own, this.size]);
-      this.wants.set(i, this.size);
-      this.story.push(`${i} moved from ${own} to ${this.size}`);
-      // A gate may die between two of its orders, and a node be down for a while.
-      if (this.chance.next() < 0.05) break;
-      this.stop(i);
-      if (this.chance.next() < 0.7) await this.start(i);
+      const { size } = this;
+      let died = false;
+      await this.deliver(i, async () => {
+        const own = this.own(i);
+        this.moved.set(i, this.wants.get(i) ?? own);
+        if (own !== size) this.turns.set(i, [own, size]);
+        this.wants.set(i, size);
+        this.story.push(`${i} moved from ${own} to ${size}`);
+        // A gate may die between two of its orders, and a node be down for a while.
+        died = this.chance.next() < 0.05;
+        if (died) return;
+        this.stop(i);
+        if (this.chance.next() < 0.7) await this.start(i);
+      });
+      if (died) break;
     }
     return resizing === "" || this.without === "hold";
   }
@@ -439,47 +452,87 @@ class Life {
 
   private async letIn(): Promise<void> {
     if (!this.gate) return;
+    // A keeper may not answer.
+    if (this.hosts > 1 && this.chance.next() < 0.2) return;
+    for (const act of this.undelivered.splice(0)) await act();
     if (this.rolls && !(await this.roll())) return;
     const { orders } = await this.shell.decide(this.size, this.rows());
     // A gate may die between two of its orders.
     const obeyed = this.chance.next() < 0.1 ? this.chance.below(orders.length + 1) : orders.length;
     if (orders.length > 0) this.turns.clear();
     for (const order of orders.slice(0, obeyed)) {
-      const [what, key, count, flag] = order.split(" ");
-      if (what === "ready") {
-        for (const i of this.members) {
-          const mark = this.marks.get(i);
+      await this.obey(order);
+      // The next one is let in only when this one has it, since its log may be the one that counts.
+      if (this.undelivered.length > 0 && this.without !== "turn") break;
+    }
+  }
+
+  /** Another one has none of what this one could not deliver. */
+  private setGate(runs: boolean): void {
+    this.gate = runs;
+    this.undelivered = [];
+  }
+
+  /** Brings a member what the gate decided of it, at once where it is on the gate's host. */
+  private async deliver(i: number, act: () => Promise<void> | void): Promise<void> {
+    if (i % this.hosts === 0 || this.chance.next() < 0.5) await act();
+    else this.undelivered.push(act);
+  }
+
+  /** The same, of what was decided of its present start. */
+  private async deliverInStart(i: number, act: () => void): Promise<void> {
+    const seen = this.starts.get(i);
+    await this.deliver(i, () => {
+      if (this.starts.get(i) === seen) act();
+    });
+  }
+
+  private async obey(order: string): Promise<void> {
+    const [what, key, count, flag] = order.split(" ");
+    const i = Number(key);
+    if (what === "ready") {
+      const highest = Math.max(
+        1,
+        ...[...this.marks.values()].filter((m) => m.size === this.size).map((m) => m.count),
+      );
+      for (const j of this.members)
+        await this.deliverInStart(j, () => {
+          const mark = this.marks.get(j);
           const kept = mark?.size === this.size && mark.count > 0 ? mark.count : undefined;
-          const highest = Math.max(
-            1,
-            ...[...this.marks.values()].filter((m) => m.size === this.size).map((m) => m.count),
-          );
-          this.marks.set(i, { count: kept ?? highest, size: this.size, level: true });
-        }
-        this.gate = false;
-        continue;
-      }
-      const i = Number(key);
-      if (what === "leave") {
+          this.marks.set(j, { count: kept ?? highest, size: this.size, level: true });
+        });
+      // It ends when they have it, or where it cannot reach them.
+      this.setGate(false);
+    } else if (what === "leave") {
+      await this.deliverInStart(i, () => {
         this.marks.set(i, { count: this.marks.get(i)?.count ?? 0, size: 0, level: false, left: true });
         this.story.push(`left ${i} out`);
-        continue;
-      }
-      if (flag === "aside" && this.alive.has(i)) {
-        // It may end before or after.
-        if (this.chance.next() < 0.05) this.stop(i);
-        else this.setAside(i);
-        if (!this.alive.has(i) || this.chance.next() < 0.05) {
-          this.stop(i);
-          continue;
-        }
-      }
-      this.marks.set(i, { count: Number(count), size: this.size, level: flag === "level" });
-      // It may end between the mark and its start.
-      if (this.chance.next() < 0.05) this.stop(i);
-      else if (this.alive.has(i)) this.serving.add(i);
-      this.story.push(`let in ${i}`);
+      });
+    } else {
+      await this.deliverInStart(i, () => {
+        this.letInAs(i, Number(count), flag ?? "");
+      });
     }
+  }
+
+  private letInAs(i: number, count: number, flag: string): void {
+    if (flag === "aside" && this.alive.has(i)) {
+      // It let itself in meanwhile.
+      if (this.serving.has(i)) return;
+
+      // It may end before or after.
+      if (this.chance.next() < 0.05) this.stop(i);
+      else this.setAside(i);
+      if (!this.alive.has(i) || this.chance.next() < 0.05) {
+        this.stop(i);
+        return;
+      }
+    }
+    this.marks.set(i, { count, size: this.size, level: flag === "level" });
+    // It may end between the mark and its start.
+    if (this.chance.next() < 0.05) this.stop(i);
+    else if (this.alive.has(i)) this.serving.add(i);
+    this.story.push(`let in ${i}`);
   }
 
   private setAside(i: number): void {
@@ -547,7 +600,7 @@ class Life {
     } else if (x < 0.93) {
       for (const i of [...this.alive]) this.stop(i);
       for (const i of this.chance.some(this.members, this.size)) await this.start(i);
-    } else if (x < 0.95) this.gate = this.chance.next() < 0.5 ? !this.gate : true;
+    } else if (x < 0.95) this.setGate(this.chance.next() < 0.5 ? !this.gate : true);
     else if (x < 0.965) {
       if (this.disks) this.loseDisk();
     } else if (x < 0.985) {
@@ -572,13 +625,18 @@ export interface Lives {
 export async function live(
   shell: DecidingShell,
   seeds: readonly number[],
-  options: { readonly without?: Without; readonly disks?: boolean; readonly rolls?: boolean } = {},
+  options: {
+    readonly without?: Without;
+    readonly disks?: boolean;
+    readonly rolls?: boolean;
+    readonly hosts?: number;
+  } = {},
 ): Promise<Lives> {
   const lost: number[] = [];
   let acknowledged = 0;
   for (const seed of seeds) {
-    const { without, disks = false, rolls = false } = options;
-    const life = new Life(new Chance(seed), shell, without, disks, rolls);
+    const { without, disks = false, rolls = false, hosts = 1 } = options;
+    const life = new Life(new Chance(seed), shell, without, disks, rolls, hosts);
     if (await life.run(rolls ? 600 : 400)) lost.push(seed);
     acknowledged += life.acknowledgements;
   }
