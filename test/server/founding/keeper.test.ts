@@ -110,6 +110,23 @@ describe("founding and rolling across hosts", () => {
     expect(code).toBe(0);
   });
 
+  onHosts(
+    "who stays counts fewer only when who went has ended, at the same address on another port",
+    3,
+    async (nodes) => {
+      nodes.says(0, "leader");
+      nodes.says(2, "follower");
+      await born(nodes);
+      await stage(nodes, 2);
+      const gate = nodes.gateOf(2, PATIENT);
+      await pause(14_000);
+      expect([0, 1].map((n) => nodes.control(n, "had"))).toEqual(["", ""]);
+      nodes.end(2);
+      expect((await gate).code).toBe(0);
+      expect([0, 1].map((n) => nodes.control(n, "mark"))).toEqual(["2 1 level", "2 1 level"]);
+    },
+  );
+
   onHosts("nobody is let in while a host cannot be seen, and the gate says what to do", 3, async (nodes) => {
     nodes.endKeeper(2);
     await stage(nodes, 3);
