@@ -16,7 +16,9 @@ const PROGRAMS = [
   ...["sh", "grep", "date", "sleep", "touch", "cat", "cp", "mv", "chmod", "chown", "mkdir", "find", "rm"],
   // What shell in a server's image can count on besides.
   ...["od", "ln", "readlink", "flock", "tr", "head", "tail", "wc", "sed", "sort", "cut", "ls", "env"],
-  ...["dirname", "basename", "sha256sum", "mkfifo", "sync", "uname"],
+  ...["dirname", "basename", "sha256sum", "mkfifo", "sync", "uname", "timeout"],
+  // What listens in a keeper: Debian's and Ubuntu's images have it.
+  "perl",
   // What looks into a running container.
   ...["stat", "id"],
   // Every release's image has it; one in Node would take ten times as long, several times a second.
@@ -50,6 +52,7 @@ export function layOutRootfs(folder: string, bundles: Readonly<Record<string, st
   for (const library of libraries) copy(library, join(folder, library));
   const node = [process.execPath, ...[...libraries].filter((path) => basename(path).startsWith("libnode."))];
   for (const module of new Set(node.flatMap(modulesNamedIn))) copy(module, join(folder, module));
+  for (const module of modulesOfPerl()) copy(module, join(folder, module));
   for (const [name, path] of Object.entries(bundles)) copy(path, join(folder, "stand-in", name));
 }
 
@@ -74,6 +77,14 @@ function librariesOf(program: string): readonly string[] {
 
 function modulesNamedIn(binary: string): readonly string[] {
   return [...readFileSync(binary, "latin1").matchAll(OUTSIDE_NODE)].map(([path]) => path).filter(existsSync);
+}
+
+/** What perl loads to listen. */
+function modulesOfPerl(): readonly string[] {
+  const listed = `use Socket; print "$_\\n" for values %INC, @DynaLoader::dl_shared_objects`;
+  return execFileSync("perl", ["-e", listed], { encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path.startsWith("/"));
 }
 
 function copy(from: string, to: string): void {
