@@ -159,6 +159,7 @@ const TOPOLOGY = object({
       internalAddress: optional(ADDRESS),
       externalAddress: optional(ADDRESS),
       externalName: optional(HOST),
+      keeperPort: optional(PORT),
     }),
   ),
   networks: listOf(

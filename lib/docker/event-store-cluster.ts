@@ -140,7 +140,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
     if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     const network = externalNetworkOf(plan.topology);
-    const gate = declareGate(this, plan, this.nodes, engineOf(engines, network.host), trust);
+    const gate = declareGate(this, plan, this.nodes, engines, trust);
     this.rolloutGate = declareRolloutGate(this, plan, engineOf(engines, network.host), trust);
     this.gate = plan.waitForReady ? awaited(gate) : undefined;
     for (const warning of plan.warnings) StackProblems.of(this).warn(this, warning);

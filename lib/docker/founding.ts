@@ -12,7 +12,7 @@ import { storeOf } from "../cluster/data-mount";
 import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { literal } from "../terraform/literal";
-import { gateAddress, probeTarget } from "./probe-target";
+import { otherTarget } from "./probe-target";
 
 /*
  * What makes the first majority hold what was acknowledged: each node has a control folder, which Terraform owns so
@@ -48,7 +48,7 @@ export function membershipOf(plan: ClusterPlan, { node, certificate }: NodePlan)
     kind: entryKind(plan, node),
     size: topology.size,
     members: memberNames(plan),
-    others: others.map((other) => probeTarget(plan, other, gateAddress(other), folder)),
+    others: others.map((other) => otherTarget(plan, other, folder)),
   };
 }
 

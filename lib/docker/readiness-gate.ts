@@ -1,7 +1,6 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { gateName } from "../network/model/names";
-import { externalNetworkOf } from "../network/model/topology";
 import { imageLayoutOf } from "../server/image-layout";
 import { GATE_CHECK, gateScript, gateSeconds } from "../server/founding/gate";
 import { fixAddress } from "../terraform/address";
@@ -12,7 +11,8 @@ import { askingFiles } from "./certificates/asking-files";
 import type { EventStoreNode } from "./event-store-node";
 import { controlMount, entryKind, memberNames, movesMembers } from "./founding";
 import { oneShot } from "./one-shot";
-import { gateTarget } from "./probe-target";
+import { askingNetwork, gateTarget } from "./probe-target";
+import { declareKeeper, keeperKey, keptBy } from "./keeper";
 import { networkOn, type EngineResources } from "./engine-resources";
 
 /** What the gate's container needs to be seen, after its time is over. */
@@ -31,9 +31,12 @@ export function declareGate(
   scope: Construct,
   plan: ClusterPlan,
   nodes: readonly EventStoreNode[],
-  engine: EngineResources,
+  engines: readonly EngineResources[],
   trust: ClusterTrust,
 ): Container {
+  const [engine, ...others] = engines;
+  if (engine === undefined) throw new Error("a cluster is on one Docker host at least");
+  const keepers = others.map((other) => declareKeeper(scope, plan, nodes, other, engine.claim));
   const { topology, server, readyTimeout, waitForReady } = plan;
   const name = gateName(topology.name);
   const { user } = imageLayoutOf(server.release.version);
@@ -47,6 +50,7 @@ export function declareGate(
       kind: entryKind(plan, node),
       key: node.key,
       target: gateTarget(plan, node),
+      ...keptBy(plan, node),
     })),
     timeout: readyTimeout,
     awaited: waitForReady,
@@ -79,9 +83,15 @@ export function declareGate(
       ? { attach: true, provisioners: [{ type: "local-exec", command: verdict(name) }] }
       : // One that nobody waits for tries until the cluster is ready.
         { wait: false, restart: "on-failure" }),
-    networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
-    ...mounts(scope, plan, nodes, trust),
-    dependsOn: [...nodes.map(({ container }) => container), ...installers],
+    networksAdvanced: [{ name: networkOn(engine, askingNetwork(topology)) }],
+    ...(keepers.length === 0 ? {} : { env: [keeperKey(engine.claim)] }),
+    ...mounts(
+      scope,
+      plan,
+      nodes.filter(({ topology: { host } }) => host === engine.host),
+      trust,
+    ),
+    dependsOn: [...nodes.map(({ container }) => container), ...installers, ...keepers],
     ...engine.provider,
   });
   return fixAddress(gate, plan.topology.name, "ready");

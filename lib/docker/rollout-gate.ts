@@ -1,7 +1,6 @@
 import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { rolloutName } from "../network/model/names";
-import { externalNetworkOf } from "../network/model/topology";
 import { rolloutGateScript } from "../server/founding/rollout-gate";
 import { addressOf, fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
@@ -11,7 +10,7 @@ import type { ClusterTrust } from "./certificates/cluster-trust";
 import { networkOn, type EngineResources } from "./engine-resources";
 import { toLabels } from "./labels";
 import { literal } from "../terraform/literal";
-import { gateTarget } from "./probe-target";
+import { askingNetwork, gateTarget } from "./probe-target";
 
 /** What a rollout has of a cluster. */
 export interface RolloutGateResources {
@@ -67,7 +66,7 @@ export function declareRolloutGate(
     destroyGraceSeconds: 1,
     logDriver: "json-file",
     logOpts: { "max-file": "1", "max-size": "1m" },
-    networksAdvanced: [{ name: networkOn(engine, externalNetworkOf(topology).name) }],
+    networksAdvanced: [{ name: networkOn(engine, askingNetwork(topology)) }],
     ...(upload.length === 0 ? {} : { upload: [...upload] }),
     ...(volumes.length === 0 ? {} : { volumes: [...volumes] }),
     lifecycle: {

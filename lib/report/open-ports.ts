@@ -16,9 +16,10 @@ export interface OpenPort {
    * clients.
    */
   readonly from: readonly string[];
-  /** The key of the node to which it leads. */
-  readonly node: string;
-  readonly endpoint: EndpointKind;
+  /** The key of the node to which it leads; absent for the keeper. */
+  readonly node?: string;
+  /** What is behind it; `"keeper"` by which the gate of the first host changes nodes one by one. */
+  readonly endpoint: EndpointKind | "keeper";
 }
 
 /**
@@ -28,11 +29,27 @@ export interface OpenPort {
  */
 export function openPorts(topology: Topology): readonly OpenPort[] {
   checkTopology(topology, openPorts);
-  return topology.hosts.flatMap((host) =>
-    topology.nodes
+  return topology.hosts.flatMap((host) => [
+    ...topology.nodes
       .filter((node) => node.host === host.name)
       .flatMap((node) => node.published.flatMap((published) => openOn(host, node, published, topology))),
-  );
+    ...keeperOn(host, topology),
+  ]);
+}
+
+function keeperOn({ name, internalAddress, keeperPort }: Host, { hosts }: Topology): readonly OpenPort[] {
+  if (internalAddress === undefined || keeperPort === undefined) return [];
+  const from = hosts[0]?.internalAddress;
+  return [
+    {
+      host: name,
+      address: internalAddress,
+      port: keeperPort,
+      audience: "peers",
+      from: from === undefined ? [] : [from],
+      endpoint: "keeper",
+    },
+  ];
 }
 
 function openOn(

@@ -216,7 +216,7 @@ function firewall(topology: Topology): readonly string[] {
         code(hostAndPort({ host: own, port })),
         audience,
         codes(from),
-        `${code(node)} ${endpoint}`,
+        node === undefined ? endpoint : `${code(node)} ${endpoint}`,
       ]),
     ),
   ];

@@ -210,7 +210,7 @@ const CASES: readonly (readonly [string, More, string, RegExp])[] = [
   ],
   ["20.10.1 has no image", { version: "20.10.1" }, "version", /image/],
   ["an image's name in capitals", { image: "Registry/ESDB:1" }, "image", /reference/],
-  ["a prop that does not exist", { hosts: [] } as More, "hosts", /known are version/],
+  ["a prop that does not exist", { machines: [] } as More, "machines", /known are version/],
   [
     "a port that does not exist",
     { ports: { htpp: 2113 } },

@@ -64,7 +64,10 @@ export class EngineClaims {
 
   private addPorts({ topology, owner }: EngineClaim, findings: Findings): void {
     let isReported = false;
-    for (const { hostIp, hostPort } of topology.nodes.flatMap((node) => node.published)) {
+    const keepers = topology.hosts.flatMap(({ internalAddress: hostIp, keeperPort: hostPort }) =>
+      hostIp === undefined || hostPort === undefined ? [] : { hostIp, hostPort },
+    );
+    for (const { hostIp, hostPort } of [...topology.nodes.flatMap((node) => node.published), ...keepers]) {
       const claim = { hostIp, hostPort, owner };
       const others = this.ports.get(hostPort) ?? [];
       const [clash] = portClashes([...others.filter((o) => o.owner !== owner), claim]);

@@ -21,4 +21,10 @@ export interface HostSpec {
    * @default - clients are told the address
    */
   readonly externalName?: string;
+  /**
+   * The port on `internalAddress` by which the apply lets the nodes of this host in and changes them one by one; dialled from
+   * the first host of the list alone, which has none. Clusters that share a host need different ones. 1 to 65535.
+   * @default 2110
+   */
+  readonly keeperPort?: number;
 }

@@ -13,6 +13,11 @@ export function gateName(cluster: string): string {
   return `${cluster}-ready`;
 }
 
+/** The container by which the gate gets at the nodes of another Docker host. */
+export function keeperName(cluster: string): string {
+  return `${cluster}-keeper`;
+}
+
 /** What the names of the containers begin with that await nodes in a rollout. */
 export function rolloutName(cluster: string): string {
   return `${cluster}-rollout`;

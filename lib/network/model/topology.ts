@@ -33,6 +33,11 @@ export interface Host {
   readonly externalAddress?: string;
   /** What clients are told in the place of that address. */
   readonly externalName?: string;
+  /**
+   * The port on the internal address by which the first host's gate gets at the nodes of this one; absent on the first, and
+   * where hosts are not named.
+   */
+  readonly keeperPort?: number;
 }
 
 /** A Docker network of the cluster. */
@@ -215,6 +220,7 @@ export function wordOfNetwork({ interface: side, key }: Pick<Network, "interface
 export function partOn(topology: Topology, host: string): Topology {
   return {
     ...topology,
+    hosts: topology.hosts.filter(({ name }) => name === host),
     networks: topology.networks.filter((network) => network.host === host),
     nodes: topology.nodes.filter((node) => node.host === host),
   };

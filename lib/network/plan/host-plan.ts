@@ -7,6 +7,7 @@ import { UNNAMED_HOST } from "../model/names";
 import type { Host } from "../model/topology";
 import type { Capabilities } from "./capabilities";
 import { isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
+import { readPort } from "./port-reading";
 import { standInRange } from "./stand-in";
 
 /** A Docker host with what planning needs of it. */
@@ -39,8 +40,16 @@ export interface HostsPlan {
   readonly addressed?: ReadonlyMap<string, AddressedHost>;
 }
 
-const KEYS: readonly (keyof HostSpec)[] = ["name", "internalAddress", "externalAddress", "externalName"];
+const KEYS: readonly (keyof HostSpec)[] = [
+  "name",
+  "internalAddress",
+  "externalAddress",
+  "externalName",
+  "keeperPort",
+];
 const MOST = 100;
+/** Below the ports of the server, above which plans count. */
+const KEEPER_PORT = 2110;
 const LONGEST_NAME = 40;
 const EXAMPLE = '{ name: "a", provider, internalAddress: "10.0.0.1", externalAddress: "192.0.2.1" }';
 const STAND_INS = standInRange(200);
@@ -91,6 +100,8 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
     given.externalName === undefined ? undefined : readClientHost(given.externalName, at, reading);
   const nameSure =
     checkName(named, at, findings) && (named === undefined) === (given.externalName === undefined);
+  const keeperPort =
+    given.keeperPort === undefined ? KEEPER_PORT : readPort(given.keeperPort, `${path}.keeperPort`, findings);
   const standIn = standInHost(i, path);
   const external = externalAddress ?? standIn.externalAddress;
   const apart = own === undefined || externalAddress === undefined || externalAddress !== internalAddress;
@@ -106,6 +117,7 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
   return {
     sure:
       name !== undefined &&
+      keeperPort !== undefined &&
       internalAddress !== undefined &&
       externalAddress !== undefined &&
       apart &&
@@ -116,6 +128,8 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
       internalAddress: internalAddress ?? standIn.internalAddress,
       externalAddress: external,
       ...(named === undefined || !nameSure ? {} : { externalName: named }),
+      // The first host's gate has the control folders of its nodes itself.
+      ...(i === 0 || keeperPort === undefined ? {} : { keeperPort }),
     },
     internalAddress: internalAddress ?? standIn.internalAddress,
     externalAddress: external,

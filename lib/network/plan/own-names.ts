@@ -1,5 +1,5 @@
 import { quote } from "../../problem/quote";
-import { claimName, gateName, installerName } from "../model/names";
+import { claimName, gateName, installerName, keeperName } from "../model/names";
 import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
 
@@ -12,9 +12,12 @@ export function checkOwnNames(
   { cluster, findings }: PlanContext,
 ): readonly PlannedNode[] {
   const own = new Set(
-    [gateName(cluster), claimName(cluster), ...nodes.map(({ name }) => installerName(name))].map((name) =>
-      name.toLowerCase(),
-    ),
+    [
+      gateName(cluster),
+      claimName(cluster),
+      keeperName(cluster),
+      ...nodes.map(({ name }) => installerName(name)),
+    ].map((name) => name.toLowerCase()),
   );
   const told = new Set<string>();
   const isOwn = (host: string, path: string) => {

@@ -1,6 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { EndpointKind, isForNodes } from "../model/endpoint";
 import { isLoopback } from "../model/ipv4";
+import type { HostsPlan } from "./host-plan";
 import type { PlanContext } from "./plan-context";
 import type { Offer, PeeredNode, PlannedNode } from "./planned-node";
 import type { PublishedPort } from "../model/topology";
@@ -12,7 +13,7 @@ export function planPublished(
   { hosts, findings }: Pick<PlanContext, "hosts" | "findings">,
 ): readonly PlannedNode[] {
   const nodes = asked.map((node) => ({ ...node, published: publishedOf(node) }));
-  const clashing = checkPublished(nodes, insecureIsMeant, hosts.addressed !== undefined, findings);
+  const clashing = checkPublished(nodes, insecureIsMeant, hosts, findings);
   return nodes.map((node) => ({ ...node, publishedSure: !clashing.has(node.key) }));
 }
 
@@ -66,17 +67,20 @@ export function portClashes<C extends HostPortClaim>(claims: readonly C[]): read
 function checkPublished(
   nodes: readonly Omit<PlannedNode, "publishedSure">[],
   insecureIsMeant: boolean,
-  throughHosts: boolean,
+  hosts: HostsPlan,
   findings: Findings,
 ): ReadonlySet<string> {
+  const throughHosts = hosts.addressed !== undefined;
   const all = nodes.flatMap((node) =>
     node.published.map((p) => {
       const { key, host } = node;
       return { ...p, key, host, owner: `${key} ${p.endpoint}`, path: propOf(node, p.endpoint) };
     }),
   );
-  const hosts = [...new Set(all.map(({ host }) => host))];
-  const clashes = hosts.flatMap((host) => portClashes(all.filter((p) => p.host === host)));
+  const claims = [...keeperClaims(hosts), ...all];
+  const clashes = hosts.all.flatMap(({ host: { name } }) =>
+    portClashes(claims.filter((p) => p.host === name)),
+  );
   const [clash] = clashes;
   if (clash !== undefined) {
     findings.problem({
@@ -84,7 +88,10 @@ function checkPublished(
       path: clash[1].path,
       got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
       expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-      fix: mendOfClash(clash[1], throughHosts),
+      fix:
+        clash[0].endpoint === undefined
+          ? `set ${clash[0].path} to another port`
+          : mendOfClash(clash[1], throughHosts),
     });
   }
   const open = all.find((p) => !isLoopback(p.hostIp));
@@ -99,15 +106,36 @@ function checkPublished(
         : "serve this machine alone, as localhost, which publishes on 127.0.0.1, or say Security.insecure({ allowPublished: true })",
     });
   }
-  return new Set(clashes.flat().map(({ key }) => key));
+  return new Set(clashes.flat().flatMap(({ key }) => key ?? []));
+}
+
+/** The ports by which the gate gets at the nodes of other hosts. */
+function keeperClaims({ addressed }: HostsPlan) {
+  return [...(addressed?.values() ?? [])].flatMap(({ host: { name, keeperPort }, internalAddress, path }) =>
+    keeperPort === undefined
+      ? []
+      : {
+          host: name,
+          hostIp: internalAddress,
+          hostPort: keeperPort,
+          endpoint: undefined,
+          key: undefined,
+          owner: "the keeper",
+          path: `${path}.keeperPort`,
+        },
+  );
 }
 
 /** How nodes that share a host are given ports of their own there. */
 function mendOfClash(
-  { endpoint, hostPort, path }: Pick<PublishedPort, "endpoint" | "hostPort"> & { readonly path: string },
+  {
+    endpoint,
+    hostPort,
+    path,
+  }: Partial<Pick<PublishedPort, "endpoint">> & Pick<PublishedPort, "hostPort"> & { readonly path: string },
   throughHosts: boolean,
 ): string {
-  if (throughHosts && isForNodes(endpoint))
+  if (throughHosts && endpoint !== undefined && isForNodes(endpoint))
     return `use peers: PeerAccess.throughHosts({ ${endpoint}: PortPlan.sequential(${hostPort}) }), or a host for each`;
   if (throughHosts && path.startsWith("ports."))
     return "use clients: ClientAccess.throughHosts({ ports: PortPlan.sequential({ … }) }), or a host for each";

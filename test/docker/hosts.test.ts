@@ -1,0 +1,273 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { TerraformStack, type App } from "cdktf";
+import {
+  Audience,
+  Certificates,
+  ClientAccess,
+  EventStoreCluster,
+  InvalidClusterError,
+  openPorts,
+  PortPlan,
+  renderMarkdown,
+  Security,
+} from "../../lib";
+import { emptyStack } from "./never-synthesized";
+import { byName, propsOf, synthesize, type Resource, type Synthesized } from "./synth";
+
+/** Three Docker hosts of a stack, each with its provider. */
+function hostsOf(stack: TerraformStack, count = 3, change: (n: number) => object = () => ({})) {
+  return ["a", "b", "c"].slice(0, count).map((name, n) => {
+    const id = `docker-${name}`;
+    const known = stack.node.tryFindChild(id) as DockerProvider | undefined;
+    const provider = known ?? new DockerProvider(stack, id, { alias: name, host: `ssh://root@${name}` });
+    const addresses = { internalAddress: `10.60.0.${n + 1}`, externalAddress: `192.0.2.${n + 1}` };
+    return { name, provider, ...addresses, ...change(n) };
+  });
+}
+
+type More = Parameters<typeof propsOf>[0];
+
+const props = (stack: TerraformStack, more: More = {}) =>
+  propsOf({ security: Security.tls(Certificates.generated()), hosts: hostsOf(stack), ...more });
+
+function stackOf(
+  more: (stack: TerraformStack) => More = () => ({}),
+  besides: (cluster: EventStoreCluster, stack: TerraformStack, app: App) => void = () => {},
+): Synthesized {
+  const { stack } = synthesize((app) => {
+    const stack = new TerraformStack(app, "stack");
+    besides(new EventStoreCluster(stack, "esdb", props(stack, more(stack))), stack, app);
+  });
+  return stack!;
+}
+
+/** The problems of a cluster with these props, by code and path. */
+function refused(more: (stack: TerraformStack) => More): readonly string[] {
+  const stack = emptyStack();
+  try {
+    new EventStoreCluster(stack, "esdb", props(stack, more(stack)));
+  } catch (error) {
+    if (!(error instanceof InvalidClusterError)) throw error;
+    return error.problems.map(({ code, path }) => `${code} ${path}`);
+  }
+  return [];
+}
+
+const dockerResources = ({ resource }: Synthesized): readonly (readonly [string, Resource])[] =>
+  Object.entries(resource)
+    .filter(([type]) => type.startsWith("docker_"))
+    .flatMap(([type, all]) => Object.entries(all).map(([id, one]) => [`${type}.${id}`, one] as const));
+
+test("all that a host has is by its provider, and no two resources are one", () => {
+  const stack = stackOf();
+  const on = (provider: string) =>
+    dockerResources(stack)
+      .filter(([, { provider: own }]) => own === `docker.${provider}`)
+      .map(([address]) => address.replace(/^docker_/, ""))
+      .sort();
+  const of = (host: string, node: string) => [
+    `container.eventstore_esdb_claim-${host}`,
+    ...(host === "a" ? [] : [`container.eventstore_esdb_keeper-${host}`]),
+    `container.eventstore_esdb_${node}`,
+    `container.eventstore_esdb_${node}-installer`,
+    ...(host === "a" ? ["container.eventstore_esdb_ready", "container.eventstore_esdb_rollout"] : []),
+    `image.eventstore_esdb_image-${host}`,
+    `network.eventstore_esdb_external-network-${host}`,
+    `network.eventstore_esdb_internal-network-${host}`,
+    `volume.eventstore_esdb_${node}-control`,
+    `volume.eventstore_esdb_${node}-settings`,
+  ];
+  expect(on("a")).toEqual(of("a", "node-0").sort());
+  expect(on("b")).toEqual(of("b", "node-1").sort());
+  expect(on("c")).toEqual(of("c", "node-2").sort());
+  expect(dockerResources(stack)).toHaveLength(on("a").length + on("b").length + on("c").length);
+});
+
+test("nodes publish on their host's addresses, and the network between them has a way in", () => {
+  const stack = stackOf();
+  expect(byName(stack, "docker_container")["esdb-node-1"]?.ports).toEqual([
+    { internal: 1112, external: 1112, ip: "10.60.0.2", protocol: "tcp" },
+    { internal: 2113, external: 2113, ip: "0.0.0.0", protocol: "tcp" },
+  ]);
+  const networks = Object.values(stack.resource.docker_network!);
+  expect(networks.map(({ name, internal }) => `${String(name)} ${String(internal)}`).sort()).toEqual([
+    ...Array.from({ length: 3 }, () => "esdb-between-nodes false"),
+    ...Array.from({ length: 3 }, () => "esdb-external false"),
+  ]);
+});
+
+test("the one gate has the control folders of its host, and the keys of the others' keepers", () => {
+  const stack = stackOf();
+  const { eventstore_esdb_ready: gate, ...others } = stack.resource.docker_container!;
+  const controls = (one: Resource | undefined) =>
+    (one?.volumes as readonly { container_path: string }[]).map((v) => v.container_path);
+  expect(controls(gate)).toEqual(["/control/node-0"]);
+  expect(controls(others["eventstore_esdb_keeper-b"])).toEqual(["/control/node-1"]);
+  const key = "KEEPER_KEY=${docker_container.eventstore_esdb_claim-a.id}";
+  for (const one of [gate, others["eventstore_esdb_keeper-b"], others["eventstore_esdb_keeper-c"]])
+    expect(one?.env).toEqual([key]);
+  expect(gate?.depends_on).toEqual(
+    expect.arrayContaining([
+      "docker_container.eventstore_esdb_keeper-b",
+      "docker_container.eventstore_esdb_keeper-c",
+    ]),
+  );
+  expect(others["eventstore_esdb_keeper-c"]?.ports).toEqual([
+    { internal: 2110, external: 2110, ip: "10.60.0.3", protocol: "tcp" },
+  ]);
+});
+
+test("a certificate carries the addresses of its node's host, and no other's", () => {
+  const stack = emptyStack();
+  const { nodes } = new EventStoreCluster(stack, "esdb", props(stack));
+  const names = nodes[1]!.certificateNames.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["10.60.0.2", "192.0.2.2"]));
+  expect(names.filter((name) => /^(10\.60|192)/.test(name))).toHaveLength(2);
+});
+
+test("a client container joins the network of its own host", () => {
+  const stack = stackOf(
+    () => ({}),
+    (cluster, scope) => {
+      const provider = scope.node.findChild("docker-b") as DockerProvider;
+      cluster.connections.allowFrom(new Container(scope, "app", { name: "app", image: "app", provider }));
+    },
+  );
+  const app = byName(stack, "docker_container").app!;
+  expect(app.networks_advanced).toEqual([
+    { name: "${docker_network.eventstore_esdb_external-network-b.id}" },
+  ]);
+  expect(String(app.env)).toContain("192.0.2.1:2113,192.0.2.2:2113,192.0.2.3:2113");
+});
+
+test("one on none of the hosts is none", () => {
+  const elsewhere = () =>
+    stackOf(
+      () => ({}),
+      (cluster, scope) => {
+        const provider = new DockerProvider(scope, "other", { alias: "other", host: "ssh://other" });
+        cluster.connections.allowFrom(new Container(scope, "app", { name: "app", image: "app", provider }));
+      },
+    );
+  expect(elsewhere).toThrow(/docker\.other/);
+});
+
+test("two clusters on three hosts have ports of their own there, the keepers' too", () => {
+  const two = (more: object, keeperPort: number) => () =>
+    stackOf(
+      () => ({}),
+      (_, scope) => {
+        new EventStoreCluster(scope, "other", {
+          ...props(scope, {
+            hosts: hostsOf(scope, 3, () => ({ keeperPort })),
+            internalNetwork: { cidr: "10.241.0.0/24" },
+            externalNetwork: { cidr: "10.241.1.0/24" },
+            ports: { internalTcp: 1212 },
+            ...more,
+          }),
+        });
+      },
+    );
+  const clients = ClientAccess.throughHosts({ ports: PortPlan.same(2213) });
+  expect(two({ clients }, 2210)).not.toThrow();
+  expect(two({ clients }, 2110)).toThrow(/10\.60\.0\.2:2110/);
+  expect(two({}, 2210)).toThrow(/0\.0\.0\.0:2113/);
+});
+
+test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
+  [
+    "without a provider",
+    (s) => ({ hosts: hostsOf(s, 3, () => ({ provider: undefined })) }),
+    [
+      "hosts.provider hosts[0].provider",
+      "hosts.provider hosts[1].provider",
+      "hosts.provider hosts[2].provider",
+    ],
+  ],
+  [
+    "with one provider for two",
+    (s) => ({ hosts: hostsOf(s, 3, (n) => (n === 1 ? { provider: hostsOf(s)[0]!.provider } : {})) }),
+    ["hosts.provider.twice hosts[1].provider"],
+  ],
+  [
+    "with what is no provider",
+    (s) => ({ hosts: hostsOf(s, 3, (n) => (n === 1 ? { provider: "ssh://b" } : {})) }),
+    ["provider hosts[1].provider"],
+  ],
+  [
+    "with a provider of another stack",
+    (s) => ({
+      hosts: hostsOf(s, 3, (n) => (n === 1 ? { provider: hostsOf(emptyStack())[1]!.provider } : {})),
+    }),
+    ["provider.stack hosts[1].provider"],
+  ],
+  ["beside a provider", (s) => ({ provider: hostsOf(s)[0]!.provider }), ["hosts.provider.both provider"]],
+  [
+    "with a keeper's port of a node",
+    (s) => ({ hosts: hostsOf(s, 3, (n) => (n === 1 ? { keeperPort: 1112 } : {})) }),
+    ["ports.published.clash ports.internalTcp"],
+  ],
+  [
+    "with no port for the keeper",
+    (s) => ({ hosts: hostsOf(s, 3, (n) => (n === 1 ? { keeperPort: 0 } : {})) }),
+    ["port hosts[1].keeperPort"],
+  ],
+])("hosts %s are refused", (_, more, expected) => {
+  expect(refused(more)).toEqual(expected);
+});
+
+test("what a firewall must let in follows from what is published", () => {
+  const stack = emptyStack();
+  const { topology } = new EventStoreCluster(stack, "esdb", props(stack));
+  expect(openPorts(topology).filter(({ host }) => host === "b")).toEqual([
+    {
+      host: "b",
+      address: "10.60.0.2",
+      port: 1112,
+      audience: "peers",
+      from: ["10.60.0.1", "10.60.0.3"],
+      node: "node-1",
+      endpoint: "internalTcp",
+    },
+    {
+      host: "b",
+      address: "10.60.0.2",
+      port: 2113,
+      audience: "peers",
+      from: ["10.60.0.1", "10.60.0.3"],
+      node: "node-1",
+      endpoint: "http",
+    },
+    {
+      host: "b",
+      address: "192.0.2.2",
+      port: 2113,
+      audience: "clients",
+      from: [],
+      node: "node-1",
+      endpoint: "http",
+    },
+    {
+      host: "b",
+      address: "10.60.0.2",
+      port: 2110,
+      audience: "peers",
+      from: ["10.60.0.1"],
+      endpoint: "keeper",
+    },
+  ]);
+  expect(renderMarkdown(topology)).toContain("| `b` | `10.60.0.2:2110` | peers | `10.60.0.1` | keeper |");
+});
+
+test("a cluster that names no hosts opens none by addresses", () => {
+  const { topology } = new EventStoreCluster(emptyStack(), "esdb", propsOf());
+  expect(openPorts(topology)).toEqual([]);
+});
+
+test("whoever is given the cluster's attributes dials the hosts", () => {
+  const stack = emptyStack();
+  const cluster = new EventStoreCluster(stack, "esdb", props(stack));
+  const given = EventStoreCluster.fromAttributes(emptyStack(), "esdb", cluster.exportAttributes());
+  expect(given.connectionString(Audience.REMOTE)).toBe(cluster.connectionString(Audience.REMOTE));
+});
