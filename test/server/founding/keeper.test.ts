@@ -184,7 +184,10 @@ class Refusing {
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       const [seal = "", , ...changes] = body.trimEnd().split("\n");
-      if (this.refuses && changes.some((line) => line.includes(" go "))) return request.socket.destroy();
+      if (this.refuses && changes.some((line) => line.includes(" go "))) {
+        request.socket.destroy();
+        return;
+      }
       for (const line of changes)
         if (line.includes(" ask ")) this.ask = line.slice(line.lastIndexOf(" ") + 1);
       const goes = changes.find((line) => line.includes(" go "))?.split(" go ")[1];
