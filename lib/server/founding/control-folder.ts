@@ -15,7 +15,7 @@
  * - `waits`: what a node waits for; `steady`: the start in which the node was seen ready in three looks
  */
 
-/** Where a node has its control folder, and the gate those of all nodes, by node key. */
+/** Where a node has its control folder, and the gate those of all nodes, by node key; copies of those on other hosts. */
 export const CONTROL = "/control";
 
 /** `put FILE TEXT`: writes a file of `$control` whole; `$me` says who writes, because all are process 1. */
