@@ -19,6 +19,7 @@ import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "
 import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
+import { oneHost } from "./machine/site";
 import { sweep, sweepDialling } from "./machine/sweep";
 import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
@@ -120,12 +121,13 @@ async function main(): Promise<boolean> {
   );
   console.log(legend());
 
+  const site = oneHost(docker, outside);
   const trial = new Trial({
     engine,
+    site,
     engineVersion,
     applier,
-    dialling: new Dialling(docker, outside, BUNDLES, signal),
-    hostAddress: outside.hostAddress,
+    dialling: new Dialling(site, BUNDLES, signal),
     strangeAuthority: await around.certificates.authority("stranger"),
     standIn: around.real === undefined,
     signal,

@@ -7,7 +7,8 @@ import { targetsOf } from "./cells/targets";
 import { toldOtherwise } from "./cells/told";
 import { lookAtFiles } from "./certificates/installed-files";
 import type { Engine } from "./machine/engine";
-import { sweep } from "./machine/sweep";
+import type { Site } from "./machine/site";
+import { sweepHosts } from "./machine/sweep";
 import type { Outcome } from "./report";
 import type { Synthesized } from "./scenarios/synthesize";
 import type { Trust } from "./stand-in/dial";
@@ -20,7 +21,7 @@ export interface Bench {
   readonly engineVersion: string;
   readonly applier: Applier;
   readonly dialling: Dialling;
-  readonly hostAddress: string;
+  readonly site: Site;
   /** The certificate of an authority that has nothing to do with any cluster. */
   readonly strangeAuthority: string;
   /** Whether the servers are stand-ins, which say who they are. */
@@ -37,7 +38,7 @@ export class Trial {
 
   /** Runs one scenario to its end; what goes wrong is in the outcome. */
   async run(stack: Synthesized, disturbances: readonly Disturbance[]): Promise<Outcome> {
-    const { engine, applier, signal } = this.bench;
+    const { engine, site, applier, signal } = this.bench;
     const topologies = stack.clusters.map(({ topology }) => topology);
     const began = performance.now();
     const deployment = applier.deployment(stack);
@@ -62,12 +63,12 @@ export class Trial {
       const trusts = await this.trustsOf(stack, deployment);
       observations = await this.dial(stack, trusts);
       for (const topology of topologies) {
-        const files = await lookAtFiles(engine.docker, topology);
+        const files = await lookAtFiles(site.dockerOn, topology);
         looks += files.looks;
         failures.push(...files.wrong);
       }
       if (this.bench.standIn) {
-        const told = await Promise.all(topologies.map((topology) => toldOtherwise(engine.docker, topology)));
+        const told = await Promise.all(topologies.map((topology) => toldOtherwise(site.dockerOn, topology)));
         failures.push(...told.flat());
       }
       const [planned] = stack.clusters;
@@ -81,8 +82,7 @@ export class Trial {
     });
     await attempt("down", async () => {
       await deployment.destroy();
-      const left = await sweep(engine.docker, topologies);
-      const names = [...left.containers, ...left.networks, ...left.volumes];
+      const names = await sweepHosts(site.dockerOn, topologies);
       if (names.length > 0 && failures.length === 0) throw new Error(`destroy left ${names.join(", ")}`);
     });
     return {
@@ -102,10 +102,10 @@ export class Trial {
     { clusters }: Synthesized,
     trusts: Readonly<Record<string, Trust>>,
   ): Promise<readonly Observation[]> {
-    const { dialling, engineVersion, hostAddress, standIn } = this.bench;
+    const { dialling, engineVersion, site, standIn } = this.bench;
     const topologies = clusters.map(({ topology }) => topology);
-    const predictions = predict(clusters, engineVersion, hostAddress);
-    const targets = topologies.flatMap((topology) => targetsOf(topology, hostAddress));
+    const predictions = predict(clusters, engineVersion, site.addressesOf);
+    const targets = topologies.flatMap((topology) => targetsOf(topology, site.addressesOf));
     const places = placesAround(topologies);
     const cells = places.flatMap((place) => targets.map((target) => predictions.dial(place, target)));
     // Whoever proves himself by his own authority proves nothing by another one.

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { ReachabilityPlace } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { BASE_IMAGE } from "../image/build-image";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import { demand } from "../machine/command";
-import type { Outside } from "../machine/other-machine";
+import type { Machine } from "../machine/namespace";
+import { OTHER, type Site } from "../machine/site";
 import type { Answer, Asked, Target, Trust } from "../stand-in/dial";
-import { networksOf } from "./places";
+import { networksOf, type Place } from "./places";
 import type { Predictions } from "./predictions";
 
 /** Marks the containers from which somebody dials. */
@@ -18,8 +18,7 @@ const THREADS = { UV_THREADPOOL_SIZE: "128" };
 /** Dials for real, each time from the place itself. */
 export class Dialling {
   constructor(
-    private readonly docker: Docker,
-    private readonly outside: Outside,
+    private readonly site: Site,
     /** The folder of the bundled programs. */
     private readonly bundles: string,
     private readonly signal: AbortSignal,
@@ -27,49 +26,61 @@ export class Dialling {
 
   /** What came of every target, in their order; or why nobody can dial there. */
   async dial(
-    place: ReachabilityPlace,
+    place: Place,
     targets: readonly Target[],
     names: Predictions["hostNames"],
     trusts: Readonly<Record<string, Trust>>,
   ): Promise<readonly Answer[] | { readonly unable: string }> {
     const program = join(this.bundles, "dial.js");
     switch (place.kind) {
-      case "host":
-        return this.run(process.execPath, [program], { targets, trusts, hosts: names.onHost });
+      case "host": {
+        const machine = this.site.hostMachine(place.host);
+        return this.onMachine(machine, program, { targets, trusts, hosts: names.onHost(place.host) });
+      }
       case "machine": {
-        const { machine } = this.outside;
+        const machine = this.site.machines[place.name ?? OTHER];
+        if (machine === undefined) return { unable: `there is no ${place.name ?? OTHER}` };
         if ("why" in machine) return { unable: machine.why };
-        return this.run("ip", [...machine.enter, process.execPath, program], {
-          targets,
-          trusts,
-          hosts: names.elsewhere,
-        });
+        return this.onMachine(machine, program, { targets, trusts, hosts: names.elsewhere });
       }
       case "container": {
         // Docker's DNS comes first, and knows everybody on a cluster's own network; the names of the host that
         // others are told stand for a DNS server that only those who are not on it have to ask.
         const { key } = place;
-        if (key !== undefined) return this.inContainer([`container:${key}`], { targets, trusts, hosts: {} });
+        const docker = this.site.dockerOn(place.host);
+        if (key !== undefined)
+          return this.inContainer(docker, [`container:${key}`], { targets, trusts, hosts: {} });
         const networks = networksOf(place);
         const isForeign = FOREIGN_NETWORKS.some(({ name }) => networks.includes(name));
-        return this.inContainer(networks, { targets, trusts, hosts: isForeign ? names.elsewhere : {} });
+        const hosts = isForeign ? names.elsewhere : {};
+        return this.inContainer(docker, networks, { targets, trusts, hosts });
       }
     }
   }
 
-  private async run(command: string, args: readonly string[], asked: Asked): Promise<readonly Answer[]> {
+  /** On this machine itself, or on another one. */
+  private async onMachine(
+    machine: Machine | undefined,
+    program: string,
+    asked: Asked,
+  ): Promise<readonly Answer[]> {
     const env = { ...process.env, ...THREADS };
-    const out = await demand(command, [...args, JSON.stringify(asked)], { env, signal: this.signal });
+    const command = [process.execPath, program, JSON.stringify(asked)];
+    const out =
+      machine === undefined
+        ? await demand(process.execPath, command.slice(1), { env, signal: this.signal })
+        : await demand("ip", [...machine.enter, ...command], { env, signal: this.signal });
     return JSON.parse(out) as readonly Answer[];
   }
 
   /** In a container of its own on these networks, or within another container's. */
   private async inContainer(
+    docker: Docker,
     [network = "", ...others]: readonly string[],
     asked: Asked,
   ): Promise<readonly Answer[]> {
     this.signal.throwIfAborted();
-    const container = await this.docker.createContainer({
+    const container = await docker.createContainer({
       Image: BASE_IMAGE,
       Entrypoint: ["node", "/stand-in/dial.js"],
       Cmd: [JSON.stringify(asked)],
@@ -80,7 +91,7 @@ export class Dialling {
       HostConfig: { NetworkMode: network, LogConfig: { Type: "json-file", Config: {} } },
     });
     try {
-      for (const other of others) await this.docker.getNetwork(other).connect({ Container: container.id });
+      for (const other of others) await docker.getNetwork(other).connect({ Container: container.id });
       await container.start();
       const { StatusCode } = (await container.wait()) as { StatusCode: number };
       // As a stream, because the client would parse an answer that happens to be JSON.

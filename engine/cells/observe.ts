@@ -1,7 +1,6 @@
-import type { ReachabilityPlace } from "cdktf-eventstoredb";
 import type { Answer, Proof, Trust } from "../stand-in/dial";
 import type { Dialling } from "./dialling";
-import { placeName } from "./places";
+import { type Place, placeName } from "./places";
 import type { Answering, Cell, Predictions } from "./predictions";
 
 /** A cell with what happened. */
@@ -36,11 +35,11 @@ const PROVED: Readonly<Record<Proof, string>> = {
 export async function observe(
   dialling: Dialling,
   cells: readonly Cell[],
-  { hostNames }: Predictions,
+  { hostNames }: Pick<Predictions, "hostNames">,
   trusts: Readonly<Record<string, Trust>>,
   standIn: boolean,
 ): Promise<readonly Observation[]> {
-  const byPlace = new Map<string, { place: ReachabilityPlace; cells: Map<string, Cell> }>();
+  const byPlace = new Map<string, { place: Place; cells: Map<string, Cell> }>();
   const contradictions: Observation[] = [];
   for (const cell of cells) {
     const place = placeName(cell.place);

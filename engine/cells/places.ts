@@ -7,7 +7,16 @@ import {
   OTHER_MACHINE,
   type ReachabilityPlace,
 } from "../../lib/reach/place";
+import { SITES } from "../machine/docker-hosts";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
+
+/**
+ * From where somebody dials. The library knows one other machine, which a site may have more of: it is the one without a
+ * name.
+ */
+export type Place =
+  | Exclude<ReachabilityPlace, { readonly kind: "machine" }>
+  | { readonly kind: "machine"; readonly name?: string };
 
 /** Everywhere from where the clusters of a scenario are dialled. */
 export function placesAround(topologies: readonly Topology[]): readonly ReachabilityPlace[] {
@@ -36,10 +45,21 @@ export function placesAround(topologies: readonly Topology[]): readonly Reachabi
 }
 
 /** The place by a name of its own; the library's container on some foreign network is one of this test's. */
-export function placeName(place: ReachabilityPlace): string {
-  if (place.kind !== "container") return place.kind;
-  if (place.key !== undefined) return place.key.replace(/^probe-/, "");
-  return networksOf(place).join("+").replaceAll("probe-", "");
+export function placeName(place: Place): string {
+  switch (place.kind) {
+    case "machine":
+      return place.name ?? place.kind;
+    case "host":
+      return `${place.kind}${hostSuffix(place.host)}`;
+    case "container":
+      if (place.key !== undefined) return place.key.replace(/^probe-/, "");
+      return `${networksOf(place).join("+").replaceAll("probe-", "")}${hostSuffix(place.host)}`;
+  }
+}
+
+/** Where there is one host, nobody asks on which it is. */
+function hostSuffix(host: string): string {
+  return SITES.some(({ name }) => name === host) ? `@${host}` : "";
 }
 
 /** The real networks of a container that is no node. */

@@ -8,8 +8,10 @@ import type {
 import { SOME_ADDRESS } from "../../lib/reach/engine-state";
 import { Dialler } from "../../lib/reach/walk";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
+import type { Site } from "../machine/site";
 import type { Planned } from "../scenarios/synthesize";
 import type { Proof, Target } from "../stand-in/dial";
+import type { Place } from "./places";
 
 /** Who answers somewhere, and how he proves himself. */
 export interface Answering {
@@ -20,7 +22,7 @@ export interface Answering {
 
 /** One way that somebody dials, and who answers there as the library says. */
 export interface Cell {
-  readonly place: ReachabilityPlace;
+  readonly place: Place;
   readonly dialled: Target;
   /** Absent where nobody answers. */
   readonly predicted?: Answering;
@@ -33,31 +35,38 @@ export interface Predictions {
   /** What comes of any other dial. */
   readonly dial: (place: ReachabilityPlace, dialled: Target) => Cell;
   /** The names of the host that others are told, as the host itself knows them and as others do. */
-  readonly hostNames: { readonly onHost: Hosts; readonly elsewhere: Hosts };
+  readonly hostNames: { readonly onHost: (host: string) => Hosts; readonly elsewhere: Hosts };
 }
 
 type Hosts = Readonly<Record<string, string>>;
 
 /** What the library says of clusters side by side. */
-export function predict(clusters: readonly Planned[], engine: string, hostAddress: string): Predictions {
-  const state = together(
-    clusters.map(({ topology, reachability, trust }) =>
-      named(topology, onlyEngineOf(reachability), trust?.unread),
-    ),
-    hostAddress,
+export function predict(
+  clusters: readonly Planned[],
+  engine: string,
+  addressesOf: Site["addressesOf"],
+): Predictions {
+  const all = clusters.flatMap(({ topology, reachability, trust }) =>
+    reachability.engines.map((state) => named(topology, state, trust?.unread)),
   );
-  const dialler = new Dialler([state], engine);
+  const states = [...new Set(all.map(({ host }) => host.name))].map((host) =>
+    together(
+      all.filter((state) => state.host.name === host),
+      host,
+      addressesOf(host),
+    ),
+  );
+  const dialler = new Dialler(states, engine);
   const owners = new Map(
     clusters.flatMap(({ topology }) => topology.nodes.map((node) => [node.name, topology.name])),
   );
-  const { names } = state.host;
   const dial = (place: ReachabilityPlace, dialled: Target): Cell => {
     // As a packet goes, and then as a client judges what answers.
     const { ending } = dialler.knock(place, dialled);
     const { reached, failed } = dialler.dial(place, dialled);
     if (ending === undefined || (reached !== true && failed?.what !== "tls")) return { place, dialled };
     const { container, port, serves = "something" } = ending;
-    const tls = isTls(state, container, port);
+    const tls = isTls(states, container, port);
     const foreign = dialled.trust !== owners.get(container);
     const proof = !tls ? "plain" : foreign ? "authority" : failed === undefined ? "verified" : "name";
     return { place, dialled, predicted: { by: `${container} ${serves}`, proof } };
@@ -68,9 +77,17 @@ export function predict(clusters: readonly Planned[], engine: string, hostAddres
     ),
     dial,
     hostNames: {
-      onHost: Object.fromEntries(names.map(({ name, onHost }) => [name, onHost])),
+      onHost: (host) =>
+        Object.fromEntries(
+          states
+            .filter((state) => state.host.name === host)
+            .flatMap((state) => state.host.names)
+            .map(({ name, onHost }) => [name, onHost]),
+        ),
       elsewhere: Object.fromEntries(
-        names.flatMap(({ name, elsewhere }) => (elsewhere === undefined ? [] : [[name, elsewhere]])),
+        states
+          .flatMap((state) => state.host.names)
+          .flatMap(({ name, elsewhere }) => (elsewhere === undefined ? [] : [[name, elsewhere]])),
       ),
     },
   };
@@ -97,39 +114,31 @@ function matrixCell(
   const secured = topology.nodes
     .find(({ key }) => key === node)
     ?.endpoints.find(({ kind }) => kind === endpoint);
-  const tls = isTls(onlyEngineOf(reachability), node, secured?.port ?? 0);
+  const tls = isTls(reachability.engines, node, secured?.port ?? 0);
   return { ...cell, predicted: { by, proof: proof ?? (tls ? "verified" : "plain") } };
 }
 
-/** What is on the engine of the one host of a cluster. */
-function onlyEngineOf({ engines }: Reachability): EngineState {
-  const [engine, other] = engines;
-  if (engine === undefined || other !== undefined) throw new Error(`a cluster on ${engines.length} engines`);
-  return engine;
-}
-
-function isTls({ containers }: EngineState, key: string, port: number): boolean {
-  const container = containers.find((one) => one.key === key);
+function isTls(states: readonly EngineState[], key: string, port: number): boolean {
+  const container = states.flatMap(({ containers }) => containers).find((one) => one.key === key);
   return container?.sockets.some((socket) => socket.port === port && socket.tls) ?? false;
 }
 
-/** One state of several, with the networks that no cluster has anything to do with. */
-function together(states: readonly EngineState[], hostAddress: string): EngineState {
-  const [host] = states.map((state) => state.host.name);
-  if (host === undefined) throw new Error("no cluster");
+/** One state of several of one host, with the networks that no cluster has anything to do with. */
+function together(states: readonly EngineState[], host: string, addresses: readonly string[]): EngineState {
   const networks = new Map(
     [...states.flatMap((state) => state.networks), ...FOREIGN_NETWORKS].map((network) => [
       network.name,
       network,
     ]),
   );
-  const known = (address: string) => (address === SOME_ADDRESS ? hostAddress : address);
+  const [forClients = SOME_ADDRESS] = addresses.slice(-1);
+  const known = (address: string) => (address === SOME_ADDRESS ? forClients : address);
   return {
     networks: [...networks.values()],
     containers: states.flatMap((state) => state.containers),
     host: {
       name: host,
-      addresses: [...new Set([hostAddress, ...states.flatMap((state) => state.host.addresses)])],
+      addresses: [...new Set([...addresses, ...states.flatMap((state) => state.host.addresses)])],
       names: states
         .flatMap((state) => state.host.names)
         .map(({ name, onHost, elsewhere }) => ({

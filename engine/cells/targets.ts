@@ -1,4 +1,5 @@
 import type { Topology } from "cdktf-eventstoredb";
+import type { Site } from "../machine/site";
 import type { Target } from "../stand-in/dial";
 
 const ALL = "0.0.0.0";
@@ -11,15 +12,16 @@ const LOOPBACK = "127.0.0.1";
  */
 export function targetsOf(
   { nodes, networks, secure, name }: Topology,
-  hostAddress: string,
+  addressesOf: Site["addressesOf"],
 ): readonly Target[] {
   const gateways = networks.flatMap(({ isolated, gateway }) =>
     isolated || gateway === undefined ? [] : [gateway],
   );
-  const onHost = ["localhost", hostAddress, ...gateways];
-  // Nobody's certificate need carry it, though whoever is there reaches it.
-  if (secure) onHost.push(LOOPBACK);
   const targets = nodes.flatMap((node): readonly Target[] => {
+    const addresses = addressesOf(node.host);
+    const onHost = ["localhost", ...addresses, ...gateways];
+    // Nobody's certificate need carry it, though whoever is there reaches it.
+    if (secure) onHost.push(LOOPBACK);
     const hosts = node.attachments.flatMap(({ address, aliases }) => [address, ...aliases]);
     const { replication, nodeHttp, http, externalTcp } = node.advertised;
     return [
@@ -28,7 +30,7 @@ export function targetsOf(
       ...node.published.flatMap(({ hostPort, hostIp }) =>
         [...onHost, ...(hostIp === ALL ? [] : [hostIp])].map((host) => ({ host, port: hostPort })),
       ),
-      ...node.endpoints.map(({ port }) => ({ host: hostAddress, port })),
+      ...addresses.flatMap((host) => node.endpoints.map(({ port }) => ({ host, port }))),
       ...(secure ? node.endpoints.map(({ port }) => ({ host: LOOPBACK, port })) : []),
     ];
   });

@@ -1,14 +1,20 @@
 import type { HostPort, Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
+import type { Site } from "../machine/site";
 import type { Account } from "../stand-in/server";
 
 /**
  * What the stand-ins made of the configuration that reached them, where it is otherwise than planned: the
  * sockets, what is told to nodes and clients, and the seeds, each by the very name that its node tells.
  */
-export async function toldOtherwise(docker: Docker, { nodes }: Topology): Promise<readonly string[]> {
+export async function toldOtherwise(
+  dockerOn: Site["dockerOn"],
+  { nodes }: Topology,
+): Promise<readonly string[]> {
   const accounts = new Map(
-    await Promise.all(nodes.map(async ({ name }) => [name, await accountOf(docker, name)] as const)),
+    await Promise.all(
+      nodes.map(async ({ name, host }) => [name, await accountOf(dockerOn(host), name)] as const),
+    ),
   );
   return nodes.flatMap((node) => {
     const account = accounts.get(node.name);

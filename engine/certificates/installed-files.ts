@@ -4,6 +4,7 @@ import type { Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { releaseImage } from "../image/release-files";
 import { demandInside, runInside } from "../machine/in-container";
+import type { Site } from "../machine/site";
 import { isSince } from "../stand-in/release";
 
 /** What was looked at in the nodes of a cluster, and what of it is not as it must be. */
@@ -19,7 +20,7 @@ const STRANGER = 4242;
  * Looks at the certificate files in every node of a secure cluster: the server's user has them, with the key readable
  * by nobody else and nothing writable; the key is the node's own and stands nowhere else.
  */
-export async function lookAtFiles(docker: Docker, topology: Topology): Promise<InstalledFiles> {
+export async function lookAtFiles(dockerOn: Site["dockerOn"], topology: Topology): Promise<InstalledFiles> {
   if (!topology.secure) return { looks: 0, wrong: [] };
   const wrong: string[] = [];
   let looks = 0;
@@ -31,7 +32,8 @@ export async function lookAtFiles(docker: Docker, topology: Topology): Promise<I
   const [uid = "", gid = ""] = user.split(":");
   const pem = isSince(topology.release, "20.6");
   const keys = new Map<string, string>();
-  for (const { name } of topology.nodes) {
+  for (const { name, host } of topology.nodes) {
+    const docker = dockerOn(host);
     const { folder, isVolume } = await certificateFolder(docker, name);
     const key = `${folder}/${pem ? "node.key" : "node.p12"}`;
     keys.set(

@@ -61,6 +61,15 @@ export async function buildRevision(
   return reference;
 }
 
+/** Gives other engines the image that every other one starts from, as it was built on one. */
+export async function shareBaseImage(from: Docker, to: readonly Docker[]): Promise<void> {
+  await Promise.all(
+    to.map(async (docker) => {
+      await ended(docker, await docker.loadImage(await from.getImage(BASE_IMAGE).get()));
+    }),
+  );
+}
+
 /** Removes what was built, the base last. */
 export async function removeImages(docker: Docker): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [REPOSITORY] } });
@@ -87,14 +96,21 @@ async function build(
       stdio: ["ignore", "pipe", "inherit"],
     });
     const output = await docker.buildImage(tar.stdout, { t: reference, forcerm: true });
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(output, (error: Error | null, steps: readonly { error?: string }[]) => {
-        const failed = error?.message ?? steps.find((step) => step.error !== undefined)?.error;
-        if (failed === undefined) resolve();
-        else reject(new Error(`building ${reference}: ${failed}`));
-      });
+    await ended(docker, output).catch((error: unknown) => {
+      throw new Error(`building ${reference}: ${error instanceof Error ? error.message : String(error)}`);
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Waits for what an engine tells step by step; the step that says why it failed is an error. */
+function ended(docker: Docker, told: NodeJS.ReadableStream): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(told, (error: Error | null, steps: readonly { error?: string }[]) => {
+      const failed = error?.message ?? steps.find((step) => step.error !== undefined)?.error;
+      if (failed === undefined) resolve();
+      else reject(new Error(failed));
+    });
+  });
 }

@@ -10,6 +10,24 @@ import { NotRun } from "./not-run";
 
 const START_SECONDS = 60;
 const STOP_SECONDS = 90;
+const LOOK_MS = 200;
+
+/** How an engine is started. */
+export interface Daemon {
+  /** Who talks to it. */
+  readonly docker: Docker;
+  /** The program and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Where it says which containerd is its own. */
+  readonly containerdPid: string;
+}
+
+/** The one that everybody on this machine means. */
+const USUAL: Daemon = {
+  docker: new Docker(),
+  command: ["dockerd"],
+  containerdPid: "/var/run/docker/containerd/containerd.pid",
+};
 
 /** A Docker engine on this machine: one that was there, or one that was started and is stopped afterwards. */
 export class Engine {
@@ -21,17 +39,27 @@ export class Engine {
     if (host !== "" && !host.startsWith("unix:")) {
       throw new NotRun(`DOCKER_HOST is ${host}, and the test dials from the engine's own machine`);
     }
-    const engine = new Engine();
+    const engine = new Engine(USUAL);
     if (!(await engine.answers())) await engine.start();
     return engine;
   }
 
-  readonly docker = new Docker();
+  /** Starts one besides. */
+  static async start(daemon: Daemon): Promise<Engine> {
+    const engine = new Engine(daemon);
+    await engine.start();
+    return engine;
+  }
+
   private daemon: ChildProcess | undefined;
   /** Where the daemon's log is, once it was started. */
   private folder: string | undefined;
 
-  private constructor() {}
+  private constructor(private readonly how: Daemon) {}
+
+  get docker(): Docker {
+    return this.how.docker;
+  }
 
   /** Whether the engine was started by this program, and may be stopped by it. */
   get isOwn(): boolean {
@@ -57,7 +85,7 @@ export class Engine {
     daemon.kill("SIGKILL");
     await ended;
     // Its containerd ends with it; where nobody reaps that, the next engine would take it for one that runs.
-    rmSync("/var/run/docker/containerd/containerd.pid", { force: true });
+    rmSync(this.how.containerdPid, { force: true });
     await this.start();
   }
 
@@ -85,11 +113,12 @@ export class Engine {
     this.folder ??= mkdtempSync(join(tmpdir(), "dockerd-"));
     const file = join(this.folder, "dockerd.log");
     const log = openSync(file, "a");
-    const daemon = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log] });
+    const [program, ...args] = this.how.command;
+    const daemon = spawn(program, args, { detached: true, stdio: ["ignore", log, log] });
     closeSync(log);
     this.daemon = daemon;
-    for (let left = START_SECONDS; left > 0 && daemon.exitCode === null; left--) {
-      await pause(1000);
+    for (let left = START_SECONDS * 1000; left > 0 && daemon.exitCode === null; left -= LOOK_MS) {
+      await pause(LOOK_MS);
       if (await this.answers()) return;
     }
     const said = readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n");

@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { demand, run } from "./command";
 import { isRoot } from "./is-root";
+import { type Machine, makeMachine, noNamespaces, removeMachine, whyNoNamespace } from "./namespace";
 
 const NAMESPACE = "probe-machine";
 const ON_HOST = "probe-veth-h";
@@ -9,54 +10,45 @@ const HOST_ADDRESS = "10.92.0.1";
 const MACHINE_ADDRESS = "10.92.0.2";
 
 /**
- * Another machine as the Docker host sees one: a network namespace of its own, joined to the host by a pair of
- * virtual interfaces, with the host as its way to everything else.
+ * The host's address that others route to, and another machine as the Docker host sees one: joined to the host by a
+ * pair of virtual interfaces, with the host as its way to everything else. Or why there is none.
  */
-export interface OtherMachine {
-  /** The arguments of `ip` that run a command there. */
-  readonly enter: readonly string[];
-}
-
-/** The host's address that others route to, and the other machine, or why there is none. */
 export interface Outside {
   readonly hostAddress: string;
-  readonly machine: OtherMachine | { readonly why: string };
+  readonly machine: Machine | { readonly why: string };
 }
 
 /** Sets the other machine up, where this process may. */
 export async function setUpOutside(): Promise<Outside> {
   const fallback = (why: string): Outside => ({ hostAddress: anyAddress(), machine: { why } });
-  if (!isRoot()) return fallback("a network namespace needs root");
-  const { code } = await run("/bin/sh", ["-c", "command -v ip"]);
-  if (code !== 0) return fallback("a network namespace needs iproute2");
+  const why = await noNamespaces();
+  if (why !== undefined) return fallback(why);
   await takeDownOutside();
-  const inside = ["netns", "exec", NAMESPACE, "ip"];
   try {
+    const machine = await makeMachine(NAMESPACE);
+    const inside = [...machine.enter, "ip"];
     for (const args of [
-      ["netns", "add", NAMESPACE],
       ["link", "add", ON_HOST, "type", "veth", "peer", "name", ON_MACHINE, "netns", NAMESPACE],
       ["address", "add", `${HOST_ADDRESS}/24`, "dev", ON_HOST],
       ["link", "set", ON_HOST, "up"],
       [...inside, "address", "add", `${MACHINE_ADDRESS}/24`, "dev", ON_MACHINE],
       [...inside, "link", "set", ON_MACHINE, "up"],
-      [...inside, "link", "set", "lo", "up"],
       [...inside, "route", "add", "default", "via", HOST_ADDRESS],
     ]) {
       await demand("ip", args);
     }
+    return { hostAddress: HOST_ADDRESS, machine };
   } catch (error) {
     await takeDownOutside();
-    const message = error instanceof Error ? error.message : String(error);
-    return fallback(`no network namespace can be made here (${message.split("\n").slice(-1).join("")})`);
+    return fallback(whyNoNamespace(error));
   }
-  return { hostAddress: HOST_ADDRESS, machine: { enter: ["netns", "exec", NAMESPACE] } };
 }
 
 /** Removes the other machine; nothing happens where there is none. */
 export async function takeDownOutside(): Promise<void> {
   if (!isRoot()) return;
   await run("ip", ["link", "delete", ON_HOST]).catch(() => undefined);
-  await run("ip", ["netns", "delete", NAMESPACE]).catch(() => undefined);
+  await removeMachine(NAMESPACE);
 }
 
 function anyAddress(): string {

@@ -2,6 +2,7 @@ import type { Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { hasStatus } from "../apply/direct/create-container";
 import { DIALS } from "../cells/dialling";
+import type { Site } from "./site";
 
 /** What was found where nothing should have been left. */
 export interface Leftovers {
@@ -44,6 +45,16 @@ export async function sweep(docker: Docker, topologies: readonly Topology[]): Pr
     ]),
   );
   return { containers, networks, volumes };
+}
+
+/** The same on every host that the clusters are on. */
+export async function sweepHosts(
+  dockerOn: Site["dockerOn"],
+  topologies: readonly Topology[],
+): Promise<readonly string[]> {
+  const hosts = new Set(topologies.flatMap((topology) => topology.hosts.map(({ name }) => name)));
+  const left = await Promise.all([...hosts].map((host) => sweep(dockerOn(host), topologies)));
+  return left.flatMap(({ containers, networks, volumes }) => [...containers, ...networks, ...volumes]);
 }
 
 /** Removes the containers from which somebody dialled, where a run was killed. */
