@@ -10,12 +10,15 @@ import { Dialling } from "./cells/dialling";
 import { listOf } from "./cells/table";
 import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
+import { BY_HAND } from "./hosts/by-hand";
+import { runOnHosts } from "./hosts/run-on-hosts";
 import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "./life/lives";
 import { STORIES, USUAL } from "./life/stories/stories";
 import type { Story } from "./life/story";
 import { removeLives } from "./life/volumes";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
+import { takeDownHosts } from "./machine/docker-hosts";
 import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
@@ -32,7 +35,7 @@ import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthes
 /*
  * `npm run test:engine`: clusters synthesized by the library, on a real Docker engine, dialled for real from
  * everywhere, and led through whole lives. `-- five within` takes these scenarios alone, `-- life-3-7` that life;
- * `-- --direct` leaves Terraform out.
+ * `-- --direct` leaves Terraform out; `-- --no-userland-proxy` has the engines of several hosts do without that.
  */
 const BUNDLES = resolve("build", "engine", "stand-in");
 const RESULTS = resolve("build", "engine", "cells.tsv");
@@ -57,7 +60,7 @@ process.env.CDKTF_LOG_LEVEL ??= "error";
 
 async function main(): Promise<boolean> {
   const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
-  const known = [POLICIES, ...[...SCENARIOS, ...STORIES].map(({ id }) => id)];
+  const known = [POLICIES, ...[...SCENARIOS, ...BY_HAND, ...STORIES].map(({ id }) => id)];
   const unknown = chosen.filter((id) => !known.includes(id));
   if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(", ")}`);
   const { signal } = interrupted;
@@ -86,6 +89,7 @@ async function main(): Promise<boolean> {
     ...realServer(),
   };
   const scenarios = SCENARIOS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+  const byHand = BY_HAND.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
   const { stacks, refused, releases } = await synthesize(scenarios, around, folder);
   // The stand-in's releases are the scenarios' own, so that none of them may be refused.
   const [refusal] = around.real === undefined ? refused : [];
@@ -94,6 +98,7 @@ async function main(): Promise<boolean> {
   const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
   await sweepDialling(docker);
   await sweep(docker, topologies);
+  await takeDownHosts();
   if (stories.length > 0) await removeLives(docker);
   undo.push(() => removeImages(docker));
   await buildBaseImage(docker, BUNDLES);
@@ -105,7 +110,7 @@ async function main(): Promise<boolean> {
   );
 
   const policies = chosen.length === 0 || chosen.includes(POLICIES);
-  if (stacks.length + stories.length === 0 && !policies) {
+  if (stacks.length + byHand.length + stories.length === 0 && !policies) {
     if (untold.length > 0) throw new NotRun(untold.join("; "));
     throw new Error("no scenario is left to be run");
   }
@@ -122,20 +127,21 @@ async function main(): Promise<boolean> {
   console.log(legend());
 
   const site = oneHost(docker, outside);
-  const trial = new Trial({
-    engine,
-    site,
+  const bench = {
     engineVersion,
     applier,
-    dialling: new Dialling(site, BUNDLES, signal),
     strangeAuthority: await around.certificates.authority("stranger"),
     standIn: around.real === undefined,
     signal,
-  });
-  const run = async (stack: Synthesized): Promise<Outcome> => {
-    const outcome = await trial.run(stack, DISTURBANCES[stack.scenario.id] ?? []);
+  };
+  const trial = new Trial({ ...bench, engine, site, dialling: new Dialling(site, BUNDLES, signal) });
+  const tell = (outcome: Outcome): void => {
     console.log(describeOutcome(outcome));
     for (const disturbed of outcome.disturbed) console.log(describeDisturbed(disturbed));
+  };
+  const run = async (stack: Synthesized): Promise<Outcome> => {
+    const outcome = await trial.run(stack, DISTURBANCES[stack.scenario.id] ?? []);
+    tell(outcome);
     return outcome;
   };
   const live = async (terraform: Terraform, story: Story): Promise<Lived> => {
@@ -147,14 +153,32 @@ async function main(): Promise<boolean> {
     applier instanceof Terraform
       ? severalAtOnce(some, atOnce, signal, (story) => live(applier, story))
       : Promise.resolve([]);
-  const [disturbed, stacksBeside] = partition(stacks, ({ scenario }) => scenario.id === DISTURBED);
+  const [onHosts, onOne] = partition(stacks, ({ scenario }) => scenario.onHosts === true);
+  const tryOnHosts = async (): Promise<{ readonly outcomes: readonly Outcome[]; readonly why?: string }> => {
+    if (onHosts.length + byHand.length === 0) return { outcomes: [] };
+    if (!(applier instanceof Terraform)) return { outcomes: [], why: "they need Terraform" };
+    if (around.real !== undefined) return { outcomes: [], why: "they run the stand-in" };
+    try {
+      const outcomes = await runOnHosts({
+        ...{ stacks: onHosts, byHand, builtOn: docker, terraform: applier, bundles: BUNDLES },
+        ...{ folder, bench, tell, manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") } },
+      });
+      return { outcomes };
+    } catch (error) {
+      if (error instanceof NotRun) return { outcomes: [], why: error.message };
+      throw error;
+    }
+  };
+  const [disturbed, stacksBeside] = partition(onOne, ({ scenario }) => scenario.id === DISTURBED);
   const [killers, storiesBeside] = partition(stories, ({ killsEngine }) => killsEngine === true);
-  const [outcomesBeside, livesBeside] = await Promise.all([
+  const [outcomesBeside, livesBeside, elsewhere] = await Promise.all([
     severalAtOnce(stacksBeside, SCENARIOS_AT_ONCE, signal, run),
     liveAll(storiesBeside, LIVES_AT_ONCE),
+    tryOnHosts(),
   ]);
   // The engine may be restarted under these.
-  const outcomes = [...outcomesBeside, ...(await severalAtOnce(disturbed, 1, signal, run))];
+  const outcomesOfDisturbed = await severalAtOnce(disturbed, 1, signal, run);
+  const outcomes = [...outcomesBeside, ...outcomesOfDisturbed, ...elsewhere.outcomes];
   const lives = [...livesBeside, ...(await liveAll(killers, 1))];
   const wrong =
     policies && applier instanceof Terraform
@@ -168,6 +192,7 @@ async function main(): Promise<boolean> {
       disturbed.flatMap((d) => (d.notRun === undefined ? [] : [`${d.what}: ${d.notRun}`])),
     ),
     ...untold,
+    ...(elsewhere.why === undefined ? [] : [`several hosts: ${elsewhere.why}`]),
     ...(chosen.length > 0 || process.argv.includes("--all")
       ? []
       : [`${STORIES.length - USUAL.size} more lives: they take half an hour; -- --all leads them`]),

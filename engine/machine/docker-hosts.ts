@@ -43,6 +43,7 @@ export type Bystander = "client" | "outsider" | "insider";
 
 /** Several hosts, the machines beside them, and all of it as a site. */
 export interface DockerHosts {
+  readonly manner: EngineManner;
   readonly hosts: readonly DockerHost[];
   readonly site: Site;
 }
@@ -120,7 +121,7 @@ export async function setUpHosts(count: number, manner: EngineManner): Promise<D
     // Whoever is another machine where there is one host is a client where there are several.
     machines: { [OTHER]: client, client, outsider: bystander("outsider"), insider: bystander("insider") },
   };
-  return { hosts, site };
+  return { manner, hosts, site };
 }
 
 async function wireUp(sites: readonly HostSite[]): Promise<void> {

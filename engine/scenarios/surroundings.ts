@@ -1,4 +1,5 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import {
   Certificates,
@@ -14,6 +15,7 @@ import type { CertificateStore, Manner } from "../certificates/certificate-store
 import { COMMON_NAME } from "../certificates/certificate-store";
 import { standInReference } from "../image/build-image";
 import { releaseImage } from "../image/release-files";
+import { type HostSite, SITES, socketOf } from "../machine/docker-hosts";
 import { isSince } from "../stand-in/release";
 
 /** Which server runs, and what is outside of the clusters. */
@@ -51,6 +53,11 @@ export interface DeclaredTrust {
   readonly unread?: ReadonlyMap<string, readonly string[]>;
 }
 
+/** A Docker host as a cluster is told of it. */
+export interface DeclaredHost extends HostSite {
+  readonly provider: DockerProvider;
+}
+
 type Props = Omit<EventStoreClusterProps, "version" | "image" | "engineVersion">;
 
 /** Host ports of one cluster lie this far apart at least. */
@@ -77,6 +84,15 @@ export class Plot {
 
   get hostAddress(): string {
     return this.around.hostAddress;
+  }
+
+  /** The first Docker hosts of several, each with a provider of its own. */
+  hosts(scope: Construct, count: number): readonly DeclaredHost[] {
+    return SITES.slice(0, count).map((site) => {
+      const { name } = site;
+      const host = `unix://${socketOf(name)}`;
+      return { ...site, provider: new DockerProvider(scope, `docker-${name}`, { alias: name, host }) };
+    });
   }
 
   /** Declares a network beside the clusters, as a user's own stack does, and gives its name as a token. */

@@ -1,0 +1,81 @@
+import type Docker from "dockerode";
+import type { Terraform } from "../apply/terraform";
+import { Dialling } from "../cells/dialling";
+import { buildReleaseImage, shareBaseImage } from "../image/build-image";
+import { type DockerHosts, type EngineManner, setUpHosts, takeDownHosts } from "../machine/docker-hosts";
+import { createForeignNetworks } from "../machine/foreigners";
+import { sweepDialling } from "../machine/sweep";
+import type { Outcome } from "../report";
+import type { Synthesized } from "../scenarios/synthesize";
+import type { Bench } from "../trial";
+import { Trial } from "../trial";
+import type { ByHand } from "./by-hand";
+import { tryByHand } from "./try-by-hand";
+
+/** As many as a majority needs that one may be missed of. */
+const HOSTS = 3;
+
+/** What runs on several hosts, and with what. */
+export interface OnHosts {
+  readonly stacks: readonly Synthesized[];
+  readonly byHand: readonly ByHand[];
+  /** The engine that has the image which every other one starts from. */
+  readonly builtOn: Docker;
+  readonly terraform: Terraform;
+  readonly manner: EngineManner;
+  readonly bundles: string;
+  readonly folder: string;
+  readonly bench: Omit<Bench, "engine" | "site" | "dialling">;
+  /** Told of each, once it is over. */
+  readonly tell: (outcome: Outcome) => void;
+}
+
+/**
+ * Sets several Docker hosts up, and runs one after the other there.
+ * @throws NotRun where they are not to be had
+ */
+export async function runOnHosts(asked: OnHosts): Promise<readonly Outcome[]> {
+  const { bench, byHand, stacks, terraform, folder, tell } = asked;
+  const grounds = await setUpHosts(HOSTS, asked.manner);
+  const outcomes: Outcome[] = [];
+  try {
+    await furnish(grounds, asked);
+    const { site, hosts } = grounds;
+    const [first] = hosts;
+    if (first === undefined) throw new Error("no host");
+    const dialling = new Dialling(site, asked.bundles, bench.signal);
+    const trial = new Trial({ ...bench, engine: first.engine, site, dialling });
+    for (const one of byHand) {
+      if (bench.signal.aborted) break;
+      outcomes.push(await tryByHand(grounds, one, terraform, dialling, folder));
+      outcomes.slice(-1).forEach(tell);
+    }
+    for (const stack of stacks) {
+      if (bench.signal.aborted) break;
+      outcomes.push(await trial.run(stack, []));
+      outcomes.slice(-1).forEach(tell);
+    }
+  } finally {
+    await takeDownHosts(grounds.hosts);
+  }
+  return outcomes;
+}
+
+async function furnish(
+  { hosts }: DockerHosts,
+  { builtOn, stacks, byHand }: Pick<OnHosts, "builtOn" | "stacks" | "byHand">,
+): Promise<void> {
+  const dockers = hosts.map(({ engine }) => engine.docker);
+  await shareBaseImage(builtOn, dockers);
+  const releases = new Set([
+    ...stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology.release)),
+    ...byHand.map(({ release }) => release),
+  ]);
+  await Promise.all(
+    dockers.map(async (docker) => {
+      await createForeignNetworks(docker);
+      await sweepDialling(docker);
+      for (const release of releases) await buildReleaseImage(docker, release);
+    }),
+  );
+}
