@@ -1,8 +1,9 @@
 import type { Applier, Deployment } from "./apply/deployment";
 import type { Dialling } from "./cells/dialling";
 import { observe, type Observation } from "./cells/observe";
-import { placesAround } from "./cells/places";
-import { predict } from "./cells/predictions";
+import { OTHER_MACHINE } from "../lib/reach/place";
+import { type Place, placesAround } from "./cells/places";
+import { type Cell, predict } from "./cells/predictions";
 import { targetsOf } from "./cells/targets";
 import { toldOtherwise } from "./cells/told";
 import { lookAtFiles } from "./certificates/installed-files";
@@ -11,7 +12,7 @@ import type { Site } from "./machine/site";
 import { sweepHosts } from "./machine/sweep";
 import type { Outcome } from "./report";
 import type { Synthesized } from "./scenarios/synthesize";
-import type { Trust } from "./stand-in/dial";
+import type { Target, Trust } from "./stand-in/dial";
 import { rotate } from "./steady/rotation";
 import { type Disturbed, Steadiness } from "./steady/steadiness";
 
@@ -106,15 +107,28 @@ export class Trial {
     const topologies = clusters.map(({ topology }) => topology);
     const predictions = predict(clusters, engineVersion, site.addressesOf);
     const targets = topologies.flatMap((topology) => targetsOf(topology, site.addressesOf));
-    const places = placesAround(topologies);
-    const cells = places.flatMap((place) => targets.map((target) => predictions.dial(place, target)));
+    for (const node of topologies.flatMap((topology) => topology.nodes))
+      await site.leadTo(
+        node.host,
+        node.attachments.map(({ address }) => address),
+      );
+    const bystanders = Object.keys(site.bystanders).map((name): Place => ({ kind: "machine", name }));
+    const places = [...placesAround(topologies), ...bystanders];
+    /** Who does not route somewhere is nobody there; else he is what the library knows as another machine. */
+    const dial = (place: Place, target: Target): Cell => {
+      const routes = place.kind === "machine" ? site.bystanders[place.name ?? ""] : undefined;
+      const { elsewhere } = predictions.hostNames;
+      if (routes?.(elsewhere[target.host] ?? target.host) === false) return { place, dialled: target };
+      return { ...predictions.dial(routes === undefined ? place : OTHER_MACHINE, target), place };
+    };
+    const cells = places.flatMap((place) => targets.map((target) => dial(place, target)));
     // Whoever proves himself by his own authority proves nothing by another one.
     const mistrusted = cells
       .filter(({ predicted }) => predicted?.proof === "verified")
       .flatMap(({ place, dialled }) =>
         Object.keys(trusts)
           .filter((trust) => trust !== dialled.trust)
-          .map((trust) => predictions.dial(place, { ...dialled, trust })),
+          .map((trust) => dial(place, { ...dialled, trust })),
       );
     return observe(dialling, [...cells, ...mistrusted, ...predictions.matrix], predictions, trusts, standIn);
   }

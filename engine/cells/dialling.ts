@@ -38,6 +38,10 @@ export class Dialling {
         return this.onMachine(machine, program, { targets, trusts, hosts: names.onHost(place.host) });
       }
       case "machine": {
+        if (place.host !== undefined) {
+          const host = this.site.hostMachine(place.host);
+          return this.onMachine(host, program, { targets, trusts, hosts: names.elsewhere });
+        }
         const machine = this.site.machines[place.name ?? OTHER];
         if (machine === undefined) return { unable: `there is no ${place.name ?? OTHER}` };
         if ("why" in machine) return { unable: machine.why };

@@ -16,7 +16,7 @@ import { FOREIGN_NETWORKS } from "../machine/foreigners";
  */
 export type Place =
   | Exclude<ReachabilityPlace, { readonly kind: "machine" }>
-  | { readonly kind: "machine"; readonly name?: string };
+  | { readonly kind: "machine"; readonly host?: string; readonly name?: string };
 
 /** Everywhere from where the clusters of a scenario are dialled. */
 export function placesAround(topologies: readonly Topology[]): readonly ReachabilityPlace[] {
@@ -28,15 +28,20 @@ export function placesAround(topologies: readonly Topology[]): readonly Reachabi
       key: name,
     })),
   );
-  const forClients = topologies.map(({ networks }) =>
-    networks.filter((network) => network.interface === Interface.EXTERNAL).map(({ name }) => name),
-  );
+  const forClients = (host: string) =>
+    topologies.map(({ networks }) =>
+      networks
+        .filter((network) => network.interface === Interface.EXTERNAL && network.host === host)
+        .map(({ name }) => name),
+    );
   const hosts = [...new Set(topologies.flatMap((topology) => topology.hosts.map(({ name }) => name)))];
   return [
     ...nodes,
     ...hosts.flatMap((host) => [
-      ...[...new Set(forClients.flat())].map((name) => onNetworks(host, name)),
-      ...forClients.filter((names) => names.length > 1).map((names) => onNetworks(host, ...names)),
+      ...[...new Set(forClients(host).flat())].map((name) => onNetworks(host, name)),
+      ...forClients(host)
+        .filter((names) => names.length > 1)
+        .map((names) => onNetworks(host, ...names)),
       ...FOREIGN_NETWORKS.map(({ name }) => onNetworks(host, name)),
       onHost(host),
     ]),
@@ -48,6 +53,7 @@ export function placesAround(topologies: readonly Topology[]): readonly Reachabi
 export function placeName(place: Place): string {
   switch (place.kind) {
     case "machine":
+      if (place.host !== undefined) return `${place.kind}${hostSuffix(place.host)}`;
       return place.name ?? place.kind;
     case "host":
       return `${place.kind}${hostSuffix(place.host)}`;

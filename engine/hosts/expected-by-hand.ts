@@ -48,7 +48,7 @@ export function cellsByHand({ hosts: sites, manner }: DockerHosts, { ports }: By
           cell(place, node, port, {
             host: node.site[`${side}Address`],
             port: port.hostPort,
-            leads: isPublished(port, side) && leadsToHost(place, node.site, side, sites[0], manner),
+            leads: isPublished(port, side) && leadsToHost(place, node.site, side, manner),
           }),
         ),
       ]),
@@ -76,13 +76,7 @@ function leadsToContainer(place: Place, { site }: HandNode, network: string, por
 }
 
 /** Whether there is a way from a place to a side of a host. */
-function leadsToHost(
-  place: Place,
-  site: HostSite,
-  side: Side,
-  first: HostSite | undefined,
-  { userlandProxy }: EngineManner,
-): boolean {
+function leadsToHost(place: Place, site: HostSite, side: Side, { userlandProxy }: EngineManner): boolean {
   if (place.kind === "container") {
     // From bridge to bridge the engine leads nobody: only by its process before the port one gets to one's own host.
     const ownHost = place.host === site.name && !place.networks.includes(BETWEEN_NODES);
@@ -92,6 +86,6 @@ function leadsToHost(
   }
   if (place.kind === "host") return true;
   if (side === "external") return place.name !== "insider";
-  // Publishing on an address is no firewall: whoever is told that host a leads there gets to that host's own address.
-  return place.name === "insider" || (place.name === "outsider" && site === first);
+  // Publishing on an address is no firewall: whoever is told of a way by a host that forwards gets in.
+  return place.name !== "client";
 }

@@ -38,8 +38,8 @@ export interface DockerHost extends HostSite {
   readonly socket: string;
 }
 
-/** Machines without an engine. */
-export type Bystander = "client" | "outsider" | "insider";
+/** Who is there without an engine. */
+type Bystander = "machine" | "client" | "outsider" | "insider";
 
 /** Several hosts, the machines beside them, and all of it as a site. */
 export interface DockerHosts {
@@ -76,13 +76,17 @@ interface Wire {
 }
 
 /**
- * Who is there besides: a client on the external side, a stranger there who was told that host a leads to the
- * internal side, and a stranger on the internal one.
+ * Who is there besides: another machine as the library knows one, which routes to everything; a client on the external
+ * side, a stranger there who was told that host a leads to the internal side, and a stranger on the internal one.
  */
-const BYSTANDERS: Readonly<Record<Bystander, Wire>> = {
-  client: { side: "external", address: `${EXTERNAL}.10` },
-  outsider: { side: "external", address: `${EXTERNAL}.20` },
-  insider: { side: "internal", address: `${INTERNAL}.20` },
+const BYSTANDERS: Readonly<Record<Bystander, readonly Wire[]>> = {
+  machine: [
+    { side: "external", address: `${EXTERNAL}.30` },
+    { side: "internal", address: `${INTERNAL}.30` },
+  ],
+  client: [{ side: "external", address: `${EXTERNAL}.10` }],
+  outsider: [{ side: "external", address: `${EXTERNAL}.20` }],
+  insider: [{ side: "internal", address: `${INTERNAL}.20` }],
 };
 
 /**
@@ -108,7 +112,6 @@ export async function setUpHosts(count: number, manner: EngineManner): Promise<D
     throw failed.reason;
   }
   const bystander = (name: Bystander) => machineOf(`${PREFIX}-${name}`);
-  const client = bystander("client");
   const known = (name: string): DockerHost => {
     const host = hosts.find((one) => one.name === name);
     if (host === undefined) throw new Error(`there is no host ${name}`);
@@ -118,8 +121,23 @@ export async function setUpHosts(count: number, manner: EngineManner): Promise<D
     dockerOn: (name) => known(name).engine.docker,
     addressesOf: (name) => [known(name).internalAddress, known(name).externalAddress],
     hostMachine: (name) => known(name).machine,
-    // Whoever is another machine where there is one host is a client where there are several.
-    machines: { [OTHER]: client, client, outsider: bystander("outsider"), insider: bystander("insider") },
+    machines: {
+      [OTHER]: bystander("machine"),
+      client: bystander("client"),
+      outsider: bystander("outsider"),
+      insider: bystander("insider"),
+    },
+    bystanders: {
+      client: (address) => hosts.some(({ externalAddress }) => externalAddress === address),
+      insider: (address) => hosts.some(({ internalAddress }) => internalAddress === address),
+    },
+    leadTo: async (name, addresses) => {
+      const { enter } = bystander("machine");
+      for (const address of addresses) {
+        const way = [`${address}/32`, "via", known(name).externalAddress];
+        await demand("ip", [...enter, "ip", "route", "replace", ...way]);
+      }
+    },
   };
   return { manner, hosts, site };
 }
@@ -135,23 +153,26 @@ async function wireUp(sites: readonly HostSite[]): Promise<void> {
       { side: "internal", address: internalAddress },
       { side: "external", address: externalAddress },
     ]);
-  for (const [name, one] of Object.entries(BYSTANDERS)) await wire(`${PREFIX}-${name}`, [one]);
+  for (const [name, one] of Object.entries(BYSTANDERS)) await wire(`${PREFIX}-${name}`, one);
   const [first] = sites;
   if (first === undefined) return;
   const way = ["route", "add", `${INTERNAL}.0/24`, "via", first.externalAddress];
   await demand("ip", [...machineOf(`${PREFIX}-outsider`).enter, "ip", ...way]);
 }
 
-/** As on a machine where nobody forwarded anything before: then the engine forbids to forward what is not its own. */
-async function forwardNothing({ enter }: Machine): Promise<void> {
-  await demand("ip", [...enter, "/bin/sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_forward"]);
+/**
+ * As on a machine that forwarded before its engine started: then the engine forbids nothing, which is the worst that may
+ * be, and what the library says.
+ */
+async function forwardAll({ enter }: Machine): Promise<void> {
+  await demand("ip", [...enter, "/bin/sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"]);
 }
 
 /** A machine, with these wires to the switches. */
 async function wire(name: string, wires: readonly Wire[]): Promise<void> {
   const machine = await makeMachine(name);
   const { enter } = machine;
-  await forwardNothing(machine);
+  await forwardAll(machine);
   const switches = [...machineOf(SWITCH).enter, "ip"];
   for (const { side, address } of wires) {
     // Fifteen letters are as many as an interface's name may have.

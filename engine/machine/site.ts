@@ -12,6 +12,10 @@ export interface Site {
   readonly hostMachine: (host: string) => Machine | undefined;
   /** The other machines, or why one is not there. */
   readonly machines: Readonly<Record<string, Machine | { readonly why: string }>>;
+  /** Of those the ones that do not route to everything, and whether they do to an address. */
+  readonly bystanders: Readonly<Record<string, (address: string) => boolean>>;
+  /** Has the one that is another machine for the library route to what is behind a host. */
+  readonly leadTo: (host: string, addresses: readonly string[]) => Promise<void>;
 }
 
 /** The name of the one machine that is another one where there is one host. */
@@ -24,5 +28,8 @@ export function oneHost(docker: Docker, { hostAddress, machine }: Outside): Site
     addressesOf: () => [hostAddress],
     hostMachine: () => undefined,
     machines: { [OTHER]: machine },
+    bystanders: {},
+    // The host is its way to everything.
+    leadTo: () => Promise.resolve(),
   };
 }
