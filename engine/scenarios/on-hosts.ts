@@ -69,11 +69,16 @@ export const ON_HOSTS: readonly Scenario[] = [
     what: "two clusters on three hosts, 24.10 and 23.10",
     onHosts: true,
     declare: (scope, plot) => {
-      const hosts = plot.hosts(scope, HOSTS);
-      plot.cluster(scope, "hosts-left", "24.10.4", { ...networks(plot), hosts, security });
+      plot.cluster(scope, "hosts-left", "24.10.4", {
+        ...networks(plot),
+        hosts: plot.hosts(scope, HOSTS),
+        security,
+        peers: PeerAccess.throughHosts({ internalTcp: PortPlan.same(51112) }),
+        clients: ClientAccess.throughHosts({ ports: PortPlan.same({ http: 52113 }) }),
+      });
       plot.cluster(scope, "hosts-right", "23.10.8", {
         ...networks(plot),
-        hosts,
+        hosts: plot.hosts(scope, HOSTS),
         security,
         peers: PeerAccess.throughHosts({ internalTcp: PortPlan.same(41112) }),
         clients: ClientAccess.throughHosts({ ports: PortPlan.same({ http: 42113 }) }),

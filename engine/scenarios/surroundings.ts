@@ -56,6 +56,7 @@ export interface DeclaredTrust {
 /** A Docker host as a cluster is told of it. */
 export interface DeclaredHost extends HostSite {
   readonly provider: DockerProvider;
+  readonly keeperPort: number;
 }
 
 type Props = Omit<EventStoreClusterProps, "version" | "image" | "engineVersion">;
@@ -86,12 +87,16 @@ export class Plot {
     return this.around.hostAddress;
   }
 
-  /** The first Docker hosts of several, each with a provider of its own. */
+  /** The first Docker hosts of several, each with a provider of its own, and a port for the keepers of one cluster. */
   hosts(scope: Construct, count: number): readonly DeclaredHost[] {
+    const keeperPort = this.ports;
+    this.ports += PORTS;
     return SITES.slice(0, count).map((site) => {
       const { name } = site;
+      const id = `docker-${name}`;
       const host = `unix://${socketOf(name)}`;
-      return { ...site, provider: new DockerProvider(scope, `docker-${name}`, { alias: name, host }) };
+      const known = scope.node.tryFindChild(id) as DockerProvider | undefined;
+      return { ...site, keeperPort, provider: known ?? new DockerProvider(scope, id, { alias: name, host }) };
     });
   }
 
