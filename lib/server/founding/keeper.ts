@@ -218,7 +218,8 @@ changes() {
 copy() {
   for key in $keys; do rm -rf "/tmp/kept-$key" && mkdir "/tmp/kept-$key"; done
   while read -r key file line; do
-    [ -z "$key" ] || printf '%s\n' "$line" >> "/tmp/kept-$key/$file"
+    # It may have nodes that are none of this size any more.
+    [ ! -d "/tmp/kept-$key" ] || printf '%s\n' "$line" >> "/tmp/kept-$key/$file"
   done
   for key in $keys; do
     rm -f "${CONTROL}/$key"/*
