@@ -11,10 +11,12 @@ const LOOPBACK = "127.0.0.1";
  * themselves by its own authority.
  */
 export function targetsOf(
-  { nodes, networks, secure, name }: Topology,
+  { hosts: all, nodes, networks, secure, name }: Topology,
   addressesOf: Site["addressesOf"],
 ): readonly Target[] {
-  const gateways = networks.flatMap(({ isolated, gateway }) =>
+  // A gateway's address is that of every host: who is on none of them finds no way to it.
+  const own = all.length > 1 ? [] : networks;
+  const gateways = own.flatMap(({ isolated, gateway }) =>
     isolated || gateway === undefined ? [] : [gateway],
   );
   const targets = nodes.flatMap((node): readonly Target[] => {

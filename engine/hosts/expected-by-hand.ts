@@ -1,6 +1,6 @@
 import type { Cell } from "../cells/predictions";
 import type { Place } from "../cells/places";
-import type { DockerHosts, EngineManner, HostSite } from "../machine/docker-hosts";
+import { SITES, type DockerHosts, type EngineManner, type HostSite } from "../machine/docker-hosts";
 import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import {
   BETWEEN_NODES,
@@ -86,6 +86,8 @@ function leadsToHost(place: Place, site: HostSite, side: Side, { userlandProxy }
   }
   if (place.kind === "host") return true;
   if (side === "external") return place.name !== "insider";
-  // Publishing on an address is no firewall: whoever is told of a way by a host that forwards gets in.
+  // Publishing on an address is no firewall: whoever is told of a way by a host gets in there. That host leads him to no other
+  // one, because its engine forbids it where it was the first to have it forward.
+  if (place.name === "outsider") return site.name === SITES[0]?.name;
   return place.name !== "client";
 }

@@ -160,19 +160,10 @@ async function wireUp(sites: readonly HostSite[]): Promise<void> {
   await demand("ip", [...machineOf(`${PREFIX}-outsider`).enter, "ip", ...way]);
 }
 
-/**
- * As on a machine that forwarded before its engine started: then the engine forbids nothing, which is the worst that may
- * be, and what the library says.
- */
-async function forwardAll({ enter }: Machine): Promise<void> {
-  await demand("ip", [...enter, "/bin/sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"]);
-}
-
 /** A machine, with these wires to the switches. */
 async function wire(name: string, wires: readonly Wire[]): Promise<void> {
   const machine = await makeMachine(name);
   const { enter } = machine;
-  await forwardAll(machine);
   const switches = [...machineOf(SWITCH).enter, "ip"];
   for (const { side, address } of wires) {
     // Fifteen letters are as many as an interface's name may have.
