@@ -5,9 +5,11 @@ import type { EventStoreCluster } from "cdktf-eventstoredb";
 import { Interface } from "../../lib";
 import { attachmentOf } from "../../lib/network/model/topology";
 import { fillFolder } from "../docs/certificate-folder";
+import { codes, plain, readTables } from "../docs/tables";
 import { toldTo, type Resource } from "../docker/synth";
 
 const FOLDER = join(__dirname, "../../examples");
+const SETTINGS = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
 const EXAMPLES = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
 
 /** The engine's default address pools. */
@@ -48,20 +50,46 @@ describe("examples", () => {
       expect(Object.keys(told).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
-    // Beside the nodes, and an example's clients: what holds the name, gives each what it reads at its start, and waits
-    // for readiness.
+    // Beside the nodes, and an example's clients: what holds the name on each Docker host, gives each node what it reads at
+    // its start, waits for readiness, and on the other hosts has the nodes for what waits.
     const nodes = topology.nodes.map(({ name }) => name);
     const own = containers
       .map(({ name }) => String(name))
       .filter((name) => name.startsWith(`${topology.name}-`));
     expect(own.sort()).toEqual(
       [
-        `${topology.name}-claim`,
+        ...topology.hosts.map(() => `${topology.name}-claim`),
+        ...topology.hosts.slice(1).map(() => `${topology.name}-keeper`),
         ...nodes,
         ...nodes.map((name) => `${name}-installer`),
         `${topology.name}-ready`,
       ].sort(),
     );
+  });
+
+  const EMITTING = readTables(SETTINGS).find(([row]) => row?.Emits !== undefined) ?? [];
+
+  test("each setting of the documents' chapter on translations stands in docs/settings.md with an example", () => {
+    const [, chapter = ""] = /\n## Address translation\n([^]*?)\n## /.exec(SETTINGS) ?? [];
+    const [settings = []] = readTables(chapter);
+    expect(settings.length).toBeGreaterThan(7);
+    expect(EMITTING.flatMap(({ Emits }) => codes(Emits))).toEqual(
+      expect.arrayContaining(settings.map(({ Setting }) => plain(Setting))),
+    );
+  });
+
+  test.each(EMITTING)("$Example emits what docs/settings.md says", ({ Example, Release, Emits }) => {
+    const [, file = ""] = /\(\.\.\/examples\/(.*)\)/.exec(Example ?? "") ?? [];
+    jest.isolateModules(() => jest.requireActual(join(FOLDER, file)));
+    const stack = readFileSync(join(outdir, "stacks", basename(file, ".ts"), "cdk.tf.json"), "utf8");
+    const { resource } = JSON.parse(stack) as { resource: { docker_container: Record<string, Resource> } };
+    const containers = Object.fromEntries(
+      Object.values(resource.docker_container).map((one) => [String(one.name), one]),
+    );
+    const told = Object.keys(containers).flatMap((name) => Object.keys(toldTo(containers, name)));
+    expect(told).toEqual(expect.arrayContaining([...codes(Emits)]));
+    for (const release of (Release ?? "").split(", "))
+      expect(readFileSync(join(FOLDER, file), "utf8")).toContain(`version: "${release}.`);
   });
 
   test("private keys are in none of the stacks", () => {
