@@ -1,3 +1,4 @@
+import { UNNAMED_HOST } from "../network/model/names";
 import { refuseArgument } from "../problem/argument";
 
 /** Docker's name for the host's own network. */
@@ -63,12 +64,20 @@ export function describePlace(place: ReachabilityPlace): string {
   }
   switch (place.kind) {
     case "host":
-      return "the Docker host";
+      return theHost(place.host);
     case "machine":
       return "another machine";
     case "container":
       if (place.key !== undefined) return place.key;
-      if (isOnHost(place)) return "a container on the host's network";
-      return `a container on ${place.networks.map((n) => (n === OWN_NETWORK ? n : JSON.stringify(n))).join(" and ")}`;
+      return `a container on ${networksOf(place.networks)}${place.host === UNNAMED_HOST ? "" : ` of ${theHost(place.host)}`}`;
   }
+}
+
+function networksOf(networks: readonly string[]): string {
+  if (networks.includes(HOST_NETWORK)) return "the host's network";
+  return networks.map((n) => (n === OWN_NETWORK ? n : JSON.stringify(n))).join(" and ");
+}
+
+function theHost(name: string): string {
+  return name === UNNAMED_HOST ? "the Docker host" : `the Docker host ${JSON.stringify(name)}`;
 }

@@ -7,6 +7,7 @@ import {
   type PublishedPort,
   type Topology,
 } from "../network/model/topology";
+import { grouped } from "../reach/grouped";
 import { certificateNames } from "../tls/certificate-names";
 import {
   checkTopology,
@@ -32,13 +33,9 @@ export function describeTopology(topology: Topology): string {
   const lines = [
     `${topology.name}  ${topology.release}  ${security(topology)}`,
     "",
+    ...describeHosts(topology),
     "Networks",
-    ...topology.networks.map((n) =>
-      row(
-        wordOfNetwork(n),
-        `${dockerName(n.name)}  ${n.cidr}${n.isolated ? "  no way out" : ""}${n.existing ? "  existing" : ""}${n.unpromised ? "  clients not promised" : ""}`,
-      ),
-    ),
+    ...describeNetworks(topology),
     ...topology.nodes.flatMap((node) => ["", ...describeNode(topology, node)]),
   ];
   // What is copied from here stays in one piece, however long.
@@ -46,11 +43,42 @@ export function describeTopology(topology: Topology): string {
   return `${[...lines.flatMap(fold), ...whole].join("\n")}\n`;
 }
 
+/** The Docker hosts, where they are named. */
+function describeHosts({ hosts }: Topology): readonly string[] {
+  const [first] = hosts;
+  if (first?.internalAddress === undefined && hosts.length < 2) return [];
+  const rows = hosts.map(({ name, internalAddress, externalAddress, externalName, keeperPort }) => {
+    const known = [
+      ...(internalAddress === undefined ? [] : [`internal ${internalAddress}`]),
+      ...(externalAddress === undefined ? [] : [`external ${externalAddress}`]),
+      ...(externalName === undefined ? [] : [shownHost(externalName)]),
+      ...(keeperPort === undefined ? [] : [`keeper ${keeperPort}`]),
+    ];
+    return row(name, known.join("  "));
+  });
+  return ["Docker hosts", ...rows, ""];
+}
+
+/** Networks that every host has alike stand there once. */
+function describeNetworks({ hosts, networks }: Topology): readonly string[] {
+  const alike = grouped(networks, ({ host: _, ...others }) => JSON.stringify(others));
+  return [...alike.values()].map((same) => {
+    const [n] = same;
+    const on =
+      same.length === hosts.length ? "on each host" : `on ${same.map(({ host }) => host).join(", ")}`;
+    return row(
+      wordOfNetwork(n),
+      `${dockerName(n.name)}  ${n.cidr}${n.isolated ? "  no way out" : ""}${n.existing ? "  existing" : ""}${n.unpromised ? "  clients not promised" : ""}${hosts.length > 1 ? `  ${on}` : ""}`,
+    );
+  });
+}
+
 function describeNode(topology: Topology, node: ClusterNode): readonly string[] {
   const { advertised } = node;
   const clients = topology.audiences.join(", ");
   return [
     nodeTitle(node, "  "),
+    ...(topology.hosts.length > 1 ? [row("host", node.host)] : []),
     ...node.attachments.map((a) => row(wordOfNetwork(a), `${a.address}  ${a.aliases.join("  ")}`)),
     ...node.endpoints.map((e) =>
       row("binds", `${e.bind}:${e.port}  ${e.kind}${isPlain(topology, e) ? "  PLAIN" : ""}`),

@@ -17,7 +17,15 @@ import { block, code, codes, prose, table } from "./markdown-text";
 import { drawn } from "./render-mermaid";
 import { openPorts } from "./open-ports";
 import { readReportOptions, type ReportOptions } from "./report-options";
-import { closedOf, plannedReachability, waysOf, type Closed, type Way } from "./ways";
+import {
+  closedOf,
+  plannedReachability,
+  toldOnce,
+  waysOf,
+  type Closed,
+  type Dialling,
+  type Way,
+} from "./ways";
 import { checkTopology, dockerName, hostsFile, isPlain, protocolsOf, security, shownString } from "./words";
 
 /** A connection string that takes more room than everything else is left to whoever asks for it. */
@@ -126,7 +134,7 @@ function clients(topology: Topology): readonly string[] {
       return [who, "", ...block("text", [string])];
     }),
     ...(proxied
-      ? ["Nothing is published: something of yours leads clients from there to the nodes.", ""]
+      ? ["For clients nothing is published: something of yours leads them from there to the nodes.", ""]
       : []),
     ...(lines.length === 0
       ? []
@@ -222,8 +230,16 @@ function firewall(topology: Topology): readonly string[] {
   ];
 }
 
-function reached({ ways, closed, declared, nodes }: Content): readonly string[] {
-  const rows = nodes.flatMap((node) => rowsOf(node, wayRows(ways.filter((way) => way.node === node.key))));
+function reached({ topology, ways, closed, declared, nodes }: Content): readonly string[] {
+  const rows = nodes.flatMap((node) =>
+    rowsOf(
+      node,
+      wayRows(
+        topology,
+        ways.filter((way) => way.node === node.key),
+      ),
+    ),
+  );
   const basis = declared
     ? "what the program declares"
     : "the topology; what a program overrides is not in it";
@@ -238,8 +254,8 @@ function reached({ ways, closed, declared, nodes }: Content): readonly string[] 
 }
 
 /** Who fares alike is told in one row. */
-function wayRows(ways: readonly Way[]): readonly (readonly string[])[] {
-  const rows = new Map<string, { readonly way: Way; readonly by: string[] }>();
+function wayRows(topology: Topology, ways: readonly Way[]): readonly (readonly string[])[] {
+  const rows = new Map<string, { readonly way: Way; readonly by: Dialling[] }>();
   for (const way of ways) {
     const { endpoint, dialled, reached: how, why } = way;
     const key = JSON.stringify([endpoint, dialled.host, dialled.port, how, why]);
@@ -250,7 +266,7 @@ function wayRows(ways: readonly Way[]): readonly (readonly string[])[] {
   return [...rows.values()].map(({ way, by }) => [
     way.endpoint,
     code(shownAddress(way.dialled)),
-    by.map(prose).join("<br>"),
+    toldOnce(topology, by).map(prose).join("<br>"),
     way.why === undefined ? verdict(way.reached) : `${verdict(way.reached)}: ${code(way.why)}`,
   ]);
 }

@@ -1,18 +1,20 @@
 import { Audience } from "../network/model/audience";
-import { Interface } from "../network/model/endpoint";
+import { Interface, isForNodes } from "../network/model/endpoint";
 import {
   shownHost,
   type ClusterNode,
+  type Host,
   type HostPort,
   type Network,
   type Topology,
 } from "../network/model/topology";
+import { grouped } from "../reach/grouped";
 import { UNCHECKED, type ReachabilityVerdict } from "../reach/step";
 import { fitted, shownNodes } from "./fitted";
 import { mermaidLabel } from "./mermaid-text";
 import { readReportOptions, type ReportOptions } from "./report-options";
 import { shortened } from "./shortened";
-import { plannedReachability, waysOf, worst, type Way } from "./ways";
+import { plannedReachability, toldOnce, waysOf, worst, type Way } from "./ways";
 import { checkTopology, dockerName, isPlain, nodeTitle, security } from "./words";
 
 /** How many nodes can be told apart in one picture. */
@@ -24,7 +26,7 @@ const LAYOUT =
 
 /**
  * The cluster as a Mermaid flowchart: who dials; the nodes of each Docker host, with what they tell clients and peers,
- * publish and bind; and the networks that they are on. An arrow says whether all who are promised it arrive, and a node
+ * publish and bind; and the networks that they are on, with several hosts those of each inside its box. An arrow says whether all who are promised it arrive, and a node
  * whom it does not serve.
  *
  * Made for GitHub (at most 50,000 characters and 500 edges), and to be read on a narrow screen: the nodes are one
@@ -48,24 +50,33 @@ export function drawn(topology: Topology, ways: readonly Way[]): string {
 
 function picture(topology: Topology, ways: readonly Way[], count: number): string {
   const shown = shownNodes(topology, ways, count);
-  const hosts = topology.hosts.map(({ name }, i) => ({
-    id: `h${i}`,
-    name,
-    nodes: topology.nodes.filter(({ host }) => host === name),
-  }));
   const networks = topology.networks.map((network, i) => ({ network, id: `w${i}` }));
+  const hosts = topology.hosts.map((host, i) => ({
+    id: `h${i}`,
+    host,
+    nodes: topology.nodes.filter((node) => node.host === host.name),
+    networks: networks.filter(({ network }) => network.host === host.name),
+  }));
+  const through = meetThroughHosts(topology);
   const clients = clientsOf(ways, hosts);
-  const edges = [...clients.flatMap((one) => one.edges), ...networkEdges(ways, hosts, networks)];
-  const unserved = shown.filter(({ key }) => lostTo(ways, key).length > 0);
+  const edges = [
+    ...clients.flatMap((one) => one.edges),
+    ...(hosts.length > 1 ? [] : hosts.flatMap((host) => networkEdges(ways, host, through))),
+    ...(through
+      ? hosts.map((host): Edge => ({ from: host.id, to: "p0", reached: peersOf(ways, host), both: true }))
+      : []),
+  ];
+  const unserved = shown.filter(({ key }) => lostTo(topology, ways, key).length > 0);
   return [
     "---",
     `title: ${JSON.stringify(shortened(`${topology.name}, ${topology.release}, ${security(topology)}`))}`,
     `config: { flowchart: ${LAYOUT} }`,
     "---",
     "flowchart TB",
-    ...clients.map(({ id, places }) => `  ${id}([${mermaidLabel(...places)}])`),
+    ...clients.map(({ id, from }) => `  ${id}([${mermaidLabel(...toldOnce(topology, from))}])`),
     ...hosts.flatMap((host) => hostLines(topology, ways, host, shown)),
-    ...networks.map(({ network, id }) => `  ${id}[[${networkLabel(topology, network)}]]`),
+    ...(hosts.length > 1 ? [] : networks.map((network) => `  ${networkBox(network)}`)),
+    ...(through ? [`  p0[[${mermaidLabel("between nodes", "through the Docker hosts")}]]`] : []),
     ...edges.map(edgeLine),
     ...marked(
       "linkStyle",
@@ -82,27 +93,51 @@ function picture(topology: Topology, ways: readonly Way[], count: number): strin
 /** A Docker host with its nodes. */
 interface DrawnHost {
   readonly id: string;
-  readonly name: string;
+  readonly host: Host;
   readonly nodes: readonly ClusterNode[];
+  readonly networks: readonly DrawnNetwork[];
+}
+
+interface DrawnNetwork {
+  readonly id: string;
+  readonly network: Network;
+}
+
+/** Whether nodes meet by what their hosts publish, and by no network. */
+function meetThroughHosts({ hosts, nodes }: Topology): boolean {
+  return hosts.length > 1 || nodes.some(({ published }) => published.some((p) => isForNodes(p.endpoint)));
 }
 
 function hostLines(
   topology: Topology,
   ways: readonly Way[],
-  { id, name, nodes }: DrawnHost,
+  { id, host, nodes, networks }: DrawnHost,
   shown: readonly ClusterNode[],
 ): readonly string[] {
   const own = nodes.filter((node) => shown.includes(node));
   const rest = nodes.length - own.length;
+  // Nobody gets from one host to another over the networks of them, however alike they are.
+  const inside = topology.hosts.length > 1 ? networks : [];
   return [
-    `  subgraph ${id}[${mermaidLabel(topology.hosts.length > 1 ? `Docker host ${name}` : "Docker host")}]`,
+    `  subgraph ${id}[${mermaidLabel(hostTitle(topology, host))}]`,
     "    direction LR",
     ...own.map((node) => `    ${idOf(topology, node)}[${nodeLabel(topology, ways, node)}]`),
     ...(rest === 0
       ? []
       : [`    ${id}more[${mermaidLabel(`${rest}${own.length === 0 ? "" : " more"} nodes`)}]`]),
+    ...inside.map((network) => `    ${networkBox(network)}`),
     "  end",
   ];
+}
+
+function hostTitle({ hosts }: Topology, { name, internalAddress, externalAddress }: Host): string {
+  return [
+    hosts.length > 1 || internalAddress !== undefined ? `Docker host ${name}` : "Docker host",
+    ...(internalAddress === undefined ? [] : [`internal ${internalAddress}`]),
+    ...(externalAddress === undefined || externalAddress === internalAddress
+      ? []
+      : [`external ${externalAddress}`]),
+  ].join(", ");
 }
 
 function idOf({ nodes }: Topology, node: ClusterNode): string {
@@ -122,15 +157,17 @@ function nodeLabel(topology: Topology, ways: readonly Way[], node: ClusterNode):
     ),
     ...endpoints.map((e) => `binds ${e.bind}:${e.port} ${e.kind}${isPlain(topology, e) ? ", PLAIN" : ""}`),
     ...(replication === undefined ? [] : told("peers", [replication, nodeHttp])),
-    ...lostTo(ways, node.key).map((from) => `✗ not reached by ${from}`),
+    ...lostTo(topology, ways, node.key).map((from) => `✗ not reached by ${from}`),
   );
 }
 
 /** Who does not get to a node. */
-function lostTo(ways: readonly Way[], key: string): readonly string[] {
-  return [
-    ...new Set(ways.filter(({ node, reached }) => node === key && reached === false).map(({ from }) => from)),
-  ];
+function lostTo(topology: Topology, ways: readonly Way[], key: string): readonly string[] {
+  const lost = ways.filter(({ node, reached }) => node === key && reached === false);
+  return toldOnce(
+    topology,
+    lost.map(({ from }) => from),
+  );
 }
 
 /** Each host once, with its ports. */
@@ -142,14 +179,14 @@ function byHost(addresses: readonly (HostPort | undefined)[]): readonly string[]
   return [...ports].map(([host, all]) => `${shownHost(host)}:${[...all].join(", ")}`);
 }
 
-function networkLabel({ hosts }: Topology, network: Network): string {
-  return mermaidLabel(
+function networkBox({ id, network }: DrawnNetwork): string {
+  const label = mermaidLabel(
     dockerName(network.name),
     `${network.interface}, ${network.cidr}`,
     ...(network.isolated ? ["no way out"] : []),
     ...(network.existing ? ["existing"] : []),
-    ...(hosts.length > 1 ? [`on ${network.host}`] : []),
   );
+  return `${id}[[${label}]]`;
 }
 
 /** An edge, and whether everybody who takes it arrives; nothing where nobody is meant to. */
@@ -163,43 +200,33 @@ interface Edge {
 /** The audiences of clients, in one box those that fare alike, with their edges to the hosts. */
 function clientsOf(ways: readonly Way[], hosts: readonly DrawnHost[]) {
   const clients = ways.filter(({ audience }) => audience !== Audience.PEERS);
-  const alike = new Map<
-    string,
-    { readonly id: string; readonly places: string[]; readonly edges: readonly Edge[] }
-  >();
-  for (const place of new Set(clients.map(({ from }) => from))) {
-    const own = clients.filter(({ from }) => from === place);
-    const verdicts = hosts.map(({ nodes }) => verdictOn(nodes, own));
-    const key = JSON.stringify(verdicts);
-    const known = alike.get(key);
-    if (known !== undefined) {
-      known.places.push(place);
-      continue;
-    }
-    const id = `c${alike.size}`;
-    const edges = hosts.flatMap(({ id: to }, i): readonly Edge[] =>
-      verdicts[i] === undefined ? [] : [{ from: id, to, reached: verdicts[i], both: false }],
-    );
-    alike.set(key, { id, places: [place], edges });
-  }
-  return [...alike.values()];
+  const places = grouped(clients, ({ from: { who, host } }) => JSON.stringify([who, host]));
+  const alike = grouped([...places.values()], (own) =>
+    JSON.stringify(hosts.map(({ nodes }) => verdictOn(nodes, own) ?? null)),
+  );
+  return [...alike.values()].map((same, n) => {
+    const id = `c${n}`;
+    const edges = hosts.flatMap(({ id: to, nodes }): readonly Edge[] => {
+      const reached = verdictOn(nodes, same[0]);
+      return reached === undefined ? [] : [{ from: id, to, reached, both: false }];
+    });
+    return { id, from: same.map(([{ from }]) => from), edges };
+  });
 }
 
-/** Which hosts' nodes are on which networks; over the internal ones peers come. */
-function networkEdges(
-  ways: readonly Way[],
-  hosts: readonly DrawnHost[],
-  networks: readonly { readonly network: Network; readonly id: string }[],
-): readonly Edge[] {
-  const peers = ways.filter(({ audience }) => audience === Audience.PEERS);
-  return hosts.flatMap((host) =>
-    networks
-      .filter(({ network }) => network.host === host.name)
-      .map(({ network, id }): Edge => {
-        const internal = network.interface === Interface.INTERNAL;
-        const reached = internal ? verdictOn(host.nodes, peers) : undefined;
-        return { from: host.id, to: id, reached, both: true };
-      }),
+/** Which networks a host's nodes are on; over the internal ones peers come, unless they come through hosts. */
+function networkEdges(ways: readonly Way[], host: DrawnHost, through: boolean): readonly Edge[] {
+  return host.networks.map(({ network, id }): Edge => {
+    const internal = network.interface === Interface.INTERNAL && !through;
+    return { from: host.id, to: id, reached: internal ? peersOf(ways, host) : undefined, both: true };
+  });
+}
+
+/** Whether all nodes get to those of a host. */
+function peersOf(ways: readonly Way[], { nodes }: DrawnHost): ReachabilityVerdict | undefined {
+  return verdictOn(
+    nodes,
+    ways.filter(({ audience }) => audience === Audience.PEERS),
   );
 }
 

@@ -12,8 +12,7 @@ import { dockerName } from "./words";
 /** What somebody needs of a node, and whether he gets there. */
 export interface Way {
   readonly audience: Audience;
-  /** Who dials, in words. */
-  readonly from: string;
+  readonly from: Dialling;
   /** The node's key. */
   readonly node: string;
   readonly endpoint: EndpointKind;
@@ -21,6 +20,14 @@ export interface Way {
   readonly reached: ReachabilityVerdict;
   /** Why he does not get there. */
   readonly why?: string;
+}
+
+/** Who dials, in words. */
+export interface Dialling {
+  /** But for where that is, where `host` is there: `"processes on"`. */
+  readonly who: string;
+  /** The Docker host, where there are several. */
+  readonly host?: string;
 }
 
 /** What must not be, tried. */
@@ -51,6 +58,19 @@ export function waysOf(topology: Topology, { cells }: Reachability): readonly Wa
   });
 }
 
+/** Those who dial, each once; who does from every Docker host is one. */
+export function toldOnce({ hosts }: Topology, all: readonly Dialling[]): readonly string[] {
+  return [...grouped(all, ({ who }) => who).values()].flatMap((alike) => {
+    const on = new Set(alike.map(({ host }) => host));
+    const everywhere = hosts.length > 1 && hosts.every(({ name }) => on.has(name));
+    return everywhere ? [`${alike[0].who} every Docker host`] : [...new Set(alike.map(dialling))];
+  });
+}
+
+function dialling({ who, host }: Dialling): string {
+  return host === undefined ? who : `${who} ${host}`;
+}
+
 /** The ways that must be closed. */
 export function closedOf({ cells }: Reachability): Closed {
   const forbidden = cells.filter(({ expected }) => expected === "forbidden");
@@ -77,7 +97,7 @@ function target({ endpoint, dialled }: ReachabilityCell): string {
 function clientWay(topology: Topology, cell: ReachabilityCell): readonly Way[] {
   const { audience, from } = cell;
   if (audience === undefined || audience === Audience.PEERS) return [];
-  return [wayOf(cell, audience, placeOf(topology, from))];
+  return [wayOf(cell, audience, diallingFrom(topology, from))];
 }
 
 /** Where some of the others get there and some do not, they are named. */
@@ -87,12 +107,12 @@ function peerWays(cells: readonly ReachabilityCell[]): readonly Way[] {
     const [cell] = same;
     const names = [...new Set(same.map(({ from }) => describePlace(from)))];
     const more = names.length > 5 ? [`${names.length - 5} more`] : [];
-    const from = outcomes.length === 1 ? "the other nodes" : [...names.slice(0, 5), ...more].join(", ");
-    return [wayOf(cell, Audience.PEERS, from)];
+    const who = outcomes.length === 1 ? "the other nodes" : [...names.slice(0, 5), ...more].join(", ");
+    return [wayOf(cell, Audience.PEERS, { who })];
   });
 }
 
-function wayOf(cell: ReachabilityCell, audience: Audience, from: string): Way {
+function wayOf(cell: ReachabilityCell, audience: Audience, from: Dialling): Way {
   const { node, endpoint, dialled, reached, failed } = cell;
   return {
     audience,
@@ -105,13 +125,12 @@ function wayOf(cell: ReachabilityCell, audience: Audience, from: string): Way {
   };
 }
 
-function placeOf({ hosts }: Topology, place: ReachabilityPlace): string {
-  switch (place.kind) {
-    case "host":
-      return hosts.length > 1 ? `processes on ${place.host}` : "processes on the Docker host";
-    case "machine":
-      return "other machines";
-    case "container":
-      return `containers on ${place.networks.map(dockerName).join(" and ")}`;
-  }
+function diallingFrom({ hosts }: Topology, place: ReachabilityPlace): Dialling {
+  if (place.kind === "machine") return { who: "other machines" };
+  const { host } = place;
+  const several = hosts.length > 1;
+  if (place.kind === "host")
+    return several ? { who: "processes on", host } : { who: "processes on the Docker host" };
+  const who = `containers on ${place.networks.map(dockerName).join(" and ")}`;
+  return several ? { who: `${who} of`, host } : { who };
 }

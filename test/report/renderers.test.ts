@@ -3,7 +3,9 @@ import { Audience } from "../../lib/network/model/audience";
 import { connectionString } from "../../lib/network/model/connection-string";
 import type { Topology } from "../../lib/network/model/topology";
 import { ClientAccess } from "../../lib/network/asked/client-access";
+import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
+import { describeTopology } from "../../lib/report/describe-topology";
 import { renderMarkdown } from "../../lib/report/render-markdown";
 import { renderMermaid } from "../../lib/report/render-mermaid";
 import { plannedReachability } from "../../lib/report/ways";
@@ -266,16 +268,122 @@ test("several Docker hosts have a box each, with their own nodes and networks", 
   const { error, groups, edges, boxes } = mermaid[0]!;
   expect(error).toBeUndefined();
   expect(groups).toEqual([
-    { id: "h0", title: "Docker host a", nodes: ["n0", "n1"] },
-    { id: "h1", title: "Docker host b", nodes: ["n2"] },
+    { id: "h0", title: "Docker host a", nodes: ["n0", "n1", "w0", "w1", "w4"] },
+    { id: "h1", title: "Docker host b", nodes: ["n2", "w2", "w3"] },
   ]);
-  const toNetworks = edges
-    .filter(({ end }) => end.startsWith("w"))
-    .map(({ start, end }) => `${start} ${end}`);
-  expect(toNetworks).toEqual(["h0 w0", "h0 w1", "h0 w4", "h1 w2", "h1 w3"]);
-  expect(boxes.find(({ id }) => id === "w2")?.lines).toContain("on b");
+  // Over a network of one host nobody gets to another one.
+  expect(edges.filter(({ end }) => end.startsWith("w"))).toEqual([]);
+  expect(boxes.map(({ id }) => id)).toEqual(expect.arrayContaining(["w0", "w1", "w2", "w3", "w4"]));
   const hosts = column(markdown[0]!, "Docker host");
   expect([...new Set(hosts)]).toEqual(["a", "b"]);
+});
+
+describe("nine nodes on three named hosts", () => {
+  const hosts = ["a", "b", "c"].map((name, n) => ({
+    name,
+    internalAddress: `10.60.0.${n + 1}`,
+    externalAddress: `192.0.2.${n + 1}`,
+  }));
+  const topology = plannedTopology({
+    capabilities: V22,
+    spec: specOf({
+      secure: true,
+      size: 9,
+      hosts,
+      peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),
+      clients: ClientAccess.throughHosts({ ports: PortPlan.sequential(2113) }),
+    }),
+  });
+
+  test("are drawn on their hosts, with the addresses by which they meet and clients come", () => {
+    const picture = renderMermaid(topology);
+    const { error, groups, boxes, edges } = readBack({ mermaid: [picture] }).mermaid[0]!;
+    expect(error).toBeUndefined();
+    expect(groups.map(({ title }) => title)).toEqual(
+      hosts.map((h) => `Docker host ${h.name}, internal ${h.internalAddress}, external ${h.externalAddress}`),
+    );
+    expect(boxes.find(({ id }) => id === "c0")?.lines).toEqual([
+      "containers on esdb-external of every Docker host",
+      "processes on every Docker host",
+      "other machines",
+    ]);
+    expect(edges.map(({ start, end }) => `${start} ${end}`)).toEqual([
+      ...["c0 h0", "c0 h1", "c0 h2"],
+      ...["h0 p0", "h1 p0", "h2 p0"],
+    ]);
+    expect(picture).toMatchSnapshot();
+  });
+
+  test("who does not get there is named by his host", () => {
+    const reachability = plannedReachability(topology);
+    const cells = reachability.cells.map((cell): ReachabilityCell => {
+      const isLost = cell.from.kind === "host" && cell.from.host === "b" && cell.node === "node-4";
+      return isLost ? { ...cell, reached: false } : cell;
+    });
+    const picture = renderMermaid(topology, { reachability: { ...reachability, cells } });
+    const { boxes, edges } = readBack({ mermaid: [picture] }).mermaid[0]!;
+    expect(boxes.find(({ id }) => id === "n4")?.lines).toContain("✗ not reached by processes on b");
+    const lost = boxes.find(({ lines }) => lines.includes("processes on b"));
+    expect(lost?.lines).toEqual(["processes on b"]);
+    expect(edges.filter(({ type }) => type.includes("cross")).map(({ start, end }) => [start, end])).toEqual([
+      [lost?.id, "h1"],
+    ]);
+  });
+
+  test("are told in tables and in a terminal with their hosts", () => {
+    const { markdown } = readBack({ markdown: [renderMarkdown(topology)] });
+    expect(new Set(column(markdown[0]!, "By").flatMap((text) => text.split("\n")))).toEqual(
+      new Set([
+        "containers on esdb-external of every Docker host",
+        "processes on every Docker host",
+        "other machines",
+        "the other nodes",
+      ]),
+    );
+    expect(describeTopology(topology).split("\n\n").slice(1, 4)).toMatchInlineSnapshot(`
+      [
+        "Docker hosts
+        a          internal 10.60.0.1  external 192.0.2.1
+        b          internal 10.60.0.2  external 192.0.2.2  keeper 2110
+        c          internal 10.60.0.3  external 192.0.2.3  keeper 2110",
+        "Networks
+        external   esdb-external  10.240.1.0/24  on each host
+        internal   esdb-between-nodes  10.240.0.0/24  on each host",
+        "esdb-node-0
+        host       a
+        external   10.240.1.11  node-0.esdb.external
+        internal   10.240.0.11  node-0.esdb.internal
+        binds      10.240.0.11:1112  internalTcp
+        binds      0.0.0.0:2113  http
+        certified  10.60.0.1  peers: internalTcp, http
+        certified  192.0.2.1  network: http; host: http; remote: http
+        to peers   10.60.0.1:1112  replication
+        to peers   10.60.0.1:2113  gossip, elections
+        to clients 192.0.2.1:2113  http (network, host, remote)
+        published  10.60.0.1:1112 -> 1112  internalTcp
+        published  0.0.0.0:2113 -> 2113  http",
+      ]
+    `);
+  });
+});
+
+test("nodes of one named host meet through it too, where it publishes for them", () => {
+  const one = (peers: PeerAccess) =>
+    renderMermaid(
+      plannedTopology({
+        capabilities: V22,
+        spec: specOf({
+          secure: true,
+          hosts: [{ name: "a", internalAddress: "10.60.0.1" }],
+          allowMajorityOnOneHost: true,
+          peers,
+          clients: ClientAccess.throughHosts({ ports: PortPlan.sequential(2113) }),
+        }),
+      }),
+    );
+  const through = one(PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }));
+  expect(through).toMatch(/h0 --- w0\n {2}h0 --- w1\n {2}h0 <--> p0\n$/);
+  expect(one(PeerAccess.withinNetwork())).toMatch(/h0 --- w0\n {2}h0 <--> w1\n$/);
 });
 
 test("what cannot be seen is not in a report, and no name is longer than a name can be", () => {
