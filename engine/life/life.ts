@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Certificates, Topology } from "cdktf-eventstoredb";
+import { type Certificates, EndpointKind, type Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import type { Deployment } from "../apply/deployment";
 import { hasStatus } from "../apply/direct/create-container";
@@ -259,7 +259,19 @@ export class Life {
     const names = new Map(
       this.known.nodes.map(({ key, attachments }) => [key, attachments.flatMap(({ aliases }) => aliases)]),
     );
-    return this.store.certificates(name, "files", names, releaseImage(release).user, others);
+    // Servers of v5 read no PEM.
+    const manner = release.startsWith("5.") ? "pkcs12" : "files";
+    return this.store.certificates(name, manner, names, releaseImage(release).user, others);
+  }
+
+  /** Has these certificates made anew when they are asked for the next time. */
+  renew(): void {
+    for (const key of [...this.nodes, "shared"]) this.store.renew(this.place.name, key);
+  }
+
+  /** Which container the gate is. */
+  async gateId(): Promise<string> {
+    return (await this.gate().inspect()).Id;
   }
 
   /** Applies a stack that an earlier version made, of a cluster of the same name and members. */
@@ -335,7 +347,7 @@ export class Life {
       const starts = await this.starts(keys);
       await Promise.all(
         keys.map(async (key) => {
-          const say = this.known.secure ? secureStateOf : stateOf;
+          const say = this.speaksTls(key) ? secureStateOf : stateOf;
           if (isReady(await say(this.address(key)))) ready.set(key, starts.get(key) ?? "");
         }),
       );
@@ -364,6 +376,12 @@ export class Life {
     const again = keys.filter((key) => before.get(key) !== after.get(key));
     if (restarts !== undefined && again.length !== restarts)
       throw new Error(`started again: ${again.join(", ") || "nobody"}`);
+  }
+
+  /** Whether a node is asked over TLS; of v5 only TCP is. */
+  private speaksTls(key: string): boolean {
+    const node = this.known.nodes.find((one) => one.key === key);
+    return node?.endpoints.some(({ kind, tls }) => kind === EndpointKind.HTTP && tls) === true;
   }
 
   /** Which start of which container each node is in; nothing for one that does not run. */

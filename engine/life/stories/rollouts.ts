@@ -5,7 +5,7 @@ import type { Story } from "../story";
 
 const LABELS = (value: string) => ({ labels: { team: value } });
 
-const PUBLISHED = (first: number) => ({
+const PUBLISHED = (first: Parameters<typeof PortPlan.sequential>[0]) => ({
   clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(first) }),
   security: Security.insecure(),
 });
@@ -63,6 +63,8 @@ function ofContainers(layout?: Layout): Story {
 /** @param at which of the layouts it is: several are lived at once */
 function ofPorts(layout?: Layout, at = -1): Story {
   const first = 23920 + 20 * at;
+  const published = (http: number) =>
+    PUBLISHED(layout?.line === "v5" ? { http, externalTcp: http + 5 } : { http });
   return {
     ...onLayout(
       "life-rollout-port",
@@ -70,15 +72,15 @@ function ofPorts(layout?: Layout, at = -1): Story {
       layout,
     ),
     steps: async (life) => {
-      await life.apply(PUBLISHED(first));
+      await life.apply(published(first));
       await life.healthy();
       await life.writing(async () => {
-        await life.rollOut(PUBLISHED(first + 10), TWO);
+        await life.rollOut(published(first + 10), TWO);
         await life.settled();
-        const said = await life.rollOut(PUBLISHED(first + 11), { ...TWO, code: 3 });
+        const said = await life.rollOut(published(first + 11), { ...TWO, code: 3 });
         if (!/port \d+, which node-\d has/.test(said)) throw new Error(said);
       });
-      await life.apply(PUBLISHED(first + 10));
+      await life.apply(published(first + 10));
     },
   };
 }

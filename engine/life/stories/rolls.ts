@@ -41,10 +41,13 @@ function ofCertificates(layout?: Layout): Story {
       const own = Security.tls(await life.ownCertificates());
       await life.apply({ security: own });
       await life.settled();
+      life.renew();
       const renewed = Security.tls(await life.ownCertificates());
+      const gate = await life.gateId();
       await life.whole(restarts, () => life.apply({ security: renewed }));
+      if ((await life.gateId()) === gate) throw new Error("nothing was renewed");
       await life.settled();
-      await life.whole(3, () => life.apply({ security: renewed, settings: { MaxAppendSize: 2097152 } }));
+      await life.whole(3, () => life.apply({ security: renewed, settings: { RunProjections: "System" } }));
       await life.settled();
       await life.apply({});
     },
