@@ -43,7 +43,13 @@ describe("links", () => {
 /** Whether a file, or some of a folder, is in the package. */
 function isPublished(path: string): boolean {
   return ["README.md", ...PUBLISHED].some(
-    (entry) => entry === path || entry.startsWith(`${path}/`) || path.startsWith(`${entry}/`),
+    (entry) =>
+      entry === path ||
+      entry.startsWith(`${path}/`) ||
+      path.startsWith(`${entry}/`) ||
+      (entry.includes("/*") &&
+        dirname(entry) === dirname(path) &&
+        path.endsWith(entry.split("*").at(-1) ?? "")),
   );
 }
 

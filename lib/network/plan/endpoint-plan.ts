@@ -15,7 +15,7 @@ import type { Endpoint } from "../model/topology";
 
 const ALL = "0.0.0.0";
 
-/** The ports asked for, with the defaults; a refused one stands at its default. */
+/** The ports asked for, with the defaults; a refused one stands at its default, or where that is another's, at nobody's. */
 export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext, "ports" | "refusedPorts"> {
   if (asked === undefined) return { ports: DEFAULT_PORTS, refusedPorts: [] };
   const given = checkObject(asked, "use ports: { http: 2113 }", findings.at("ports"));
@@ -34,6 +34,10 @@ export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext,
     http: port(EndpointKind.HTTP),
     externalTcp: port(EndpointKind.EXTERNAL_TCP),
   };
+  for (const kind of refusedPorts) {
+    const others = Object.values(EndpointKind).filter((other) => other !== kind);
+    while (others.some((other) => ports[other] === ports[kind])) ports[kind] += 1;
+  }
   return { ports, refusedPorts };
 }
 
