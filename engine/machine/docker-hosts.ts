@@ -164,6 +164,8 @@ async function wireUp(sites: readonly HostSite[]): Promise<void> {
 async function wire(name: string, wires: readonly Wire[]): Promise<void> {
   const machine = await makeMachine(name);
   const { enter } = machine;
+  // A namespace begins as its machine is. Where nothing forwards before it, an engine forbids all that it does not lead.
+  await demand("ip", [...enter, "/bin/sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_forward"]);
   const switches = [...machineOf(SWITCH).enter, "ip"];
   for (const { side, address } of wires) {
     // Fifteen letters are as many as an interface's name may have.
