@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import type { TerraformStack } from "cdktf";
 import {
   diffClusters,
   EventStoreCluster,
@@ -18,7 +20,7 @@ import {
   type EventStoreClusterProps,
 } from "../../lib";
 import { PROPS } from "../../lib/cluster/props-reading";
-import { byName, propsOf, synthCluster, synthStack, type Resource, type Synthesized } from "../docker/synth";
+import { byName, propsOf, synthStack, type Resource, type Synthesized } from "../docker/synth";
 import { codes, plain, readTables } from "./tables";
 
 /*
@@ -33,6 +35,27 @@ const localhost = (ports: PortPlan) => ClientAccess.throughHost({ host: "localho
 const named = (host: string) =>
   ClientAccess.throughHost({ host, ports: PortPlan.sequential({ http: 2113 }) });
 const perNode = (n: number) => ({ host: `n${n}.example.test`, tcpPort: 1112, httpPort: 2113 });
+
+/** Three Docker hosts, where `change` says something of one of them; each gets a provider in its stack. */
+const hostsWith = (change: object = {}, ...more: readonly object[]) =>
+  ["a", "b", "c"]
+    .map((name, n) => ({
+      name,
+      internalAddress: `10.60.0.${n + 1}`,
+      externalAddress: `192.0.2.${n + 1}`,
+      ...(n === 1 ? change : {}),
+    }))
+    .concat(more as never);
+const OPEN = { security: Security.insecure({ allowPublished: true }) };
+/** A replica on each of two hosts, so that none is without a node wherever `node-1` is. */
+const moving = (host: string) => ({
+  ...OPEN,
+  hosts: hostsWith({}, { name: "d", internalAddress: "10.60.0.4", externalAddress: "192.0.2.4" }),
+  readOnlyReplicas: 2,
+  nodeOverrides: { "node-1": { host }, "replica-0": { host: "b" }, "replica-1": { host: "d" } },
+  peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),
+  clients: ClientAccess.throughHosts({ ports: PortPlan.sequential(2113) }),
+});
 
 /** An edit of each row's prop, from the first props to the second. */
 const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
@@ -63,6 +86,20 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
   bindings: [{}, { bindings: ALL_INTERFACES, security: Security.insecure({ allowPublished: true }) }],
   externalNetwork: [{}, { externalNetwork: { cidr: "10.241.1.0/24" } }],
   internalNetwork: [{}, { internalNetwork: { cidr: "10.241.0.0/24" } }],
+  "hosts: an external address": [
+    { ...OPEN, hosts: hostsWith() },
+    { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) },
+  ],
+  "hosts: an internal address": [
+    { ...OPEN, hosts: hostsWith() },
+    { ...OPEN, hosts: hostsWith({ internalAddress: "10.60.0.9" }) },
+  ],
+  "hosts: named, where there were none": [OPEN, { ...OPEN, hosts: hostsWith() }],
+  "nodeOverrides: host": [moving("b"), moving("d")],
+  allowMajorityOnOneHost: [
+    { ...OPEN, hosts: hostsWith() },
+    { ...OPEN, hosts: hostsWith(), allowMajorityOnOneHost: true },
+  ],
   name: [{}, { name: "other" }],
   size: [{}, { size: 5 }],
   readOnlyReplicas: [{}, { readOnlyReplicas: 1 }],
@@ -83,9 +120,18 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
   additionalNetworks: [{}, { additionalNetworks: { proxy: { cidr: "10.241.2.0/24" } } }],
 };
 
+/** Declares a cluster; its Docker hosts get their providers. */
+function declare(stack: TerraformStack, { hosts, ...props }: Props): EventStoreCluster {
+  const provided = (hosts as ReturnType<typeof hostsWith> | undefined)?.map((host) => {
+    const told = { alias: host.name, host: `ssh://${host.name}` };
+    return { ...host, provider: new DockerProvider(stack, `docker-${host.name}`, told) };
+  });
+  return new EventStoreCluster(stack, "esdb", propsOf(provided ? { ...props, hosts: provided } : props));
+}
+
 /** What Terraform does about the nodes. */
 function effectOf([before, after]: readonly [Props, Props]): string {
-  const [one, other] = [before, after].map((props) => synthCluster(props));
+  const [one, other] = [before, after].map((props) => synthStack((stack) => void declare(stack, props)));
   const of = (stack: Synthesized | undefined) => byName(stack as Synthesized, "docker_container");
   const [were, are] = [of(one), of(other)];
   const nodes = Object.keys(were).filter((name) => /-node-\d$/.test(name));
@@ -123,7 +169,7 @@ test.each(Object.entries(EDITS))("an edit of %s does what docs/settings.md says"
 function exported(props: Props): ClusterAttributes {
   let attributes: ClusterAttributes | undefined;
   synthStack((stack) => {
-    attributes = new EventStoreCluster(stack, "esdb", propsOf(props)).exportAttributes();
+    attributes = declare(stack, props).exportAttributes();
   });
   return attributes as ClusterAttributes;
 }

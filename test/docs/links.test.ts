@@ -44,13 +44,15 @@ describe("links", () => {
 function isPublished(path: string): boolean {
   return ["README.md", ...PUBLISHED].some(
     (entry) =>
-      entry === path ||
-      entry.startsWith(`${path}/`) ||
-      path.startsWith(`${entry}/`) ||
-      (entry.includes("/*") &&
-        dirname(entry) === dirname(path) &&
-        path.endsWith(entry.split("*").at(-1) ?? "")),
+      entry === path || entry.startsWith(`${path}/`) || path.startsWith(`${entry}/`) || isOf(entry, path),
   );
+}
+
+/** Whether a file is one of those that an entry with a star names. */
+function isOf(entry: string, path: string): boolean {
+  const [before = "", after] = entry.split("*");
+  if (after === undefined || !path.startsWith(before) || !path.endsWith(after)) return false;
+  return !path.slice(before.length).includes("/");
 }
 
 /** The anchors of a text's headings, as they are made of them. */
