@@ -3,6 +3,7 @@ import type { Audience } from "../network/model/audience";
 import { deepFreeze } from "../network/model/deep-freeze";
 import type { EndpointKind } from "../network/model/endpoint";
 import { isKnownAtApply } from "../network/model/host-name";
+import { UNNAMED_HOST } from "../network/model/names";
 import {
   hostAndPort,
   wordOfNetwork,
@@ -28,12 +29,19 @@ export interface NodeChange {
   readonly node: string;
   readonly change: NodeChangeKind;
   readonly data: DataChange;
+  /**
+   * Where it is put on another Docker host, by the hosts' names: what it has on the one before, its container too, stays there
+   * until somebody removes it.
+   */
+  readonly host?: ValueChange;
 }
 
 /** What a change does to one Docker network. */
 export interface NetworkChange {
   /** `"internal"`, `"external"`, or its key in `additionalNetworks`. */
   readonly network: string;
+  /** The Docker host that it is on, where hosts are named. */
+  readonly host?: string;
   readonly change: "added" | "removed" | "replaced";
 }
 
@@ -128,11 +136,12 @@ function nodeChanges(was: ClusterAttributes, is: ClusterAttributes): readonly No
       const [before, after] = [stateOf(was, key), stateOf(is, key)];
       if (after === undefined) return [];
       if (before === undefined) return [{ node: key, change: "added", data: "none" }];
-      const data = dataChange(before, after);
-      const change = renamed ? "replaced" : changeOfNode(before, after);
+      const host = hostChange(key, was.topology, is.topology);
+      const data = dataChange(before, after, host !== undefined);
+      const change = renamed || host !== undefined ? "replaced" : changeOfNode(before, after);
       return change === undefined && data === "kept"
         ? []
-        : [{ node: key, change: change ?? "replaced", data }];
+        : [{ node: key, change: change ?? "replaced", data, ...(host === undefined ? {} : { host }) }];
     }),
     ...gone.flatMap(({ key }): readonly NodeChange[] => {
       const before = stateOf(was, key);
@@ -151,9 +160,16 @@ function changeOfNode(before: NodeState, after: NodeState): NodeChangeKind | und
   return before.limits === after.limits ? undefined : "updated";
 }
 
-function dataChange(before: NodeState, after: NodeState): DataChange {
+function hostChange(key: string, was: Topology, is: Topology): ValueChange | undefined {
+  const [before, after] = [was, is].map(({ nodes }) => nodes.find((node) => node.key === key)?.host);
+  return before === undefined || after === undefined ? undefined : changeOf(before, after);
+}
+
+function dataChange(before: NodeState, after: NodeState, moves: boolean): DataChange {
   if (before.data === undefined)
     return after.data === undefined && before.container === after.container ? "kept" : "deleted";
+  // Terraform looks for a volume where the node is now, and so deletes none of those before.
+  if (moves) return "left";
   if (before.data === after.data) return "kept";
   return before.deletesData ? "deleted" : "left";
 }
@@ -166,17 +182,18 @@ function formOf({ name, existing, cidr, gateway, dynamicRange, isolated, host }:
 function networkChanges({ networks: were }: Topology, { networks: are }: Topology): readonly NetworkChange[] {
   const same = (network: Network) => (other: Network) =>
     wordOfNetwork(other) === wordOfNetwork(network) && other.host === network.host;
+  const said = (network: Network, change: NetworkChange["change"]): NetworkChange => ({
+    network: wordOfNetwork(network),
+    ...(network.host === UNNAMED_HOST ? {} : { host: network.host }),
+    change,
+  });
   return [
     ...are.flatMap((network): readonly NetworkChange[] => {
       const before = were.find(same(network));
-      if (before === undefined) return [{ network: wordOfNetwork(network), change: "added" }];
-      return formOf(before) === formOf(network)
-        ? []
-        : [{ network: wordOfNetwork(network), change: "replaced" }];
+      if (before === undefined) return [said(network, "added")];
+      return formOf(before) === formOf(network) ? [] : [said(network, "replaced")];
     }),
-    ...were
-      .filter((network) => !are.some(same(network)))
-      .map((network): NetworkChange => ({ network: wordOfNetwork(network), change: "removed" })),
+    ...were.filter((network) => !are.some(same(network))).map((network) => said(network, "removed")),
   ];
 }
 

@@ -43,7 +43,10 @@ export function renderDiff(diff: ClusterDiff): string {
   lines.push(
     ...table(
       ["Network", "What happens"],
-      diff.networks.map(({ network, change }) => [code(network), change]),
+      diff.networks.map(({ network, host, change }) => [
+        host === undefined ? code(network) : `${code(network)} on ${code(host)}`,
+        change,
+      ]),
     ),
     ...table(
       ["Clients", "Node", "Endpoint", "Before", "After"],
@@ -109,6 +112,13 @@ function notes({
     ...(has("restarted", "reloaded") && !has("replaced")
       ? ["One node after the other, within one apply; what a server refuses stays at the first one."]
       : []),
+    ...nodes.flatMap(({ node, host }) =>
+      host === undefined
+        ? []
+        : [
+            `${code(node)} moves from ${code(host.before)} to ${code(host.after)}: **remove its container on the host before first**, else there are two of it.`,
+          ],
+    ),
     ...(addresses.length > 0 ? ["Clients have other addresses to dial."] : []),
   ];
   const nothing = said.length + nodes.length + networks.length === 0;

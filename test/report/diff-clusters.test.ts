@@ -1,3 +1,4 @@
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { type Container } from "@cdktf/provider-docker/lib/container";
 import {
   Certificates,
@@ -31,6 +32,50 @@ function exported(props: Props = {}, change?: (cluster: EventStoreCluster) => vo
 const SECURE = { security: Security.tls(Certificates.generated()) };
 const localhost = (http: number) => ({
   clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential({ http }) }),
+});
+
+describe("diffClusters of clusters on named Docker hosts", () => {
+  const onHosts = (names: readonly string[], more: Props = {}) => {
+    let attributes: ClusterAttributes | undefined;
+    synthStack((stack) => {
+      const hosts = names.map((name) => ({
+        name,
+        provider: new DockerProvider(stack, `docker-${name}`, { alias: name, host: `ssh://${name}` }),
+        internalAddress: `10.60.0.${name.charCodeAt(0)}`,
+      }));
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf({ ...SECURE, hosts, ...more }));
+      attributes = cluster.exportAttributes();
+    });
+    return attributes as ClusterAttributes;
+  };
+
+  test.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])(
+    "says under %s that a node that moves leaves what it has, and its container",
+    (removalPolicy) => {
+      const diff = diffClusters(
+        onHosts(["a", "b", "c"], { removalPolicy }),
+        onHosts(["a", "d", "c"], { removalPolicy }),
+      );
+      expect(diff.nodes.find(({ node }) => node === "node-1")).toEqual({
+        node: "node-1",
+        change: "replaced",
+        data: "left",
+        host: { before: "b", after: "d" },
+      });
+      expect(diff.nodes.filter(({ host }) => host !== undefined)).toHaveLength(1);
+      expect(diff.networks).toEqual([
+        { network: "external", host: "d", change: "added" },
+        { network: "internal", host: "d", change: "added" },
+        { network: "external", host: "b", change: "removed" },
+        { network: "internal", host: "b", change: "removed" },
+      ]);
+      const text = renderDiff(diff);
+      expect(text).toContain(
+        "`node-1` moves from `b` to `d`: **remove its container on the host before first**",
+      );
+      expect(text).toContain("| `external` on `d` | added |");
+    },
+  );
 });
 
 describe("diffClusters", () => {
