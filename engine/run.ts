@@ -28,6 +28,7 @@ import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
 import { severalAtOnce } from "./several";
 import { type Disturbance, Trial } from "./trial";
+import { USUAL_ON_HOSTS } from "./scenarios/on-hosts";
 import { SCENARIOS } from "./scenarios/scenarios";
 import type { Surroundings } from "./scenarios/surroundings";
 import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthesize";
@@ -88,8 +89,11 @@ async function main(): Promise<boolean> {
     certificates: new CertificateStore(join(folder, "certificates")),
     ...realServer(),
   };
-  const scenarios = SCENARIOS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
-  const byHand = BY_HAND.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+  const all = process.argv.includes("--all");
+  const scenarios = SCENARIOS.filter(({ id, onHosts }) =>
+    chosen.length === 0 ? all || onHosts !== true || USUAL_ON_HOSTS.has(id) : chosen.includes(id),
+  );
+  const byHand = BY_HAND.filter(({ id }) => (chosen.length === 0 ? all : chosen.includes(id)));
   const { stacks, refused, releases } = await synthesize(scenarios, around, folder);
   // The stand-in's releases are the scenarios' own, so that none of them may be refused.
   const [refusal] = around.real === undefined ? refused : [];
@@ -193,9 +197,11 @@ async function main(): Promise<boolean> {
     ),
     ...untold,
     ...(elsewhere.why === undefined ? [] : [`several hosts: ${elsewhere.why}`]),
-    ...(chosen.length > 0 || process.argv.includes("--all")
+    ...(chosen.length > 0 || all
       ? []
-      : [`${STORIES.length - USUAL.size} more lives: they take half an hour; -- --all leads them`]),
+      : [
+          `${STORIES.length - USUAL.size} more lives, and ${SCENARIOS.length + BY_HAND.length - scenarios.length} more clusters on several hosts: they take half an hour; -- --all leads them`,
+        ]),
     ...(policies && wrong === undefined ? ["policies: only Terraform deletes volumes"] : []),
     ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
