@@ -29,6 +29,7 @@ import { judgeForms } from "../guarantees/limits";
 import { judgeIsolation } from "../guarantees/isolation";
 import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
+import { judgeKeeper } from "../guarantees/keeper";
 import { judgeGate } from "../guarantees/ready-gate";
 import { judgeRolloutGate } from "../guarantees/rollout-gate";
 import { judgeClaim, judgeClaimed } from "../guarantees/name-claim";
@@ -50,6 +51,8 @@ import { attributesOf, removedPart, WatchedResource } from "../terraform/watched
 const GATE = "ready";
 /** The id of the construct that waits for nodes in a rollout. */
 const ROLLOUT = "rollout";
+/** The id of the construct by which the gate gets at the nodes of another Docker host. */
+const KEEPER = "keeper";
 /** The id of the construct that claims the cluster's name. */
 const CLAIM = "claim";
 /** The id of the construct that puts a node's settings and certificate in place. */
@@ -233,6 +236,7 @@ class ClusterGuard {
     if (resource.terraformResourceType === "docker_container") {
       if (this.isOwn(resource, CLAIM)) judgeClaim(view);
       if (this.isOwn(resource, GATE)) judgeGate(view);
+      if (this.isOwn(resource, KEEPER)) judgeKeeper(view);
       if (resource.node.id === INSTALLER) judgeInstaller(view);
       judgeForms(view);
     }

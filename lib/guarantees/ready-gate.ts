@@ -21,9 +21,13 @@ const EXACT: Exact = {
   depends_on: "it must not be waited for before the nodes were started",
 };
 
+const RESTS = "what depends on cluster.ready rests on that";
+
 /** Whether `cluster.ready` is still what it says. */
 export function judgeGate(view: ContainerView): void {
-  judgeExact(view, EXACT, "what depends on cluster.ready rests on that", "leave it as it was");
+  judgeExact(view, EXACT, RESTS, "leave it as it was");
+  if (view.plan.topology.hosts.length > 1)
+    judgeExact(view, { env: "keepers take messages of who has the key alone" }, RESTS, "leave it as it was");
   const lost = lostLabel(view);
   if (lost !== undefined)
     view.report.problem({

@@ -271,3 +271,20 @@ test("whoever is given the cluster's attributes dials the hosts", () => {
   const given = EventStoreCluster.fromAttributes(emptyStack(), "esdb", cluster.exportAttributes());
   expect(given.connectionString(Audience.REMOTE)).toBe(cluster.connectionString(Audience.REMOTE));
 });
+
+test.each([
+  ["keeper-b", "ports", (one: Container) => one.putPorts([{ internal: 2110, external: 2111 }])],
+  ["keeper-c", "command", (one: Container) => (one.command = ["sleep 1d"])],
+  ["keeper-c", "env", (one: Container) => (one.env = [])],
+  ["ready", "env", (one: Container) => (one.env = ["TZ=UTC"])],
+  ["claim-b", "network_mode", (one: Container) => (one.networkMode = "bridge")],
+])("what is changed of %s, its %s, is noticed", (id, attribute, change) => {
+  const changed = () =>
+    stackOf(
+      () => ({}),
+      (cluster) => {
+        change(cluster.node.findChild(id) as Container);
+      },
+    );
+  expect(changed).toThrow(`esdb/${id}.${attribute} differs`);
+});
