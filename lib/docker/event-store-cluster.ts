@@ -137,7 +137,13 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     for (const own of plan.nodes)
       nodes.push(new EventStoreNode(this, plan, own, engineOf(engines, own.node.host), trust));
     this.nodes = Object.freeze(nodes);
-    if (plan.forgetsVolumes) new ForgottenVolumes(this, "forgotten-volumes", plan.topology.name);
+    if (plan.forgetsVolumes)
+      new ForgottenVolumes(
+        this,
+        "forgotten-volumes",
+        plan.topology.name,
+        plan.topology.hosts.map((host) => host.name),
+      );
     if (trust.authority !== undefined) declareExpiry(this, plan.topology.name, nodes);
     const network = externalNetworkOf(plan.topology);
     const gate = declareGate(this, plan, this.nodes, engines, trust);

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { partOnHost } from "../network/model/names";
 import type { ClusterNode } from "../network/model/topology";
 import type { CertificateName } from "../tls/certificate-names";
 import type { SettingValue } from "../server/user-settings";
@@ -81,7 +82,8 @@ export class EventStoreNode extends Construct {
         aliases: [...attachment.aliases],
       })),
     });
-    this.container = fixAddress(container, plan.topology.name, node.key);
+    // By its host, too: where that is another one, Terraform would only make a second container, and leave the first.
+    this.container = fixAddress(container, plan.topology.name, partOnHost(node.key, node.host));
   }
 
   /** @internal */

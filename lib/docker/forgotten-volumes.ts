@@ -1,6 +1,6 @@
 import { App, TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
-import { wordOf } from "../network/model/names";
+import { partOnHost, wordOf } from "../network/model/names";
 import { MOST_NODES } from "../network/plan/node-plan";
 import type { Problem } from "../problem/problem";
 import { addressOf } from "../terraform/address";
@@ -15,6 +15,8 @@ export class ForgottenVolumes extends TerraformElement {
     scope: Construct,
     id: string,
     private readonly cluster: string,
+    /** The Docker hosts, on one of which each of them was. */
+    private readonly hosts: readonly string[],
   ) {
     super(scope, id);
     StackProblems.of(this).validate(this, () => this.refuseHcl());
@@ -27,10 +29,12 @@ export class ForgottenVolumes extends TerraformElement {
       indices.map((n) => `${wordOf(kind)}-${n}`),
     );
     return {
-      removed: keys.map((key) => ({
-        from: `docker_volume.${addressOf(this.cluster, `${key}-data`)}`,
-        lifecycle: { destroy: false },
-      })),
+      removed: keys.flatMap((key) =>
+        this.hosts.map((host) => ({
+          from: `docker_volume.${addressOf(this.cluster, partOnHost(`${key}-data`, host))}`,
+          lifecycle: { destroy: false },
+        })),
+      ),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
-import { installerName } from "../network/model/names";
+import { installerName, partOnHost } from "../network/model/names";
 import { MEMBERSHIP, membershipFile } from "../server/founding/membership";
 import { CONF, ENVIRONMENT, IMAGE_FILES, PUBLIC_KEY, SETTINGS } from "../server/generation/layout";
 import { owningScript } from "../server/generation/owning";
@@ -118,7 +118,7 @@ export function declareGeneration(
     ...engine.provider,
   });
   return {
-    installer: fixAddress(installer, topology.name, `${key}-installer`),
+    installer: fixAddress(installer, topology.name, partOnHost(`${key}-installer`, engine.host)),
     volumes: [
       ...(settings === undefined
         ? []

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { partOnHost } from "../network/model/names";
 import { fixAddress } from "../terraform/address";
 import { Volume } from "../terraform/bindings";
 import type { EngineResources } from "./engine-resources";
@@ -13,12 +14,12 @@ export function ownedVolume(
   cluster: string,
   node: string,
   part: VolumePart,
-  { claim, provider }: EngineResources,
+  { claim, host, provider }: EngineResources,
 ): Volume {
   const volume = new Volume(scope, part, {
     name: volumeName(cluster, node, part),
     dependsOn: [claim],
     ...provider,
   });
-  return fixAddress(volume, cluster, `${node}-${part}`);
+  return fixAddress(volume, cluster, partOnHost(`${node}-${part}`, host));
 }

@@ -69,14 +69,14 @@ test("all that a host has is by its provider, and no two resources are one", () 
   const of = (host: string, node: string) => [
     `container.eventstore_esdb_claim-${host}`,
     ...(host === "a" ? [] : [`container.eventstore_esdb_keeper-${host}`]),
-    `container.eventstore_esdb_${node}`,
-    `container.eventstore_esdb_${node}-installer`,
+    `container.eventstore_esdb_${node}-${host}`,
+    `container.eventstore_esdb_${node}-installer-${host}`,
     ...(host === "a" ? ["container.eventstore_esdb_ready", "container.eventstore_esdb_rollout"] : []),
     `image.eventstore_esdb_image-${host}`,
     `network.eventstore_esdb_external-network-${host}`,
     `network.eventstore_esdb_internal-network-${host}`,
-    `volume.eventstore_esdb_${node}-control`,
-    `volume.eventstore_esdb_${node}-settings`,
+    `volume.eventstore_esdb_${node}-control-${host}`,
+    `volume.eventstore_esdb_${node}-settings-${host}`,
   ];
   expect(on("a")).toEqual(of("a", "node-0").sort());
   expect(on("b")).toEqual(of("b", "node-1").sort());
