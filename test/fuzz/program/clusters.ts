@@ -2,6 +2,7 @@ import { Container } from "@cdktf/provider-docker/lib/container";
 import { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { Network } from "@cdktf/provider-docker/lib/network";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
 import { TerraformProvider, TerraformVariable, Token, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -13,10 +14,12 @@ import {
   ClusterNetwork,
   Delivery,
   EventStoreCluster,
+  PeerAccess,
   PortPlan,
   RemovalPolicy,
   Security,
 } from "../../../lib";
+import { anyValue } from "../../network/arbitrary-spec";
 import { any } from "../input";
 import { SECRET } from "../secrets";
 import { spoilt } from "../spoilt";
@@ -134,6 +137,28 @@ const provider = fc.record({
   which: fc.nat(),
 });
 
+/** Docker hosts, mostly such as can be, and what goes with them. */
+const spread = fc.record({
+  count: fc.integer({ min: 1, max: 4 }),
+  named: fc.boolean(),
+  oneAddress: fc.boolean(),
+  // The props' own ways mostly cannot be with several hosts.
+  ownWays: fc.constantFrom(false, false, false, true),
+  meant: fc.boolean(),
+  ports: fc.constantFrom<"sequential" | "same">("sequential", "same"),
+  odd: seldom(
+    fc.record({
+      key: fc.constantFrom(
+        ...["name", "internalAddress", "externalAddress", "externalName", "keeperPort", "provider"],
+      ),
+      value: fc.oneof(anyValue, fc.constantFrom<unknown>("a", "10.1.0.1", "localhost", 2113, "docker")),
+      which: fc.nat(3),
+    }),
+  ),
+});
+
+type Spread = typeof spread extends fc.Arbitrary<infer T> ? T : never;
+
 /** A cluster in some stack. */
 export const clusterSteps: fc.Arbitrary<Step> = fc
   .record({
@@ -155,25 +180,57 @@ export const clusterSteps: fc.Arbitrary<Step> = fc
     referring: seldom(referring),
     provider,
     tls: fc.constantFrom(false, false, true),
+    spread: fc.option(spread, { freq: 3 }),
   })
   .map((drawn) => ({
-    name: `cluster ${drawn.id} in ${drawn.stack}${drawn.nested ? " nested" : ""} with ${drawn.provider.names} ${drawn.referring?.kind ?? ""}`,
+    name: `cluster ${drawn.id} in ${drawn.stack}${drawn.nested ? " nested" : ""} with ${drawn.provider.names} ${drawn.referring?.kind ?? ""}${drawn.spread === null ? "" : " on hosts"}`,
     take: (world) => {
       const stack = world.stack(drawn.stack);
       const { kind, elsewhere } = drawn.referring ?? {};
       const home = elsewhere === undefined || elsewhere === null ? stack : world.stack(elsewhere);
       const more = kind === undefined ? {} : (REFERRING[kind]?.(home, world) ?? {});
       const scope: Construct = drawn.nested ? new Construct(stack, world.id("scope")) : stack;
+      const hosts = drawn.spread === null ? {} : onHosts(world, stack, drawn.spread);
       const before = scope.node.children.length;
       const id = scope.node.tryFindChild(drawn.id) === undefined ? drawn.id : world.id(drawn.id);
       const made = world.ask(() => {
-        const given = { ...drawn.props(stack), ...more, ...providersOf(world, stack, drawn) };
+        const given = { ...drawn.props(stack), ...more, ...providersOf(world, stack, drawn), ...hosts };
         return new EventStoreCluster(scope, id, any(given));
       });
       if (made !== undefined) world.clusters.push(made);
       else if (scope.node.children.length > before) world.faults.push("an error left a construct behind");
     },
   }));
+
+function onHosts(
+  world: World,
+  stack: TerraformStack,
+  { count, named, oneAddress, ownWays, meant, ports, odd }: Spread,
+): Props {
+  const hosts = Array.from({ length: count }, (_, n): Record<string, unknown> => {
+    const id = world.id("host");
+    return {
+      name: `host-${n}`,
+      internalAddress: `10.60.0.${n + 1}`,
+      ...(oneAddress ? {} : { externalAddress: `192.0.2.${n + 1}` }),
+      ...(named ? { externalName: `host-${n}.example.com` } : {}),
+      provider: new DockerProvider(stack, id, { alias: id, host: `ssh://root@${id}` }),
+    };
+  });
+  const spoilt = odd === undefined ? undefined : hosts[odd.which % hosts.length];
+  if (spoilt !== undefined && odd !== undefined) spoilt[odd.key] = odd.value;
+  const tcp = { http: 2113, externalTcp: 1113 };
+  return {
+    hosts,
+    allowMajorityOnOneHost: meant,
+    ...(ownWays
+      ? {}
+      : {
+          peers: PeerAccess.throughHosts(meant ? {} : { internalTcp: PortPlan[ports](11112) }),
+          clients: ClientAccess.throughHosts({ ports: PortPlan[ports](tcp) }),
+        }),
+  };
+}
 
 function providersOf(
   world: World,
