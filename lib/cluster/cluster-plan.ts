@@ -212,7 +212,8 @@ function clusterSpec(
 function withoutProviders(hosts: unknown): NonNullable<ClusterSpec["hosts"]> {
   const plain = (host: unknown): unknown => {
     if (typeof host !== "object" || host === null || Array.isArray(host)) return host;
-    return Object.fromEntries(Object.entries(host).filter(([key]) => key !== "provider"));
+    const keys = Object.keys(host).filter((key) => key !== "provider");
+    return Object.fromEntries(keys.map((key) => [key, Reflect.get(host, key)]));
   };
   return (Array.isArray(hosts) ? Array.from<unknown>(hosts).map(plain) : hosts) as never;
 }

@@ -58,6 +58,17 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
   }
 }
 
+const UNREADABLE = Symbol("unreadable");
+
+/** What a program hands over may throw where it is read. */
+function valueOf(of: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(of, key);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
 /** The providers of the hosts, each by its prop: every host has one, and no other host has the same. */
 function providersOfHosts({ hosts, provider }: GivenProviders, findings: Findings) {
   if (!Array.isArray(hosts)) return [];
@@ -70,10 +81,21 @@ function providersOfHosts({ hosts, provider }: GivenProviders, findings: Finding
       fix: "leave it out",
     });
   const seen = new Map<unknown, string>();
-  return Array.from<unknown>(hosts).flatMap((host, i) => {
-    if (typeof host !== "object" || host === null || Array.isArray(host)) return [];
+  return Array.from({ length: hosts.length }, (_, i) => i).flatMap((i) => {
     const path = `hosts[${i}].provider`;
-    const asked = (host as { readonly provider?: unknown }).provider;
+    const host = valueOf(hosts, i);
+    if (typeof host !== "object" || host === null || Array.isArray(host)) return [];
+    const asked = valueOf(host, "provider");
+    if (asked === UNREADABLE) {
+      findings.problem({
+        code: "props.unreadable",
+        path,
+        got: "cannot be read",
+        expected: "reading it throws",
+        fix: "pass plain values",
+      });
+      return [];
+    }
     const before = seen.get(asked);
     if (asked === undefined || before !== undefined)
       findings.problem({

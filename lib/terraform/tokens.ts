@@ -97,8 +97,17 @@ interface Finder {
   unreadable(path: string): void;
 }
 
+/** What throws where it is read is none: it is told by what of it throws. */
+function isToken(value: unknown): boolean {
+  try {
+    return Token.isUnresolved(value);
+  } catch {
+    return false;
+  }
+}
+
 function walk(value: unknown, path: string, seen: Set<unknown>, found: Finder): void {
-  if (Token.isUnresolved(value)) {
+  if (isToken(value)) {
     found.token(path);
     return;
   }

@@ -1,3 +1,4 @@
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import {
   Audience,
@@ -21,7 +22,7 @@ import { propsOf } from "./synth";
 
 /** What throws where one of its values is read. */
 const throwing = (key: string, more: object = {}) =>
-  Object.defineProperty({ ...more }, key, {
+  Object.defineProperty(Array.isArray(more) ? [...more] : { ...more }, key, {
     enumerable: true,
     get() {
       throw new Error("nobody reads this");
@@ -58,6 +59,30 @@ const CASES: Readonly<Record<string, readonly [path: string, () => unknown]>> = 
   "a node's own prop": [
     'nodeOverrides["node-0"].priority',
     () => made({ nodeOverrides: { "node-0": throwing("priority") } }),
+  ],
+  "a Docker host": ["hosts[0]", () => made({ hosts: throwing("0", []) })],
+  "a Docker host's provider": [
+    "hosts[0].provider",
+    () =>
+      made({
+        size: 1,
+        allowMajorityOnOneHost: true,
+        internalNetwork: undefined,
+        security: Security.tls(Certificates.generated()),
+        hosts: [throwing("provider", { name: "a", internalAddress: "10.60.0.1" })],
+      }),
+  ],
+  "a Docker host's address": [
+    "hosts[0].internalAddress",
+    () => {
+      const stack = emptyStack();
+      const provider = new DockerProvider(stack, "docker-a", { alias: "a" });
+      new EventStoreCluster(
+        stack,
+        "esdb",
+        propsOf({ hosts: [throwing("internalAddress", { name: "a", provider })] }),
+      );
+    },
   ],
   "a host": ["clients.host", () => made({ clients: ClientAccess.throughHost(throwing("host")) })],
   "a plan's port": ["clients.ports.http", () => onHost(PortPlan.sequential(throwing("http")))],
