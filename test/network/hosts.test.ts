@@ -208,6 +208,23 @@ describe("hosts that cannot be", () => {
       { hosts: undefined, addresses: { "node-1": { host: "b" } } },
       ['hosts.place.none nodeOverrides["node-1"].host'],
     ],
+    ["more hosts than nodes", { hosts: hosts(5) }, ["hosts.unused hosts[3]", "hosts.unused hosts[4]"]],
+    ["one that is no host", { hosts: ["a"], allowMajorityOnOneHost: true }, ["value.object hosts[0]"]],
+    [
+      "a majority on one that is neither meant nor not",
+      { hosts: hosts(2), allowMajorityOnOneHost: "yes", ...apart },
+      [],
+    ],
+    [
+      "a name that an engine gives its own machine",
+      { hosts: changed(2, { externalName: "host.docker.internal" }) },
+      ["hosts.externalName hosts[2].externalName"],
+    ],
+    [
+      "its address as its name",
+      { hosts: changed(2, { externalName: "192.0.2.3" }) },
+      ["hosts.address.twice hosts[2].externalName"],
+    ],
     ["a majority on one", { hosts: hosts(2), ...apart }, ["hosts.majority hosts[0]"]],
     [
       "ports that meet",
@@ -271,6 +288,21 @@ describe("hosts that cannot be", () => {
     ],
   ])("%s", (_, more, codes) => {
     expect(codesOf(plan(on(more)).problems)).toEqual(codes);
+  });
+
+  test("are mended as it is said, where several of them are without a node", () => {
+    const fixes = (more: object) => plan(on(more)).problems.map(({ fix }) => fix);
+    const all = { "node-1": { host: "a" }, "node-2": { host: "a" } };
+    const told = fixes({ addresses: all, allowMajorityOnOneHost: true, ...apart });
+    expect(told).toEqual([
+      'remove it, or set nodeOverrides: { "node-2": { host: "b" } }',
+      'remove it, or set nodeOverrides: { "node-1": { host: "c" } }',
+    ]);
+    const mended = { "node-1": { host: "c" }, "node-2": { host: "b" } };
+    expect(plan(on({ addresses: mended, ...apart })).problems).toEqual([]);
+    expect(fixes({ hosts: hosts(4) })).toEqual(["remove it, or raise size, for a node on every host"]);
+    expect(plan(on({ hosts: hosts(4), size: 4 })).problems).toEqual([]);
+    expect(fixes({ hosts: changed(2, { externalName: "192.0.2.3" }) })).toEqual(["leave it out"]);
   });
 
   test("without TLS are to be meant", () => {

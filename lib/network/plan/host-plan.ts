@@ -6,7 +6,7 @@ import { isIpv4, whyNotDialable } from "../model/ipv4";
 import { UNNAMED_HOST } from "../model/names";
 import type { Host } from "../model/topology";
 import type { Capabilities } from "./capabilities";
-import { isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
+import { isEngineGivenHost, isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
 import { readPort } from "./port-reading";
 import { standInRange } from "./stand-in";
 
@@ -192,7 +192,7 @@ function readAddress(value: unknown, path: string, findings: Findings): string |
 
 /** Whether what clients are told is no name of the machine that dials it. */
 function checkName(named: string | undefined, path: string, findings: Findings): boolean {
-  if (named === undefined || !isLoopbackHost(named)) return true;
+  if (named === undefined || !(isLoopbackHost(named) || isEngineGivenHost(named))) return true;
   findings.problem({
     code: "hosts.externalName",
     path,
@@ -243,7 +243,7 @@ function checkOnce(
         path: `${path}.${prop}`,
         got: `is ${quote(value)}, as ${other} is`,
         expected: "an address or a name leads to one host",
-        fix: "use those of this host",
+        fix: other.startsWith(`${path}.`) ? "leave it out" : "use those of this host",
       });
       once = false;
     } else addresses.set(value, `${path}.${prop}`);

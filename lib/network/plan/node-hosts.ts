@@ -56,14 +56,17 @@ export function checkSpread(
   const members = nodes.filter(({ kind }) => kind === "member");
   const on = (host: AddressedHost, of: readonly NodeIdentity[]) =>
     of.filter((n) => n.host === host.host.name);
+  // Each is told once, and leaves another node where it was.
+  const movable = hosts.flatMap((host) => on(host, nodes).slice(1));
   for (const host of hosts) {
     if (on(host, nodes).length > 0) continue;
+    const key = movable.pop()?.key;
     findings.problem({
       code: "hosts.unused",
       path: host.path,
       got: `is ${quote(host.host.name)}, on which no node runs`,
       expected: "the nodes are put on the hosts in turn, or where nodeOverrides says",
-      fix: `remove it, or set nodeOverrides: { "${nodes.at(-1)?.key}": { host: "${host.host.name}" } }`,
+      fix: `remove it, or ${key === undefined ? "raise size, for a node on every host" : `set nodeOverrides: { ${quote(key)}: { host: ${quote(host.host.name)} } }`}`,
     });
   }
   if (members.length === 1) return;
@@ -72,7 +75,8 @@ export function checkSpread(
     const there = on(host, members);
     if (there.length < 2) continue;
     const got = `is ${quote(host.host.name)}, with ${there.map(({ key }) => key).join(", ")}`;
-    if (there.length >= majority && isMeant !== true) {
+    // What is neither true nor false is told by itself.
+    if (there.length >= majority && (isMeant === undefined || isMeant === false)) {
       findings.problem({
         code: "hosts.majority",
         path: host.path,

@@ -78,10 +78,11 @@ function checkPublished(
     }),
   );
   const claims = [...keeperClaims(hosts), ...all];
-  const clashes = hosts.all.flatMap(({ host: { name } }) =>
-    portClashes(claims.filter((p) => p.host === name)),
-  );
-  const [clash] = clashes;
+  const clashesOf = (some: HostsPlan["all"]) =>
+    some.flatMap(({ host: { name } }) => portClashes(claims.filter((p) => p.host === name)));
+  const clashes = clashesOf(hosts.all);
+  // What nodes share that stand on a host in the place of one that was refused says nothing.
+  const [clash] = clashesOf(hosts.all.filter(({ sure }) => sure || !throughHosts));
   if (clash !== undefined) {
     findings.problem({
       code: "ports.published.clash",
