@@ -22,7 +22,7 @@ import { propsOf } from "./synth";
 
 /** What throws where one of its values is read. */
 const throwing = (key: string, more: object = {}) =>
-  Object.defineProperty(Array.isArray(more) ? [...more] : { ...more }, key, {
+  Object.defineProperty(Array.isArray(more) ? Array.from<unknown>(more) : { ...more }, key, {
     enumerable: true,
     get() {
       throw new Error("nobody reads this");
