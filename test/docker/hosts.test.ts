@@ -204,6 +204,26 @@ test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
   ],
   ["beside a provider", (s) => ({ provider: hostsOf(s)[0]!.provider }), ["hosts.provider.both provider"]],
   [
+    "with clients of one host alone",
+    () => ({
+      clients: ClientAccess.perNode(
+        [2113, 2114, 2115].map((httpPort) => ({ host: "localhost", httpPort })),
+        { audiences: [Audience.HOST] },
+      ),
+    }),
+    [0, 1, 2].map((n) => `reachability.required clients.members[${n}].bindIp`),
+  ],
+  [
+    "with clients of one host's network alone",
+    () => ({
+      clients: ClientAccess.perNode(
+        [1, 2, 3].map((n) => ({ host: `10.240.1.1${n}`, httpPort: 2113 })),
+        { audiences: [Audience.NETWORK] },
+      ),
+    }),
+    [0, 1, 2].map((n) => `reachability.required clients.members[${n}].host`),
+  ],
+  [
     "with a keeper's port of a node",
     (s) => ({ hosts: hostsOf(s, 3, (n) => (n === 1 ? { keeperPort: 1112 } : {})) }),
     ["ports.published.clash ports.internalTcp"],
