@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
@@ -9,6 +9,7 @@ import { NODE_COMMON_NAME } from "../server/server-tls";
 import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { Engines, type EngineName } from "../terraform/engine-of";
+import { describeProvider } from "../terraform/providers";
 import type { EngineResources } from "./engine-resources";
 import { StackProblems } from "./stack-problems";
 
@@ -48,14 +49,24 @@ export function conflictsOf(
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
     const problems: Problem[] = [];
-    for (const { host, provider } of engines) {
+    const own = new Map<string, number>();
+    for (const [i, { host, provider }] of engines.entries()) {
       const engine = ids.of(stack, provider.provider);
+      const before = own.get(engine);
+      if (before !== undefined && provider.provider !== undefined) {
+        problems.push(sameEngine(provider.provider, i, before));
+        continue;
+      }
+      own.set(engine, i);
       const topology = partOn(plan.topology, host);
       const shared = onEngine.get(engine) ?? { claims: new EngineClaims(), stacks: new Set() };
       onEngine.set(engine, shared);
       const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan) });
       const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
-      problems.push(...(alone ? found : toldApart(found)));
+      const told = alone ? found : toldApart(found);
+      // What mends it on one host mends it on all.
+      const already = problems.map(({ code, path }) => `${code} ${path}`);
+      problems.push(...told.filter(({ code, path }) => !already.includes(`${code} ${path}`)));
       shared.stacks.add(stack);
     }
     warnOfSharedAuthority(cluster, plan, authorities);
@@ -106,6 +117,17 @@ function warnOfSharedAuthority(
   const commonName = certificates.commonName ?? NODE_COMMON_NAME;
   const warning = authorities.add({ owner: cluster.node.path, roots, commonName });
   if (warning !== undefined) StackProblems.of(cluster).warn(cluster, warning);
+}
+
+/** Two hosts of one cluster that are told the same engine. */
+function sameEngine(provider: TerraformProvider, i: number, before: number): Problem {
+  return {
+    code: "hosts.provider.twice",
+    path: `hosts[${i}].provider`,
+    got: `is ${describeProvider(provider)}, which is told the same engine as hosts[${before}].provider`,
+    expected: "a provider gets at the engine of one host",
+    fix: "set its host or context to that of this host",
+  };
 }
 
 /** Within one stack the name also makes the Terraform addresses, on whatever engine. */

@@ -175,6 +175,50 @@ test("two clusters on three hosts have ports of their own there, the keepers' to
   expect(two({}, 2210)).toThrow(/0\.0\.0\.0:2113/);
 });
 
+/** What is said at synth of a cluster beside another one, or of one alone, by path. */
+function saidAtSynth(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    return String(error)
+      .split("\n")
+      .filter((line) => line.includes("] "))
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+test("what two clusters both claim of every host is said once each", () => {
+  const said = saidAtSynth(() =>
+    stackOf(
+      () => ({}),
+      (_, scope) => new EventStoreCluster(scope, "other", props(scope)),
+    ),
+  );
+  expect(said.map((line) => line.replace(/^\S+ (.*?) (is|has|publishes|"10).*/, "$1"))).toEqual([
+    "peers.internalTcp",
+    "clients.ports",
+    "externalNetwork.cidr",
+    "internalNetwork.cidr",
+    'keeperPort of the host "b"',
+    'keeperPort of the host "c"',
+  ]);
+});
+
+test("providers that are told one engine are named", () => {
+  const said = saidAtSynth(() =>
+    stackOf((stack) => ({
+      hosts: hostsOf(stack, 3, (n) => ({
+        provider: new DockerProvider(stack, `one-${n}`, { alias: `one-${n}`, host: "ssh://root@a" }),
+      })),
+    })),
+  );
+  expect(said).toHaveLength(2);
+  expect(said[0]).toContain("hosts[1].provider is docker.one-1");
+  expect(said[1]).toContain("hosts[2].provider is docker.one-2");
+  expect(said[1]).toContain("set its host or context to that of this host");
+});
+
 test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
   [
     "without a provider",

@@ -1,4 +1,5 @@
 import { Cidr } from "../../network/model/cidr";
+import { isForNodes } from "../../network/model/endpoint";
 import type { HostPortClaim } from "../../network/plan/published-plan";
 import { portClashes } from "../../network/plan/published-plan";
 import { propOfNetwork, type Topology } from "../../network/model/topology";
@@ -63,20 +64,17 @@ export class EngineClaims {
   }
 
   private addPorts({ topology, owner }: EngineClaim, findings: Findings): void {
-    let isReported = false;
-    const keepers = topology.hosts.flatMap(({ internalAddress: hostIp, keeperPort: hostPort }) =>
-      hostIp === undefined || hostPort === undefined ? [] : { hostIp, hostPort },
-    );
-    for (const { hostIp, hostPort } of [...topology.nodes.flatMap((node) => node.published), ...keepers]) {
+    const reported = new Set<string>();
+    for (const { hostIp, hostPort, path } of publishedBy(topology)) {
       const claim = { hostIp, hostPort, owner };
       const others = this.ports.get(hostPort) ?? [];
       const [clash] = portClashes([...others.filter((o) => o.owner !== owner), claim]);
       this.ports.set(hostPort, [...others, claim]);
-      if (clash === undefined || isReported) continue;
-      isReported = true;
+      if (clash === undefined || reported.has(path)) continue;
+      reported.add(path);
       findings.problem({
         code: "ports.published.clash",
-        path: "clients.ports",
+        path,
         got: `publishes ${hostIp}:${hostPort}, and ${clash[0].owner} publishes ${clash[0].hostIp}:${hostPort}`,
         expected:
           "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
@@ -105,4 +103,20 @@ export class EngineClaims {
       });
     }
   }
+}
+
+/** What a cluster has on the ports of a host, and the prop that says which. */
+function publishedBy({ hosts, nodes }: Topology) {
+  const ofNodes = nodes.flatMap(({ published }) =>
+    published.map(({ endpoint, hostIp, hostPort }) => {
+      const path = isForNodes(endpoint) ? `peers.${endpoint}` : "clients.ports";
+      return { hostIp, hostPort, path };
+    }),
+  );
+  const keepers = hosts.flatMap(({ name, internalAddress: hostIp, keeperPort: hostPort }) =>
+    hostIp === undefined || hostPort === undefined
+      ? []
+      : { hostIp, hostPort, path: `keeperPort of the host ${quote(name)}` },
+  );
+  return [...ofNodes, ...keepers];
 }
