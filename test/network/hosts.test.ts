@@ -80,6 +80,19 @@ describe("nodes on several Docker hosts", () => {
     ]);
   });
 
+  test("publish where clients dial also where containers alone are served", () => {
+    const clients = ClientAccess.perNode(
+      [1, 2, 3].map((n) => ({ host: `n${n}.example.com`, httpPort: 2113, tcpPort: 1113 })),
+      { audiences: [Audience.NETWORK] },
+    );
+    expect(published(topologyOn({ clients, externalTcp: true }))[1]).toEqual([
+      "b",
+      "10.60.0.2:1112>1112",
+      "192.0.2.2:1113>1113",
+      "0.0.0.0:2113>2113",
+    ]);
+  });
+
   test("of one address each publish on that alone", () => {
     const one = hosts().map(({ name, internalAddress }) => ({ name, internalAddress }));
     expect(published(topologyOn({ hosts: one }))[2]).toEqual([

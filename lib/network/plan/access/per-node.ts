@@ -81,7 +81,8 @@ export function planPerNode(
   const promise = readPromise(options, [], context);
   const throughHost =
     promise.audiences.includes(Audience.HOST) || promise.audiences.includes(Audience.REMOTE);
-  const published = throughHost && !proxied;
+  // Containers of several Docker hosts come through these: a network's names lead on its own host only.
+  const published = (throughHost || context.hosts.all.length > 1) && !proxied;
   const byAlias = !published && !proxied;
   const entryOf = readEntries(lists, placed, findings);
   const read = placed.map((node) => ({
