@@ -38,6 +38,13 @@ const published = ({ nodes }: Topology) =>
     ...own.map((p) => `${p.hostIp}:${p.hostPort}>${p.containerPort}`),
   ]);
 
+/** Every node at its host's own address, with more said of each, and of all. */
+const perNode = (more: object, ofAll: object = {}) =>
+  ClientAccess.perNode(
+    [1, 2, 3].map((n) => ({ host: `192.0.2.${n}`, httpPort: 2113, ...more })),
+    { audiences: [Audience.REMOTE], ...ofAll },
+  );
+
 describe("nodes on several Docker hosts", () => {
   test("take them in turn, members and replicas by their own numbers, or where it is said", () => {
     const spread = topologyOn({
@@ -238,6 +245,21 @@ describe("hosts that cannot be", () => {
       { hosts: changed(2, { externalName: "192.0.2.3" }) },
       ["hosts.address.twice hosts[2].externalName"],
     ],
+    [
+      "an address to publish on that is none of the host's",
+      { clients: perNode({ bindIp: "127.0.0.1" }) },
+      [
+        "hosts.bindIp clients.members[0].bindIp",
+        "hosts.bindIp clients.members[1].bindIp",
+        "hosts.bindIp clients.members[2].bindIp",
+      ],
+    ],
+    [
+      "one host's address to publish all on",
+      { clients: perNode({}, { bindIp: "192.0.2.1" }) },
+      ["hosts.bindIp clients.bindIp"],
+    ],
+    ["its own addresses to publish on", { clients: perNode({}, { bindIp: "0.0.0.0" }) }, []],
     ["a majority on one", { hosts: hosts(2), ...apart }, ["hosts.majority hosts[0]"]],
     [
       "ports that meet",

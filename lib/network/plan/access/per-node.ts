@@ -14,7 +14,7 @@ import type {
 import { Interface } from "../../model/endpoint";
 import { defaultBindIp, isLoopbackHost, readBindIp, readClientHost } from "../host-reading";
 import { isKnownAtApply } from "../../model/host-name";
-import { isIpv4 } from "../../model/ipv4";
+import { isIpv4, isWildcard } from "../../model/ipv4";
 import { readEntries, type NodeEntry } from "../node-entry";
 import type { PlanContext } from "../plan-context";
 import type { ClientNode, PlacedNode } from "../planned-node";
@@ -105,6 +105,7 @@ export function planPerNode(
   const asked = bindIp === undefined ? undefined : readBindIp(bindIp, defaults, "clients.bindIp", findings);
   if (bindIp !== undefined && asked === undefined) return refusedClients(placed, context);
   const hostOf = ({ node }: Entry) => context.hosts.addressed?.get(node.host);
+  if (published) checkBindIpsOnHosts(bindIp === undefined ? undefined : asked, entries, context);
   const bindIpOf = (entry: Entry) =>
     entry.bindIp ?? asked ?? hostOf(entry)?.externalAddress ?? defaultOf(entry);
 
@@ -216,6 +217,31 @@ function warnOfUnusedBindIps(ofAll: unknown, entries: readonly Entry[], findings
     expected: "nothing is published: that is for Audience.HOST and Audience.REMOTE, and by perNode only",
     fix: "leave it out",
   });
+}
+
+/** A host has the addresses that it is said to have, and one HTTP socket for both sides is published on no third one. */
+function checkBindIpsOnHosts(
+  ofAll: string | undefined,
+  entries: readonly Entry[],
+  { hosts, findings }: PlanContext,
+): void {
+  const told = new Set<string>();
+  for (const { node, path: ofNode, bindIp } of entries) {
+    const host = hosts.addressed?.get(node.host);
+    const asked = bindIp ?? ofAll;
+    const path = bindIp === undefined ? "clients.bindIp" : `${ofNode}.bindIp`;
+    if (host?.sure !== true || asked === undefined || told.has(path)) continue;
+    const own = [...new Set([host.externalAddress, host.internalAddress])];
+    if (isWildcard(asked) || own.includes(asked)) continue;
+    told.add(path);
+    findings.problem({
+      code: "hosts.bindIp",
+      path,
+      got: `is ${quote(asked)}, and ${node.key} is on the host ${quote(host.host.name)}`,
+      expected: `that host has ${own.join(" and ")}`,
+      fix: `leave it out for ${host.externalAddress}`,
+    });
+  }
 }
 
 /**
