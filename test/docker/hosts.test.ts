@@ -1,10 +1,12 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
+import { Network } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TerraformStack, type App } from "cdktf";
 import {
   Audience,
   Certificates,
   ClientAccess,
+  ClusterNetwork,
   EventStoreCluster,
   InvalidClusterError,
   openPorts,
@@ -25,6 +27,14 @@ function hostsOf(stack: TerraformStack, count = 3, change: (n: number) => object
     return { name, provider, ...addresses, ...change(n) };
   });
 }
+
+/** A network that a program declares on one of the hosts. */
+const networkOn = (stack: TerraformStack, name: string) =>
+  new Network(stack, name, {
+    name,
+    provider: hostsOf(stack)[1]!.provider,
+    ipamConfig: [{ subnet: "10.99.0.0/24" }],
+  });
 
 type More = Parameters<typeof propsOf>[0];
 
@@ -247,6 +257,16 @@ test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
     ["provider.stack hosts[1].provider"],
   ],
   ["beside a provider", (s) => ({ provider: hostsOf(s)[0]!.provider }), ["hosts.provider.both provider"]],
+  [
+    "with one host's network for nodes",
+    (s) => ({ internalNetwork: ClusterNetwork.fromNetwork(networkOn(s, "between")) }),
+    ["hosts.network.token internalNetwork"],
+  ],
+  [
+    "with one host's network for clients",
+    (s) => ({ externalNetwork: ClusterNetwork.fromNetwork(networkOn(s, "zz")) }),
+    ["hosts.network.token externalNetwork"],
+  ],
   [
     "with clients of one host alone",
     () => ({

@@ -1,6 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { Interface } from "../model/endpoint";
+import { isKnownAtApply } from "../model/host-name";
 import type { HostsPlan } from "./host-plan";
 import type { NetworkPlan } from "./planned-network";
 
@@ -33,12 +34,30 @@ export function checkHostNetworks(
       });
     }
   }
-  const arrives = single || checkArrival(networks, findings);
+  const known = addressed.size < 2 || checkKnown(networks, findings);
+  const arrives = known && (single || checkArrival(networks, findings));
   const all = [...addressed.values()].map((one) => ({
     ...one,
     sure: one.sure && arrives && !refused.has(one.host.name),
   }));
   return { all, addressed: new Map(all.map((one) => [one.host.name, one])) };
+}
+
+/** Whether networks that exist are known by name: a token is that of one host's network, and no order is known of it. */
+function checkKnown(networks: readonly NetworkPlan[], findings: Findings): boolean {
+  const unknown = networks.filter(
+    ({ sure, network }) => sure && network.existing && isKnownAtApply(network.name),
+  );
+  for (const path of new Set(unknown.map((one) => one.path))) {
+    findings.problem({
+      code: "hosts.network.token",
+      path,
+      got: "is a network whose name is known only when Terraform runs",
+      expected: "every host has one of that name, and an engine leads published ports over the first by name",
+      fix: "leave it to the cluster: { cidr }, or make one on every host, and write the name itself: ClusterNetwork.fromNetworkName(name, { cidr })",
+    });
+  }
+  return unknown.length === 0;
 }
 
 /** Whether published ports arrive where replication listens. */
