@@ -35,10 +35,11 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
     kind,
     path: kind,
     asked: given[kind],
+    fix: WANTED[kind].fix,
   }));
-  for (const { kind, path, asked } of [...own, ...hosts]) {
+  for (const { kind, path, asked, fix } of [...own, ...hosts]) {
     if (asked === undefined) continue;
-    const { type, what, fix } = WANTED[kind];
+    const { type, what } = WANTED[kind];
     // By its type: the user's package may be another copy of the provider's bindings, or of the framework.
     if (!TerraformProvider.isTerraformProvider(asked) || asked.terraformResourceType !== type) {
       const got = TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked);
@@ -97,7 +98,9 @@ function providersOfHosts({ hosts, provider }: GivenProviders, findings: Finding
       return [];
     }
     const before = seen.get(asked);
-    if (asked === undefined || before !== undefined)
+    const fix = `use provider: new DockerProvider(this, "docker-${i}", { alias: "docker-${i}", host: "ssh://…" })`;
+    // What is no provider is told by itself, each time.
+    if (asked === undefined || (before !== undefined && TerraformProvider.isTerraformProvider(asked)))
       findings.problem({
         code: asked === undefined ? "hosts.provider" : "hosts.provider.twice",
         path,
@@ -106,10 +109,10 @@ function providersOfHosts({ hosts, provider }: GivenProviders, findings: Finding
             ? "is missing"
             : `is ${TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked)}, as ${before} is`,
         expected: "a provider gets at the engine of one host",
-        fix: `use provider: new DockerProvider(this, "docker-${i}", { alias: "docker-${i}", host: "ssh://…" })`,
+        fix,
       });
-    seen.set(asked, path);
-    return { kind: "provider" as const, path, asked };
+    if (before === undefined) seen.set(asked, path);
+    return { kind: "provider" as const, path, asked, fix };
   });
 }
 

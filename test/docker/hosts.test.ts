@@ -250,6 +250,11 @@ test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
     ["provider hosts[1].provider"],
   ],
   [
+    "with what is no provider, twice",
+    (s) => ({ hosts: hostsOf(s, 3, (n) => (n < 2 ? { provider: null } : {})) }),
+    ["provider hosts[0].provider", "provider hosts[1].provider"],
+  ],
+  [
     "with a provider of another stack",
     (s) => ({
       hosts: hostsOf(s, 3, (n) => (n === 1 ? { provider: hostsOf(emptyStack())[1]!.provider } : {})),
@@ -299,6 +304,14 @@ test.each<[string, (stack: TerraformStack) => More, readonly string[]]>([
   ],
 ])("hosts %s are refused", (_, more, expected) => {
   expect(refused(more)).toEqual(expected);
+});
+
+test("of a host's provider and port the mend is one that mends", () => {
+  const stack = emptyStack();
+  const wrong = hostsOf(stack, 3, (n) => (n === 1 ? { provider: "ssh://b", keeperPort: "2110" } : {}));
+  const make = () => new EventStoreCluster(stack, "esdb", props(stack, { hosts: wrong }));
+  expect(make).toThrow(/use provider: new DockerProvider\(this, "docker-1", \{ alias/);
+  expect(make).toThrow(/use a free port such as 2110/);
 });
 
 test("what a firewall must let in follows from what is published", () => {

@@ -101,7 +101,9 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
   const nameSure =
     checkName(named, at, findings) && (named === undefined) === (given.externalName === undefined);
   const keeperPort =
-    given.keeperPort === undefined ? KEEPER_PORT : readPort(given.keeperPort, `${path}.keeperPort`, findings);
+    given.keeperPort === undefined
+      ? KEEPER_PORT
+      : readPort(given.keeperPort, `${path}.keeperPort`, findings, KEEPER_PORT);
   const standIn = standInHost(i, path);
   const external = externalAddress ?? standIn.externalAddress;
   const apart = own === undefined || externalAddress === undefined || externalAddress !== internalAddress;

@@ -5,8 +5,19 @@ import type { NodeIdentity } from "./planned-node";
 import { PortPlan, type ClientPorts } from "../asked/port-plan";
 
 /** A port number, or a problem and `undefined`. */
-export function readPort(value: unknown, path: string, findings: Findings): number | undefined {
-  const range = { code: "port", min: 1, max: 65535, what: "a port", fix: "use a free port such as 2113" };
+export function readPort(
+  value: unknown,
+  path: string,
+  findings: Findings,
+  example = 2113,
+): number | undefined {
+  const range = {
+    code: "port",
+    min: 1,
+    max: 65535,
+    what: "a port",
+    fix: `use a free port such as ${example}`,
+  };
   return checkWholeNumber(value, range, findings.at(path));
 }
 
