@@ -11,10 +11,11 @@ import { listOf } from "./cells/table";
 import { CertificateStore } from "./certificates/certificate-store";
 import { buildBaseImage, buildReleaseImage, removeImages } from "./image/build-image";
 import { BY_HAND } from "./hosts/by-hand";
-import { runOnHosts } from "./hosts/run-on-hosts";
+import { type RanOnHosts, runOnHosts } from "./hosts/run-on-hosts";
 import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "./life/lives";
 import { STORIES, USUAL } from "./life/stories/stories";
 import type { Story } from "./life/story";
+import type { Ground } from "./life/ground";
 import { removeLives } from "./life/volumes";
 import { Engine } from "./machine/engine";
 import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
@@ -148,33 +149,35 @@ async function main(): Promise<boolean> {
     tell(outcome);
     return outcome;
   };
-  const live = async (terraform: Terraform, story: Story): Promise<Lived> => {
-    const lived = await liveOne(story, engine, terraform, join(folder, "lives"), signal);
+  const live = async (terraform: Terraform, story: Story, ground: Ground): Promise<Lived> => {
+    const lived = await liveOne(story, ground, terraform, join(folder, "lives"), signal);
     console.log(describeLived(lived));
     return lived;
   };
   const liveAll = (some: readonly Story[], atOnce: number): Promise<readonly Lived[]> =>
     applier instanceof Terraform
-      ? severalAtOnce(some, atOnce, signal, (story) => live(applier, story))
+      ? severalAtOnce(some, atOnce, signal, (story) => live(applier, story, { engine, hosts: [] }))
       : Promise.resolve([]);
   const [onHosts, onOne] = partition(stacks, ({ scenario }) => scenario.onHosts === true);
-  const tryOnHosts = async (): Promise<{ readonly outcomes: readonly Outcome[]; readonly why?: string }> => {
-    if (onHosts.length + byHand.length === 0) return { outcomes: [] };
-    if (!(applier instanceof Terraform)) return { outcomes: [], why: "they need Terraform" };
-    if (around.real !== undefined) return { outcomes: [], why: "they run the stand-in" };
+  const [storiesOnHosts, storiesOnOne] = partition(stories, (story) => story.onHosts === true);
+  const tryOnHosts = async (): Promise<RanOnHosts & { readonly why?: string }> => {
+    const none = { outcomes: [], lives: [] };
+    if (onHosts.length + byHand.length + storiesOnHosts.length === 0) return none;
+    if (!(applier instanceof Terraform)) return { ...none, why: "they need Terraform" };
+    if (around.real !== undefined) return { ...none, why: "they run the stand-in" };
     try {
-      const outcomes = await runOnHosts({
-        ...{ stacks: onHosts, byHand, builtOn: docker, terraform: applier, bundles: BUNDLES },
+      return await runOnHosts({
+        ...{ stacks: onHosts, byHand, stories: storiesOnHosts, builtOn: docker, bundles: BUNDLES },
+        ...{ terraform: applier, live: (story, ground) => live(applier, story, ground) },
         ...{ folder, bench, tell, manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") } },
       });
-      return { outcomes };
     } catch (error) {
-      if (error instanceof NotRun) return { outcomes: [], why: error.message };
+      if (error instanceof NotRun) return { ...none, why: error.message };
       throw error;
     }
   };
   const [disturbed, stacksBeside] = partition(onOne, ({ scenario }) => scenario.id === DISTURBED);
-  const [killers, storiesBeside] = partition(stories, ({ killsEngine }) => killsEngine === true);
+  const [killers, storiesBeside] = partition(storiesOnOne, ({ killsEngine }) => killsEngine === true);
   const [outcomesBeside, livesBeside, elsewhere] = await Promise.all([
     severalAtOnce(stacksBeside, SCENARIOS_AT_ONCE, signal, run),
     liveAll(storiesBeside, LIVES_AT_ONCE),
@@ -183,7 +186,7 @@ async function main(): Promise<boolean> {
   // The engine may be restarted under these.
   const outcomesOfDisturbed = await severalAtOnce(disturbed, 1, signal, run);
   const outcomes = [...outcomesBeside, ...outcomesOfDisturbed, ...elsewhere.outcomes];
-  const lives = [...livesBeside, ...(await liveAll(killers, 1))];
+  const lives = [...livesBeside, ...elsewhere.lives, ...(await liveAll(killers, 1))];
   const wrong =
     policies && applier instanceof Terraform
       ? await tryPolicies({ docker, terraform: applier, around, folder, signal })

@@ -2,6 +2,9 @@ import type Docker from "dockerode";
 import type { Terraform } from "../apply/terraform";
 import { Dialling } from "../cells/dialling";
 import { buildReleaseImage, shareBaseImage } from "../image/build-image";
+import type { Ground } from "../life/ground";
+import { type Lived, releasesOf } from "../life/lives";
+import type { Story } from "../life/story";
 import { type DockerHosts, type EngineManner, setUpHosts, takeDownHosts } from "../machine/docker-hosts";
 import { createForeignNetworks } from "../machine/foreigners";
 import { sweepDialling } from "../machine/sweep";
@@ -19,6 +22,9 @@ const HOSTS = 3;
 export interface OnHosts {
   readonly stacks: readonly Synthesized[];
   readonly byHand: readonly ByHand[];
+  readonly stories: readonly Story[];
+  /** Leads a life there. */
+  readonly live: (story: Story, ground: Ground) => Promise<Lived>;
   /** The engine that has the image which every other one starts from. */
   readonly builtOn: Docker;
   readonly terraform: Terraform;
@@ -30,17 +36,24 @@ export interface OnHosts {
   readonly tell: (outcome: Outcome) => void;
 }
 
+/** What came of it. */
+export interface RanOnHosts {
+  readonly outcomes: readonly Outcome[];
+  readonly lives: readonly Lived[];
+}
+
 /**
  * Sets several Docker hosts up, and runs one after the other there.
  * @throws NotRun where they are not to be had
  */
-export async function runOnHosts(asked: OnHosts): Promise<readonly Outcome[]> {
-  const { bench, byHand, stacks, terraform, folder, tell } = asked;
+export async function runOnHosts(asked: OnHosts): Promise<RanOnHosts> {
+  const { bench, byHand, stacks, stories, terraform, folder, tell } = asked;
   const grounds = await setUpHosts(HOSTS, asked.manner);
   const outcomes: Outcome[] = [];
+  const lives: Lived[] = [];
   try {
     await furnish(grounds, asked);
-    const { site, hosts } = grounds;
+    const { site, hosts, relay } = grounds;
     const [first] = hosts;
     if (first === undefined) throw new Error("no host");
     const dialling = new Dialling(site, asked.bundles, bench.signal);
@@ -55,21 +68,23 @@ export async function runOnHosts(asked: OnHosts): Promise<readonly Outcome[]> {
       outcomes.push(await trial.run(stack, []));
       outcomes.slice(-1).forEach(tell);
     }
+    for (const story of stories) {
+      if (bench.signal.aborted) break;
+      lives.push(await asked.live(story, { engine: first.engine, hosts, relay }));
+    }
   } finally {
     await takeDownHosts(grounds.hosts);
   }
-  return outcomes;
+  return { outcomes, lives };
 }
 
-async function furnish(
-  { hosts }: DockerHosts,
-  { builtOn, stacks, byHand }: Pick<OnHosts, "builtOn" | "stacks" | "byHand">,
-): Promise<void> {
+async function furnish({ hosts }: DockerHosts, { builtOn, stacks, byHand, stories }: OnHosts): Promise<void> {
   const dockers = hosts.map(({ engine }) => engine.docker);
   await shareBaseImage(builtOn, dockers);
   const releases = new Set([
     ...stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology.release)),
     ...byHand.map(({ release }) => release),
+    ...releasesOf(stories),
   ]);
   await Promise.all(
     dockers.map(async (docker) => {

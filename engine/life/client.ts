@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { get } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -7,6 +8,13 @@ const WRITE_SECONDS = 60;
 const AT_ONCE = 25;
 const LEADERS = ["leader", "master"];
 const OTHERS = ["follower", "slave", "readonlyreplica"];
+
+/** Where a node answers. */
+export interface Address {
+  readonly at: string;
+  /** The socket of who asks in the place of this process, which has no way there. */
+  readonly relay?: string;
+}
 
 /** A client of a cluster: writes where the leader is, reads everywhere, and remembers what was acknowledged. */
 export class Client {
@@ -24,7 +32,7 @@ export class Client {
   }
 
   /** Writes that many events, however often it has to try. */
-  async write(addresses: readonly string[], count: number): Promise<void> {
+  async write(addresses: readonly Address[], count: number): Promise<void> {
     const until = Date.now() + WRITE_SECONDS * 1000;
     for (let left = count; left > 0;) {
       left -= await this.tryToWrite(addresses, Math.min(left, AT_ONCE));
@@ -33,7 +41,7 @@ export class Client {
   }
 
   /** Tries once at each address, and gives how many were acknowledged. */
-  async tryToWrite(addresses: readonly string[], count: number): Promise<number> {
+  async tryToWrite(addresses: readonly Address[], count: number): Promise<number> {
     // A name for each try: whether one that failed was written is not known.
     const prefix = `event-${this.written++}`;
     for (const address of addresses) {
@@ -52,12 +60,12 @@ export class Client {
 }
 
 /** The ids of all events that a node has, in their order. */
-export async function read(address: string): Promise<readonly string[]> {
+export async function read(address: Address): Promise<readonly string[]> {
   return JSON.parse(await ask(address, "/streams", "GET")) as readonly string[];
 }
 
 /** What a node says that it is; nothing where it does not answer. */
-export async function stateOf(address: string): Promise<string | undefined> {
+export async function stateOf(address: Address): Promise<string | undefined> {
   try {
     return (JSON.parse(await ask(address, "/info", "GET")) as { state: string }).state;
   } catch {
@@ -66,9 +74,9 @@ export async function stateOf(address: string): Promise<string | undefined> {
 }
 
 /** What a secure node says that it is, whatever its certificate. */
-export function secureStateOf(address: string): Promise<string | undefined> {
+export function secureStateOf({ at }: Address): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const asked = get(`https://${address}/info`, {
+    const asked = get(`https://${at}/info`, {
       rejectUnauthorized: false,
       timeout: TIMEOUT_MS,
       agent: false,
@@ -89,7 +97,7 @@ export function secureStateOf(address: string): Promise<string | undefined> {
 }
 
 /** Has a node pause that long for each batch that it copies. */
-export async function slowDown(address: string, ms: number): Promise<void> {
+export async function slowDown(address: Address, ms: number): Promise<void> {
   await ask(address, `/stand-in/pace?ms=${ms}`, "POST");
 }
 
@@ -101,11 +109,21 @@ export function isReady(state: string | undefined): boolean {
   return isLeader(state) || OTHERS.includes(state ?? "");
 }
 
-async function ask(address: string, path: string, method: string): Promise<string> {
-  const response = await fetch(`http://${address}${path}`, {
-    method,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+function ask({ at, relay }: Address, path: string, method: string): Promise<string> {
+  const url = `http://${at}${path}`;
+  return new Promise((resolve, reject) => {
+    const how = { method, agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const asked = relay === undefined ? request(url, how) : request({ ...how, socketPath: relay, path: url });
+    asked.once("error", reject);
+    asked.once("response", (response) => {
+      let said = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+      response.once("error", reject);
+      response.once("end", () => {
+        if (Math.floor((response.statusCode ?? 0) / 100) === 2) resolve(said);
+        else reject(new Error(`${at}${path} answered ${response.statusCode ?? 0}`));
+      });
+    });
+    asked.end();
   });
-  if (!response.ok) throw new Error(`${address}${path} answered ${response.status}`);
-  return response.text();
 }

@@ -10,8 +10,9 @@ import { releaseImage } from "../image/release-files";
 import { CertificateStore } from "../certificates/certificate-store";
 import { demand } from "../machine/command";
 import type { Engine } from "../machine/engine";
+import type { Ground } from "./ground";
 import { rollOut, type RollHow } from "./roll-out";
-import { Client, isLeader, isReady, read, secureStateOf, slowDown, stateOf } from "./client";
+import { type Address, Client, isLeader, isReady, read, secureStateOf, slowDown, stateOf } from "./client";
 import {
   addressOf,
   clientAddresses,
@@ -52,7 +53,7 @@ export class Life {
     private readonly deployment: Deployment,
     /** What is in another folder. */
     private readonly deploymentIn: (folder: string) => Deployment,
-    private readonly engine: Engine,
+    private readonly ground: Ground,
     private readonly signal: AbortSignal,
   ) {
     this.store = new CertificateStore(`${place.folder}.certificates`);
@@ -109,7 +110,7 @@ export class Life {
 
   /** The id of the container of a node's installer; nothing where there is none. */
   async installer(key: string): Promise<string | undefined> {
-    const container = await this.docker(`${key}-installer`)
+    const container = await this.docker(key, "-installer")
       .inspect()
       .catch(() => undefined);
     return container?.Id;
@@ -340,8 +341,14 @@ export class Life {
    * while another one becomes the leader, nobody is ready for a moment.
    * @param restarts how many nodes must have been started again by the end, where that is known
    * @param keys the nodes that are there before and after
+   * @param lost those of them that are there after alone
    */
-  async whole(restarts: number | undefined, deed: () => Promise<void>, keys = this.nodes): Promise<void> {
+  async whole(
+    restarts: number | undefined,
+    deed: () => Promise<void>,
+    keys = this.nodes,
+    lost: readonly string[] = [],
+  ): Promise<void> {
     const ready = new Map<string, string>();
     const sample = async (): Promise<number> => {
       const starts = await this.starts(keys);
@@ -353,7 +360,7 @@ export class Life {
       );
       return keys.filter((key) => starts.get(key) !== "" && ready.get(key) === starts.get(key)).length;
     };
-    await this.until("every node is ready", async () => (await sample()) === keys.length);
+    await this.until("every node is ready", async () => (await sample()) === keys.length - lost.length);
     const before = await this.starts(keys);
     const samples: number[] = [];
     let goesOn = true;
@@ -389,8 +396,13 @@ export class Life {
     return new Map(
       await Promise.all(
         keys.map(async (key): Promise<[string, string]> => {
-          const { Id, State } = await this.docker(key).inspect();
-          return [key, State.Running && !State.Restarting ? `${Id} ${State.StartedAt}` : ""];
+          const one = await this.docker(key)
+            .inspect()
+            .catch((error: unknown) => {
+              if (!hasStatus(error, 404)) throw error;
+            });
+          const { Id, State } = one ?? {};
+          return [key, State?.Running === true && !State.Restarting ? `${Id ?? ""} ${State.StartedAt}` : ""];
         }),
       ),
     );
@@ -426,22 +438,23 @@ export class Life {
   /** Removes nodes' containers and data, as the docs say. */
   async lose(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      for (const one of [key, `${key}-installer`])
-        await ignoring(this.docker(one).remove({ force: true, v: true }), 404);
-      await removeVolume(this.engine.docker, this.data(key));
+      for (const part of ["", "-installer"])
+        await ignoring(this.docker(key, part).remove({ force: true, v: true }), 404);
+      await removeVolume(this.dockerOf(key), this.data(key));
     }
   }
 
   /** Runs a script as root in a node's data folder, which is then the server's user's again. */
   async inData(key: string, script: string): Promise<void> {
     const { user } = releaseImage(this.place.release);
-    await this.inVolumes([this.data(key)], `cd /a; chown ${user} .; ${script}`);
+    await this.inVolumes(key, [this.data(key)], `cd /a; chown ${user} .; ${script}`);
   }
 
   /** Sees that all of every node's data is that user's. */
   async owned(user: string): Promise<void> {
     for (const key of this.nodes)
       await this.inVolumes(
+        key,
         [this.data(key)],
         `find /a ! -user ${user.split(":")[0] ?? ""} | grep . && exit 1 || :`,
       );
@@ -454,17 +467,21 @@ export class Life {
 
   /** Puts a copy of a node's data aside, for `restore`. */
   async backUp(key: string): Promise<void> {
-    await this.inVolumes([this.data(key), `${this.place.name}-backup`], "cp -a /a/. /b/");
+    await this.inVolumes(key, [this.data(key), `${this.place.name}-backup`], "cp -a /a/. /b/");
   }
 
   async restore(key: string): Promise<void> {
     const { user } = releaseImage(this.place.release);
-    await this.inVolumes([this.data(key), `${this.place.name}-backup`], `cp -a /b/. /a/; chown ${user} /a`);
+    await this.inVolumes(
+      key,
+      [this.data(key), `${this.place.name}-backup`],
+      `cp -a /b/. /a/; chown ${user} /a`,
+    );
   }
 
   /** Gives a node a disk of that size for what it reads at its start, before it is there. */
   async smallDisk(key: string, size: string): Promise<void> {
-    await this.engine.docker.createVolume({ Name: this.settings(key) });
+    await this.dockerOf(key).createVolume({ Name: this.settings(key) });
     await demand("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", await this.mountpoint(key)]);
   }
 
@@ -474,18 +491,18 @@ export class Life {
   }
 
   private async mountpoint(key: string): Promise<string> {
-    return (await this.engine.docker.getVolume(this.settings(key)).inspect()).Mountpoint;
+    return (await this.dockerOf(key).getVolume(this.settings(key)).inspect()).Mountpoint;
   }
 
   /** Leaves no byte on that disk, or makes room again. */
   async fill(key: string, full: boolean): Promise<void> {
     const script = full ? "cat /dev/zero > /a/.filling 2> /dev/null || :" : "rm /a/.filling";
-    await this.inVolumes([this.settings(key)], script);
+    await this.inVolumes(key, [this.settings(key)], script);
   }
 
   /** What a node's installer wrote. */
   async installerSays(key: string): Promise<string> {
-    return (await this.docker(`${key}-installer`).logs({ stdout: true, stderr: true })).toString("utf8");
+    return (await this.docker(key, "-installer").logs({ stdout: true, stderr: true })).toString("utf8");
   }
 
   /** Has nodes copy at full speed again, and tells whether all of them heard it. */
@@ -581,13 +598,13 @@ export class Life {
 
   /** Removes what a node reads at its start out of its volume. */
   async emptySettings(key: string): Promise<void> {
-    await this.inVolumes([this.settings(key)], "rm -rf /a/*-*");
+    await this.inVolumes(key, [this.settings(key)], "rm -rf /a/*-*");
   }
 
   /** How many generations each node has. */
   async generations(count: number): Promise<void> {
     for (const key of this.nodes)
-      await this.inVolumes([this.settings(key)], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
+      await this.inVolumes(key, [this.settings(key)], `ls -d /a/*-* | wc -l | grep -qx ${count}`);
   }
 
   /** Waits until a node's log says something, and does what it says to remove. */
@@ -625,8 +642,8 @@ export class Life {
     }
   }
 
-  private async inVolumes(volumes: readonly string[], script: string): Promise<void> {
-    await inVolumes(this.engine.docker, volumes, script);
+  private async inVolumes(key: string, volumes: readonly string[], script: string): Promise<void> {
+    await inVolumes(this.dockerOf(key), volumes, script);
   }
 
   /** Kills the engine itself, and starts it again. */
@@ -646,8 +663,20 @@ export class Life {
     return `${this.place.name}-${key}`;
   }
 
-  private docker(key: string): Docker.Container {
-    return this.engine.docker.getContainer(this.container(key));
+  private docker(key: string, part = ""): Docker.Container {
+    return this.dockerOf(key).getContainer(`${this.container(key)}${part}`);
+  }
+
+  /** The engine that a node is on. */
+  private dockerOf(key: string): Docker {
+    const host = this.topology?.nodes.find((node) => node.key === key)?.host;
+    const found = this.ground.hosts.find(({ name }) => name === host);
+    return (found?.engine ?? this.engine).docker;
+  }
+
+  /** That of the first host, which has the gate. */
+  private get engine(): Engine {
+    return this.ground.engine;
   }
 
   private get known(): Topology {
@@ -655,12 +684,13 @@ export class Life {
     return this.topology;
   }
 
-  private addresses(): readonly string[] {
-    return [...clientAddresses(this.known).values()];
+  private addresses(): readonly Address[] {
+    return this.nodes.map((key) => this.address(key));
   }
 
-  private address(key: string): string {
-    return clientAddresses(this.known).get(key) ?? "";
+  private address(key: string): Address {
+    const { relay } = this.ground;
+    return { at: clientAddresses(this.known).get(key) ?? "", ...(relay === undefined ? {} : { relay }) };
   }
 
   /** Which node is not ready, or has not what the first one has. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Terraform } from "../apply/terraform";
-import type { Engine } from "../machine/engine";
+import { dockersOf, type Ground } from "./ground";
 import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
@@ -32,7 +32,7 @@ export function releasesOf(stories: readonly Story[]): readonly string[] {
 /** Lives a story to its end. */
 export async function liveOne(
   story: Story,
-  engine: Engine,
+  ground: Ground,
   terraform: Terraform,
   folder: string,
   signal: AbortSignal,
@@ -44,6 +44,7 @@ export async function liveOne(
     folder: join(folder, story.id),
     internalCidr: `10.90.${range}.0/24`,
     externalCidr: `10.90.${range + 1}.0/24`,
+    onHosts: story.onHosts === true,
   };
   const began = performance.now();
   mkdirSync(place.folder, { recursive: true });
@@ -52,7 +53,7 @@ export async function liveOne(
     place,
     deployment,
     (inFolder) => terraform.deployment({ folder: inFolder }),
-    engine,
+    ground,
     signal,
   );
   const failures: string[] = [];
@@ -64,7 +65,10 @@ export async function liveOne(
       failures.push(`${what}: ${essence(error instanceof Error ? error.message : String(error))}`);
     }
   };
-  await removeAllOf(engine.docker, place.name);
+  const sweep = async (): Promise<void> => {
+    for (const docker of dockersOf(ground)) await removeAllOf(docker, place.name);
+  };
+  await sweep();
   await attempt("life", async () => {
     signal.throwIfAborted();
     await story.steps(life);
@@ -78,7 +82,7 @@ export async function liveOne(
     if (plan !== "nothing to change") failures.push("the second plan is not empty");
   });
   await attempt("down", () => deployment.destroy());
-  await attempt("sweep", () => removeAllOf(engine.docker, place.name));
+  await attempt("sweep", sweep);
   const seconds = (performance.now() - began) / 1000;
   return { story, seconds, acknowledged: life.client.acknowledged.length, plan, failures };
 }

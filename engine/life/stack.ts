@@ -2,14 +2,17 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import {
+  ClientAccess,
   EndpointKind,
   EventStoreCluster,
   Interface,
+  PeerAccess,
+  PortPlan,
   Security,
   type EventStoreClusterProps,
   type Topology,
 } from "cdktf-eventstoredb";
-import { declareDocker, withDocker } from "../apply/docker-provider";
+import { declareDocker, declareHosts, withDocker } from "../apply/docker-provider";
 import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
@@ -23,7 +26,12 @@ export interface Place {
   readonly folder: string;
   readonly internalCidr: string;
   readonly externalCidr: string;
+  /** Whether it is on several Docker hosts. */
+  readonly onHosts: boolean;
 }
+
+/** The most hosts over which members are spread. */
+const MOST_HOSTS = 3;
 
 /** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
 export function layStack(place: Place, props: LifeProps): Topology {
@@ -39,7 +47,7 @@ export function layStack(place: Place, props: LifeProps): Topology {
 
 /** The cluster of a place with these props. */
 export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps): EventStoreCluster {
-  const { name, release, internalCidr, externalCidr } = place;
+  const { name, release, internalCidr, externalCidr, onHosts } = place;
   return new EventStoreCluster(stack, name, {
     version: release,
     image: standInReference(props.version ?? release),
@@ -47,8 +55,22 @@ export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps)
     externalNetwork: { cidr: externalCidr },
     // A single member may have one, too, so that it stays when others come.
     internalNetwork: { cidr: internalCidr },
+    ...(onHosts ? overHosts(stack, props) : {}),
     ...props,
   });
+}
+
+/** What spreads a cluster over several Docker hosts. */
+function overHosts(stack: TerraformStack, { size = MOST_HOSTS }: LifeProps): LifeProps {
+  // What was on a host that has none any more is removed by its provider.
+  const hosts = declareHosts(stack, MOST_HOSTS).slice(0, size);
+  return {
+    hosts,
+    security: Security.insecure({ allowPublished: true }),
+    // Two on one host have ports of their own.
+    peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),
+    clients: ClientAccess.throughHosts({ ports: PortPlan.sequential({ http: 2113 }) }),
+  };
 }
 
 /** Lays the stack without its cluster. */
@@ -102,9 +124,12 @@ export function addressOf(folder: string, container: string): string {
 }
 
 /** Where the clients' HTTP of each node answers on this machine, by the node's key. */
-export function clientAddresses({ nodes }: Topology): ReadonlyMap<string, string> {
+export function clientAddresses({ hosts, nodes }: Topology): ReadonlyMap<string, string> {
   return new Map(
-    nodes.map(({ key, attachments, endpoints }) => {
+    nodes.map(({ key, host, attachments, endpoints, published }) => {
+      const onHost = hosts.find(({ name }) => name === host)?.externalAddress;
+      const given = published.find(({ endpoint }) => endpoint === EndpointKind.HTTP);
+      if (onHost !== undefined && given !== undefined) return [key, `${onHost}:${given.hostPort}`] as const;
       const address = attachments.find((a) => a.interface === Interface.EXTERNAL)?.address ?? "";
       const port = endpoints.find(({ kind }) => kind === EndpointKind.HTTP)?.port ?? 2113;
       return [key, `${address}:${port}`] as const;

@@ -12,5 +12,7 @@ export interface Story {
   readonly killsEngine?: true;
   /** Whether Terraform must make certificates for it. */
   readonly generates?: true;
+  /** Whether it is lived on several Docker hosts. */
+  readonly onHosts?: true;
   readonly steps: (life: Life) => Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,6 +48,11 @@ export interface DockerHosts {
   readonly manner: EngineManner;
   readonly hosts: readonly DockerHost[];
   readonly site: Site;
+  /**
+   * The socket of who asks in the client's place what he is asked for: this machine has no way to the hosts, whose ranges may
+   * be those of its own network.
+   */
+  readonly relay: string;
 }
 
 /** How the engines are started. */
@@ -67,7 +74,10 @@ export const SITES: readonly HostSite[] = ["a", "b", "c"].map((name, i) => ({
 const PREFIX = "probe-host";
 const SWITCH = `${PREFIX}-switch`;
 const FOLDER = join(tmpdir(), "probe-hosts");
+const RELAY = join(FOLDER, "client.sock");
 type Side = "internal" | "external";
+
+let relay: ChildProcess | undefined;
 
 /** A wire's end at a machine. */
 interface Wire {
@@ -139,7 +149,30 @@ export async function setUpHosts(count: number, manner: EngineManner): Promise<D
       }
     },
   };
-  return { manner, hosts, site };
+  try {
+    await relayFrom(`${PREFIX}-client`);
+  } catch (error) {
+    await takeDownHosts(hosts);
+    throw error;
+  }
+  return { manner, hosts, site, relay: RELAY };
+}
+
+/** Starts who asks from a machine; it ends with this process. */
+async function relayFrom(machine: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const started = spawn(
+    "nsenter",
+    [`--net=/run/netns/${machine}`, process.execPath, join(__dirname, "relay.js"), RELAY],
+    { detached: true, stdio: ["pipe", "pipe", "inherit"] },
+  );
+  relay = started;
+  await Promise.race([
+    once(started.stdout, "data"),
+    once(started, "exit").then(() => {
+      throw new Error(`there is nobody who asks from ${machine}`);
+    }),
+  ]);
 }
 
 async function wireUp(sites: readonly HostSite[]): Promise<void> {
@@ -217,6 +250,8 @@ async function startHost(site: HostSite, { userlandProxy }: EngineManner): Promi
 /** Removes everything, also what a run that was killed has left; nothing happens where there is nothing. */
 export async function takeDownHosts(hosts: readonly DockerHost[] = []): Promise<void> {
   if (!isRoot()) return;
+  relay?.stdin?.end();
+  relay = undefined;
   await Promise.all(hosts.map(({ engine }) => engine.stop()));
   await endAllIn(FOLDER);
   await unmountAllIn(FOLDER);

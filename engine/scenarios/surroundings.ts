@@ -1,5 +1,4 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import {
   Certificates,
@@ -11,11 +10,11 @@ import {
   type Topology,
 } from "cdktf-eventstoredb";
 import type { Construct } from "constructs";
+import { declareHosts, type ProvidedHost } from "../apply/docker-provider";
 import type { CertificateStore, Manner } from "../certificates/certificate-store";
 import { COMMON_NAME } from "../certificates/certificate-store";
 import { standInReference } from "../image/build-image";
 import { releaseImage } from "../image/release-files";
-import { type HostSite, SITES, socketOf } from "../machine/docker-hosts";
 import { isSince } from "../stand-in/release";
 
 /** Which server runs, and what is outside of the clusters. */
@@ -54,8 +53,7 @@ export interface DeclaredTrust {
 }
 
 /** A Docker host as a cluster is told of it. */
-export interface DeclaredHost extends HostSite {
-  readonly provider: DockerProvider;
+export interface DeclaredHost extends ProvidedHost {
   readonly keeperPort: number;
 }
 
@@ -91,13 +89,7 @@ export class Plot {
   hosts(scope: Construct, count: number): readonly DeclaredHost[] {
     const keeperPort = this.ports;
     this.ports += PORTS;
-    return SITES.slice(0, count).map((site) => {
-      const { name } = site;
-      const id = `docker-${name}`;
-      const host = `unix://${socketOf(name)}`;
-      const known = scope.node.tryFindChild(id) as DockerProvider | undefined;
-      return { ...site, keeperPort, provider: known ?? new DockerProvider(scope, id, { alias: name, host }) };
-    });
+    return declareHosts(scope, count).map((host) => ({ ...host, keeperPort }));
   }
 
   /** Declares a network beside the clusters, as a user's own stack does, and gives its name as a token. */

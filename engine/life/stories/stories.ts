@@ -2,6 +2,7 @@ import type { Story } from "../story";
 import { CLIENTS } from "./clients";
 import { COPIES } from "./copies";
 import { FAULTS } from "./faults";
+import { HOSTS } from "./hosts";
 import { LOSSES } from "./losses";
 import { OLDER } from "./older";
 import { ROLLS } from "./rolls";
@@ -22,6 +23,7 @@ export const STORIES: readonly Story[] = [
   ...FAULTS,
   ...RESIZES,
   ...OLDER,
+  ...HOSTS,
 ];
 
 /** Those that are lived where none is named: one of each kind. `-- --all` lives all of them, which takes half an hour more. */
@@ -43,4 +45,5 @@ export const USUAL: ReadonlySet<string> = new Set([
   "life-left",
   "life-older-secure",
   "life-engine-killed",
+  "life-hosts-roll",
 ]);
