@@ -23,4 +23,26 @@ export const HOSTS: readonly Story[] = [
       await life.generations(1);
     },
   },
+  {
+    id: "life-hosts-grow",
+    what: "1 → 3 → 5 → 3 members over three hosts, under writes",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({ size: 1 });
+      await life.write(200);
+      await life.writing(() => life.apply({ size: 3 }));
+      await life.settled();
+      await life.level();
+      for (const size of [5, 3]) {
+        const staying = life.nodes.slice(0, 3);
+        const were = await life.containers();
+        await life.writing(() => life.whole(3, () => life.apply({ size }), staying));
+        await life.settled();
+        await life.level();
+        const are = await life.containers();
+        const another = staying.filter((key) => are.get(key) !== were.get(key));
+        if (another.length > 0) throw new Error(`${size} members replaced ${another.join(", ")}`);
+      }
+    },
+  },
 ];
