@@ -9,6 +9,7 @@ import { buildRevision } from "../image/build-image";
 import { releaseImage } from "../image/release-files";
 import { CertificateStore } from "../certificates/certificate-store";
 import { demand } from "../machine/command";
+import type { DockerHost } from "../machine/docker-hosts";
 import type { Engine } from "../machine/engine";
 import type { Ground } from "./ground";
 import { rollOut, type RollHow } from "./roll-out";
@@ -649,6 +650,54 @@ export class Life {
   /** Kills the engine itself, and starts it again. */
   async killEngine(): Promise<void> {
     await this.engine.killAndStart();
+  }
+
+  /** Ends a Docker host's engine, and what runs there. */
+  async hostDown(name: string): Promise<void> {
+    await this.host(name).engine.halt();
+  }
+
+  /** Has the host boot: its engine starts, and its containers by themselves. */
+  async hostUp(name: string): Promise<void> {
+    await this.host(name).engine.start();
+  }
+
+  /** Sees that an apply is refused by such words before it changes anything: on the hosts that are up, and in the state. */
+  async refused(props: LifeProps, says: RegExp): Promise<void> {
+    const before = await this.standing();
+    const said = await this.apply(props).then(
+      () => "nothing was refused",
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    this.signal.throwIfAborted();
+    if (!says.test(said)) throw new Error(`it did not say ${String(says)}, but: ${said}`);
+    if ((await this.standing()) !== before) throw new Error("what was refused changed something");
+  }
+
+  /** The state, and on every host that is up each container's start, networks and volumes. */
+  private async standing(): Promise<string> {
+    const up = this.ground.hosts.filter(({ engine }) => engine.isOwn);
+    const on = up.map(async ({ engine: { docker } }) => {
+      const all = await docker.listContainers({ all: true });
+      const starts = all.map(async ({ Id }) => (await docker.getContainer(Id).inspect()).State.StartedAt);
+      return [
+        ...all.map(({ Id }) => Id),
+        ...(await Promise.all(starts)),
+        ...(await docker.listNetworks()).map(({ Id }) => Id),
+        ...(await docker.listVolumes()).Volumes.map(({ Name }) => Name),
+      ].sort();
+    });
+    return JSON.stringify([this.state(), await Promise.all(on)]);
+  }
+
+  private state(): string {
+    return readFileSync(join(this.place.folder, "terraform.tfstate"), "utf8");
+  }
+
+  private host(name: string): DockerHost {
+    const found = this.ground.hosts.find((host) => host.name === name);
+    if (found === undefined) throw new Error(`there is no host ${name}`);
+    return found;
   }
 
   private settings(key: string): string {

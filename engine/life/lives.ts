@@ -81,6 +81,10 @@ export async function liveOne(
     plan = second === "nothing" || second === undefined ? "nothing to change" : essence(second.changes);
     if (plan !== "nothing to change") failures.push("the second plan is not empty");
   });
+  await attempt("hosts", async () => {
+    // A life that failed may have left one down.
+    for (const { engine } of ground.hosts) if (!engine.isOwn) await engine.start();
+  });
   await attempt("down", () => deployment.destroy());
   await attempt("sweep", sweep);
   const seconds = (performance.now() - began) / 1000;

@@ -76,6 +76,12 @@ export class Engine {
     await this.start();
   }
 
+  /** Ends the engine, and what runs on it; only one that is its own, which `start` brings back. */
+  async halt(): Promise<void> {
+    if (this.daemon === undefined) throw new Error("the engine was running before");
+    await this.end();
+  }
+
   /** Kills the engine, and starts it again; only one that is its own. */
   async killAndStart(): Promise<void> {
     const daemon = this.daemon;
@@ -106,7 +112,8 @@ export class Engine {
     if (daemon.exitCode === null && daemon.signalCode === null) daemon.kill("SIGKILL");
   }
 
-  private async start(): Promise<void> {
+  /** Starts it, and waits until it answers. */
+  async start(): Promise<void> {
     if (!isRoot()) throw new NotRun("no Docker engine answers, and only root may start one");
     const { code } = await run("/bin/sh", ["-c", "command -v dockerd"]);
     if (code !== 0) throw new NotRun("no Docker engine answers, and there is no dockerd on the PATH");

@@ -1,6 +1,9 @@
 import { Timing } from "cdktf-eventstoredb";
 import type { Story } from "../story";
 
+/** A setting that every node is changed for. */
+const SETTINGS = { settings: { MaxAppendSize: 2_097_152 } };
+
 /** Clusters whose members are spread over several Docker hosts. */
 export const HOSTS: readonly Story[] = [
   {
@@ -43,6 +46,27 @@ export const HOSTS: readonly Story[] = [
         const another = staying.filter((key) => are.get(key) !== were.get(key));
         if (another.length > 0) throw new Error(`${size} members replaced ${another.join(", ")}`);
       }
+    },
+  },
+  {
+    id: "life-hosts-down",
+    what: "one of three hosts down: a plan is refused, a target on another host is not; up again, and applied",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.level();
+      const up = life.nodes.slice(0, 2);
+      await life.hostDown("c");
+      await life.write(50);
+      await life.refused(SETTINGS, /Error pinging Docker server/);
+      // What is targeted is put in place, and nobody is moved: the gate needs every host.
+      await life.writing(() => life.whole(0, () => life.apply(SETTINGS, { only: up }), up));
+      await life.refused(SETTINGS, /Error pinging Docker server/);
+      await life.hostUp("c");
+      await life.level();
+      await life.writing(() => life.whole(3, () => life.apply(SETTINGS)));
+      await life.settled();
     },
   },
 ];
