@@ -69,4 +69,16 @@ export const HOSTS: readonly Story[] = [
       await life.settled();
     },
   },
+  {
+    id: "life-hosts-serial",
+    what: "three members on three hosts are born, and then changed, one resource after the other",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({}, { serially: true });
+      await life.write(100);
+      await life.settled();
+      await life.writing(() => life.whole(3, () => life.apply(SETTINGS, { serially: true })));
+      await life.settled();
+    },
+  },
 ];
