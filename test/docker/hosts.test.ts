@@ -77,16 +77,16 @@ test("all that a host has is by its provider, and no two resources are one", () 
       .map(([address]) => address.replace(/^docker_/, ""))
       .sort();
   const of = (host: string, node: string) => [
-    `container.eventstore_esdb_claim-${host}`,
-    ...(host === "a" ? [] : [`container.eventstore_esdb_keeper-${host}`]),
-    `container.eventstore_esdb_${node}-${host}`,
-    `container.eventstore_esdb_${node}-installer-${host}`,
+    `container.eventstore_esdb_claim_${host}`,
+    ...(host === "a" ? [] : [`container.eventstore_esdb_keeper_${host}`]),
+    `container.eventstore_esdb_${node}_${host}`,
+    `container.eventstore_esdb_${node}-installer_${host}`,
     ...(host === "a" ? ["container.eventstore_esdb_ready", "container.eventstore_esdb_rollout"] : []),
-    `image.eventstore_esdb_image-${host}`,
-    `network.eventstore_esdb_external-network-${host}`,
-    `network.eventstore_esdb_internal-network-${host}`,
-    `volume.eventstore_esdb_${node}-control-${host}`,
-    `volume.eventstore_esdb_${node}-settings-${host}`,
+    `image.eventstore_esdb_image_${host}`,
+    `network.eventstore_esdb_external-network_${host}`,
+    `network.eventstore_esdb_internal-network_${host}`,
+    `volume.eventstore_esdb_${node}-control_${host}`,
+    `volume.eventstore_esdb_${node}-settings_${host}`,
   ];
   expect(on("a")).toEqual(of("a", "node-0").sort());
   expect(on("b")).toEqual(of("b", "node-1").sort());
@@ -113,17 +113,17 @@ test("the one gate has the control folders of its host, and the keys of the othe
   const controls = (one: Resource | undefined) =>
     (one?.volumes as readonly { container_path: string }[]).map((v) => v.container_path);
   expect(controls(gate)).toEqual(["/control/node-0"]);
-  expect(controls(others["eventstore_esdb_keeper-b"])).toEqual(["/control/node-1"]);
-  const key = "KEEPER_KEY=${docker_container.eventstore_esdb_claim-a.id}";
-  for (const one of [gate, others["eventstore_esdb_keeper-b"], others["eventstore_esdb_keeper-c"]])
+  expect(controls(others["eventstore_esdb_keeper_b"])).toEqual(["/control/node-1"]);
+  const key = "KEEPER_KEY=${docker_container.eventstore_esdb_claim_a.id}";
+  for (const one of [gate, others["eventstore_esdb_keeper_b"], others["eventstore_esdb_keeper_c"]])
     expect(one?.env).toEqual([key]);
   expect(gate?.depends_on).toEqual(
     expect.arrayContaining([
-      "docker_container.eventstore_esdb_keeper-b",
-      "docker_container.eventstore_esdb_keeper-c",
+      "docker_container.eventstore_esdb_keeper_b",
+      "docker_container.eventstore_esdb_keeper_c",
     ]),
   );
-  expect(others["eventstore_esdb_keeper-c"]?.ports).toEqual([
+  expect(others["eventstore_esdb_keeper_c"]?.ports).toEqual([
     { internal: 2110, external: 2110, ip: "10.60.0.3", protocol: "tcp" },
   ]);
 });
@@ -146,7 +146,7 @@ test("a client container joins the network of its own host", () => {
   );
   const app = byName(stack, "docker_container").app!;
   expect(app.networks_advanced).toEqual([
-    { name: "${docker_network.eventstore_esdb_external-network-b.id}" },
+    { name: "${docker_network.eventstore_esdb_external-network_b.id}" },
   ]);
   expect(String(app.env)).toContain("192.0.2.1:2113,192.0.2.2:2113,192.0.2.3:2113");
 });
@@ -370,11 +370,11 @@ test("whoever is given the cluster's attributes dials the hosts", () => {
 });
 
 test.each([
-  ["keeper-b", "ports", (one: Container) => one.putPorts([{ internal: 2110, external: 2111 }])],
-  ["keeper-c", "command", (one: Container) => (one.command = ["sleep 1d"])],
-  ["keeper-c", "env", (one: Container) => (one.env = [])],
+  ["keeper_b", "ports", (one: Container) => one.putPorts([{ internal: 2110, external: 2111 }])],
+  ["keeper_c", "command", (one: Container) => (one.command = ["sleep 1d"])],
+  ["keeper_c", "env", (one: Container) => (one.env = [])],
   ["ready", "env", (one: Container) => (one.env = ["TZ=UTC"])],
-  ["claim-b", "network_mode", (one: Container) => (one.networkMode = "bridge")],
+  ["claim_b", "network_mode", (one: Container) => (one.networkMode = "bridge")],
 ])("what is changed of %s, its %s, is noticed", (id, attribute, change) => {
   const changed = () =>
     stackOf(
@@ -384,4 +384,17 @@ test.each([
       },
     );
   expect(changed).toThrow(`esdb/${id}.${attribute} differs`);
+});
+
+test("no two parts of hosts are one, whatever hosts and networks are called", () => {
+  const names = ["b", "network-b", "a-network-b"];
+  const named = (scope: TerraformStack) => ({
+    hosts: hostsOf(scope, 3, (n) => ({ name: names[n] })),
+    additionalNetworks: {
+      keeper: { cidr: "10.240.2.0/24" },
+      x: { cidr: "10.240.3.0/24" },
+      "x-network-a": { cidr: "10.240.4.0/24" },
+    },
+  });
+  expect(() => stackOf(named)).not.toThrow();
 });

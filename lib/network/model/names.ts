@@ -3,9 +3,9 @@ import type { NodeKind } from "./topology";
 /** What stands for the Docker host of a cluster that names none. */
 export const UNNAMED_HOST = "docker";
 
-/** How a part is called that a cluster has on each of its Docker hosts. */
+/** How a part is called that a cluster has on each of its Docker hosts; no other name has an underscore. */
 export function partOnHost(part: string, host: string): string {
-  return host === UNNAMED_HOST ? part : `${part}-${host}`;
+  return host === UNNAMED_HOST ? part : `${part}_${host}`;
 }
 
 /** The container that lets the nodes in. */

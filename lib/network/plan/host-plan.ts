@@ -47,6 +47,8 @@ const KEYS: readonly (keyof HostSpec)[] = [
   "externalName",
   "keeperPort",
 ];
+/** The provider of each is no part of the model. */
+const KNOWN = [...KEYS, "provider"];
 const MOST = 100;
 /** Below the ports of the server, above which plans count. */
 const KEEPER_PORT = 2110;
@@ -89,7 +91,7 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
     findings.at(path),
   );
   if (given === undefined) return standInHost(i, path);
-  checkKeys(given, KEYS, findings.at(path));
+  checkKeys(given, KNOWN, findings.at(path));
   const name = readName(given.name, `${path}.name`, findings);
   const internalAddress = readAddress(given.internalAddress, `${path}.internalAddress`, findings);
   const own = given.externalAddress;
