@@ -62,12 +62,13 @@ test.each(["clients", 2113, null, {}, [], "withinNetwork"])("%p is no ClientAcce
   expect(problems[0]!.fix).toContain("ClientAccess.withinNetwork()");
 });
 
-test("a ClientAccess whose inside somebody changed is none any more", () => {
-  const changed = Object.assign(Object.create(ClientAccess.prototype) as object, {
-    request: { kind: "mine" },
-  });
-  expect(codesOf(wrong(changed))).toEqual(["clients clients"]);
-});
+test.each<unknown>(["mine", Object.create(null), undefined])(
+  "a ClientAccess made to be %p is none any more",
+  (kind) => {
+    const changed = Object.assign(Object.create(ClientAccess.prototype) as object, { request: { kind } });
+    expect(codesOf(wrong(changed))).toEqual(["clients clients"]);
+  },
+);
 
 test("on v5 a name is refused, and localhost becomes its address", () => {
   const problems = wrong(throughHost({ host: "docker.example.test" }), {}, V5);

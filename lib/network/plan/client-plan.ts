@@ -49,7 +49,8 @@ const OF_ONE_HOST: { readonly [K in ClientAccessRequest["kind"]]?: string } = {
 
 /** Whether the access can serve one Docker host only, and there are several, which is a problem. */
 function isOfOneHost(kind: ClientAccessRequest["kind"], { hosts, findings }: PlanContext): boolean {
-  const expected = OF_ONE_HOST[kind];
+  // Not by a key, because what is in an access may have been changed to anything.
+  const expected = Object.entries(OF_ONE_HOST).find(([one]) => one === kind)?.[1];
   if (hosts.all.length < 2 || expected === undefined) return false;
   findings.problem({
     code: "clients.hosts",
