@@ -397,11 +397,10 @@ export class Life {
     return new Map(
       await Promise.all(
         keys.map(async (key): Promise<[string, string]> => {
+          // Neither runs one that is gone, nor one whose host is down.
           const one = await this.docker(key)
             .inspect()
-            .catch((error: unknown) => {
-              if (!hasStatus(error, 404)) throw error;
-            });
+            .catch(() => undefined);
           const { Id, State } = one ?? {};
           return [key, State?.Running === true && !State.Restarting ? `${Id ?? ""} ${State.StartedAt}` : ""];
         }),
@@ -692,6 +691,16 @@ export class Life {
 
   private state(): string {
     return readFileSync(join(this.place.folder, "terraform.tfstate"), "utf8");
+  }
+
+  /** Has Terraform forget what a host that is lost had, and its node, as the docs say. */
+  async forget(host: string, key: string): Promise<void> {
+    const { folder, name } = this.place;
+    const terraform = (...args: readonly string[]) =>
+      demand("terraform", ["state", ...args], { cwd: folder, signal: this.signal });
+    const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_(.*-${host}|${key}(-[a-z]+)?)$`);
+    const all = (await terraform("list")).split("\n").filter((resource) => had.test(resource));
+    await terraform("rm", ...all);
   }
 
   private host(name: string): DockerHost {

@@ -16,7 +16,15 @@ import { declareDocker, declareHosts, withDocker } from "../apply/docker-provide
 import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
-export type LifeProps = Partial<Omit<EventStoreClusterProps, "name" | "internalNetwork" | "externalNetwork">>;
+export type LifeProps = Partial<
+  Omit<EventStoreClusterProps, "name" | "internalNetwork" | "externalNetwork" | "hosts">
+> & {
+  /**
+   * Over how many Docker hosts it is spread, where they are several.
+   * @default - as many as it has members, and no more than there are
+   */
+  readonly across?: number;
+};
 
 /** What stays of a cluster, whatever changes. */
 export interface Place {
@@ -48,6 +56,7 @@ export function layStack(place: Place, props: LifeProps): Topology {
 /** The cluster of a place with these props. */
 export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps): EventStoreCluster {
   const { name, release, internalCidr, externalCidr, onHosts } = place;
+  const { across = props.size ?? MOST_HOSTS, ...own } = props;
   return new EventStoreCluster(stack, name, {
     version: release,
     image: standInReference(props.version ?? release),
@@ -55,15 +64,15 @@ export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps)
     externalNetwork: { cidr: externalCidr },
     // A single member may have one, too, so that it stays when others come.
     internalNetwork: { cidr: internalCidr },
-    ...(onHosts ? overHosts(stack, props) : {}),
-    ...props,
+    ...(onHosts ? overHosts(stack, across) : {}),
+    ...own,
   });
 }
 
 /** What spreads a cluster over several Docker hosts. */
-function overHosts(stack: TerraformStack, { size = MOST_HOSTS }: LifeProps): LifeProps {
+function overHosts(stack: TerraformStack, count: number): Partial<EventStoreClusterProps> {
   // What was on a host that has none any more is removed by its provider.
-  const hosts = declareHosts(stack, MOST_HOSTS).slice(0, size);
+  const hosts = declareHosts(stack, MOST_HOSTS).slice(0, count);
   return {
     hosts,
     security: Security.insecure({ allowPublished: true }),

@@ -70,6 +70,25 @@ export const HOSTS: readonly Story[] = [
     },
   },
   {
+    id: "life-hosts-lost",
+    what: "one of three hosts lost for good: Terraform forgets it, and its member is born anew on another one",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.level();
+      await life.hostDown("c");
+      await life.write(50);
+      const without = { across: 2, allowMajorityOnOneHost: true };
+      await life.refused(without, /Error pinging Docker server/);
+      await life.forget("c", "node-2");
+      // The others learn where it is now.
+      await life.writing(() => life.whole(3, () => life.apply(without), life.nodes, ["node-2"]));
+      await life.settled();
+      await life.write(50);
+    },
+  },
+  {
     id: "life-hosts-serial",
     what: "three members on three hosts are born, and then changed, one resource after the other",
     onHosts: true,
