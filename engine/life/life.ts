@@ -693,12 +693,12 @@ export class Life {
     return readFileSync(join(this.place.folder, "terraform.tfstate"), "utf8");
   }
 
-  /** Has Terraform forget what a host that is lost had, and its node, as the docs say. */
-  async forget(host: string, key: string): Promise<void> {
+  /** Has Terraform forget what a host that is lost had, as the docs say. */
+  async forget(host: string): Promise<void> {
     const { folder, name } = this.place;
     const terraform = (...args: readonly string[]) =>
       demand("terraform", ["state", ...args], { cwd: folder, signal: this.signal });
-    const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_(.*-${host}|${key}(-[a-z]+)?)$`);
+    const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_.*_${host}$`);
     const all = (await terraform("list")).split("\n").filter((resource) => had.test(resource));
     await terraform("rm", ...all);
   }

@@ -81,7 +81,7 @@ export const HOSTS: readonly Story[] = [
       await life.write(50);
       const without = { across: 2, allowMajorityOnOneHost: true };
       await life.refused(without, /Error pinging Docker server/);
-      await life.forget("c", "node-2");
+      await life.forget("c");
       // The others learn where it is now.
       await life.writing(() => life.whole(3, () => life.apply(without), life.nodes, ["node-2"]));
       await life.settled();
