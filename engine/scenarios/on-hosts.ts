@@ -5,8 +5,8 @@ import type { Scenario } from "./scenario";
 const security = Security.insecure({ allowPublished: true });
 const HOSTS = 3;
 
-/** Those that are tried where none is named: what the releases have in common, and what v5 has apart. */
-export const USUAL_ON_HOSTS: ReadonlySet<string> = new Set(["hosts-secure", "hosts-v5"]);
+/** What is tried where none is named. */
+export const USUAL_ON_HOSTS: ReadonlySet<string> = new Set(["hosts-secure"]);
 
 /** Nodes that are spread over several Docker hosts, and meet by what is published there. */
 export const ON_HOSTS: readonly Scenario[] = [

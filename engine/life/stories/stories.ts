@@ -45,5 +45,4 @@ export const USUAL: ReadonlySet<string> = new Set([
   "life-left",
   "life-older-secure",
   "life-engine-killed",
-  "life-hosts-roll",
 ]);
