@@ -78,12 +78,12 @@ withNodes("who was moved starts again without a gate, between both sizes", 5, as
   await born(nodes, 3);
   await stage(nodes, 5);
   const killed = nodes.gateOf(5);
-  await nodes.until("it begins", () => starts(nodes, 0).length === 2);
+  await nodes.until("it begins", () => starts(nodes, 0).length >= 2);
   nodes.killLast();
   await killed;
   expect(nodes.control(0, "mark")).toBe("5 1 level");
   process.kill(Number(nodes.control(0, "pid")), "SIGKILL");
-  await nodes.until("it starts again", () => starts(nodes, 0).length === 3);
+  await nodes.until("it starts again", () => starts(nodes, 0).length >= 3);
 });
 
 withNodes(
@@ -142,7 +142,7 @@ withNodes("one of two goes on alone", 2, async (nodes) => {
   nodes.says(0, "DiscoverLeader");
   await stage(nodes, 1);
   const gate = nodes.gateOf(1);
-  await nodes.until("it is moved", () => starts(nodes, 0).length === 2);
+  await nodes.until("it is moved", () => starts(nodes, 0).length >= 2);
   nodes.says(0, "leader");
   expect((await gate).code).toBe(0);
   expect(nodes.control(0, "mark")).toBe("1 1 level");
@@ -156,7 +156,7 @@ withNodes("one becomes three with its data first", 3, async (nodes) => {
     nodes.startMember(n);
   }
   const gate = nodes.gateOf(3);
-  await nodes.until("it is one of three", () => starts(nodes, 0).length === 2);
+  await nodes.until("it is one of three", () => starts(nodes, 0).length >= 2);
   const { code, said } = await gate;
   expect(said).toMatch(
     /node-0 shall have its new settings, as one of 3[^]*letting in node-1[^]*letting in node-2/,
