@@ -1,5 +1,5 @@
 import { EndpointKind, Interface } from "../network/model/endpoint";
-import { endpointOf, type Topology } from "../network/model/topology";
+import { endpointOf, isThroughHosts, type Topology } from "../network/model/topology";
 import type { Findings } from "../problem/findings";
 
 const ANY = "0.0.0.0";
@@ -18,7 +18,7 @@ export function checkOpenInternal(topology: Topology, findings: Findings): void 
     const open = node.attachments.filter((a) => a.interface === Interface.EXTERNAL);
     const port = endpointOf(node, kind)?.port;
     // An address answers only requests that name it, and nodes on other hosts name the host's.
-    const mustBe = kind === EndpointKind.INTERNAL_HTTP && topology.hosts.some((host) => host.internalAddress);
+    const mustBe = kind === EndpointKind.INTERNAL_HTTP && isThroughHosts(topology);
     findings.warning({
       code: "bindings.internal.open",
       path: `bindings.${kind}`,

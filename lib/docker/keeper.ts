@@ -1,7 +1,13 @@
 import type { Construct } from "constructs";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { keeperName, partOnHost } from "../network/model/names";
-import { attachmentOf, type ClusterNode } from "../network/model/topology";
+import {
+  attachmentOf,
+  hostNamed,
+  keeperAt,
+  type ClusterNode,
+  type HostPort,
+} from "../network/model/topology";
 import { Interface } from "../network/model/endpoint";
 import { KEEPER_CHECK, KEEPER_KEY, keeperScript, type KeptNode } from "../server/founding/keeper";
 import { imageLayoutOf } from "../server/image-layout";
@@ -28,9 +34,9 @@ export function declareKeeper(
   const name = keeperName(topology.name);
   const id = partOnHost("keeper", engine.host);
   const here = nodes.filter(({ topology: { host } }) => host === engine.host);
-  const { internalAddress, keeperPort } = hostOf(plan, engine.host);
+  const at = keeperOf(plan, engine.host);
   const { user } = imageLayoutOf(server.release.version);
-  const script = keeperScript({ nodes: here.map(({ topology: { key } }) => key), port: keeperPort, user });
+  const script = keeperScript({ nodes: here.map(({ topology: { key } }) => key), port: at.port, user });
   const healthcheck = {
     test: ["CMD-SHELL", literal(KEEPER_CHECK)],
     interval: "10s",
@@ -54,7 +60,7 @@ export function declareKeeper(
     destroyGraceSeconds: 1,
     logDriver: "json-file",
     logOpts: { "max-file": "1", "max-size": "1m" },
-    ports: [{ internal: keeperPort, external: keeperPort, ip: internalAddress, protocol: "tcp" }],
+    ports: [{ internal: at.port, external: at.port, ip: at.host, protocol: "tcp" }],
     networksAdvanced: [{ name: networkOn(engine, nodesNetwork(here)) }],
     volumes: here.map(({ control, topology: { key } }) => controlMount(control, key)),
     ...engine.provider,
@@ -70,16 +76,14 @@ export function keeperKey(claim: Container): string {
 /** By whom the gate has a node's control folder, where that is on another host. */
 export function keptBy(plan: ClusterPlan, { host }: ClusterNode): Pick<KeptNode, "keeper"> {
   if (host === plan.topology.hosts[0]?.name) return {};
-  const { internalAddress, keeperPort } = hostOf(plan, host);
-  const container = keeperName(plan.topology.name);
-  return { keeper: { host, container, address: internalAddress, port: keeperPort } };
+  const { host: address, port } = keeperOf(plan, host);
+  return { keeper: { host, container: keeperName(plan.topology.name), address, port } };
 }
 
-function hostOf({ topology: { hosts } }: ClusterPlan, name: string) {
-  const { internalAddress, keeperPort } = hosts.find((host) => host.name === name) ?? {};
-  if (internalAddress === undefined || keeperPort === undefined)
-    throw new Error(`the Docker host ${name} has no keeper`);
-  return { internalAddress, keeperPort };
+function keeperOf({ topology }: ClusterPlan, host: string): HostPort {
+  const at = keeperAt(hostNamed(topology, host));
+  if (at === undefined) throw new Error(`the Docker host ${host} has no keeper`);
+  return at;
 }
 
 /** The network on which nodes meet, over which published ports arrive. */

@@ -1,6 +1,12 @@
 import { Audience } from "../network/model/audience";
 import { Interface, isForNodes } from "../network/model/endpoint";
-import { attachmentOf, type ClusterNode, type Endpoint, type Topology } from "../network/model/topology";
+import {
+  attachmentOf,
+  hostNamed,
+  type ClusterNode,
+  type Endpoint,
+  type Topology,
+} from "../network/model/topology";
 import { cellOf, type ReachabilityExpectation, type ReachabilityCell } from "./cell";
 import { placesOfAudience } from "./client-cells";
 import { engineOn, type EngineContainer, type EnginePublished, type EngineState } from "./engine-state";
@@ -142,10 +148,10 @@ function publishedCells(
 function closedOutside(
   node: ClusterNode,
   endpoint: Endpoint,
-  { hosts }: Topology,
+  topology: Topology,
   dialler: Dialler,
 ): readonly ReachabilityCell[] {
-  const { internalAddress, externalAddress } = hosts.find(({ name }) => name === node.host) ?? {};
+  const { internalAddress, externalAddress } = hostNamed(topology, node.host);
   if (externalAddress === undefined || externalAddress === internalAddress) return [];
   return node.published
     .filter((p) => p.endpoint === endpoint.kind)

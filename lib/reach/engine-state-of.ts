@@ -5,6 +5,7 @@ import { isIpv4, isLoopback } from "../network/model/ipv4";
 import {
   endpointOf,
   externalPlaceOf,
+  hostNamed,
   partOn,
   type ClusterNode,
   type Endpoint,
@@ -134,14 +135,13 @@ export function hostOf(topology: Topology, host: string, containers: readonly En
   };
   for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
   const names = new Map<string, EngineHostName>();
-  const own = topology.hosts.find(({ name }) => name === host);
-  const { internalAddress, externalAddress, externalName } = own ?? {};
+  const { internalAddress, externalAddress, externalName } = hostNamed(topology, host);
   for (const address of [internalAddress, externalAddress]) if (address !== undefined) add(address);
   if (externalName !== undefined && externalAddress !== undefined)
     names.set(externalName, { name: externalName, onHost: externalAddress, elsewhere: externalAddress });
   for (const node of partOn(topology, host).nodes) {
     const dialled = node.advertised.http.host;
-    if (names.has(dialled) && own?.externalName === dialled) continue;
+    if (names.has(dialled) && externalName === dialled) continue;
     for (const { hostIp } of node.published) {
       if (isIpv4(dialled)) add(dialled);
       // Whoever publishes on every address says nothing of what a name stands for.

@@ -7,6 +7,8 @@ import {
   clientNetworksOf,
   endpointOf,
   externalNetworkOf,
+  hostNamed,
+  isThroughHosts,
   shownAddress,
   shownHost,
   type Attachment,
@@ -91,9 +93,8 @@ export function mendOf(
   const client = origin.host === PLANNED_PEERS ? clientNamedSo(cell, topology, origins) : undefined;
   if (client !== undefined)
     return { path: client.host, fix: "use a name that nodes do not have among themselves" };
-  const host = topology.hosts.find(({ name }) => name === node.host);
-  if (isPeers(cell) && host?.internalAddress !== undefined)
-    return betweenHosts(failing, host.internalAddress);
+  const { internalAddress } = hostNamed(topology, node.host);
+  if (isPeers(cell) && internalAddress !== undefined) return betweenHosts(failing, internalAddress);
   if (isPeers(cell)) return directMend(failing, Interface.INTERNAL);
   if (topology.proxied) return proxyMend(failing);
   if (node.published.length > 0) return throughHostMend(failing, cells);
@@ -209,7 +210,7 @@ function throughHostMend(failing: Failing, cells: readonly ReachabilityCell[]): 
   const isLed = cell.steps.some((step) => step.what === "publishedPort");
   switch (what) {
     case "socket":
-      return isLed && inside !== undefined && !throughHosts(topology) && comesFirst(inside, topology)
+      return isLed && inside !== undefined && !isThroughHosts(topology) && comesFirst(inside, topology)
         ? withoutWayOut(inside)
         : everyInterface(failing);
     case "answer":
@@ -240,11 +241,6 @@ function publishedMend({ cell, node, origin, bindIp, topology }: Failing): Mend 
       ? `use bindIp: "${host}"`
       : `use as bindIp the address of the Docker host that ${host} stands for`,
   };
-}
-
-/** Whether nodes are on Docker hosts that were named, by whose addresses they are reached. */
-function throughHosts({ hosts }: Topology): boolean {
-  return hosts.some(({ internalAddress }) => internalAddress !== undefined);
 }
 
 /** Whether the dialled host is a name or an address of another node. */
@@ -310,7 +306,7 @@ function anotherAccess({ node, origin, topology }: Failing, cells: readonly Reac
   const everywhere =
     names && !fails(Audience.REMOTE) ? ", or ClientAccess.everywhere({ domain, ports })" : "";
   if (node.published.length > 0) return { path: origin.host, fix: `use ${routable}${everywhere}` };
-  if (throughHosts(topology))
+  if (isThroughHosts(topology))
     return { path: origin.host, fix: "leave clients out for ClientAccess.throughHosts()" };
   const through = fails(Audience.HOST) && !fails(Audience.REMOTE) ? host : routable;
   return {

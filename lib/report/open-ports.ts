@@ -1,5 +1,11 @@
 import { isForNodes, EndpointKind } from "../network/model/endpoint";
-import type { ClusterNode, Host, PublishedPort, Topology } from "../network/model/topology";
+import {
+  keeperAt,
+  type ClusterNode,
+  type Host,
+  type PublishedPort,
+  type Topology,
+} from "../network/model/topology";
 import { checkTopology } from "./words";
 
 /** A port of a Docker host that must be open, and for whom. */
@@ -37,14 +43,15 @@ export function openPorts(topology: Topology): readonly OpenPort[] {
   ]);
 }
 
-function keeperOn({ name, internalAddress, keeperPort }: Host, { hosts }: Topology): readonly OpenPort[] {
-  if (internalAddress === undefined || keeperPort === undefined) return [];
+function keeperOn(host: Host, { hosts }: Topology): readonly OpenPort[] {
+  const at = keeperAt(host);
+  if (at === undefined) return [];
   const from = hosts[0]?.internalAddress;
   return [
     {
-      host: name,
-      address: internalAddress,
-      port: keeperPort,
+      host: host.name,
+      address: at.host,
+      port: at.port,
       audience: "peers",
       from: from === undefined ? [] : [from],
       endpoint: "keeper",

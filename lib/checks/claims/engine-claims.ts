@@ -2,7 +2,7 @@ import { Cidr } from "../../network/model/cidr";
 import { isForNodes } from "../../network/model/endpoint";
 import type { HostPortClaim } from "../../network/plan/published-plan";
 import { portClashes } from "../../network/plan/published-plan";
-import { propOfNetwork, type Topology } from "../../network/model/topology";
+import { keeperAt, propOfNetwork, type Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
@@ -113,10 +113,10 @@ function publishedBy({ hosts, nodes }: Topology) {
       return { hostIp, hostPort, path };
     }),
   );
-  const keepers = hosts.flatMap(({ name, internalAddress: hostIp, keeperPort: hostPort }) =>
-    hostIp === undefined || hostPort === undefined
-      ? []
-      : { hostIp, hostPort, path: `keeperPort of the host ${quote(name)}` },
-  );
+  const keepers = hosts.flatMap((host) => {
+    const at = keeperAt(host);
+    if (at === undefined) return [];
+    return { hostIp: at.host, hostPort: at.port, path: `keeperPort of the host ${quote(host.name)}` };
+  });
   return [...ofNodes, ...keepers];
 }

@@ -216,6 +216,25 @@ export function wordOfNetwork({ interface: side, key }: Pick<Network, "interface
   return key ?? side;
 }
 
+/** The Docker host of a name: every node, network and engine of the cluster is on one. */
+export function hostNamed({ name: cluster, hosts }: Topology, name: string): Host {
+  const host = hosts.find((one) => one.name === name);
+  if (host === undefined) throw new Error(`${cluster} has no Docker host ${name}`);
+  return host;
+}
+
+/** Whether nodes are on Docker hosts that were named, by whose addresses they are reached. */
+export function isThroughHosts({ hosts }: Topology): boolean {
+  return hosts.some(({ internalAddress }) => internalAddress !== undefined);
+}
+
+/** Where the first host's gate gets at the nodes of a host; nowhere on the first one itself, and where hosts are not named. */
+export function keeperAt({ internalAddress, keeperPort }: Host): HostPort | undefined {
+  return internalAddress === undefined || keeperPort === undefined
+    ? undefined
+    : { host: internalAddress, port: keeperPort };
+}
+
 /** What of a cluster is on one Docker host. */
 export function partOn(topology: Topology, host: string): Topology {
   return {
