@@ -156,6 +156,13 @@ export function readOptions(
   return readEach(options, known, "value.unreadable", findings);
 }
 
+/** What is said of a value that throws where it is read. */
+export const UNREADABLE = {
+  got: "cannot be read",
+  expected: "reading it throws",
+  fix: "pass plain values",
+} as const satisfies Partial<SaidOfProp>;
+
 /** Those of an object's values that are known, each read once: what a program hands over may throw where it is read. */
 export function readEach<T extends object, K extends keyof T & string>(
   given: T,
@@ -168,12 +175,7 @@ export function readEach<T extends object, K extends keyof T & string>(
     try {
       if (key in given) read[key] = given[key];
     } catch {
-      findings.ofKey(key).problem({
-        code,
-        got: "cannot be read",
-        expected: "reading it throws",
-        fix: "pass plain values",
-      });
+      findings.ofKey(key).problem({ code, ...UNREADABLE });
     }
   }
   return read;

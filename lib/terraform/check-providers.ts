@@ -1,5 +1,6 @@
 import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
 import type { GivenProviders } from "../cluster/surroundings";
+import { UNREADABLE } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
@@ -59,14 +60,15 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
   }
 }
 
-const UNREADABLE = Symbol("unreadable");
+/** Stands for what cannot be read. */
+const NOTHING = Symbol("nothing");
 
 /** What a program hands over may throw where it is read. */
 function valueOf(of: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(of, key);
   } catch {
-    return UNREADABLE;
+    return NOTHING;
   }
 }
 
@@ -87,14 +89,8 @@ function providersOfHosts({ hosts, provider }: GivenProviders, findings: Finding
     const host = valueOf(hosts, i);
     if (typeof host !== "object" || host === null || Array.isArray(host)) return [];
     const asked = valueOf(host, "provider");
-    if (asked === UNREADABLE) {
-      findings.problem({
-        code: "props.unreadable",
-        path,
-        got: "cannot be read",
-        expected: "reading it throws",
-        fix: "pass plain values",
-      });
+    if (asked === NOTHING) {
+      findings.problem({ code: "props.unreadable", path, ...UNREADABLE });
       return [];
     }
     const before = seen.get(asked);

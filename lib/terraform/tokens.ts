@@ -1,6 +1,7 @@
 import { Fn, Lazy, Token } from "cdktf";
 import { PortPlan } from "../network/asked/port-plan";
 import type { LookedThrough } from "../cluster/surroundings";
+import { UNREADABLE } from "../problem/checked";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { ExternalTcp } from "../server/features/external-tcp";
@@ -60,13 +61,7 @@ export function lookForTokens(props: unknown): LookedThrough {
       });
     },
     unreadable: (path) => {
-      unreadable.push({
-        code: "props.unreadable",
-        path: shown(path),
-        got: "cannot be read",
-        expected: "reading it throws",
-        fix: "pass plain values",
-      });
+      unreadable.push({ code: "props.unreadable", path: shown(path), ...UNREADABLE });
     },
   });
   return { tokens, unreadable };
