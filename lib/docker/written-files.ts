@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { at, parsed, texts } from "../rollout/json";
 
 /**
  * What is written into a stack's folder for people and other programs, so that the next synth finds it: what is not written
@@ -42,15 +43,11 @@ function remove(folder: string, name: string): void {
 
 /** What an earlier synth wrote, as its list has it; nothing of what leads out of the folder. */
 function formerNames(path: string): readonly string[] {
-  let list: unknown;
   try {
-    list = JSON.parse(readFileSync(path, "utf8"));
+    return texts(at(parsed(readFileSync(path, "utf8")), "files")).filter(isWithin);
   } catch {
     return [];
   }
-  const files: unknown = typeof list === "object" && list !== null && "files" in list ? list.files : [];
-  const names: readonly unknown[] = Array.isArray(files) ? files : [];
-  return names.filter((name): name is string => typeof name === "string" && isWithin(name));
 }
 
 /** Whether a name is that of a file of ours in the folder. */
