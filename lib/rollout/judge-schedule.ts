@@ -1,3 +1,4 @@
+import { majorityOf } from "../network/model/majority";
 import type { Problem } from "../problem/problem";
 import type { Change, HostSocket } from "./changes";
 import type { ChangingNode, ClusterSchedule } from "./cluster-schedule";
@@ -38,10 +39,6 @@ export function warningsOf(schedule: ClusterSchedule): readonly Problem[] {
   return [{ ...costs, path: rollout.cluster, fix: "do it when clients can wait, or have three members" }];
 }
 
-function majority(members: number): number {
-  return Math.floor(members / 2) + 1;
-}
-
 /** Nodes that the file has and the stack has not: one of the two is older. */
 function strange(changing: readonly ChangingNode[]): readonly Problem[] {
   return changing
@@ -57,7 +54,7 @@ function strange(changing: readonly ChangingNode[]): readonly Problem[] {
 
 function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): readonly Problem[] {
   // Of two, each has all that was acknowledged.
-  if (removedMembers === 0 || members === 2 || members - removedMembers >= majority(members)) return [];
+  if (removedMembers === 0 || members === 2 || members - removedMembers >= majorityOf(members)) return [];
   const way = sizesDown(members, members - removedMembers).map((size) => `size: ${size}`);
   return [
     {
@@ -74,7 +71,7 @@ function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): 
 function sizesDown(members: number, size: number): readonly number[] {
   if (members <= size) return [];
   // Of two, each has all that was acknowledged.
-  const next = Math.max(size, members > 2 ? majority(members) : 1);
+  const next = Math.max(size, members > 2 ? majorityOf(members) : 1);
   return [next, ...sizesDown(next, size)];
 }
 

@@ -2,6 +2,7 @@ import { meantOrNone } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
+import { majorityOf } from "../model/majority";
 import type { AddressedHost, HostsPlan } from "./host-plan";
 import type { NodeIdentity } from "./planned-node";
 
@@ -70,7 +71,7 @@ export function checkSpread(
     });
   }
   if (members.length === 1) return;
-  const majority = Math.floor(members.length / 2) + 1;
+  const majority = majorityOf(members.length);
   for (const host of hosts) {
     const there = on(host, members);
     if (there.length < 2) continue;

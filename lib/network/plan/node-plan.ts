@@ -3,6 +3,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { Capabilities } from "./capabilities";
 import type { ClusterSpec } from "../asked/cluster-spec";
+import { majorityOf } from "../model/majority";
 import { wordOf } from "../model/names";
 import type { NodeKind } from "../model/topology";
 import type { HostsPlan } from "./host-plan";
@@ -45,7 +46,7 @@ export function planNodes(
       code: "size.even",
       path: "size",
       got: `is ${size}`,
-      expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${size / 2 + 1} for a quorum`,
+      expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${majorityOf(size)} for a quorum`,
       fix: `use ${size < MOST_NODES ? size + 1 : size - 1}, or add read-only replicas`,
     });
   }
