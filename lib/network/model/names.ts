@@ -1,5 +1,10 @@
 import type { NodeKind } from "./topology";
 
+/** Whether a word of the user's can stand in names, and in the addresses of resources in Terraform. */
+export function isNamePart(word: string, longest: number): boolean {
+  return word.length <= longest && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(word);
+}
+
 /** What stands for the Docker host of a cluster that names none. */
 export const UNNAMED_HOST = "docker";
 

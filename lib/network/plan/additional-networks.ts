@@ -4,7 +4,7 @@ import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { Interface } from "../model/endpoint";
 import { LONGEST_LABEL } from "../model/host-name";
-import { EXTERNAL_KEY } from "../model/names";
+import { EXTERNAL_KEY, isNamePart } from "../model/names";
 import { propOfNetwork } from "../model/topology";
 import type { AskedNetwork } from "./planned-network";
 import { standInRange } from "./stand-in";
@@ -52,7 +52,7 @@ export function askAdditional(spec: ClusterSpec, findings: Findings): readonly A
 /** A key stands in the network's name, in the nodes' names on it, and in the addresses of resources in Terraform. */
 function checkKey(key: string, findings: Findings): boolean {
   const isOurs = key === EXTERNAL_KEY || key === "internal";
-  if (!isOurs && key.length <= LONGEST_LABEL && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(key)) return true;
+  if (!isOurs && isNamePart(key, LONGEST_LABEL)) return true;
   findings.problem({
     code: "network.additional.key",
     path: `additionalNetworks[${quote(key)}]`,
