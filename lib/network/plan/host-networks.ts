@@ -2,7 +2,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { Interface } from "../model/endpoint";
 import { isKnownAtApply } from "../model/host-name";
-import type { HostsPlan } from "./host-plan";
+import { namedHosts, type HostsPlan } from "./host-plan";
 import type { NetworkPlan } from "./planned-network";
 
 /**
@@ -18,8 +18,9 @@ export function checkHostNetworks(
   const { addressed } = hosts;
   if (addressed === undefined) return hosts;
   const refused = new Set<string>();
-  for (const { sure, path, host, internalAddress, externalAddress } of addressed.values()) {
+  for (const { sure, path, host } of addressed.values()) {
     if (!sure) continue;
+    const { internalAddress, externalAddress } = host;
     for (const [prop, address] of Object.entries({ internalAddress, externalAddress })) {
       if (prop === "externalAddress" && address === internalAddress) continue;
       const inside = networks.find((one) => one.sure && one.range.contains(address));
@@ -36,11 +37,12 @@ export function checkHostNetworks(
   }
   const known = addressed.size < 2 || checkKnown(networks, findings);
   const arrives = known && (single || checkArrival(networks, findings));
-  const all = [...addressed.values()].map((one) => ({
-    ...one,
-    sure: one.sure && arrives && !refused.has(one.host.name),
-  }));
-  return { all, addressed: new Map(all.map((one) => [one.host.name, one])) };
+  return namedHosts(
+    [...addressed.values()].map((one) => ({
+      ...one,
+      sure: one.sure && arrives && !refused.has(one.host.name),
+    })),
+  );
 }
 
 /** Whether networks that exist are known by name: a token is that of one host's network, and no order is known of it. */

@@ -3,7 +3,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { HostSpec } from "../asked/host-spec";
 import { isIpv4, whyNotDialable } from "../model/ipv4";
-import { UNNAMED_HOST } from "../model/names";
+import { isNamePart, UNNAMED_HOST } from "../model/names";
 import type { Host } from "../model/topology";
 import type { Capabilities } from "./capabilities";
 import { isEngineGivenHost, isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
@@ -21,11 +21,7 @@ export interface HostPlan {
 
 /** A host that nodes and clients get to by its addresses. */
 export interface AddressedHost extends HostPlan {
-  readonly internalAddress: string;
-  /** What is published for clients is published on it. */
-  readonly externalAddress: string;
-  /** What clients are told. */
-  readonly advertised: string;
+  readonly host: Host & Required<Pick<Host, "internalAddress" | "externalAddress">>;
   /** The prop that says what clients are told. */
   readonly advertisedBy: string;
 }
@@ -38,6 +34,16 @@ export interface HostsPlan {
   readonly all: readonly HostPlan[];
   /** Where they were named, by what names them. */
   readonly addressed?: ReadonlyMap<string, AddressedHost>;
+}
+
+/** Hosts that were named. */
+export function namedHosts(all: readonly AddressedHost[]): HostsPlan {
+  return { all, addressed: new Map(all.map((one) => [one.host.name, one])) };
+}
+
+/** Whether hosts are those that were asked for, or none were; else what is missing of them may have been meant. */
+export function areHostsSure({ all }: HostsPlan): boolean {
+  return all.every(({ sure }) => sure);
 }
 
 const KEYS: readonly (keyof HostSpec)[] = [
@@ -79,7 +85,7 @@ export function planHosts(
     const read = readEntry(one, i, { capabilities, findings, isToken });
     return checkOnce(read, i, seen, findings);
   });
-  return { all, addressed: new Map(all.map((one) => [one.host.name, one])) };
+  return namedHosts(all);
 }
 
 function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHost {
@@ -107,7 +113,6 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
       ? KEEPER_PORT
       : readPort(given.keeperPort, `${path}.keeperPort`, findings, KEEPER_PORT);
   const standIn = standInHost(i, path);
-  const external = externalAddress ?? standIn.externalAddress;
   const apart = own === undefined || externalAddress === undefined || externalAddress !== internalAddress;
   if (!apart) {
     findings.problem({
@@ -129,15 +134,12 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
     path,
     host: {
       name: name ?? standIn.host.name,
-      internalAddress: internalAddress ?? standIn.internalAddress,
-      externalAddress: external,
+      internalAddress: internalAddress ?? standIn.host.internalAddress,
+      externalAddress: externalAddress ?? standIn.host.externalAddress,
       ...(named === undefined || !nameSure ? {} : { externalName: named }),
       // The first host's gate has the control folders of its nodes itself.
       ...(i === 0 || keeperPort === undefined ? {} : { keeperPort }),
     },
-    internalAddress: internalAddress ?? standIn.internalAddress,
-    externalAddress: external,
-    advertised: (nameSure ? named : undefined) ?? external,
     advertisedBy:
       named !== undefined ? at : `${path}.${own === undefined ? "internalAddress" : "externalAddress"}`,
   };
@@ -147,24 +149,11 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
 function standInHost(i: number, path: string): AddressedHost {
   const address = STAND_INS.at(i + 1) ?? "0.200.255.254";
   const host = { name: `!host-${i}`, internalAddress: address, externalAddress: address };
-  return {
-    sure: false,
-    path,
-    host,
-    internalAddress: address,
-    externalAddress: address,
-    advertised: address,
-    advertisedBy: path,
-  };
+  return { sure: false, path, host, advertisedBy: path };
 }
 
 function readName(value: unknown, path: string, findings: Findings): string | undefined {
-  const valid =
-    typeof value === "string" &&
-    value.length <= LONGEST_NAME &&
-    value !== UNNAMED_HOST &&
-    /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(value);
-  if (valid) return value;
+  if (typeof value === "string" && value !== UNNAMED_HOST && isNamePart(value, LONGEST_NAME)) return value;
   findings.problem({
     code: "hosts.name",
     path,
@@ -235,9 +224,10 @@ function checkOnce(
     return standIn;
   }
   names.set(host.name, path);
-  const own: (readonly [keyof HostSpec, string])[] = [["internalAddress", one.internalAddress]];
-  if (one.externalAddress !== one.internalAddress) own.push(["externalAddress", one.externalAddress]);
-  if (host.externalName !== undefined) own.push(["externalName", host.externalName]);
+  const { internalAddress, externalAddress, externalName } = host;
+  const own: (readonly [keyof HostSpec, string])[] = [["internalAddress", internalAddress]];
+  if (externalAddress !== internalAddress) own.push(["externalAddress", externalAddress]);
+  if (externalName !== undefined) own.push(["externalName", externalName]);
   let once = true;
   for (const [prop, value] of own) {
     const other = addresses.get(value);

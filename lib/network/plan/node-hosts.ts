@@ -3,7 +3,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { majorityOf } from "../model/majority";
-import type { AddressedHost, HostsPlan } from "./host-plan";
+import { areHostsSure, type AddressedHost, type HostsPlan } from "./host-plan";
 import type { NodeIdentity } from "./planned-node";
 
 /** The Docker host of a node: the one that was asked for, else they are taken in turn. */
@@ -11,16 +11,17 @@ export function hostOfNode(
   key: string,
   index: number,
   asked: ClusterSpec["addresses"],
-  { all, addressed }: HostsPlan,
+  hosts: HostsPlan,
   findings: Findings,
 ): string {
+  const { all, addressed } = hosts;
   const own: unknown = asked[key]?.host;
   const inTurn = all[index % all.length]?.host.name;
   if (inTurn === undefined) throw new Error("a cluster has one Docker host at least");
   if (own === undefined) return inTurn;
   const path = `nodeOverrides[${quote(key)}].host`;
   if (addressed === undefined) {
-    if (all.every(({ sure }) => sure))
+    if (areHostsSure(hosts))
       findings.problem({
         code: "hosts.place.none",
         path,
@@ -53,7 +54,7 @@ export function checkSpread(
 ): void {
   if (addressed === undefined) return;
   const hosts = [...addressed.values()];
-  if (nodes.length === 0 || !hosts.every(({ sure }) => sure)) return;
+  if (nodes.length === 0 || !areHostsSure({ all: hosts })) return;
   const members = nodes.filter(({ kind }) => kind === "member");
   const on = (host: AddressedHost, of: readonly NodeIdentity[]) =>
     of.filter((n) => n.host === host.host.name);

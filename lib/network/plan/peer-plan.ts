@@ -139,6 +139,6 @@ function perNode(
       props: { host: `${path}.host`, port: httpPath },
     },
     ...(onHost === undefined && !isIpv4(host) && !isLoopbackHost(host) ? { alias: host } : {}),
-    ...(onHost === undefined ? {} : { publishedOn: onHost.internalAddress }),
+    ...(onHost === undefined ? {} : { publishedOn: onHost.host.internalAddress }),
   };
 }

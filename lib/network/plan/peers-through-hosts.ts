@@ -2,6 +2,7 @@ import { readOptions } from "../../problem/checked";
 import type { ThroughHostsPeerOptions } from "../asked/peer-access";
 import { EndpointKind } from "../model/endpoint";
 import type { Endpoint } from "../model/topology";
+import { areHostsSure } from "./host-plan";
 import type { PlanContext } from "./plan-context";
 import { portPropOf, type ListeningNode, type Offer, type PeeredNode } from "./planned-node";
 import { readPortPlan } from "./port-reading";
@@ -18,7 +19,7 @@ export function peersThroughHosts(
   const fix = "use PeerAccess.throughHosts({ internalTcp: PortPlan.same(1112) })";
   const options = readOptions(asked, OPTIONS, fix, findings.at("peers")) ?? {};
   const { addressed } = hosts;
-  if (addressed === undefined && hosts.all.every(({ sure }) => sure))
+  if (addressed === undefined && areHostsSure(hosts))
     findings.problem({
       code: "peers.throughHosts",
       path: "peers",
@@ -33,7 +34,7 @@ export function peersThroughHosts(
     const { betweenNodes: sockets, client } = node;
     if (sockets === undefined) return node;
     const host = addressed?.get(node.host);
-    const advertised = host?.internalAddress ?? "!";
+    const advertised = host?.host.internalAddress ?? "!";
     const offer = (socket: Endpoint, port: number | undefined, prop: string): Offer => ({
       socket,
       advertised: { host: advertised, port: port ?? socket.port },
@@ -56,7 +57,7 @@ export function peersThroughHosts(
         sure: host !== undefined && host.sure && ofTcp.sure && ofHttp.sure,
         replication: offer(sockets.replication, ofTcp.port, tcpProp),
         http: offer(sockets.http, ofHttp.port, httpProp),
-        ...(host === undefined ? {} : { publishedOn: host.internalAddress }),
+        ...(host === undefined ? {} : { publishedOn: host.host.internalAddress }),
       },
     };
   });

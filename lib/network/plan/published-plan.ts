@@ -112,7 +112,7 @@ function checkPublished(
 
 /** The ports by which the gate gets at the nodes of other hosts. */
 function keeperClaims({ addressed }: HostsPlan) {
-  return [...(addressed?.values() ?? [])].flatMap(({ host: { name, keeperPort }, internalAddress, path }) =>
+  return [...(addressed?.values() ?? [])].flatMap(({ host: { name, keeperPort, internalAddress }, path }) =>
     keeperPort === undefined
       ? []
       : {

@@ -107,7 +107,7 @@ export function planPerNode(
   const hostOf = ({ node }: Entry) => context.hosts.addressed?.get(node.host);
   if (published) checkBindIpsOnHosts(bindIp === undefined ? undefined : asked, entries, context);
   const bindIpOf = (entry: Entry) =>
-    entry.bindIp ?? asked ?? hostOf(entry)?.externalAddress ?? defaultOf(entry);
+    entry.bindIp ?? asked ?? hostOf(entry)?.host.externalAddress ?? defaultOf(entry);
 
   // One name must not lead some containers directly and others by another way.
   const direct =
@@ -227,17 +227,18 @@ function checkBindIpsOnHosts(
 ): void {
   const told = new Set<string>();
   for (const { node, path: ofNode, bindIp } of entries) {
-    const host = hosts.addressed?.get(node.host);
+    const planned = hosts.addressed?.get(node.host);
     const asked = bindIp ?? ofAll;
     const path = bindIp === undefined ? "clients.bindIp" : `${ofNode}.bindIp`;
-    if (host?.sure !== true || asked === undefined || told.has(path)) continue;
+    if (planned?.sure !== true || asked === undefined || told.has(path)) continue;
+    const { host } = planned;
     const own = [...new Set([host.externalAddress, host.internalAddress])];
     if (isWildcard(asked) || own.includes(asked)) continue;
     told.add(path);
     findings.problem({
       code: "hosts.bindIp",
       path,
-      got: `is ${quote(asked)}, and ${node.key} is on the host ${quote(host.host.name)}`,
+      got: `is ${quote(asked)}, and ${node.key} is on the host ${quote(host.name)}`,
       expected: `that host has ${own.join(" and ")}`,
       fix: `leave it out for ${host.externalAddress}`,
     });

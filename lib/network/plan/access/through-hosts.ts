@@ -3,6 +3,7 @@ import { advertise, refusedClient, refusedClients, type ClientPlan } from "./nod
 import { readOptions } from "../../../problem/checked";
 import type { ClientAccessRequest, ThroughHostsOptions } from "../../asked/client-access";
 import { CLIENT_AUDIENCES } from "../../model/audience";
+import { areHostsSure } from "../host-plan";
 import type { PlanContext } from "../plan-context";
 import type { ClientNode, PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
@@ -23,7 +24,7 @@ export function planThroughHosts(
   const { addressed } = hosts;
   if (addressed === undefined) {
     // What was refused may have been hosts.
-    if (hosts.all.every(({ sure }) => sure))
+    if (areHostsSure(hosts))
       findings.problem({
         code: "clients.throughHosts",
         path: "clients",
@@ -38,18 +39,20 @@ export function planThroughHosts(
     ? placed.map((node) => ({ node, ports: own }))
     : readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
   const nodes = ported.map(({ node, ports }): ClientNode => {
-    const host = addressed.get(node.host);
-    if (ports === undefined || host === undefined) return { ...node, client: refusedClient(node, context) };
+    const planned = addressed.get(node.host);
+    if (ports === undefined || planned === undefined)
+      return { ...node, client: refusedClient(node, context) };
+    const { sure, host, path, advertisedBy } = planned;
     return {
       ...node,
       client: {
-        ...advertise(context, host.advertised, ports),
-        sure: host.sure,
+        ...advertise(context, host.externalName ?? host.externalAddress, ports),
+        sure,
         props: {
-          host: host.advertisedBy,
+          host: advertisedBy,
           http: isOwn ? "ports.http" : "clients.ports",
           externalTcp: isOwn ? "ports.externalTcp" : "clients.ports",
-          bindIp: `${host.path}.externalAddress`,
+          bindIp: `${path}.externalAddress`,
         },
         listens: own,
         aliases: [],
