@@ -27,56 +27,65 @@ export function peersThroughHosts(
       expected: "nodes meet on the addresses of hosts, and there are none",
       fix: "name the Docker hosts by hosts, or leave it out for PeerAccess.withinNetwork()",
     });
-  const tcp = portsOf(options.internalTcp, "internalTcp", nodes, context);
+  const tcp = portsOf(options.internalTcp, EndpointKind.INTERNAL_TCP, nodes, context);
   // Wrong is wrong, also where the release has no such port.
-  const http = portsOf(options.internalHttp, "internalHttp", nodes, context);
+  const internalHttp = portsOf(options.internalHttp, EndpointKind.INTERNAL_HTTP, nodes, context);
   return nodes.map((node): PeeredNode => {
-    const { betweenNodes: sockets, client } = node;
+    const { betweenNodes: sockets } = node;
     if (sockets === undefined) return node;
-    const host = addressed?.get(node.host);
-    const advertised = host?.host.internalAddress ?? "!";
-    const offer = (socket: Endpoint, port: number | undefined, prop: string): Offer => ({
+    const planned = addressed?.get(node.host);
+    const offer = (socket: Endpoint, { port, prop }: HostPortOf): Offer => ({
       socket,
-      advertised: { host: advertised, port: port ?? socket.port },
-      props: { host: host === undefined ? "peers" : `${host.path}.internalAddress`, port: prop },
+      advertised: { host: planned?.host.internalAddress ?? "!", port },
+      props: { host: planned === undefined ? "peers" : `${planned.path}.internalAddress`, port: prop },
     });
-    const isOfClients = !capabilities.separateHttp && client.publishedOn !== undefined;
-    const ownHttp = capabilities.separateHttp ? http(node) : { port: sockets.http.port, sure: true };
-    const ofHttp = isOfClients ? { port: client.http.port, sure: client.sure } : ownHttp;
-    const httpProp = isOfClients
-      ? client.props.http
-      : capabilities.separateHttp && options.internalHttp !== undefined
-        ? "peers.internalHttp"
-        : portPropOf(node, sockets.http.kind);
-    const ofTcp = tcp(node);
-    const tcpProp =
-      options.internalTcp === undefined ? portPropOf(node, EndpointKind.INTERNAL_TCP) : "peers.internalTcp";
+    const ofTcp = tcp(node, sockets.replication);
+    const ofHttp = (capabilities.separateHttp ? internalHttp : portOfClients)(node, sockets.http);
     return {
       ...node,
       peer: {
-        sure: host !== undefined && host.sure && ofTcp.sure && ofHttp.sure,
-        replication: offer(sockets.replication, ofTcp.port, tcpProp),
-        http: offer(sockets.http, ofHttp.port, httpProp),
-        ...(host === undefined ? {} : { publishedOn: host.host.internalAddress }),
+        sure: planned?.sure === true && ofTcp.sure && ofHttp.sure,
+        replication: offer(sockets.replication, ofTcp),
+        http: offer(sockets.http, ofHttp),
+        ...(planned === undefined ? {} : { publishedOn: planned.host.internalAddress }),
       },
     };
   });
 }
 
-/** A node's port on its host, and whether it is what was asked for. */
-type PortOf = (node: ListeningNode) => { readonly port: number | undefined; readonly sure: boolean };
+/** A node's port on its host, the prop that says it, and whether it is what was asked for. */
+interface HostPortOf {
+  readonly port: number;
+  readonly prop: string;
+  readonly sure: boolean;
+}
+
+type PortOf = (node: ListeningNode, socket: Endpoint) => HostPortOf;
+
+const ownPort: PortOf = (node, { kind, port }) => ({ port, prop: portPropOf(node, kind), sure: true });
+
+/** One socket has one port on the host: that of clients, where something is published for them. */
+const portOfClients: PortOf = (node, socket) => {
+  const { client } = node;
+  return client.publishedOn === undefined
+    ? ownPort(node, socket)
+    : { port: client.http.port, prop: client.props.http, sure: client.sure };
+};
 
 function portsOf(
   asked: unknown,
-  kind: keyof ThroughHostsPeerOptions,
+  kind: EndpointKind.INTERNAL_TCP | EndpointKind.INTERNAL_HTTP,
   nodes: readonly ListeningNode[],
   { findings }: PlanContext,
 ): PortOf {
-  // The node's own.
-  if (asked === undefined) return () => ({ port: undefined, sure: true });
-  const ported = readPortPlan(asked, nodes, false, `peers.${kind}`, findings);
+  if (asked === undefined) return ownPort;
+  const prop = `peers.${kind}`;
+  const ported = readPortPlan(asked, nodes, false, prop, findings);
   const ports = new Map(ported.map(({ node, ports: own }) => [node.key, own?.http]));
-  return ({ key }) => ({ port: ports.get(key), sure: ports.get(key) !== undefined });
+  return ({ key }, socket) => {
+    const port = ports.get(key);
+    return { port: port ?? socket.port, prop, sure: port !== undefined };
+  };
 }
 
 /**
