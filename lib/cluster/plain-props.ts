@@ -6,12 +6,12 @@ import { readLabels } from "./labels";
 /** How each prop is read that hangs on no other: what was asked becomes what the plan holds. */
 const READERS = {
   labels: readLabels,
-  waitForReady: readWaitForReady,
+  waitForReady: switchOf(true),
   readyTimeout: readReadyTimeout,
   engineVersion: readEngineVersion,
   engineName: readEngineName,
   report: readReport,
-  allowMajorityOnOneHost: readAllowMajorityOnOneHost,
+  allowMajorityOnOneHost: switchOf(false),
 } satisfies { readonly [K in keyof ClusterProps]?: (asked: unknown, findings: PropFindings) => unknown };
 
 /** What the plan holds of the props that hang on no other. */
@@ -25,9 +25,12 @@ export function readPlainProps(props: Partial<ClusterProps>, findings: Findings)
   return Object.fromEntries(read) as PlainProps;
 }
 
-function readWaitForReady(asked: unknown, findings: PropFindings): boolean {
-  if (asked === undefined) return true;
-  return checkBoolean(asked, { fix: "leave it out for true" }, findings) ?? true;
+/** The reader of true or false. */
+function switchOf(otherwise: boolean) {
+  return (asked: unknown, findings: PropFindings): boolean => {
+    if (asked === undefined) return otherwise;
+    return checkBoolean(asked, { fix: `leave it out for ${otherwise}` }, findings) ?? otherwise;
+  };
 }
 
 /** How long an apply waits for one node, in seconds. */
@@ -50,12 +53,6 @@ function readEngineName(asked: unknown, findings: PropFindings): string | undefi
   const what = "a text of 1 to 64 characters that tells one engine from the others";
   reportWrong(asked, { what, fix: 'use for example "production", or leave it out' }, findings);
   return undefined;
-}
-
-function readAllowMajorityOnOneHost(asked: unknown, findings: PropFindings): boolean {
-  return asked === undefined
-    ? false
-    : (checkBoolean(asked, { fix: "leave it out for false" }, findings) ?? false);
 }
 
 /** Whether a report is written beside the stack, or the folder. */
