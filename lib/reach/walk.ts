@@ -56,9 +56,11 @@ export class Dialler {
   private without(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const own = place.kind === "machine" ? undefined : this.engines.find((e) => e.host === place.host);
     const first = own && this.on(own, place, dialled, asClient);
-    const goesOn = (walk: Walk, from: EngineIndex) =>
-      isLost(walk) && leaves(from, place) && !(isIpv4(dialled.host) && from.covers(dialled.host));
-    if (own !== undefined && first !== undefined && !goesOn(first, own)) return first;
+    if (own !== undefined && first !== undefined) {
+      // What is sent to an address of the host's own networks never leaves it.
+      const stays = isIpv4(dialled.host) && own.covers(dialled.host);
+      if (!isLost(first) || stays || !leaves(own, place)) return first;
+    }
     const from: ReachabilityPlace = own === undefined ? OTHER_MACHINE : { kind: "machine", host: own.host };
     let lost = first;
     for (const engine of this.engines) {
