@@ -1,7 +1,13 @@
 import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isPlainPath } from "../network/model/connection-string";
-import type { ClientProtocol } from "../network/model/topology";
+import {
+  clientNetworksOf,
+  partOn,
+  wordOfNetwork,
+  type ClientProtocol,
+  type Topology,
+} from "../network/model/topology";
 import { checkOneOf, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
@@ -21,6 +27,7 @@ import {
 } from "./client-container";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import { literal } from "../terraform/literal";
+import { keysOfNetwork } from "../terraform/references";
 
 /** Options of `Connections.allowFrom`. */
 export interface AllowFromOptions extends Omit<ConnectionStringOptions, "caFile"> {
@@ -51,6 +58,22 @@ interface ClientNetwork {
   readonly reference: string;
   /** By what containers refer to it otherwise. */
   readonly keys: readonly string[];
+}
+
+/** The networks of a Docker host on which clients are promised to be served, by how their containers there refer to them. */
+export function clientNetworks(
+  cluster: IConstruct,
+  topology: Topology,
+  host: string,
+  referenceOf: (name: string) => string,
+): readonly ClientNetwork[] {
+  return clientNetworksOf(partOn(topology, host))
+    .filter((network) => network.unpromised !== true)
+    .map((network) => ({
+      key: wordOfNetwork(network),
+      reference: referenceOf(network.name),
+      keys: keysOfNetwork(cluster, network),
+    }));
 }
 
 /** What one engine has for clients. */

@@ -4,14 +4,7 @@ import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import { Audience } from "../network/model/audience";
 import type { HostSpec } from "../network/asked/host-spec";
-import {
-  clientNetworksOf,
-  externalNetworkOf,
-  partOn,
-  wordOfNetwork,
-  type Host,
-  type Topology,
-} from "../network/model/topology";
+import { externalNetworkOf, type Host, type Topology } from "../network/model/topology";
 import { checkBoolean, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
@@ -35,10 +28,9 @@ import type { ClusterProps } from "../cluster/cluster-props";
 import { declareAttributes, type ExportAttributesOptions } from "./exported-attributes";
 import { surroundingsOf } from "./cluster-surroundings";
 import type { Admitted } from "./client-container";
-import { Connections, type ClientSide } from "./connections";
+import { clientNetworks, Connections, type ClientSide } from "./connections";
 import { awaited } from "../terraform/awaited";
 import { finalStateOf } from "../terraform/final-state";
-import { keysOfNetwork } from "../terraform/references";
 import { Program } from "./program";
 import { rolloutOf, type Rollout } from "../rollout/rollout";
 import { bareAddress } from "../terraform/address";
@@ -322,13 +314,7 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const { engines, gate, topology, trust } = this;
     const clientEngine = (engine: EngineResources) => ({
       claim: engine.claim,
-      networks: clientNetworksOf(partOn(topology, engine.host))
-        .filter((network) => network.unpromised !== true)
-        .map((network) => ({
-          key: wordOfNetwork(network),
-          reference: networkOn(engine, network.name),
-          keys: keysOfNetwork(this, network),
-        })),
+      networks: clientNetworks(this, topology, engine.host, (name) => networkOn(engine, name)),
     });
     const first = engineOf(engines, externalNetworkOf(topology).host);
     return {

@@ -10,13 +10,7 @@ import {
 } from "../cluster/client-string";
 import { readAttributes } from "../cluster/cluster-attributes";
 import { Audience } from "../network/model/audience";
-import {
-  clientNetworksOf,
-  externalNetworkOf,
-  partOn,
-  wordOfNetwork,
-  type Topology,
-} from "../network/model/topology";
+import { externalNetworkOf, type Topology } from "../network/model/topology";
 import { Findings } from "../problem/findings";
 import { calleeOf, InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
@@ -26,11 +20,10 @@ import { plannedServers } from "../reach/planned-servers";
 import { reachabilityOf } from "../reach/reachability";
 import { checkCopy } from "../terraform/copies";
 import { literal } from "../terraform/literal";
-import { keysOfNetwork } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
 import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { ConstructReports } from "./construct-reports";
-import { Connections, type ClientSide } from "./connections";
+import { clientNetworks, Connections, type ClientSide } from "./connections";
 import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
 const GENERATED = {
@@ -124,13 +117,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
       // By its name a network is the same on every host.
       engines: [
         {
-          networks: clientNetworksOf(partOn(topology, externalNetworkOf(topology).host))
-            .filter((network) => network.unpromised !== true)
-            .map((network) => ({
-              key: wordOfNetwork(network),
-              reference: literal(network.name),
-              keys: keysOfNetwork(this, network),
-            })),
+          networks: clientNetworks(this, topology, externalNetworkOf(topology).host, literal),
         },
       ],
       admitted,
