@@ -30,8 +30,8 @@ export interface NodeChange {
   readonly change: NodeChangeKind;
   readonly data: DataChange;
   /**
-   * Where it is put on another Docker host, by the hosts' names: what it has on the one before, its container too, stays there
-   * until somebody removes it.
+   * Where it is put on another Docker host, by the hosts' names. Terraform makes its container there and removes the one
+   * before in no order: stop that one first, because two of one node must never run.
    */
   readonly host?: ValueChange;
 }
@@ -168,9 +168,8 @@ function hostChange(key: string, was: Topology, is: Topology): ValueChange | und
 function dataChange(before: NodeState, after: NodeState, moves: boolean): DataChange {
   if (before.data === undefined)
     return after.data === undefined && before.container === after.container ? "kept" : "deleted";
-  // Terraform looks for a volume where the node is now, and so deletes none of those before.
-  if (moves) return "left";
-  if (before.data === after.data) return "kept";
+  // A volume of the same name on another host is another volume.
+  if (!moves && before.data === after.data) return "kept";
   return before.deletesData ? "deleted" : "left";
 }
 

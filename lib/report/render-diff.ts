@@ -116,7 +116,7 @@ function notes({
       host === undefined
         ? []
         : [
-            `${code(node)} moves from ${code(host.before)} to ${code(host.after)}: **remove its container on the host before first**, else there are two of it.`,
+            `${code(node)} moves from ${code(host.before)} to ${code(host.after)}: **stop it on the host before first**, because two of one node must never run.`,
           ],
     ),
     ...(addresses.length > 0 ? ["Clients have other addresses to dial."] : []),

@@ -49,9 +49,12 @@ describe("diffClusters of clusters on named Docker hosts", () => {
     return attributes as ClusterAttributes;
   };
 
-  test.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])(
-    "says under %s that a node that moves leaves what it has, and its container",
-    (removalPolicy) => {
+  test.each([
+    [RemovalPolicy.RETAIN, "left"],
+    [RemovalPolicy.DESTROY, "deleted"],
+  ] as const)(
+    "says under %s that the data of a node that moves are %s, and to stop it first",
+    (removalPolicy, data) => {
       const diff = diffClusters(
         onHosts(["a", "b", "c"], { removalPolicy }),
         onHosts(["a", "d", "c"], { removalPolicy }),
@@ -59,7 +62,7 @@ describe("diffClusters of clusters on named Docker hosts", () => {
       expect(diff.nodes.find(({ node }) => node === "node-1")).toEqual({
         node: "node-1",
         change: "replaced",
-        data: "left",
+        data,
         host: { before: "b", after: "d" },
       });
       expect(diff.nodes.filter(({ host }) => host !== undefined)).toHaveLength(1);
@@ -70,9 +73,7 @@ describe("diffClusters of clusters on named Docker hosts", () => {
         { network: "internal", host: "b", change: "removed" },
       ]);
       const text = renderDiff(diff);
-      expect(text).toContain(
-        "`node-1` moves from `b` to `d`: **remove its container on the host before first**",
-      );
+      expect(text).toContain("`node-1` moves from `b` to `d`: **stop it on the host before first**");
       expect(text).toContain("| `external` on `d` | added |");
     },
   );
