@@ -103,18 +103,20 @@ export function reportWrong(
 
 /**
  * `value` as a record of unknown values where it is a plain object, else a problem and `undefined`.
+ * @param fix how to mend it, as a function where that is worked out first
  * @param show how another value is shown
  */
 export function checkObject(
   value: unknown,
-  fix: string,
+  fix: string | (() => string),
   findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): Readonly<Record<string, unknown>> | undefined {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }
-  reportWrong(value, { code: "value.object", what: "an object", fix }, findings, show);
+  const mend = typeof fix === "string" ? fix : fix();
+  reportWrong(value, { code: "value.object", what: "an object", fix: mend }, findings, show);
   return undefined;
 }
 

@@ -34,18 +34,18 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   const { side, key, path, value, name, why, standIns } = asked;
   const refused = () => standInNetwork(asked);
   if (value === REFUSED_NETWORK) return refused();
-  const example = key === undefined ? `${path}: { cidr: "${propose()}" }` : `{ cidr: "${propose()}" }`;
+  const example = () => `use ${key === undefined ? `${path}: ` : ""}{ cidr: "${propose()}" }`;
   if (value === undefined) {
     findings.problem({
       code: "network.missing",
       path,
       got: "is missing",
       expected: `${why}, and its range is literal`,
-      fix: `use ${example}`,
+      fix: example(),
     });
     return refused();
   }
-  const given = checkObject(value, `use ${example}`, findings.at(path));
+  const given = checkObject(value, example, findings.at(path));
   if (given === undefined) return refused();
   const props: NetworkProps = given;
   const { networkName, ...others } = props;

@@ -1,8 +1,8 @@
 import type * as Yaml from "yaml";
 
 /**
- * Plain data as YAML. The writer is loaded when the first conf file is asked for: most clusters never need
- * it, and everybody would wait for it.
+ * Plain data as YAML. The writer is loaded with the first conf file: who only imports, plans or reads does without,
+ * and would wait for it.
  */
 export function writeYaml(root: object): string {
   const { Document } = require("yaml") as typeof Yaml;
