@@ -18,7 +18,7 @@ export {
   type Bindings,
   type EndpointPorts,
 } from "./network/model/endpoint";
-export { type HostSpec } from "./network/asked/host-spec";
+export { type HostReachableFrom, type HostSpec } from "./network/asked/host-spec";
 export {
   PeerAccess,
   type NodePeerAddress,
@@ -80,6 +80,8 @@ export type {
   EngineContainer,
   EngineHost,
   EngineHostName,
+  EngineReachableFrom,
+  EngineTranslated,
   EngineNetwork,
   EnginePublished,
   EngineSocket,

@@ -1,4 +1,4 @@
-import { CLIENT_AUDIENCES } from "../network/model/audience";
+import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { deepFreeze } from "../network/model/deep-freeze";
 import { EndpointKind, Interface } from "../network/model/endpoint";
 import { isIpv4 } from "../network/model/ipv4";
@@ -121,6 +121,7 @@ const NAME = scalar(
   "a name of Docker's",
   (value) => typeof value === "string" && /^[^\s\p{Cc}]{1,255}$/u.test(value),
 );
+const AUDIENCE = oneOf(...CLIENT_AUDIENCES, Audience.PEERS);
 const HOST_PORT = object({ host: HOST, port: PORT });
 
 const NODE = object({
@@ -142,7 +143,7 @@ const NODE = object({
   }),
   seeds: listOf(HOST_PORT),
   routes: listOf(
-    object({ audience: oneOf(...CLIENT_AUDIENCES, "peers"), endpoint: KIND, dialled: HOST_PORT }),
+    object({ audience: AUDIENCE, endpoint: KIND, dialled: HOST_PORT }),
   ),
 });
 
@@ -160,6 +161,12 @@ const TOPOLOGY = object({
       externalAddress: optional(ADDRESS),
       externalName: optional(HOST),
       keeperPort: optional(PORT),
+      reachableFrom: optional(
+        object({
+          internalAddress: optional(listOf(AUDIENCE)),
+          externalAddress: optional(listOf(AUDIENCE)),
+        }),
+      ),
     }),
   ),
   networks: listOf(

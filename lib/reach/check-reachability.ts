@@ -20,7 +20,7 @@ import { containerAt, describePlace } from "./place";
 import { DEPENDS, UNCHECKED, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
-const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "publishedPort"];
+const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "reachableFrom", "publishedPort"];
 
 /**
  * Reports every needed way that does not lead to its node, and every way that should be closed.

@@ -1,3 +1,4 @@
+import type { Audience } from "../network/model/audience";
 import { Cidr } from "../network/model/cidr";
 import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4 } from "../network/model/ipv4";
@@ -10,6 +11,7 @@ import type {
   EngineProxied,
   EnginePublished,
   EngineState,
+  EngineTranslated,
 } from "./engine-state";
 
 /** A container by one of its places on a network. */
@@ -40,11 +42,18 @@ export class EngineIndex {
   readonly host: string;
   /** Its address for other Docker hosts, where clients have another. */
   readonly internalAddress: string | undefined;
+  /** The address that something before the host translates to one of it. */
+  readonly translated: EngineTranslated | undefined;
+  private readonly reachableFrom: ReadonlyMap<string, readonly Audience[]>;
   private readonly ranges: ReadonlyMap<string, Cidr | undefined>;
 
   constructor(state: EngineState) {
     this.host = state.host.name;
     this.internalAddress = state.host.internalAddress;
+    this.translated = state.host.translated;
+    this.reachableFrom = new Map(
+      state.host.reachableFrom?.map(({ address, audiences }) => [address, audiences]),
+    );
     const gateways = new Set<string>();
     for (const network of state.networks) {
       this.networks.set(network.name, network);
@@ -96,6 +105,11 @@ export class EngineIndex {
 
   isHostAddress(address: string): boolean {
     return this.hostAddresses.has(address);
+  }
+
+  /** Whether an audience on another machine reaches an address of the host, where the user says so of the address. */
+  isReachableFrom(audience: Audience, address: string): boolean | undefined {
+    return this.reachableFrom.get(address)?.includes(audience);
   }
 
   /** Everybody who is published on a port of the host, on whatever address. */

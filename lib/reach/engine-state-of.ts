@@ -1,5 +1,6 @@
 import { deepFreeze } from "../network/model/deep-freeze";
-import { EndpointKind } from "../network/model/endpoint";
+import type { Audience } from "../network/model/audience";
+import { EndpointKind, isForNodes } from "../network/model/endpoint";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
 import {
@@ -20,6 +21,7 @@ import {
   type EngineHostName,
   type EngineNetwork,
   type EngineProxied,
+  type EngineReachableFrom,
   type EngineSocket,
   type EngineState,
 } from "./engine-state";
@@ -135,32 +137,53 @@ export function hostOf(topology: Topology, host: string, containers: readonly En
   };
   for (const { published } of containers) for (const { hostIp } of published) add(hostIp);
   const names = new Map<string, EngineHostName>();
-  const { internalAddress, externalAddress, externalName } = hostNamed(topology, host);
+  const { internalAddress, externalAddress, externalName, reachableFrom } = hostNamed(topology, host);
+  const translated =
+    externalName !== undefined && externalAddress !== undefined && isIpv4(externalName)
+      ? { address: externalName, to: externalAddress }
+      : undefined;
   for (const address of [internalAddress, externalAddress]) if (address !== undefined) add(address);
-  if (externalName !== undefined && externalAddress !== undefined)
+  if (externalName !== undefined && externalAddress !== undefined && translated === undefined)
     names.set(externalName, { name: externalName, onHost: externalAddress, elsewhere: externalAddress });
   for (const node of partOn(topology, host).nodes) {
     const dialled = node.advertised.http.host;
-    if (names.has(dialled) && externalName === dialled) continue;
-    for (const { hostIp } of node.published) {
+    if (externalName === dialled) continue;
+    for (const { endpoint, hostIp } of node.published) {
+      // What nodes alone dial says nothing of what clients are told.
+      if (isForNodes(endpoint)) continue;
       if (isIpv4(dialled)) add(dialled);
       // Whoever publishes on every address says nothing of what a name stands for.
       else if (!isLoopbackHost(dialled) && (hostIp !== ALL || !names.has(dialled)))
-        names.set(dialled, nameOf(dialled, hostIp));
+        names.set(dialled, nameOf(dialled, hostIp, externalAddress));
     }
   }
-  const apart = internalAddress !== undefined && internalAddress !== externalAddress;
+  const said = [
+    reachOf(internalAddress, reachableFrom?.internalAddress),
+    // What is translated is what others dial.
+    reachOf(translated?.address ?? externalAddress, reachableFrom?.externalAddress),
+  ].flat();
+  const apart =
+    internalAddress !== undefined && (internalAddress !== externalAddress || translated !== undefined);
   return {
     name: host,
     addresses: [...addresses].sort(),
     ...(apart ? { internalAddress } : {}),
     names: [...names.values()],
+    ...(said.length > 0 ? { reachableFrom: said } : {}),
+    ...(translated === undefined ? {} : { translated }),
   };
 }
 
+function reachOf(
+  address: string | undefined,
+  audiences: readonly Audience[] | undefined,
+): readonly EngineReachableFrom[] {
+  return address === undefined || audiences === undefined ? [] : [{ address, audiences: [...audiences] }];
+}
+
 /** The user's own name for the host stands for the address on which the ports are published. */
-function nameOf(name: string, hostIp: string): EngineHostName {
+function nameOf(name: string, hostIp: string, externalAddress = SOME_ADDRESS): EngineHostName {
   if (isLoopback(hostIp)) return { name, onHost: hostIp, elsewhere: SOME_ADDRESS };
-  const address = hostIp === ALL ? SOME_ADDRESS : hostIp;
+  const address = hostIp === ALL ? externalAddress : hostIp;
   return { name, onHost: address, elsewhere: address };
 }

@@ -1,3 +1,4 @@
+import type { Audience } from "../network/model/audience";
 import type { EndpointKind } from "../network/model/endpoint";
 
 /*
@@ -79,6 +80,18 @@ export interface EngineProxied {
   readonly containerPort: number;
 }
 
+/** Who reaches an address of the Docker host from other machines, by the user's word. */
+export interface EngineReachableFrom {
+  readonly address: string;
+  readonly audiences: readonly Audience[];
+}
+
+/** An address that is none of the Docker host, and that something before it translates to one, port by port alike. */
+export interface EngineTranslated {
+  readonly address: string;
+  readonly to: string;
+}
+
 /** The Docker host, as far as it is known. */
 export interface EngineHost {
   /** What stands for it in places. */
@@ -89,6 +102,9 @@ export interface EngineHost {
   readonly internalAddress?: string;
   /** Its names. `localhost` is known without being listed. */
   readonly names: readonly EngineHostName[];
+  /** Absent where nothing is said. */
+  readonly reachableFrom?: readonly EngineReachableFrom[];
+  readonly translated?: EngineTranslated;
 }
 
 /** Everything on one engine that decides who reaches what. Every Docker host has an engine. */

@@ -17,6 +17,7 @@ import {
   type HostPort,
   type Topology,
 } from "../network/model/topology";
+import { namesOf } from "../network/plan/audience-reading";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { quote } from "../problem/quote";
 import type { ReachabilityCell } from "./cell";
@@ -83,6 +84,7 @@ export function mendOf(
   if (failed?.what === "tls") {
     return { path: "security", fix: `use a certificate that carries ${shownHost(cell.dialled.host)} too` };
   }
+  if (failed?.what === "reachableFrom") return saidOtherwise(cells, topology);
   if (origins === undefined) return restored(cell);
   const endpoint = node && endpointOf(node, cell.endpoint);
   const own = origins.nodes.get(cell.node);
@@ -101,6 +103,27 @@ export function mendOf(
   return cell.audience === Audience.NETWORK
     ? directMend(failing, Interface.EXTERNAL)
     : anotherAccess(failing, cells);
+}
+
+/** Where the user says that they do not get to a host: all who fail so, and everywhere. */
+function saidOtherwise(
+  cells: readonly [ReachabilityCell, ...ReachabilityCell[]],
+  { hosts, nodes }: Topology,
+): Mend {
+  const propOf = ({ node: key, dialled }: ReachabilityCell) => {
+    const on = nodes.find((node) => node.key === key)?.host;
+    const i = hosts.findIndex(({ name }) => name === on);
+    const side = dialled.host === hosts[i]?.internalAddress ? "internalAddress" : "externalAddress";
+    return `hosts[${i}].reachableFrom.${side}`;
+  };
+  const alike = cells.filter(({ failed }) => failed?.what === "reachableFrom");
+  const audiences = [...new Set(alike.flatMap(({ audience }) => audience ?? []))];
+  const [first] = cells;
+  const [, ...others] = new Set(alike.map(propOf));
+  return {
+    path: propOf(first),
+    fix: `add ${namesOf(audiences)}${others.length === 0 ? "" : `, there and to ${others.join(", ")}`}, where they do reach it`,
+  };
 }
 
 /** The origin of what is dialled there. */

@@ -22,6 +22,8 @@ export type ReachabilityStepKind =
   | "name"
   /** The address is on a network that can be entered from there. */
   | "network"
+  /** The audience reaches the address of the host from other machines, by the user's word. */
+  | "reachableFrom"
   /** A port of the host leads into a container. */
   | "publishedPort"
   /** The container is on a network over which the engine publishes. */

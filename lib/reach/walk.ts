@@ -1,3 +1,4 @@
+import { Audience } from "../network/model/audience";
 import { isKnownAtApply } from "../network/model/host-name";
 import { isIpv4 } from "../network/model/ipv4";
 import { shownAddress, shownHost, type HostPort } from "../network/model/topology";
@@ -55,7 +56,8 @@ export class Dialler {
   /** Whoever finds nothing on the engine of his own host is another machine to the engines of others. */
   private without(place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
     const own = place.kind === "machine" ? undefined : this.engines.find((e) => e.host === place.host);
-    const first = own && this.on(own, place, dialled, asClient);
+    const who = audienceAt(place, own);
+    const first = own && this.on(own, place, who, dialled, asClient);
     if (own !== undefined && first !== undefined) {
       // What is sent to an address of the host's own networks never leaves it.
       const stays = isIpv4(dialled.host) && own.covers(dialled.host);
@@ -65,7 +67,7 @@ export class Dialler {
     let lost = first;
     for (const engine of this.engines) {
       if (engine === own) continue;
-      const walk = this.on(engine, from, dialled, asClient);
+      const walk = this.on(engine, from, who, dialled, asClient);
       if (!isLost(walk)) return walk;
       lost ??= walk;
     }
@@ -75,14 +77,20 @@ export class Dialler {
     );
   }
 
-  private on(engine: EngineIndex, place: ReachabilityPlace, dialled: HostPort, asClient: boolean): Walk {
+  private on(
+    engine: EngineIndex,
+    place: ReachabilityPlace,
+    who: Audience,
+    dialled: HostPort,
+    asClient: boolean,
+  ): Walk {
     const { addresses, detail, unchecked } = resolveName(engine, place, dialled.host);
     const [only] = addresses;
     if (only === undefined) return walkOf([{ what: "name", ok: false, detail }]);
     const name: ReachabilityStep = { what: "name", ok: unchecked === true ? UNCHECKED : true, detail };
     const follow = (address: string): Walk =>
       arrive(
-        wayTo(engine, place, address, dialled.port, this.version),
+        wayTo(engine, place, who, address, dialled.port, this.version),
         name,
         asClient ? dialled.host : undefined,
       );
@@ -96,6 +104,14 @@ export class Dialler {
     }
     return first;
   }
+}
+
+/** Whom somebody counts as on another machine; a container that is nobody's leaves as its host does. */
+function audienceAt(place: ReachabilityPlace, own: EngineIndex | undefined): Audience {
+  if (place.kind === "machine") return Audience.REMOTE;
+  if (place.kind === "host") return Audience.HOST;
+  if (place.key !== undefined) return Audience.PEERS;
+  return place.networks.some((name) => own?.network(name) !== undefined) ? Audience.NETWORK : Audience.HOST;
 }
 
 /** Whether nothing of an engine answers to what is dialled. */

@@ -1,5 +1,6 @@
+import { Audience } from "../network/model/audience";
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
-import type { EngineAttachment, EngineContainer, EnginePublished } from "./engine-state";
+import type { EngineAttachment, EngineContainer, EnginePublished, EngineTranslated } from "./engine-state";
 import { containerAt, isOnHost, type ReachabilityPlace } from "./place";
 import { DEPENDS, UNCHECKED, type ReachabilityStep, type ReachabilityVerdict } from "./step";
 
@@ -18,6 +19,7 @@ const KEEPS_MACHINES_OUT = 28;
 export function wayTo(
   index: EngineIndex,
   place: ReachabilityPlace,
+  who: Audience,
   address: string,
   port: number,
   engine: string | undefined,
@@ -28,7 +30,8 @@ export function wayTo(
   if (address.startsWith("127.")) return toLoopback(index, place, address, port);
   const [first, second] = index.atAddress(address);
   if (first !== undefined) return toContainer(index, place, first, second, port, engine);
-  if (address === "*" || index.isHostAddress(address)) return toHost(index, place, address, port);
+  if (address === "*" || index.isHostAddress(address)) return toHost(index, place, who, address, port);
+  if (address === index.translated?.address) return translated(index, place, who, index.translated, port);
   return no("network", `neither a container nor the Docker host has the address ${address}`);
 }
 
@@ -106,17 +109,69 @@ function directly(engine: string | undefined): { readonly ok: ReachabilityVerdic
   return { ok, detail: `engine ${engine} ${does} a published port at the container's own address` };
 }
 
-function toHost(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
+function toHost(
+  index: EngineIndex,
+  place: ReachabilityPlace,
+  who: Audience,
+  address: string,
+  port: number,
+): Way {
   const shown = address === "*" ? "the dialled name" : address;
   if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
   const entered = `${shown} is an address of the Docker host`;
-  if (place.kind !== "machine" || place.host !== undefined || address !== index.internalAddress)
-    return throughHost(index, address, port, entered);
-  const { steps, arrives } = throughHost(index, address, port, entered);
-  const [first, ...others] = steps;
-  const detail = `${entered} for other Docker hosts; whether another machine routes to it, your network decides`;
-  if (first?.ok !== true || arrives === undefined) return { steps };
-  return { steps: [{ ...first, ok: UNCHECKED, detail }, ...others], arrives };
+  const way = throughHost(index, address, port, entered);
+  if (place.kind !== "machine") return way;
+  const said = index.isReachableFrom(who, address);
+  if (said !== undefined) return byWord(way, said, who);
+  return place.host === undefined && address === index.internalAddress
+    ? unchecked(
+        way,
+        `${entered} for other Docker hosts; whether another machine routes to it, your network decides`,
+      )
+    : way;
+}
+
+/** By an address that is none of the host, also for who is on it. */
+function translated(
+  index: EngineIndex,
+  place: ReachabilityPlace,
+  who: Audience,
+  { address, to }: EngineTranslated,
+  port: number,
+): Way {
+  if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
+  const entered = `${address} is translated to ${to} of the Docker host`;
+  const way = throughHost(index, to, port, entered);
+  const said = index.isReachableFrom(who, address);
+  if (said !== undefined) return byWord(way, said, who);
+  return who === Audience.REMOTE
+    ? way
+    : unchecked(
+        way,
+        `${entered}; whether what translates leads the hosts themselves back, your network decides`,
+      );
+}
+
+/** A way onto the host, where the user says whether they get to it. */
+function byWord(way: Way, isReachable: boolean, who: Audience): Way {
+  const [entered, ...others] = way.steps;
+  const does = isReachable ? "reaches" : "does not reach";
+  const said: ReachabilityStep = {
+    what: "reachableFrom",
+    ok: isReachable,
+    detail: `by your word Audience.${who.toUpperCase()} ${does} it from other machines`,
+  };
+  const first = entered === undefined ? [said] : [entered, said];
+  return isReachable ? { ...way, steps: [...first, ...others] } : { steps: first };
+}
+
+/** A way of which only the first step is not known. */
+function unchecked(way: Way, detail: string): Way {
+  const { steps, arrives } = way;
+  const [, ...others] = steps;
+  return arrives === undefined
+    ? way
+    : { steps: [{ what: "network", ok: UNCHECKED, detail }, ...others], arrives };
 }
 
 /** Through a port that the engine publishes on the host. */

@@ -1,3 +1,4 @@
+import type { Audience } from "../network/model/audience";
 import {
   hostAndPort,
   shownAddress,
@@ -47,10 +48,17 @@ export function describeTopology(topology: Topology): string {
 function describeHosts({ hosts }: Topology): readonly string[] {
   const [first] = hosts;
   if (first?.internalAddress === undefined && hosts.length < 2) return [];
-  const rows = hosts.map(({ name, internalAddress, externalAddress, externalName, keeperPort }) => {
+  const rows = hosts.map((host) => {
+    const { name, internalAddress, externalAddress, externalName, keeperPort, reachableFrom } = host;
+    const from = (audiences: readonly Audience[] | undefined) =>
+      audiences === undefined ? "" : ` (reached by ${audiences.join(", ") || "nobody"})`;
     const known = [
-      ...(internalAddress === undefined ? [] : [`internal ${internalAddress}`]),
-      ...(externalAddress === undefined ? [] : [`external ${externalAddress}`]),
+      ...(internalAddress === undefined
+        ? []
+        : [`internal ${internalAddress}${from(reachableFrom?.internalAddress)}`]),
+      ...(externalAddress === undefined
+        ? []
+        : [`external ${externalAddress}${from(reachableFrom?.externalAddress)}`]),
       ...(externalName === undefined ? [] : [shownHost(externalName)]),
       ...(keeperPort === undefined ? [] : [`keeper ${keeperPort}`]),
     ];

@@ -1,4 +1,6 @@
+import type { Audience } from "../network/model/audience";
 import { isForNodes, EndpointKind } from "../network/model/endpoint";
+import { isIpv4 } from "../network/model/ipv4";
 import {
   keeperAt,
   type ClusterNode,
@@ -22,6 +24,11 @@ export interface OpenPort {
    * clients.
    */
   readonly from: readonly string[];
+  /**
+   * Who reaches the address from other machines, as `reachableFrom` of the host says: with a firewall in between, whom it lets
+   * through. Absent where nothing is said.
+   */
+  readonly reachableFrom?: readonly Audience[];
   /** The key of the node to which it leads; absent for the keeper. */
   readonly node?: string;
   /** What is behind it; `"keeper"` by which the gate of the first host changes nodes one by one. */
@@ -54,6 +61,7 @@ function keeperOn(host: Host, { hosts }: Topology): readonly OpenPort[] {
       port: at.port,
       audience: "peers",
       from: from === undefined ? [] : [from],
+      ...saidOfPeers(host),
       endpoint: "keeper",
     },
   ];
@@ -79,8 +87,32 @@ function openOn(
   const forClients = !isForNodes(endpoint) && topology.audiences.length > 0 && topology.proxied !== true;
   return [
     ...(forNodes && from.length > 0
-      ? [{ ...common, address: internalAddress, audience: "peers" as const, from }]
+      ? [{ ...common, address: internalAddress, audience: "peers" as const, from, ...saidOfPeers(host) }]
       : []),
-    ...(forClients ? [{ ...common, address: externalAddress, audience: "clients" as const, from: [] }] : []),
+    ...(forClients
+      ? [
+          {
+            ...common,
+            address: externalAddress,
+            audience: "clients" as const,
+            from: [],
+            ...saidOfClients(host),
+          },
+        ]
+      : []),
   ];
+}
+
+/** What the user says of the address by which nodes come. */
+function saidOfPeers({ reachableFrom }: Host): Pick<OpenPort, "reachableFrom"> {
+  const said = reachableFrom?.internalAddress;
+  return said === undefined ? {} : { reachableFrom: said };
+}
+
+/** And by which clients do: the same where the host has one that nothing translates. */
+function saidOfClients(host: Host): Pick<OpenPort, "reachableFrom"> {
+  const { internalAddress, externalAddress, externalName = "", reachableFrom } = host;
+  if (internalAddress === externalAddress && !isIpv4(externalName)) return saidOfPeers(host);
+  const said = reachableFrom?.externalAddress;
+  return said === undefined ? {} : { reachableFrom: said };
 }

@@ -211,6 +211,7 @@ function address(at: HostPort | undefined): string {
 function firewall(topology: Topology): readonly string[] {
   const open = openPorts(topology);
   if (open.length === 0) return [];
+  const said = open.some(({ reachableFrom }) => reachableFrom !== undefined);
   return [
     "### Firewall",
     "",
@@ -218,12 +219,13 @@ function firewall(topology: Topology): readonly string[] {
       "is published stays open whatever they say, and the chain `DOCKER-USER` is where to close it.",
     "",
     ...table(
-      ["Docker host", "Address", "For", "From", "Leads to"],
-      open.map(({ host, address: own, port, audience, from, node, endpoint }) => [
+      ["Docker host", "Address", "For", "From", ...(said ? ["Reached by"] : []), "Leads to"],
+      open.map(({ host, address: own, port, audience, from, reachableFrom, node, endpoint }) => [
         code(host),
         code(hostAndPort({ host: own, port })),
         audience,
         codes(from),
+        ...(said ? [reachableFrom?.join(", ") ?? ""] : []),
         node === undefined ? endpoint : `${code(node)} ${endpoint}`,
       ]),
     ),

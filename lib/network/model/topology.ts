@@ -38,6 +38,11 @@ export interface Host {
    * where hosts are not named.
    */
   readonly keeperPort?: number;
+  /** Who reaches its addresses from other machines, by the user's word; absent of what nothing is said of. */
+  readonly reachableFrom?: {
+    readonly internalAddress?: readonly Audience[];
+    readonly externalAddress?: readonly Audience[];
+  };
 }
 
 /** A Docker network of the cluster. */

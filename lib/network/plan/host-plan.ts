@@ -7,6 +7,7 @@ import { isNamePart, UNNAMED_HOST } from "../model/names";
 import type { Host } from "../model/topology";
 import type { Capabilities } from "./capabilities";
 import { isEngineGivenHost, isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
+import { readReachableFrom } from "./host-reach";
 import { readPort } from "./port-reading";
 import { standInRange } from "./stand-in";
 
@@ -52,6 +53,7 @@ const KEYS: readonly (keyof HostSpec)[] = [
   "externalAddress",
   "externalName",
   "keeperPort",
+  "reachableFrom",
 ];
 /** The provider of each is no part of the model. */
 const KNOWN = [...KEYS, "provider"];
@@ -113,6 +115,8 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
       ? KEEPER_PORT
       : readPort(given.keeperPort, `${path}.keeperPort`, findings, KEEPER_PORT);
   const standIn = standInHost(i, path);
+  const hasBoth = own !== undefined || (named !== undefined && isIpv4(named));
+  const reachableFrom = readReachableFrom(given.reachableFrom, `${path}.reachableFrom`, hasBoth, findings);
   const apart = own === undefined || externalAddress === undefined || externalAddress !== internalAddress;
   if (!apart) {
     findings.problem({
@@ -130,7 +134,8 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
       internalAddress !== undefined &&
       externalAddress !== undefined &&
       apart &&
-      nameSure,
+      nameSure &&
+      reachableFrom !== undefined,
     path,
     host: {
       name: name ?? standIn.host.name,
@@ -139,6 +144,7 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
       ...(named === undefined || !nameSure ? {} : { externalName: named }),
       // The first host's gate has the control folders of its nodes itself.
       ...(i === 0 || keeperPort === undefined ? {} : { keeperPort }),
+      ...(reachableFrom === undefined || Object.keys(reachableFrom).length === 0 ? {} : { reachableFrom }),
     },
     advertisedBy:
       named !== undefined ? at : `${path}.${own === undefined ? "internalAddress" : "externalAddress"}`,

@@ -1,10 +1,17 @@
-import type { Findings } from "../../../problem/findings";
 import { nearestOf } from "../../../problem/nearest";
 import { quote } from "../../../problem/quote";
 import { Audience, CLIENT_AUDIENCES } from "../../model/audience";
 import { EXTERNAL_KEY } from "../../model/names";
+import { readAudiences, type AudienceList } from "../audience-reading";
 import type { PlanContext } from "../plan-context";
 import type { ClientPlan } from "./node-client";
+
+const PROMISED: AudienceList = {
+  path: "clients.audiences",
+  known: CLIENT_AUDIENCES,
+  expected: "clients are Audience.NETWORK, Audience.HOST or Audience.REMOTE",
+  name: "audiences",
+};
 
 /** Whom an access promises to serve. Whether they are served, whoever follows their ways knows. */
 export function readPromise(
@@ -12,11 +19,16 @@ export function readPromise(
   otherwise: readonly Audience[],
   context: PlanContext,
 ): Pick<ClientPlan, "audiences" | "servedOn"> {
-  const audiences = readAudiences(asked, otherwise, context.findings);
+  const audiences =
+    asked === undefined ? inOrder(otherwise) : (readAudiences(asked, PROMISED, context.findings) ?? []);
   return {
     audiences,
     servedOn: networks === undefined ? undefined : readNetworks(networks, audiences, context),
   };
+}
+
+function inOrder(audiences: readonly Audience[]): readonly Audience[] {
+  return CLIENT_AUDIENCES.filter((audience) => audiences.includes(audience));
 }
 
 /** The networks that the promise to containers is limited to, by what names them. */
@@ -57,43 +69,4 @@ function readNetworks(
     });
   } else return clientNetworks?.filter((key) => list.includes(key));
   return undefined;
-}
-
-/** The promised audiences. */
-function readAudiences(
-  asked: unknown,
-  otherwise: readonly Audience[],
-  findings: Findings,
-): readonly Audience[] {
-  const path = "clients.audiences";
-  if (asked !== undefined && !Array.isArray(asked)) {
-    findings.problem({
-      code: "audiences",
-      path,
-      got: `is ${quote(asked)}`,
-      expected: "must be a list of audiences",
-      fix: "use audiences: [Audience.HOST]",
-    });
-    return [];
-  }
-  const list: readonly unknown[] = asked ?? otherwise;
-  for (const one of list) {
-    if (CLIENT_AUDIENCES.some((audience) => audience === one)) continue;
-    findings.problem({
-      code: "audiences",
-      path,
-      got: `has ${quote(one)}`,
-      expected: "clients are Audience.NETWORK, Audience.HOST or Audience.REMOTE",
-      fix: `use audiences: [${meant(list)}]`,
-    });
-  }
-  return CLIENT_AUDIENCES.filter((audience) => list.includes(audience));
-}
-
-/** The audiences that a list names, or was to name. */
-function meant(list: readonly unknown[]): string {
-  const nearest = list.map((one) => (typeof one === "string" ? nearestOf(one, CLIENT_AUDIENCES) : undefined));
-  const known = CLIENT_AUDIENCES.filter((audience) => nearest.includes(audience));
-  const named = known.length > 0 ? known : [Audience.HOST];
-  return named.map((audience) => `Audience.${audience.toUpperCase()}`).join(", ");
 }
