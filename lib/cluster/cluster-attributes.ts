@@ -142,9 +142,7 @@ const NODE = object({
     externalTcp: optional(HOST_PORT),
   }),
   seeds: listOf(HOST_PORT),
-  routes: listOf(
-    object({ audience: AUDIENCE, endpoint: KIND, dialled: HOST_PORT }),
-  ),
+  routes: listOf(object({ audience: AUDIENCE, endpoint: KIND, dialled: HOST_PORT })),
 });
 
 const TOPOLOGY = object({
@@ -185,6 +183,7 @@ const TOPOLOGY = object({
   ),
   nodes: listOf(NODE),
   proxied: optional(FLAG),
+  userlandProxy: optional(FLAG),
   proxiedOver: optional(TEXT),
   audiences: listOf(oneOf(...CLIENT_AUDIENCES)),
 });

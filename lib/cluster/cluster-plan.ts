@@ -195,6 +195,7 @@ function clusterSpec(
       "peers",
       "bindings",
       "allowMajorityOnOneHost",
+      "userlandProxy",
     ),
     ...(props.hosts === undefined ? {} : { hosts: withoutProviders(props.hosts) }),
     ...networks,

@@ -125,6 +125,13 @@ export interface ClusterProps {
    */
   readonly allowMajorityOnOneHost?: boolean;
   /**
+   * Whether the engines lead published ports by a process of their own, as they do unless `userland-proxy` of `daemon.json` is
+   * off. Without it a container reaches a published port of its own host only where it is on the network that the port leads
+   * to, and a promise to others is refused. Where one of several hosts has none, say `false`.
+   * @default true
+   */
+  readonly userlandProxy?: boolean;
+  /**
    * The ports on which nodes listen inside their containers.
    * @default - 1112, 2112 (v5), 2113 and 1113
    */

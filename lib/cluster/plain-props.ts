@@ -12,6 +12,7 @@ const READERS = {
   engineName: readEngineName,
   report: readReport,
   allowMajorityOnOneHost: switchOf(false),
+  userlandProxy: switchOf(true),
 } satisfies { readonly [K in keyof ClusterProps]?: (asked: unknown, findings: PropFindings) => unknown };
 
 /** What the plan holds of the props that hang on no other. */

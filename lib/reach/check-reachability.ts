@@ -15,12 +15,18 @@ import { quote } from "../problem/quote";
 import type { Reachability, ReachabilityCell } from "./cell";
 import { grouped } from "./grouped";
 import { checkStates } from "./check-state";
-import { mendOf, originOf } from "./mends";
+import { mendOf, originOf, WITH_PROXY } from "./mends";
 import { containerAt, describePlace } from "./place";
 import { DEPENDS, UNCHECKED, type ReachabilityStepKind } from "./step";
 
 /** Steps at which another address in gossip could serve the audience that fails. */
-const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = ["name", "network", "reachableFrom", "publishedPort"];
+const ABOUT_ADDRESS: readonly ReachabilityStepKind[] = [
+  "name",
+  "network",
+  "reachableFrom",
+  "publishedPort",
+  "userlandProxy",
+];
 
 /**
  * Reports every needed way that does not lead to its node, and every way that should be closed.
@@ -70,7 +76,14 @@ export function checkReachability(
 }
 
 /** The steps that depend on what is dialled, published and bound as port. */
-const ABOUT_PORT: readonly ReachabilityStepKind[] = ["publishedPort", "socket", "answer", "tls", "node"];
+const ABOUT_PORT: readonly ReachabilityStepKind[] = [
+  "publishedPort",
+  "userlandProxy",
+  "socket",
+  "answer",
+  "tls",
+  "node",
+];
 
 /** Whether a way leads, as far as it is known. */
 function isTaken({ reached }: ReachabilityCell): boolean {
@@ -162,7 +175,7 @@ function checkNetworks(
     path: "clients.networks",
     got: `promises containers on ${names(others)}, for which ${shownAddress(first.dialled)} leads to ${first.endpoint} of ${first.node}, and on ${names(cutOff)}, for which it does not`,
     expected: `${first.failed?.detail ?? "nothing leads there"}, and gossip carries one client address per node`,
-    fix: `set networks: [${keysOf}]; or ${byName}`,
+    fix: `set networks: [${keysOf}]; or ${first.failed?.what === "userlandProxy" ? WITH_PROXY : byName}`,
   });
   return new Set(split);
 }

@@ -42,6 +42,8 @@ export class EngineIndex {
   readonly host: string;
   /** Its address for other Docker hosts, where clients have another. */
   readonly internalAddress: string | undefined;
+  /** Whether the engine leads published ports by a process of its own, which packets from every network get to. */
+  readonly userlandProxy: boolean;
   /** The address that something before the host translates to one of it. */
   readonly translated: EngineTranslated | undefined;
   private readonly reachableFrom: ReadonlyMap<string, readonly Audience[]>;
@@ -50,6 +52,7 @@ export class EngineIndex {
   constructor(state: EngineState) {
     this.host = state.host.name;
     this.internalAddress = state.host.internalAddress;
+    this.userlandProxy = state.userlandProxy !== false;
     this.translated = state.host.translated;
     this.reachableFrom = new Map(
       state.host.reachableFrom?.map(({ address, audiences }) => [address, audiences]),

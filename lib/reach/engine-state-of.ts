@@ -48,6 +48,7 @@ export function engineStatesOf(
         networks: part.networks.map(networkOf),
         containers,
         host: hostOf(topology, name, containers),
+        ...(topology.userlandProxy === false ? { userlandProxy: false as const } : {}),
         ...(topology.proxied ? { proxied: part.nodes.flatMap((node) => proxiedOf(node, topology)) } : {}),
       };
     }),

@@ -112,6 +112,8 @@ export interface EngineState {
   readonly networks: readonly EngineNetwork[];
   readonly containers: readonly EngineContainer[];
   readonly host: EngineHost;
+  /** Present where it leads published ports without a process of its own, `userland-proxy` being off. */
+  readonly userlandProxy?: false;
   /** Absent where nothing else leads to the containers. */
   readonly proxied?: readonly EngineProxied[];
 }

@@ -36,6 +36,10 @@ const PLANNED_PEERS = "peers";
 /** What is to be done where one address is told for several nodes. */
 const OWN_HOST_OR_PORT = "give every node a host or a port of its own";
 
+/** Where a container cannot get to its own host's ports. */
+export const WITH_PROXY =
+  'take "userland-proxy": false out of daemon.json of the engines, and userlandProxy: false here';
+
 /** A needed way that fails, with what the plan says of it. */
 interface Failing {
   readonly cell: ReachabilityCell;
@@ -85,6 +89,7 @@ export function mendOf(
     return { path: "security", fix: `use a certificate that carries ${shownHost(cell.dialled.host)} too` };
   }
   if (failed?.what === "reachableFrom") return saidOtherwise(cells, topology);
+  if (failed?.what === "userlandProxy") return { path: "userlandProxy", fix: WITH_PROXY };
   if (origins === undefined) return restored(cell);
   const endpoint = node && endpointOf(node, cell.endpoint);
   const own = origins.nodes.get(cell.node);

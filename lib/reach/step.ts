@@ -26,6 +26,8 @@ export type ReachabilityStepKind =
   | "reachableFrom"
   /** A port of the host leads into a container. */
   | "publishedPort"
+  /** The engine leads a container to a published port of its own host, as it does for every one by its proxy. */
+  | "userlandProxy"
   /** The container is on a network over which the engine publishes. */
   | "wayOut"
   /** Something listens on the interface where the packet arrives. */

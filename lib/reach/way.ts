@@ -1,7 +1,7 @@
 import { Audience } from "../network/model/audience";
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
 import type { EngineAttachment, EngineContainer, EnginePublished, EngineTranslated } from "./engine-state";
-import { containerAt, isOnHost, type ReachabilityPlace } from "./place";
+import { containerAt, isOnHost, OTHER_MACHINE, type ReachabilityPlace } from "./place";
 import { DEPENDS, UNCHECKED, type ReachabilityStep, type ReachabilityVerdict } from "./step";
 
 const ALL = "0.0.0.0";
@@ -36,7 +36,7 @@ export function wayTo(
 }
 
 function toLoopback(index: EngineIndex, place: ReachabilityPlace, address: string, port: number): Way {
-  if (isOnHost(place)) return throughHost(index, address, port, `${address} is the host itself`);
+  if (isOnHost(place)) return throughHost(index, place, address, port, `${address} is the host itself`);
   const own = containerAt(place);
   const self = own === undefined ? undefined : index.container(own);
   if (self === undefined) return no("network", `${address} is the dialling machine itself`);
@@ -119,7 +119,7 @@ function toHost(
   const shown = address === "*" ? "the dialled name" : address;
   if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
   const entered = `${shown} is an address of the Docker host`;
-  const way = throughHost(index, address, port, entered);
+  const way = throughHost(index, place, address, port, entered);
   if (place.kind !== "machine") return way;
   const said = index.isReachableFrom(who, address);
   if (said !== undefined) return byWord(way, said, who);
@@ -141,7 +141,8 @@ function translated(
 ): Way {
   if (place.kind === "container" && !leaves(index, place)) return no("network", noWayOut(place.networks));
   const entered = `${address} is translated to ${to} of the Docker host`;
-  const way = throughHost(index, to, port, entered);
+  // It comes back from outside, as those of other machines do.
+  const way = throughHost(index, OTHER_MACHINE, to, port, entered);
   const said = index.isReachableFrom(who, address);
   if (said !== undefined) return byWord(way, said, who);
   return who === Audience.REMOTE
@@ -175,7 +176,13 @@ function unchecked(way: Way, detail: string): Way {
 }
 
 /** Through a port that the engine publishes on the host. */
-function throughHost(index: EngineIndex, address: string, port: number, entered: string): Way {
+function throughHost(
+  index: EngineIndex,
+  place: ReachabilityPlace,
+  address: string,
+  port: number,
+  entered: string,
+): Way {
   const steps = [yes("network", entered)];
   const fail = (detail: string, what: ReachabilityStep["what"] = "publishedPort"): Way => ({
     steps: [...steps, { what, ok: false, detail }],
@@ -208,6 +215,15 @@ function throughHost(index: EngineIndex, address: string, port: number, entered:
     );
   }
   const led = `${published.hostIp}:${port} leads to ${container.key}, port ${published.containerPort}`;
+  if (!index.userlandProxy && place.kind === "container" && !isOnHost(place)) {
+    const { network } = arrival;
+    if (!place.networks.includes(network)) {
+      const only = `without userland-proxy the engine leads containers of "${network}" alone there, of those on its host`;
+      return {
+        steps: [...steps, yes("publishedPort", led), { what: "userlandProxy", ok: false, detail: only }],
+      };
+    }
+  }
   const isSure = arrivals.every((one) => one === arrival || listensAt(container, one, published));
   return {
     steps: [...steps, yes("publishedPort", led), ...(isSure ? [] : [unknownArrival(container)])],

@@ -100,6 +100,7 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
     { ...OPEN, hosts: hostsWith() },
     { ...OPEN, hosts: hostsWith(), allowMajorityOnOneHost: true },
   ],
+  userlandProxy: [{}, { userlandProxy: false }],
   name: [{}, { name: "other" }],
   size: [{}, { size: 5 }],
   readOnlyReplicas: [{}, { readOnlyReplicas: 1 }],

@@ -70,6 +70,8 @@ export interface ClusterSpec {
   readonly hosts?: readonly HostSpec[];
   /** Whether a majority of the members may be on one of them. */
   readonly allowMajorityOnOneHost?: boolean;
+  /** Whether engines have their proxy. */
+  readonly userlandProxy?: boolean;
   readonly ports?: EndpointPorts;
   readonly clients?: ClientAccess;
   readonly peers?: PeerAccess;

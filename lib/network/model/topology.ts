@@ -169,6 +169,8 @@ export interface Topology {
    * absent where nothing does.
    */
   readonly proxied?: true;
+  /** Present where an engine leads published ports without a process of its own. */
+  readonly userlandProxy?: false;
   /** The Docker name of the network over which that comes; absent for the external one. */
   readonly proxiedOver?: string;
   /** The client audiences that are promised to be served. */

@@ -105,6 +105,7 @@ export function planTopology(
     nodes: nodes.map((node) => clusterNode(node, nodes, audiences, spec.name, serves)),
     audiences,
     ...(nodes.some(({ client }) => client.proxied) ? { proxied: true } : {}),
+    ...(spec.userlandProxy === false ? { userlandProxy: false } : {}),
     ...(proxyNetwork === undefined ? {} : { proxiedOver: proxyNetwork.network.name }),
   };
   return { topology: deepFreeze(topology), origins: originsOf(nodes, context.refusedPorts) };
