@@ -190,7 +190,9 @@ function existingVolumes(
       });
       return { node };
     }
-    const owner = owners.get(name);
+    // Each engine has volumes of its own.
+    const store = JSON.stringify([node.host, name]);
+    const owner = owners.get(store);
     if (owner !== undefined) {
       const expected = `${owner} has it already, and two servers on one database destroy it`;
       findings.problem({
@@ -201,7 +203,7 @@ function existingVolumes(
         fix: `give ${node.key} a volume of its own`,
       });
     }
-    owners.set(name, node.key);
+    owners.set(store, node.key);
     return { node, data: { kind: "volume", name, owned: false } };
   });
 }

@@ -220,7 +220,7 @@ export interface ClusterProps {
   readonly resources?: NodeResources;
   /**
    * Whether `terraform apply` ends only when the cluster has a leader and every node is ready. Where it is off, the
-   * container that lets nodes in runs all the same, until they are. After that it has exited, with 0; an engine 20.10
+   * container that lets nodes in runs all the same, until they are, and with `hosts` the keepers do that it asks. After that it has exited, with 0; an engine 20.10
    * calls it unhealthy besides.
    * @default true
    */

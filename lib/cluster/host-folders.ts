@@ -21,11 +21,14 @@ export function planFolders(
   if (given === undefined) return nodes.map((node) => ({ node }));
   const folders = new Map(Object.entries(given));
   checkKeysOf(folders, nodes, findings);
-  const owners = new Map<string, string>();
+  // Folders of several Docker hosts have nothing but the path in common.
+  const onHosts = new Map<string, Map<string, string>>();
   return nodes.map((node): StoringNode => {
     const folder = folders.get(node.key);
     if (!checkFolder(folder, node, findings)) return { node };
     const plain = plainPath(folder);
+    const owners = onHosts.get(node.host) ?? new Map<string, string>();
+    onHosts.set(node.host, owners);
     checkApart(plain, node, owners, findings);
     owners.set(plain, node.key);
     return { node, data: { kind: "hostPath", path: folder.replace(/\/+$/, "") } };

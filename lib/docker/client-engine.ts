@@ -4,18 +4,30 @@ import { areOnOtherEngines, engineNameOf, isEngineKnown } from "../terraform/eng
 import { removedPart } from "../terraform/watched-resource";
 import { StackProblems } from "./stack-problems";
 
-/** What is wrong where a client's container is on another engine than the cluster, as far as that is known already. */
-export function otherEngine(client: TerraformResource, cluster: TerraformResource): Problem | undefined {
-  return isEngineKnown(client) && isEngineKnown(cluster) ? judged(client, cluster) : undefined;
+/**
+ * What is wrong where a client's container is on another engine than the cluster, as far as that is known already.
+ * @param cluster what the cluster has on the engine that was taken to be the client's
+ * @param onAll what it has on each of its engines
+ */
+export function otherEngine(
+  client: TerraformResource,
+  cluster: TerraformResource,
+  onAll: readonly TerraformResource[],
+): Problem | undefined {
+  return isEngineKnown(client) && isEngineKnown(cluster) ? judged(client, cluster, onAll) : undefined;
 }
 
 /**
  * Asks it again at synth, when every provider is made and nobody changes a container any more, and whether the cluster is
  * still there.
  */
-export function refuseOtherCluster(client: TerraformResource, cluster: TerraformResource): void {
+export function refuseOtherCluster(
+  client: TerraformResource,
+  cluster: TerraformResource,
+  onAll: readonly TerraformResource[],
+): void {
   StackProblems.of(client).validate(client, () => {
-    const problem = removed(cluster) ?? judged(client, cluster);
+    const problem = removed(cluster) ?? judged(client, cluster, onAll);
     return problem === undefined ? [] : [{ construct: client, problem }];
   });
 }
@@ -32,13 +44,17 @@ function removed({ node: { scope } }: TerraformResource): Problem | undefined {
   };
 }
 
-function judged(client: TerraformResource, cluster: TerraformResource): Problem | undefined {
+function judged(
+  client: TerraformResource,
+  cluster: TerraformResource,
+  onAll: readonly TerraformResource[],
+): Problem | undefined {
   if (!areOnOtherEngines(client, cluster)) return undefined;
   return {
     code: "allowFrom.engine",
     path: "container",
-    got: `is on the engine of ${engineNameOf(client)}, and the cluster on that of ${engineNameOf(cluster)}`,
+    got: `is on the engine of ${engineNameOf(client)}, and the cluster on ${onAll.length > 1 ? "those" : "that"} of ${onAll.map(engineNameOf).join(", ")}`,
     expected: "a container joins networks of its own engine only",
-    fix: "give both one provider; or, for another machine, leave allowFrom out and set the variable to connectionString(Audience.REMOTE)",
+    fix: `give ${onAll.length > 1 ? "it the provider of one of these hosts" : "both one provider"}; or, for another machine, leave allowFrom out and set the variable to connectionString(Audience.REMOTE)`,
   };
 }

@@ -1,16 +1,15 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Surroundings } from "../cluster/surroundings";
 import { checkCopy } from "../terraform/copies";
 import { checkProviders } from "../terraform/check-providers";
 import { checkFramework } from "../terraform/framework";
 import { hasTlsBindings } from "../terraform/tls-bindings";
-import { conceal, lookForTokens, tokenAsText } from "../terraform/tokens";
+import { isToken, conceal, lookForTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
 
 /** The world as it is where a program runs, for a cluster below `scope`. */
 export const surroundingsOf = (scope: unknown): Surroundings => ({
-  isToken: (value) => Token.isUnresolved(value),
+  isToken,
   tokenAsText,
   conceal,
   lookForTokens,

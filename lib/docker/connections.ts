@@ -146,7 +146,7 @@ export class Connections {
     } = readAsked(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
     const engine = engineFor(container, side.engines);
-    const client = readContainer(container, side.root, engine, findings);
+    const client = readContainer(container, side, engine, findings);
     const env = listOf(client?.envInput, "env", findings).map(String);
     const networks = listOf(client?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(client?.uploadInput, "upload", findings);
@@ -191,7 +191,7 @@ export class Connections {
     }
     const line = `${variable}=${string}`;
 
-    if (engine.claim !== undefined) refuseOtherCluster(container, engine.claim);
+    if (engine.claim !== undefined) refuseOtherCluster(container, engine.claim, claimsOf(side.engines));
     container.env = env.includes(line) ? [...env] : [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
     if (!isThere.some((one) => standsFor(container, one, network.keys)))
@@ -209,15 +209,23 @@ export class Connections {
 }
 
 /** What is wrong where the container is on another engine. */
-function elsewhereThan(container: TerraformResource, { claim }: ClientEngine): Problem | undefined {
-  return claim === undefined ? undefined : otherEngine(container, claim);
+function elsewhereThan(
+  container: TerraformResource,
+  { claim }: ClientEngine,
+  engines: ClientSide["engines"],
+): Problem | undefined {
+  return claim === undefined ? undefined : otherEngine(container, claim, claimsOf(engines));
+}
+
+function claimsOf(engines: ClientSide["engines"]): readonly Container[] {
+  return engines.flatMap(({ claim }) => claim ?? []);
 }
 
 /** The container's own of a cluster's engines; the first, where it is on none or that is not known. */
 function engineFor(container: unknown, engines: ClientSide["engines"]): ClientEngine {
   const [first] = engines;
   if (engines.length === 1 || !TerraformResource.isTerraformResource(container)) return first;
-  return engines.find((one) => elsewhereThan(container, one) === undefined) ?? first;
+  return engines.find((one) => elsewhereThan(container, one, engines) === undefined) ?? first;
 }
 
 /** All roots as one file; one that lies on the Docker host stays what it is. */
@@ -273,7 +281,7 @@ function readAsked(asked: unknown, findings: Findings): AskedOptions {
 /** What is to be a client, where it is a container; whatever else came is not looked into. */
 function readContainer(
   container: Container,
-  root: IConstruct,
+  { root, engines }: ClientSide,
   engine: ClientEngine,
   findings: Findings,
 ): Container | undefined {
@@ -306,7 +314,7 @@ function readContainer(
       fix: "declare both in one App, or the cluster there too: EventStoreCluster.fromAttributes",
     });
   } else {
-    const elsewhere = elsewhereThan(container, engine);
+    const elsewhere = elsewhereThan(container, engine, engines);
     if (elsewhere !== undefined) findings.problem(elsewhere);
   }
   return container;

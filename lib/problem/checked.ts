@@ -112,8 +112,15 @@ export function checkObject(
   findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
+  try {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      // A proxy may refuse to say which keys it has.
+      Object.keys(value);
+      return value as Readonly<Record<string, unknown>>;
+    }
+  } catch {
+    findings.problem({ code: "value.unreadable", ...UNREADABLE });
+    return undefined;
   }
   const mend = typeof fix === "string" ? fix : fix();
   reportWrong(value, { code: "value.object", what: "an object", fix: mend }, findings, show);

@@ -1,3 +1,4 @@
+import { MOST_HOSTS } from "../network/plan/host-plan";
 import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
 import type { GivenProviders } from "../cluster/surroundings";
 import { UNREADABLE } from "../problem/checked";
@@ -72,9 +73,26 @@ function valueOf(of: object, key: PropertyKey): unknown {
   }
 }
 
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** What is in a list of hosts; none where it is no list, or has more than hosts may have. */
+function itemsOf(given: unknown): readonly unknown[] | undefined {
+  if (typeof given !== "object" || given === null || !isList(given)) return undefined;
+  const length = valueOf(given, "length");
+  if (typeof length !== "number" || length > MOST_HOSTS) return undefined;
+  return Array.from({ length }, (_, i) => valueOf(given, i));
+}
+
 /** The providers of the hosts, each by its prop: every host has one, and no other host has the same. */
-function providersOfHosts({ hosts, provider }: GivenProviders, findings: Findings) {
-  if (!Array.isArray(hosts)) return [];
+function providersOfHosts({ hosts: given, provider }: GivenProviders, findings: Findings) {
+  const hosts = itemsOf(given);
+  if (hosts === undefined) return [];
   if (provider !== undefined)
     findings.problem({
       code: "hosts.provider.both",
@@ -84,10 +102,9 @@ function providersOfHosts({ hosts, provider }: GivenProviders, findings: Finding
       fix: "leave it out",
     });
   const seen = new Map<unknown, string>();
-  return Array.from({ length: hosts.length }, (_, i) => i).flatMap((i) => {
+  return hosts.flatMap((host, i) => {
     const path = `hosts[${i}].provider`;
-    const host = valueOf(hosts, i);
-    if (typeof host !== "object" || host === null || Array.isArray(host)) return [];
+    if (typeof host !== "object" || host === null || isList(host)) return [];
     const asked = valueOf(host, "provider");
     if (asked === NOTHING) {
       findings.problem({ code: "props.unreadable", path, ...UNREADABLE });

@@ -92,8 +92,8 @@ interface Finder {
   unreadable(path: string): void;
 }
 
-/** What throws where it is read is none: it is told by what of it throws. */
-function isToken(value: unknown): boolean {
+/** Whether a value is known only when Terraform runs. What throws where it is read is told by what of it throws. */
+export function isToken(value: unknown): boolean {
   try {
     return Token.isUnresolved(value);
   } catch {
@@ -108,6 +108,15 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: Finder): 
   }
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
+  try {
+    walkInto(value, path, seen, found);
+  } catch {
+    // A proxy may refuse even to say what it is, or which keys it has.
+    found.unreadable(path === "" ? "props" : path);
+  }
+}
+
+function walkInto(value: object, path: string, seen: Set<unknown>, found: Finder): void {
   if (value instanceof PortPlan) {
     walk(value.ports, path, seen, found);
     walk(value.options, path, seen, found);

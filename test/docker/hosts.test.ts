@@ -6,10 +6,12 @@ import {
   Audience,
   Certificates,
   ClientAccess,
+  ClusterData,
   ClusterNetwork,
   EventStoreCluster,
   InvalidClusterError,
   openPorts,
+  PeerAccess,
   PortPlan,
   renderMarkdown,
   Security,
@@ -160,7 +162,51 @@ test("one on none of the hosts is none", () => {
         cluster.connections.allowFrom(new Container(scope, "app", { name: "app", image: "app", provider }));
       },
     );
-  expect(elsewhere).toThrow(/docker\.other/);
+  expect(elsewhere).toThrow(
+    /the cluster on those of docker\.a \(.*\), docker\.b \(.*\), docker\.c \(.*give it the provider of one of these hosts/s,
+  );
+});
+
+test.each<[string, readonly string[], More, readonly string[]]>([
+  ["on each host are three volumes", ["vol", "vol", "vol"], {}, []],
+  [
+    "on one host are one",
+    ["vol", "vol", "vol"],
+    {
+      nodeOverrides: { "node-2": { host: "a" } },
+      peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),
+      clients: ClientAccess.throughHosts({ ports: PortPlan.sequential(2113) }),
+      allowMajorityOnOneHost: true,
+    },
+    ["data.volume.shared data.volumes[2]"],
+  ],
+])("volumes of one name %s", (_, names, more, codes) => {
+  const two = codes.length > 0;
+  const found = refused((stack) => ({
+    ...more,
+    hosts: two ? hostsOf(stack, 2) : hostsOf(stack),
+    data: ClusterData.existingVolumes(names),
+  }));
+  expect(found).toEqual(codes);
+});
+
+test("folders of one path on each host are three folders, on one host one", () => {
+  const data = ClusterData.hostPaths({ "node-0": "/srv/db", "node-1": "/srv/db", "node-2": "/srv/db" });
+  expect(refused(() => ({ data }))).toEqual([]);
+  const one = refused((stack) => ({
+    data,
+    hosts: hostsOf(stack, 2),
+    peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),
+    clients: ClientAccess.throughHosts({ ports: PortPlan.sequential(2113) }),
+    allowMajorityOnOneHost: true,
+  }));
+  expect(one).toEqual(['data.folder.shared data.hostPaths["node-2"]']);
+});
+
+test("more hosts than there may be are one problem", () => {
+  expect(refused(() => ({ hosts: Array.from({ length: 101 }, () => ({})) }))).toEqual([
+    "hosts hosts",
+  ]);
 });
 
 test("two clusters on three hosts have ports of their own there, the keepers' too", () => {

@@ -154,3 +154,50 @@ describe("what throws where it is read is a problem by its name", () => {
     expect(said.map(({ code }) => code)).toEqual(["allowFrom.container"]);
   });
 });
+
+/** What a proxy may refuse to say of itself. */
+const TRAPS = ["ownKeys", "getOwnPropertyDescriptor", "getPrototypeOf", "get"] as const;
+
+const refusing = (trap: (typeof TRAPS)[number] | "revoked", target: object): never => {
+  if (trap === "revoked") {
+    const { proxy, revoke } = Proxy.revocable(target, {});
+    revoke();
+    return proxy as never;
+  }
+  const refuse = () => {
+    throw new Error("nobody looks into this");
+  };
+  return new Proxy(target, { [trap]: refuse }) as never;
+};
+
+describe.each([...TRAPS, "revoked" as const])("a proxy whose %s throws", (trap) => {
+  const hosted = (change: (host: object) => unknown) => {
+    const stack = emptyStack();
+    const provider = new DockerProvider(stack, "docker-a", { alias: "a" });
+    const hosts = change({ name: "a", provider, internalAddress: "10.60.0.1" });
+    return problemsOf(() => new EventStoreCluster(stack, "esdb", propsOf({ size: 1, hosts })));
+  };
+
+  test.each<[string, (host: object) => unknown]>([
+    ["hosts", (host) => refusing(trap, [host])],
+    ["hosts[0]", (host) => [refusing(trap, host)]],
+    [
+      "hosts[0].reachableFrom",
+      (host) => [{ ...host, reachableFrom: refusing(trap, { internalAddress: [] }) }],
+    ],
+  ])("is told at %s", (path, change) => {
+    const found = hosted(change);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { code, path: at } of found) {
+      expect(code).toBe("props.unreadable");
+      expect(at.startsWith(path)).toBe(true);
+    }
+  });
+
+  test("is no cluster's props without a problem, or all of them can be read", () => {
+    expect(
+      problemsOf(() => new EventStoreCluster(emptyStack(), "esdb", refusing(trap, propsOf()))).length > 0 ||
+        trap === "getPrototypeOf",
+    ).toBe(true);
+  });
+});

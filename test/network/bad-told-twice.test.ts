@@ -24,6 +24,7 @@ test("names that differ do not save ports that are equal on every address of the
   const entries = three((n) => ({ host: `host${n}.example.test`, httpPort: 2200 }));
   expect(codesOf(wrong(perNode(entries, [Audience.REMOTE])))).toEqual([
     "ports.published.clash clients.members[1].httpPort",
+    "ports.published.clash clients.members[2].httpPort",
   ]);
 });
 
@@ -35,6 +36,7 @@ test("ports that meet are told at the prop that gives the one, and mended by wha
   const entries = three((n) => ({ host: "localhost", httpPort: 2113 + n, tcpPort: 1113 }));
   expect(said(perNode(entries, [Audience.HOST]))).toEqual([
     "clients.members[1].tcpPort: give each its own port, or, where the Docker host has an address for each node, its own bindIp",
+    "clients.members[2].tcpPort: give each its own port, or, where the Docker host has an address for each node, its own bindIp",
   ]);
 });
 

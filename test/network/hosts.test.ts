@@ -158,6 +158,41 @@ describe("nodes on several Docker hosts", () => {
       "hosts.shared hosts[0]",
     ]);
   });
+
+  test("do not where each of them was put there, or a majority on one is meant", () => {
+    const warned = (more: object) =>
+      codesOf(plan(on({ size: 5, hosts: hosts(4), ...apart, ...more })).warnings);
+    const both = { "node-0": { host: "a" }, "node-4": { host: "a" } };
+    expect(warned({ addresses: both })).toEqual([]);
+    expect(warned({ addresses: { "node-4": { host: "a" } } })).toEqual(["hosts.shared hosts[0]"]);
+    expect(warned({ allowMajorityOnOneHost: true })).toEqual([]);
+    expect(warned({ allowMajorityOnOneHost: false })).toEqual(["hosts.shared hosts[0]"]);
+  });
+
+  test("are told all clashes of ports at once, what one prop mends once", () => {
+    const { problems } = plan(
+      on({ size: 5, hosts: hosts(2), allowMajorityOnOneHost: true, externalTcp: true }),
+    );
+    expect(problems.map(({ path, got }) => [path, got])).toEqual([
+      [
+        "ports.internalTcp",
+        "publishes 10.60.0.1:1112 for node-2 internalTcp, and 10.60.0.1:1112 for node-0 internalTcp, and 3 more alike",
+      ],
+      [
+        "ports.externalTcp",
+        "publishes 192.0.2.1:1113 for node-2 externalTcp, and 192.0.2.1:1113 for node-0 externalTcp, and 3 more alike",
+      ],
+      [
+        "ports.http",
+        "publishes 0.0.0.0:2113 for node-2 http, and 0.0.0.0:2113 for node-0 http, and 3 more alike",
+      ],
+    ]);
+    const mends = {
+      peers: apart.peers,
+      clients: ClientAccess.throughHosts({ ports: PortPlan.sequential({ http: 2113, externalTcp: 3113 }) }),
+    };
+    topologyOn({ size: 5, hosts: hosts(2), allowMajorityOnOneHost: true, externalTcp: true, ...mends });
+  });
 });
 
 const apart = {
@@ -264,7 +299,7 @@ describe("hosts that cannot be", () => {
     [
       "ports that meet",
       { hosts: hosts(2), allowMajorityOnOneHost: true },
-      ["ports.published.clash ports.internalTcp"],
+      ["ports.published.clash ports.http", "ports.published.clash ports.internalTcp"],
     ],
     [
       "containers of one network as clients",
@@ -341,7 +376,7 @@ describe("hosts that cannot be", () => {
   });
 
   test("without TLS are to be meant", () => {
-    expect(codesOf(plan(on({ allowPublished: false })).problems)).toEqual(["security.published clients"]);
+    expect(codesOf(plan(on({ allowPublished: false })).problems)).toEqual(["security.published hosts"]);
   });
 });
 

@@ -157,7 +157,9 @@ export class ClientAccess {
   /**
    * Every member's address, one by one, for the audiences told in `options`.
    * Where only containers are served, the host becomes a network alias and the port is the node's own;
-   * where the host or other machines are served, the ports are published on the Docker host.
+   * where the host or other machines are served, the ports are published on the Docker host. With `hosts` they are for every
+   * audience, on `externalAddress` of the host that the node is on, to which its address must lead; a `bindIp` is one of that
+   * host's addresses, or 0.0.0.0.
    */
   static perNode(members: readonly NodeClientAddress[], options: PerNodeClientOptions): ClientAccess {
     return new ClientAccess({ kind: "perNode", options, members });

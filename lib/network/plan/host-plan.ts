@@ -57,7 +57,8 @@ const KEYS: readonly (keyof HostSpec)[] = [
 ];
 /** The provider of each is no part of the model. */
 const KNOWN = [...KEYS, "provider"];
-const MOST = 100;
+/** How many hosts a cluster may have. */
+export const MOST_HOSTS = 100;
 /** Below the ports of the server, above which plans count. */
 const KEEPER_PORT = 2110;
 const LONGEST_NAME = 40;
@@ -72,12 +73,12 @@ export function planHosts(
   isToken: (value: unknown) => boolean,
 ): HostsPlan {
   if (asked === undefined) return { all: [ONLY] };
-  if (!Array.isArray(asked) || asked.length === 0 || asked.length > MOST) {
+  if (!Array.isArray(asked) || asked.length === 0 || asked.length > MOST_HOSTS) {
     findings.problem({
       code: "hosts",
       path: "hosts",
       got: Array.isArray(asked) ? `has ${asked.length} hosts` : `is ${quote(asked)}`,
-      expected: `must be a list of 1 to ${MOST} Docker hosts`,
+      expected: `must be a list of 1 to ${MOST_HOSTS} Docker hosts`,
       fix: `use hosts: [${EXAMPLE}, …], or leave it out for one engine`,
     });
     return { all: [{ ...ONLY, sure: false }] };

@@ -48,6 +48,7 @@ export function hostOfNode(
 /** Judges how the nodes are spread: hosts without any, and hosts whose loss takes the majority along. */
 export function checkSpread(
   nodes: readonly NodeIdentity[],
+  asked: ClusterSpec["addresses"],
   { addressed }: HostsPlan,
   isMeant: unknown,
   findings: Findings,
@@ -86,7 +87,8 @@ export function checkSpread(
         expected: `where it is lost, the cluster has no majority of ${majority} of ${members.length}, and takes no writes`,
         fix: `spread ${members.length} members over ${Math.min(members.length, 3)} hosts or more, or set allowMajorityOnOneHost: true`,
       });
-    } else {
+    } else if (isMeant !== true && there.some(({ key }) => asked[key]?.host === undefined)) {
+      // Whoever put each of them there knows.
       findings.warning({
         code: "hosts.shared",
         path: host.path,

@@ -59,7 +59,7 @@ export function planTopology(
   checkSecurity(spec, capabilities, findings);
   const askedHosts = planHosts(spec.hosts, capabilities, findings, isToken);
   const identities = planNodes(spec, askedHosts, capabilities, findings);
-  checkSpread(identities, askedHosts, spec.allowMajorityOnOneHost, findings);
+  checkSpread(identities, spec.addresses, askedHosts, spec.allowMajorityOnOneHost, findings);
   const single = identities.length === 1;
   const networks = planNetworks(spec, askedHosts.addressed !== undefined, single, findings);
   const hosts = checkHostNetworks(askedHosts, networks, single, findings);

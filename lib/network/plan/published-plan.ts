@@ -82,12 +82,15 @@ function checkPublished(
     some.flatMap(({ host: { name } }) => portClashes(claims.filter((p) => p.host === name)));
   const clashes = clashesOf(hosts.all);
   // What nodes share that stand on a host in the place of one that was refused says nothing.
-  const [clash] = clashesOf(hosts.all.filter(({ sure }) => sure || !throughHosts));
-  if (clash !== undefined) {
+  const told = clashesOf(hosts.all.filter(({ sure }) => sure || !throughHosts));
+  // What one prop mends is told once.
+  for (const path of new Set(told.map(([, later]) => later.path))) {
+    const [clash, ...others] = told.filter(([, later]) => later.path === path);
+    if (clash === undefined) continue;
     findings.problem({
       code: "ports.published.clash",
-      path: clash[1].path,
-      got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}`,
+      path,
+      got: `publishes ${clash[1].hostIp}:${clash[1].hostPort} for ${clash[1].owner}, and ${clash[0].hostIp}:${clash[0].hostPort} for ${clash[0].owner}${others.length === 0 ? "" : `, and ${others.length} more alike`}`,
       expected: "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
       fix:
         clash[0].endpoint === undefined
@@ -99,7 +102,7 @@ function checkPublished(
   if (open !== undefined && !insecureIsMeant) {
     findings.problem({
       code: "security.published",
-      path: "clients",
+      path: throughHosts ? "hosts" : "clients",
       got: `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
       expected: "the cluster is insecure, and everybody who reaches that address may read and write",
       fix: throughHosts
