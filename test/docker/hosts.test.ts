@@ -204,9 +204,7 @@ test("folders of one path on each host are three folders, on one host one", () =
 });
 
 test("more hosts than there may be are one problem", () => {
-  expect(refused(() => ({ hosts: Array.from({ length: 101 }, () => ({})) }))).toEqual([
-    "hosts hosts",
-  ]);
+  expect(refused(() => ({ hosts: Array.from({ length: 101 }, () => ({})) }))).toEqual(["hosts hosts"]);
 });
 
 test("two clusters on three hosts have ports of their own there, the keepers' too", () => {
