@@ -6,8 +6,8 @@ import { Audience } from "../../lib/network/model/audience";
 import type { ReachabilityCell } from "../../lib/reach/cell";
 import { plannedServers } from "../../lib/reach/planned-servers";
 import { reachabilityOf } from "../../lib/reach/reachability";
-import { specOf } from "./arbitrary-spec";
-import { codesOf, plan } from "./planning";
+import { specOf } from "../network/arbitrary-spec";
+import { codesOf, plan } from "../network/planning";
 
 const { NETWORK, HOST, REMOTE } = Audience;
 
