@@ -25,6 +25,7 @@ import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { oneHost } from "./machine/site";
 import { sweep, sweepDialling } from "./machine/sweep";
+import { describeChecked, tryCheckedNetworks } from "./plan/checked-networks";
 import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
 import { severalAtOnce } from "./several";
@@ -46,8 +47,9 @@ const SCENARIOS_AT_ONCE = 2;
 const LIVES_AT_ONCE = 5;
 /** The one that is disturbed in every way: published ports, both protocols, certificates, volumes that stay. */
 const DISTURBED = "secure-address";
-/** The one about what Terraform deletes. */
+/** What only Terraform is tried with: what it deletes, and what its plans refuse. */
 const POLICIES = "policies";
+const CHECKED_NETWORKS = "checked-networks";
 /** What is done to a scenario that stands. */
 const DISTURBANCES: Readonly<Record<string, readonly Disturbance[]>> = {
   secure: ["rotate"],
@@ -62,7 +64,7 @@ process.env.CDKTF_LOG_LEVEL ??= "error";
 
 async function main(): Promise<boolean> {
   const chosen = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
-  const known = [POLICIES, ...[...SCENARIOS, ...BY_HAND, ...STORIES].map(({ id }) => id)];
+  const known = [POLICIES, CHECKED_NETWORKS, ...[...SCENARIOS, ...BY_HAND, ...STORIES].map(({ id }) => id)];
   const unknown = chosen.filter((id) => !known.includes(id));
   if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(", ")}`);
   const { signal } = interrupted;
@@ -114,8 +116,10 @@ async function main(): Promise<boolean> {
     () => sweep(docker, topologies),
   );
 
-  const policies = chosen.length === 0 || chosen.includes(POLICIES);
-  if (stacks.length + byHand.length + stories.length === 0 && !policies) {
+  const isChosen = (id: string) => chosen.length === 0 || chosen.includes(id);
+  const policies = isChosen(POLICIES);
+  const checked = isChosen(CHECKED_NETWORKS);
+  if (stacks.length + byHand.length + stories.length === 0 && !policies && !checked) {
     if (untold.length > 0) throw new NotRun(untold.join("; "));
     throw new Error("no scenario is left to be run");
   }
@@ -187,10 +191,10 @@ async function main(): Promise<boolean> {
   const outcomesOfDisturbed = await severalAtOnce(disturbed, 1, signal, run);
   const outcomes = [...outcomesBeside, ...outcomesOfDisturbed, ...elsewhere.outcomes];
   const lives = [...livesBeside, ...elsewhere.lives, ...(await liveAll(killers, 1))];
-  const wrong =
-    policies && applier instanceof Terraform
-      ? await tryPolicies({ docker, terraform: applier, around, folder, signal })
-      : undefined;
+  const tried =
+    applier instanceof Terraform ? { docker, terraform: applier, around, folder, signal } : undefined;
+  const wrong = policies && tried !== undefined ? await tryPolicies(tried) : undefined;
+  const unchecked = checked && tried !== undefined ? await tryCheckedNetworks(tried) : undefined;
   mkdirSync(resolve("build", "engine"), { recursive: true });
   writeFileSync(RESULTS, `${outcomes.map((outcome) => listOf(outcome.id, allOf(outcome))).join("\n")}\n`);
   const notRun = [
@@ -206,16 +210,18 @@ async function main(): Promise<boolean> {
           `${STORIES.length - USUAL.size} more lives, and ${SCENARIOS.length + BY_HAND.length - scenarios.length} more clusters on several hosts: they take half an hour; -- --all leads them`,
         ]),
     ...(policies && wrong === undefined ? ["policies: only Terraform deletes volumes"] : []),
+    ...(checked && unchecked === undefined ? ["checked-networks: only Terraform plans"] : []),
     ...(around.givesAway ? [] : ["fromDockerHost: only root can make the server's user the owner of files"]),
     ...("why" in outside.machine ? [`another machine: ${outside.machine.why}`] : []),
   ];
   console.log(`\n${summaryOf(outcomes, notRun)}\nEvery cell: build/engine/cells.tsv`);
   if (lives.length > 0) console.log(summaryOfLives(lives));
   if (wrong !== undefined) console.log(describePolicies(wrong));
+  if (unchecked !== undefined) console.log(describeChecked(unchecked));
   return (
     outcomes.every(isGood) &&
     lives.every(({ failures }) => failures.length === 0) &&
-    (wrong ?? []).length === 0
+    [...(wrong ?? []), ...(unchecked ?? [])].length === 0
   );
 }
 

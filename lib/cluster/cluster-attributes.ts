@@ -175,6 +175,7 @@ const TOPOLOGY = object({
       host: TEXT,
       name: NAME,
       existing: FLAG,
+      checkedAtPlan: optional(FLAG),
       cidr: TEXT,
       gateway: optional(TEXT),
       dynamicRange: optional(TEXT),

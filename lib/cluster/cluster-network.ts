@@ -7,11 +7,13 @@ import { quote } from "../problem/quote";
 import type { Surroundings } from "./surroundings";
 
 /** A network that the cluster creates. */
-export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal"> & {
+export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal" | "checkedAtPlan"> & {
   /** Of existing networks only: `ClusterNetwork.fromNetworkName(name, { cidr })`. */
   readonly networkName?: never;
   /** Of existing networks only. */
   readonly internal?: never;
+  /** Of existing networks only. */
+  readonly checkedAtPlan?: never;
 };
 
 /** An existing network. */
@@ -20,9 +22,10 @@ export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway" |
 /** A network of a cluster, where it exists already. */
 export class ClusterNetwork {
   /**
-   * A Docker network that exists already. One that the same program declares is compared with `props` at synth.
+   * A Docker network that exists already. One that the same program declares is compared with `props` at synth, another one
+   * at every plan where `checkedAtPlan` says so.
    * @param networkName its Docker name; a token of a `docker_network` keeps the order of creation
-   * @param props its literal range, and whether it was created `internal`
+   * @param props its literal range, whether it was created `internal`, and whether that is checked at plan
    */
   static fromNetworkName(networkName: string, props: ExistingNetworkProps): ClusterNetwork {
     return new ClusterNetwork(networkName, props);
@@ -111,7 +114,14 @@ function isKnownRange(config: unknown): boolean {
 }
 
 /** What of a network is said of existing ones only. */
-const OF_EXISTING = ["networkName", "internal"] as const;
+const OF_EXISTING = ["networkName", "internal", "checkedAtPlan"] as const;
+
+/** Why a network that the cluster creates has none of that. */
+const OWN_IS = {
+  networkName: "the library names that network, and decides whether it has a way out",
+  internal: "the library names that network, and decides whether it has a way out",
+  checkedAtPlan: "that network is as the library declares it, and there is none before the first apply",
+} as const;
 
 /** A network as planning takes it: what was asked for, an existing one with its name. Any value may come. */
 export function readNetwork(
@@ -166,7 +176,7 @@ export function readNetwork(
       code: "network.own",
       path: `${path}.${key}`,
       got: `is ${quote(value)}, of a network that the cluster creates`,
-      expected: "the library names that network, and decides whether it has a way out",
+      expected: OWN_IS[key],
       fix: `leave it out, or use ClusterNetwork.fromNetworkName(name, { cidr, internal }) for a network that exists already`,
     });
   }

@@ -6,6 +6,7 @@ import { fixAddress } from "../terraform/address";
 import { Image, Network, type Container } from "../terraform/bindings";
 import { networkId } from "../terraform/references";
 import { declareClaim } from "./claim";
+import { declareNetworkCheck } from "./network-check";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { toLabels } from "./labels";
 import { literal } from "../terraform/literal";
@@ -64,6 +65,7 @@ export function declareEngine(
     const declared = network.existing ? undefined : declareNetwork(scope, cluster, network, provider);
     networks.push({ name: network.name, reference: declared?.id ?? literal(network.name) });
     if (declared !== undefined) before.push(declared);
+    if (network.checkedAtPlan) declareNetworkCheck(scope, plan.topology, network, provider);
   }
   return { host, provider, image: image.imageId, claim, networks, before };
 }

@@ -18,6 +18,13 @@ export function judgeExistingNetworks(own: OwnResources, foreign: ForeignIndex):
 
 function judge(network: Network, { path, attributes }: ForeignNetwork, { topology, report }: OwnResources) {
   const side = propOfNetwork(network);
+  if (network.checkedAtPlan)
+    report.problem({
+      attribute: `${side}.checkedAtPlan`,
+      got: `is true, and ${path} is of the same program`,
+      expected: "Terraform looks before it makes that network, and it is compared at synth already",
+      fix: "leave checkedAtPlan out",
+    });
   const internal = isOn(attributes.internal);
   if (internal !== network.isolated && !isExpression(attributes.internal)) {
     report.problem({

@@ -6,6 +6,10 @@ const NETWORK = {
   fix: "use ClusterNetwork.fromNetworkName for a network that is there",
 };
 const VOLUME = { expected: "a container mounts it", fix: "leave it where it is" };
+const NETWORK_CHECK = {
+  expected: "every plan holds the existing network against what is said of it",
+  fix: "leave it where it is, or leave checkedAtPlan out",
+};
 const CERTIFICATE = {
   expected: "a node's certificate comes of it, or others verify by it",
   fix: "leave it where it is; for certificates of your own use the prop security",
@@ -44,13 +48,15 @@ const PARTS: Readonly<Record<string, { readonly expected: string; readonly fix: 
   },
 };
 
+const OTHER = {
+  expected: "others of the cluster refer to it, and Terraform finds nothing there",
+  fix: "leave it where it is",
+};
+
 /** A part of the cluster that was taken out of the tree. */
 export function judgeRemoved(id: string, report: Report): void {
-  const part = PARTS[id] ?? {
-    expected: "others of the cluster refer to it, and Terraform finds nothing there",
-    fix: "leave it where it is",
-  };
-  report.problem({ attribute: "", got: "was removed", ...part });
+  const other = /-network-check(?:_|$)/.test(id) ? NETWORK_CHECK : OTHER;
+  report.problem({ attribute: "", got: "was removed", ...(PARTS[id] ?? other) });
 }
 
 /** A node, or its container, that was taken out of the tree. */

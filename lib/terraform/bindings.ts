@@ -7,6 +7,7 @@ export {
   type ContainerUpload,
   type ContainerVolumes,
 } from "@cdktf/provider-docker/lib/container";
+export { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";
 export { Image } from "@cdktf/provider-docker/lib/image";
 export { Network } from "@cdktf/provider-docker/lib/network";
 export { Volume } from "@cdktf/provider-docker/lib/volume";

@@ -63,6 +63,11 @@ export function networkId(network: Pick<Network, "interface" | "key" | "host">):
   return partOnHost(`${wordOfNetwork(network)}-network`, network.host);
 }
 
+/** The construct's id of what looks at an existing one at plan. */
+export function networkCheckId(network: Pick<Network, "interface" | "key" | "host">): string {
+  return partOnHost(`${wordOfNetwork(network)}-network-check`, network.host);
+}
+
 /** The network that the cluster makes, where it does. */
 export function declaredNetwork(
   cluster: IConstruct,

@@ -184,15 +184,20 @@ describe("a network of the cluster's own", () => {
   const own = { cidr: "10.240.1.0/24" };
 
   test("has neither a name nor a way out of the user's choice", () => {
-    const given: object = { ...own, internal: true, networkName: "mine" };
+    const given: object = { ...own, internal: true, networkName: "mine", checkedAtPlan: true };
     // @ts-expect-error Of existing networks only, also through a variable.
     const typed: EventStoreClusterProps["externalNetwork"] = { ...own, internal: true as boolean };
     expect(typed).toBeDefined();
-    const rest =
-      "of a network that the cluster creates: the library names that network, and decides whether it has a way out; leave it out, or use ClusterNetwork.fromNetworkName(name, { cidr, internal }) for a network that exists already";
+    const rest = (why: string) =>
+      `of a network that the cluster creates: ${why}; leave it out, or use ClusterNetwork.fromNetworkName(name, { cidr, internal }) for a network that exists already`;
+    const ours = rest("the library names that network, and decides whether it has a way out");
+    const looked = rest(
+      "that network is as the library declares it, and there is none before the first apply",
+    );
     expect(told({ externalNetwork: given })).toEqual([
-      `externalNetwork.networkName is "mine", ${rest}`,
-      `externalNetwork.internal is true, ${rest}`,
+      `externalNetwork.networkName is "mine", ${ours}`,
+      `externalNetwork.internal is true, ${ours}`,
+      `externalNetwork.checkedAtPlan is true, ${looked}`,
     ]);
     expect(told({ externalNetwork: own })).toEqual([]);
   });
@@ -202,12 +207,13 @@ describe("a network of the cluster's own", () => {
       told({ externalNetwork: ClusterNetwork.fromNetworkName(any(name), any({ ...own, ...props })) });
     expect(existing({ memberOffset: 12, internal: false })).toEqual([]);
     const known =
-      "is not known: known are cidr, memberOffset, replicaOffset, internal; use one of these, or remove it";
+      "is not known: known are cidr, memberOffset, replicaOffset, internal, checkedAtPlan; use one of these, or remove it";
     expect(existing({ gateway: "10.240.1.1" })).toEqual([`externalNetwork["gateway"] ${known}`]);
     expect(existing({ dynamicRange: "10.240.1.0/25" })).toEqual([`externalNetwork["dynamicRange"] ${known}`]);
-    expect(existing({ internal: "yes" })).toEqual([
-      'externalNetwork.internal is "yes": must be true or false; leave it out for false',
-    ]);
+    for (const key of ["internal", "checkedAtPlan"])
+      expect(existing({ [key]: "yes" })).toEqual([
+        `externalNetwork.${key} is "yes": must be true or false; leave it out for false`,
+      ]);
     for (const name of [null, "", 7]) {
       expect(existing({}, name)).toHaveLength(1);
     }

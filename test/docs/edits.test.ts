@@ -9,6 +9,7 @@ import {
   Certificates,
   ClientAccess,
   ClusterData,
+  ClusterNetwork,
   Delivery,
   ExternalTcp,
   PeerAccess,
@@ -86,6 +87,12 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
   bindings: [{}, { bindings: ALL_INTERFACES, security: Security.insecure({ allowPublished: true }) }],
   externalNetwork: [{}, { externalNetwork: { cidr: "10.241.1.0/24" } }],
   internalNetwork: [{}, { internalNetwork: { cidr: "10.241.0.0/24" } }],
+  "externalNetwork: checkedAtPlan": [
+    { externalNetwork: ClusterNetwork.fromNetworkName("lan", { cidr: "10.241.1.0/24" }) },
+    {
+      externalNetwork: ClusterNetwork.fromNetworkName("lan", { cidr: "10.241.1.0/24", checkedAtPlan: true }),
+    },
+  ],
   "hosts: an external address": [
     { ...OPEN, hosts: hostsWith() },
     { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) },

@@ -47,7 +47,7 @@ const FACTORIES: Readonly<Record<string, (...given: never[]) => unknown>> = {
 const KNOWN_KEYS = [
   "host", "ports", "bindIp", "domain", "audiences", "readOnlyReplicas", "httpPort", "tcpPort", "internalHttpPort",
   "http", "externalTcp", "internalTcp", "internalHttp", "replicaOffset", "memberOffset", "cidr", "gateway",
-  "dynamicRange", "internal", "networkName", "allowPublished", "licenseKey", "readTimeout", "keepAliveInterval",
+  "dynamicRange", "internal", "networkName", "checkedAtPlan", "allowPublished", "licenseKey", "readTimeout", "keepAliveInterval",
   "internalHeartbeatTimeout", "adminUi", "stats", "gossip", "memory", "cpus", "ulimits", "priority", "settings",
   "resources", "maxConcurrentConnections", "initialStreamWindowSize", "kind", "members",
 ]; // prettier-ignore

@@ -40,6 +40,14 @@ export interface NetworkSpec {
    * @default - of a network that the cluster creates, the internal one is, the external one is not
    */
   readonly internal?: boolean;
+  /**
+   * For an existing network that another program makes: whether every plan looks at it by the provider's data source
+   * `docker_network`, one on each Docker host, and fails where it is none, where its range, its driver (a bridge) or `internal`
+   * is another than is said here, or where a node's address is its gateway's. The network must be there then; nothing but
+   * the data source is emitted for it. Needs Terraform 1.2.
+   * @default false: what is said here is your word
+   */
+  readonly checkedAtPlan?: boolean;
 }
 
 /** Where one node is, where the plan's own place is not wanted. */

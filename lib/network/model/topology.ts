@@ -59,6 +59,8 @@ export interface Network {
   readonly name: string;
   /** Whether the user brings it. */
   readonly existing: boolean;
+  /** Present where every plan holds an existing network against this. */
+  readonly checkedAtPlan?: true;
   readonly cidr: string;
   /** The bridge's own address; unknown on an existing network. */
   readonly gateway?: string;

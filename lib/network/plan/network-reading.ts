@@ -20,7 +20,13 @@ const OWN: readonly (keyof NetworkSpec)[] = [
   "replicaOffset",
 ];
 /** An existing network has its gateway and its dynamic range. */
-const EXISTING: readonly (keyof NetworkSpec)[] = ["cidr", "memberOffset", "replicaOffset", "internal"];
+const EXISTING: readonly (keyof NetworkSpec)[] = [
+  "cidr",
+  "memberOffset",
+  "replicaOffset",
+  "internal",
+  "checkedAtPlan",
+];
 
 /** What one network's reading starts from. */
 export interface NetworkReading {
@@ -86,6 +92,7 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
       ...(gateway === undefined ? {} : { gateway }),
       ...(dynamicRange === undefined ? {} : { dynamicRange: dynamicRange.toString() }),
       isolated: existing ? props.internal === true : asked.isolated,
+      ...(existing && props.checkedAtPlan === true ? { checkedAtPlan: true } : {}),
     },
   };
 }
@@ -199,13 +206,10 @@ function readName(
   propose: () => string,
   findings: Findings,
 ): string | undefined {
-  if (props.internal !== undefined) {
-    const at = `${path}.internal`;
-    checkBoolean(
-      props.internal,
-      { code: "network.internal", fix: "leave it out for false" },
-      findings.at(at),
-    );
+  for (const key of ["internal", "checkedAtPlan"] as const) {
+    if (props[key] === undefined) continue;
+    const wrong = { code: `network.${key}`, fix: "leave it out for false" };
+    checkBoolean(props[key], wrong, findings.at(`${path}.${key}`));
   }
   const name = givenName(props.networkName);
   // A name may be a token of the network, which holds no white space either.
