@@ -1,50 +1,40 @@
 import type { Container } from "@cdktf/provider-docker/lib/container";
 import type { Network } from "@cdktf/provider-docker/lib/network";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { TerraformStack, type App } from "cdktf";
-import { ClientAccess, EventStoreCluster, PortPlan } from "../../lib";
-import { propsOf, synthesize } from "./synth";
+import type { App, TerraformStack } from "cdktf";
+import { ClientAccess, describeProblem, EventStoreCluster, PortPlan, type FoundProblem } from "../../lib";
+import { foundOf, propsOf } from "./synth";
 
 export type Props = Parameters<typeof propsOf>[0];
 export type Change = (cluster: EventStoreCluster, stack: TerraformStack) => void;
 
 export const LOCALHOST = ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(2113) });
 
-/** A program with a cluster "esdb" in a stack with a provider, and the lines of the error at synth about it. */
+/** A program with a cluster "esdb" in a stack with a provider, and what is found of the cluster at synth, as lines. */
 export function refusals(declare: (stack: TerraformStack, app: App) => EventStoreCluster): {
-  readonly cluster: EventStoreCluster | undefined;
+  readonly cluster: EventStoreCluster;
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
 } {
   let cluster: EventStoreCluster | undefined;
-  try {
-    synthesize((app) => {
-      const stack = new TerraformStack(app, "stack");
-      new DockerProvider(stack, "docker");
-      cluster = declare(stack, app);
-    });
-  } catch (error) {
-    const problems = (error as Error).message.split("\n").filter((line) => line.includes("[stack/esdb]"));
-    if (problems.length === 0) throw error;
-    return { cluster, problems };
-  }
-  return { cluster, problems: [] };
+  const found = foundOf((stack, app) => {
+    cluster = declare(stack, app);
+  });
+  if (cluster === undefined) throw new Error("no cluster was declared");
+  const own = (some: readonly FoundProblem[]) =>
+    some.filter((one) => one.construct.startsWith("stack/esdb")).map(describeProblem);
+  return { cluster, problems: own(found.problems), warnings: own(found.warnings) };
 }
 
-/** What the guard says of a program: the lines of the error, and the warnings that are not of the props. */
+/** What the guard says of a program: what refuses it, and the warnings that are not of the props. */
 export function judge(change: Change, more: Props = {}, elsewhere: (app: App) => void = () => {}) {
-  const { cluster, problems } = refusals((stack, app) => {
+  const { cluster, problems, warnings } = refusals((stack, app) => {
     const cluster = new EventStoreCluster(stack, "esdb", propsOf(more));
     change(cluster, stack);
     elsewhere(app);
     return cluster;
   });
-  const of = new Set(cluster?.warnings.map((w) => w.path));
-  const warnings = (cluster?.node.root.node.findAll() ?? [])
-    .flatMap((construct) => construct.node.metadata)
-    .filter(({ type }) => type === "@cdktf/warn")
-    .map(({ data }) => String(data))
-    .filter((text) => ![...of].some((path) => text.startsWith(path)));
-  return { problems, warnings };
+  const ofProps = new Set(cluster.warnings.map(describeProblem));
+  return { problems, warnings: warnings.filter((one) => !ofProps.has(one)) };
 }
 
 export const node = (cluster: EventStoreCluster, n = 0): Container =>

@@ -34,7 +34,7 @@ describe("a part of the cluster that is taken out of the tree is an error, told 
 
   test.each(Object.keys(PARTS))("%s", (path) => {
     const { problems } = judge(remove(path), { ...SECURE, removalPolicy: RemovalPolicy.DESTROY });
-    expect(problems).toEqual([expect.stringContaining(`[stack/esdb] stack/esdb/${path} was removed: `)]);
+    expect(problems).toEqual([expect.stringContaining(`stack/esdb/${path} was removed: `)]);
     expect(problems[0]).toContain(PARTS[path]);
   });
 

@@ -50,12 +50,13 @@ export function synthStack(declare: (stack: TerraformStack) => void): Synthesize
 }
 
 /** What is found of a stack with a Docker provider, and what becomes of it, as data. */
-export function foundOf(declare: (stack: TerraformStack) => void): SynthesizedStack {
+export function foundOf(declare: (stack: TerraformStack, app: App) => void): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), "esdb-"));
   try {
-    const stack = new TerraformStack(new App({ outdir, skipBackendValidation: true }), "stack");
+    const app = new App({ outdir, skipBackendValidation: true });
+    const stack = new TerraformStack(app, "stack");
     new DockerProvider(stack, "docker");
-    declare(stack);
+    declare(stack, app);
     return synthesizeStack(stack);
   } finally {
     rmSync(outdir, { recursive: true, force: true });

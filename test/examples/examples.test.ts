@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { EventStoreCluster } from "cdktf-eventstoredb";
+import { EventStoreCluster } from "cdktf-eventstoredb";
 import { Interface } from "../../lib";
+import { settingsOf } from "../../lib/testing";
 import { attachmentOf } from "../../lib/network/model/topology";
 import { fillFolder } from "../docs/certificate-folder";
 import { codes, plain, readTables } from "../docs/tables";
-import { toldTo, type Resource } from "../docker/synth";
+import type { Resource } from "../docker/synth";
 
 const FOLDER = join(__dirname, "../../examples");
 const SETTINGS = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
@@ -38,7 +39,8 @@ describe("examples", () => {
   });
 
   test.each(EXAMPLES)("%s synthesizes what it says", (file) => {
-    const { topology } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file)).cluster;
+    const { cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file));
+    const { topology } = cluster;
     const stack = join(outdir, "stacks", basename(file, ".ts"), "cdk.tf.json");
     const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
       resource: { docker_container: Record<string, Resource> };
@@ -46,8 +48,7 @@ describe("examples", () => {
     // What awaits nodes in a rollout is there then only.
     const containers = Object.values(resource.docker_container).filter(({ count }) => count === undefined);
     for (const node of topology.nodes) {
-      const told = toldTo(Object.fromEntries(containers.map((c) => [String(c.name), c])), node.name);
-      expect(Object.keys(told).length).toBeGreaterThan(3);
+      expect(Object.keys(settingsOf(cluster, node.key)).length).toBeGreaterThan(3);
       expect(attachmentOf(node, Interface.EXTERNAL)?.address).not.toMatch(ENGINE_POOLS);
     }
     // Beside the nodes, and an example's clients: what holds the name on each Docker host, gives each node what it reads at
@@ -80,13 +81,11 @@ describe("examples", () => {
 
   test.each(EMITTING)("$Example emits what docs/settings.md says", ({ Example, Release, Emits }) => {
     const [, file = ""] = /\(\.\.\/examples\/(.*)\)/.exec(Example ?? "") ?? [];
-    jest.requireActual(join(FOLDER, file));
-    const stack = readFileSync(join(outdir, "stacks", basename(file, ".ts"), "cdk.tf.json"), "utf8");
-    const { resource } = JSON.parse(stack) as { resource: { docker_container: Record<string, Resource> } };
-    const containers = Object.fromEntries(
-      Object.values(resource.docker_container).map((one) => [String(one.name), one]),
-    );
-    const told = Object.keys(containers).flatMap((name) => Object.keys(toldTo(containers, name)));
+    const { cluster } = jest.requireActual<{ cluster: EventStoreCluster }>(join(FOLDER, file));
+    const told = cluster.node.root.node
+      .findAll()
+      .filter((one) => one instanceof EventStoreCluster)
+      .flatMap((one) => one.nodes.flatMap(({ topology }) => Object.keys(settingsOf(one, topology.key))));
     expect(told).toEqual(expect.arrayContaining([...codes(Emits)]));
     for (const release of (Release ?? "").split(", "))
       expect(readFileSync(join(FOLDER, file), "utf8")).toContain(`version: "${release}.`);
