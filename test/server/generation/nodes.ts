@@ -9,7 +9,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -23,6 +22,7 @@ import {
   SWEEPING_SCRIPT,
   type StagedFile,
 } from "../../../lib/server/generation/staging";
+import { Ports } from "../ports";
 import { Shells, type Ended, type Started } from "../shells";
 
 /*
@@ -51,6 +51,7 @@ const files = () => {
   return { cert, key };
 };
 const server = secure ? require("node:https").createServer(files(), answer) : require("node:http").createServer(answer);
+server.on("error", (error) => { say("cannot serve: " + error.message); process.exit(1); });
 server.listen(Number(port), "127.0.0.1");
 process.on("SIGTERM", () => { say("TERM"); process.exit(0); });
 if (secure) setTimeout(() => process.on("SIGHUP", () => {
@@ -71,20 +72,18 @@ export class Nodes {
   private readonly installers = new Map<number, Started>();
   private lastGate: Started | undefined;
   private readonly keepers = new Map<number, Started>();
-  private ports: readonly number[] = [];
-  private keeperPorts: readonly number[] = [];
 
   private constructor(
     readonly count: number,
     private readonly secure: boolean,
     /** On how many hosts they are, in turn; the gate is on the first one. */
     private readonly hosts: number,
+    /** Those of the nodes, and then those of the keepers. */
+    private readonly ports: Ports,
   ) {}
 
   static async open(count: number, secure = false, hosts = 1): Promise<Nodes> {
-    const nodes = new Nodes(count, secure, hosts);
-    nodes.ports = await Promise.all(Array.from({ length: count }, freePort));
-    nodes.keeperPorts = await Promise.all(Array.from({ length: hosts }, freePort));
+    const nodes = new Nodes(count, secure, hosts, await Ports.take(count + hosts));
     writeFileSync(join(nodes.folder, "server.js"), SERVER);
     for (let n = 0; n < count; n++) {
       const own = nodes.own(n);
@@ -92,7 +91,7 @@ export class Nodes {
         mkdirSync(folder, { recursive: true });
       writeFileSync(
         join(own, "program"),
-        `#!/bin/sh\nexec ${process.execPath} ${join(nodes.folder, "server.js")} ${own} ${nodes.ports[n]} "$@"\n`,
+        `#!/bin/sh\nexec ${process.execPath} ${join(nodes.folder, "server.js")} ${own} ${nodes.port(n)} "$@"\n`,
       );
       chmodSync(join(own, "program"), 0o755);
       nodes.says(n, n === count - 1 ? "leader" : "follower");
@@ -107,7 +106,7 @@ export class Nodes {
       nodes: Array.from({ length: this.count }, (_, n) => n)
         .filter((n) => n % this.hosts === host)
         .map((n) => `node-${n}`),
-      port: this.keeperPorts[host] ?? 0,
+      port: this.port(this.count + host),
       user: this.user,
     })
       .replaceAll("/tmp/", `${this.folder}/keeper-${host}-`)
@@ -131,12 +130,13 @@ export class Nodes {
       host: `host-${host}`,
       container: "a-keeper",
       address: "127.0.0.1",
-      port: this.keeperPorts[host] ?? 0,
+      port: this.port(this.count + host),
     };
   }
 
   close(): void {
     this.shells.close();
+    this.ports.giveBack();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -370,7 +370,7 @@ export class Nodes {
     const { secure } = this;
     return {
       address: "127.0.0.1",
-      port: this.ports[n] ?? 0,
+      port: this.port(n),
       ...(secure ? { tls: { name: "localhost", roots: join(this.folder, "roots") } } : {}),
     };
   }
@@ -386,6 +386,12 @@ export class Nodes {
       if (!existsSync(link)) symlinkSync(this.place(n), link);
     }
     return mounted;
+  }
+
+  private port(at: number): number {
+    const port = this.ports.all[at];
+    if (port === undefined) throw new Error(`there is no port ${at}`);
+    return port;
   }
 
   private place(n: number): string {
@@ -409,18 +415,6 @@ export class Nodes {
   private get user() {
     return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((done) =>
-    server.close(() => {
-      done();
-    }),
-  );
-  return port;
 }
 
 /**
