@@ -26,7 +26,7 @@ module.exports = {
   // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
   // keeps all cores busy.
   maxWorkers: availableParallelism() + 1,
-  maxConcurrency: 10,
+  maxConcurrency: 40,
   testSequencer: "<rootDir>/test/worker/sequencer.js",
   // What tests made of CDKTF's tokens is kept as long as CDKTF is.
   workerIdleMemoryLimit: "800MB",

@@ -30,46 +30,86 @@ import { Shells, type Ended, type Started } from "../shells";
  * engine starts them again whenever they end. Only the places that exist in containers are moved below a folder.
  */
 
-/** A server that says the state of its node's file, refuses what holds `Refused`, and does as servers do on signals. */
-const SERVER = String.raw`
-const { readFileSync, existsSync, appendFileSync } = require("node:fs");
+/*
+ * Servers that say the state of their node's file, refuse what holds `Refused`, and do as servers do on signals. What has
+ * no TLS is in perl: some are started hundreds of times, and Node takes as long to start as a whole turn of the gate.
+ */
+
+const PLAIN_SERVER = String.raw`my ($folder, $port, $config) = @ARGV;
+my ($node) = $folder =~ m{([^/]+)$};
+sub text { open(my $file, "<", $_[0]) or return ""; local $/; return scalar <$file> // "" }
+sub put { open(my $file, $_[0], $_[1]) or die "$_[1]: $!\n"; print $file $_[2]; close($file) }
+sub tell { put(">>", "$folder/heard", "$_[0]\n") }
+sub trimmed { $_[0] =~ s/^\s+|\s+$//gr }
+$SIG{TERM} = sub { &tell("TERM"); exit 0 };
+my $secret = $ENV{SECRET} // "";
+my $conf = text($config =~ s/^--config=//r);
+put(">", "$folder/secret", $secret);
+put(">", "$_/pid", $$) for $folder, "$folder/../control/$node";
+&tell(trimmed("start " . trimmed($conf) . " $secret"));
+exit 1 if $conf =~ /Refused/;
+sub failed { &tell("cannot serve: $!"); exit 1 }
+# Linux's own numbers of a stream, its reuse, and 127.0.0.1: the module that names them takes longer than all else.
+socket(S, 2, 1, 0) or failed();
+setsockopt(S, 1, 2, 1);
+bind(S, pack("S n C4 x8", 2, $port, 127, 0, 0, 1)) && listen(S, 64) or failed();
+while (1) {
+  accept(C, S) or next;
+  while (<C>) { last if /^\r?$/ }
+  my $body = '{"state":"' . trimmed(text("$folder/state")) . '"}';
+  syswrite(C, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " . length($body) . "\r\n\r\n$body");
+  close(C);
+}
+`;
+
+const SECURE_SERVER = String.raw`
+const { readFileSync, appendFileSync, writeFileSync } = require("node:fs");
 const [, , folder, port, config] = process.argv;
 const say = (text) => appendFileSync(folder + "/heard", text + "\n");
 const conf = readFileSync(config.replace("--config=", ""), "utf8");
-require("node:fs").writeFileSync(folder + "/secret", process.env.SECRET ?? "");
-require("node:fs").writeFileSync(folder + "/pid", String(process.pid));
-require("node:fs").writeFileSync(folder + "/../control/" + folder.slice(-6) + "/pid", String(process.pid));
-say(("start " + conf.trim() + " " + (process.env.SECRET ?? "")).trim());
-if (conf.includes("Refused")) process.exit(1);
-const state = () => readFileSync(folder + "/state", "utf8").trim();
-const answer = (request, response) => response.end(JSON.stringify({ state: state() }));
-const current = folder + "/../control/" + folder.slice(-6) + "/current";
-const secure = existsSync(current + "/node.crt");
+const control = folder + "/../control/" + folder.slice(-6);
+for (const place of [folder, control]) writeFileSync(place + "/pid", String(process.pid));
+say("start " + conf.trim());
 const files = () => {
-  const [cert, key] = ["node.crt", "node.key"].map((file) => readFileSync(current + "/" + file));
+  const [cert, key] = ["node.crt", "node.key"].map((file) => readFileSync(control + "/current/" + file));
   require("node:tls").createSecureContext({ cert, key });
   return { cert, key };
 };
-const server = secure ? require("node:https").createServer(files(), answer) : require("node:http").createServer(answer);
+const server = require("node:https").createServer(files(), (request, response) =>
+  response.end(JSON.stringify({ state: readFileSync(folder + "/state", "utf8").trim() })));
 server.on("error", (error) => { say("cannot serve: " + error.message); process.exit(1); });
 server.listen(Number(port), "127.0.0.1");
 process.on("SIGTERM", () => { say("TERM"); process.exit(0); });
-if (secure) setTimeout(() => process.on("SIGHUP", () => {
+setTimeout(() => process.on("SIGHUP", () => {
   say("HUP");
   try { server.setSecureContext(files()); } catch (error) { say("refused: " + error.message); }
 }), 300);
 `;
+
+/** Starts a node again whenever its server ends, with which all ends that is beside it, as in a container. */
+const ENGINE = `stop() { kill -9 -$1 || kill -9 $1; } 2>/dev/null
+trap 'stop $!; exit' TERM
+while ! [ -e "$2" ]; do
+  setsid sh "$1" entry &
+  wait $!
+  stop $!
+  sleep 0.2
+done`;
 
 /** What is staged for a node. */
 export interface Staged {
   readonly [place: string]: string;
 }
 
+/** For how long a gate waits for one node, in seconds, where it has what it needs, on whatever machine. */
+const PATIENT = 90;
+
 /** A few nodes that run, and whoever stages and rolls. */
 export class Nodes {
   readonly folder = mkdtempSync(join(tmpdir(), "rolling-"));
   private readonly shells = new Shells();
   private readonly installers = new Map<number, Started>();
+  private readonly engines = new Map<number, Started>();
   private lastGate: Started | undefined;
   private readonly keepers = new Map<number, Started>();
 
@@ -84,14 +124,15 @@ export class Nodes {
 
   static async open(count: number, secure = false, hosts = 1): Promise<Nodes> {
     const nodes = new Nodes(count, secure, hosts, await Ports.take(count + hosts));
-    writeFileSync(join(nodes.folder, "server.js"), SERVER);
+    const server = join(nodes.folder, "server");
+    writeFileSync(server, secure ? SECURE_SERVER : PLAIN_SERVER);
     for (let n = 0; n < count; n++) {
       const own = nodes.own(n);
       for (const folder of [nodes.place(n), ...["settings", "data", "image"].map((part) => join(own, part))])
         mkdirSync(folder, { recursive: true });
       writeFileSync(
         join(own, "program"),
-        `#!/bin/sh\nexec ${process.execPath} ${join(nodes.folder, "server.js")} ${own} ${nodes.port(n)} "$@"\n`,
+        `#!/bin/sh\nexec ${secure ? process.execPath : "perl"} ${server} ${own} ${nodes.port(n)} "$@"\n`,
       );
       chmodSync(join(own, "program"), 0o755);
       nodes.says(n, n === count - 1 ? "leader" : "follower");
@@ -134,7 +175,9 @@ export class Nodes {
     };
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    for (const { child } of this.engines.values()) child.kill();
+    await Promise.all([...this.engines.values()].map(({ ended }) => ended));
     this.shells.close();
     this.ports.giveBack();
     rmSync(this.folder, { recursive: true, force: true });
@@ -259,14 +302,14 @@ export class Nodes {
   }
 
   /** Starts a node that was ended, as another container. */
-  async restart(n: number, form: string): Promise<void> {
-    await pause(500);
+  async restart(n: number, form: string, member = true): Promise<void> {
+    await this.engines.get(n)?.ended;
     rmSync(join(this.own(n), "ended"));
-    this.start(n, form, true);
+    this.start(n, form, member);
   }
 
   /** The gate of that many members, to its end. */
-  gateOf(size: number, timeout = 30): Promise<Ended> {
+  gateOf(size: number, timeout = PATIENT): Promise<Ended> {
     return this.gate(timeout, true, size);
   }
 
@@ -300,12 +343,16 @@ export class Nodes {
       }),
     );
     writeFileSync(join(this.own(n), "entry"), script);
-    const engine = `while ! [ -e "$2" ]; do sh "$1" entry; sleep 0.2; done`;
-    this.shells.run(engine, ["engine", join(this.own(n), "entry"), join(this.own(n), "ended")]);
+    const engine = this.shells.run(ENGINE, [
+      "engine",
+      join(this.own(n), "entry"),
+      join(this.own(n), "ended"),
+    ]);
+    this.engines.set(n, engine);
   }
 
   /** The gate, to its end. */
-  async gate(timeout = 30, awaited = true, members?: number): Promise<Ended> {
+  async gate(timeout = PATIENT, awaited = true, members?: number): Promise<Ended> {
     const size = members ?? this.count;
     const script = gateScript({
       cluster: "a",
@@ -360,7 +407,7 @@ export class Nodes {
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {
-    for (let left = 600; !holds(); left--) {
+    for (let left = 1500; !holds(); left--) {
       if (left === 0) throw new Error(`never: ${what}`);
       await pause(100);
     }
@@ -429,7 +476,7 @@ export function nodesIn(timeout: number, hosts = Number(process.env.HOSTS ?? 1))
         try {
           await body(nodes);
         } finally {
-          nodes.close();
+          await nodes.close();
         }
       },
       timeout,

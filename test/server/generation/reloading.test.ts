@@ -37,10 +37,10 @@ const withNodes = (name: string, count: number, body: (nodes: Nodes) => Promise<
         expect(await nodes.gate()).toMatchObject({ code: 0 });
         await body(nodes);
       } finally {
-        nodes.close();
+        await nodes.close();
       }
     },
-    90_000,
+    300_000,
   );
 };
 
@@ -79,7 +79,7 @@ withNodes(
     const was = nodes.control(0, "runs");
     const certificate = await issue(root, "other");
     for (const n of [0, 1, 2]) await nodes.stage(n, files(certificate, root.pem, "First: 1", "node"), ANEW);
-    const { code, said } = await nodes.gate(10);
+    const { code, said } = await nodes.gate(20);
     expect(code).toBe(1);
     expect(said).toContain("node-0 was not ready with it, and is back on what it had");
     expect([nodes.control(0, "runs"), nodes.control(0, "wants")]).toEqual([was, was]);
@@ -94,7 +94,7 @@ withNodes("one that leads to no trusted root is not taken for served", 1, async 
   const root = await authority();
   const was = nodes.control(0, "runs");
   await nodes.stage(0, files(await issue(root, "other"), (await another()).pem), ANEW);
-  expect((await nodes.gate(10)).code).toBe(1);
+  expect((await nodes.gate(20)).code).toBe(1);
   expect(nodes.control(0, "runs")).toBe(was);
 });
 
@@ -115,7 +115,7 @@ withNodes("a new certificate with the key of the one before counts when it is se
   const renewed = await issue(root, "node", "2036-01-01T00:00:00Z");
   // A pair that the server refuses, though it serves that key already.
   await nodes.stage(0, files(renewed, root.pem, "First: 1", "other"), ANEW);
-  expect((await nodes.gate(10)).code).toBe(1);
+  expect((await nodes.gate(20)).code).toBe(1);
   expect(nodes.control(0, "runs")).toBe(was);
   const name = await nodes.stage(0, files(renewed, root.pem), ANEW);
   expect((await nodes.gate()).code).toBe(0);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { nodesIn, type Nodes } from "./nodes";
 
-const withNodes = nodesIn(120_000);
+const withNodes = nodesIn(300_000);
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
