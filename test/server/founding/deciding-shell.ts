@@ -28,6 +28,8 @@ export interface Step {
 export class DecidingShell {
   private readonly shell: ChildProcessWithoutNullStreams;
   private said = "";
+  /** Lives come to the same again and again. */
+  private readonly answers = new Map<string, string>();
   private done: ((said: string) => void) | undefined;
 
   constructor() {
@@ -102,7 +104,16 @@ export class DecidingShell {
     this.shell.kill();
   }
 
-  private ask(command: string): Promise<string> {
+  /** What it says to a command: always the same, because it uses nothing but its words and what the command sets. */
+  private async ask(command: string): Promise<string> {
+    const known = this.answers.get(command);
+    if (known !== undefined) return known;
+    const answer = await this.run(command);
+    this.answers.set(command, answer);
+    return answer;
+  }
+
+  private run(command: string): Promise<string> {
     return new Promise((resolve) => {
       this.done = resolve;
       this.shell.stdin.write(`${command}\n`);
