@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { IPv4 } from "ipaddr.js";
 import {
   isIpv4,
   isLoopback,
@@ -27,6 +28,30 @@ test("an address and its number lead to each other", () => {
     "128.0.0.0",
     "255.255.255.255",
   ]);
+});
+
+test("what is an address is one to the library that parses it", () => {
+  const parts = [
+    "0",
+    "9",
+    "00",
+    "01",
+    "99",
+    "199",
+    "249",
+    "255",
+    "256",
+    "260",
+    "1e1",
+    "0x1",
+    "",
+    " 1",
+    "1\n",
+  ];
+  const texts = parts.flatMap((a) =>
+    parts.flatMap((b) => parts.flatMap((c) => parts.map((d) => [a, b, c, d].join(".")))),
+  );
+  expect(texts.filter((text) => isIpv4(text) !== IPv4.isValidFourPartDecimal(text))).toEqual([]);
 });
 
 test("four decimal numbers without leading zeros are an address, whatever they are", () => {
