@@ -26,6 +26,7 @@ module.exports = {
   // Jest leaves one core to its watch mode, which of two is half. The tests of scripts mostly sleep: one worker more
   // keeps all cores busy.
   maxWorkers: availableParallelism() + 1,
+  // All tests of a file that sleeps at once, so that it lasts as long as its longest.
   maxConcurrency: 40,
   testSequencer: "<rootDir>/test/worker/sequencer.js",
   // What tests made of CDKTF's tokens is kept as long as CDKTF is.
