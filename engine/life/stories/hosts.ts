@@ -89,6 +89,23 @@ export const HOSTS: readonly Story[] = [
     },
   },
   {
+    id: "life-hosts-moved",
+    what: "a member moves to another host, and back to the data that it left on the first one",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.level();
+      for (const across of [2, 3]) {
+        await life.stop("node-2");
+        const moved = { across, allowMajorityOnOneHost: true };
+        await life.writing(() => life.whole(3, () => life.apply(moved), life.nodes, ["node-2"]));
+        await life.settled();
+        await life.level();
+      }
+    },
+  },
+  {
     id: "life-hosts-serial",
     what: "three members on three hosts are born, and then changed, one resource after the other",
     onHosts: true,
