@@ -41,5 +41,7 @@ export const FORMS: readonly Form[] = [
 
 /** A program with its imports in the words of CommonJS, as the README says. */
 export function asCommonJs(program: string): string {
-  return program.replace(/^import (\{[^}]*\}) from ("[^"]*");$/gm, "const $1 = require($2);");
+  return program
+    .replace(/^import (\{[^}]*\}) from ("[^"]*");$/gm, "const $1 = require($2);")
+    .replace(/^export (?=const )/gm, "");
 }

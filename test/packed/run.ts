@@ -6,7 +6,7 @@ import { blocksOf, promised } from "../docs/blocks";
 import { FORMS } from "./forms";
 import { installable, inWordsOf } from "./frameworks";
 import { MANIFEST, ROOT, install, pack } from "./install";
-import { compile, node, outcomeOf } from "./project";
+import { compile, node, outcomeOf, snapshotsOf } from "./project";
 import { NEWEST, oldest, oldestPeers, type Framework, type Versions } from "./versions";
 
 /*
@@ -15,9 +15,14 @@ import { NEWEST, oldest, oldestPeers, type Framework, type Versions } from "./ve
  */
 
 const [example = ""] = blocksOf(readFileSync(join(ROOT, "README.md"), "utf8"), "ts");
+/** What proves by the helpers for tests what it says of a cluster. */
+const proof = readFileSync(join(ROOT, "examples/testing.ts"), "utf8");
+const [suite = "", tested = ""] = blocksOf(readFileSync(join(ROOT, "docs/testing.md"), "utf8"), "ts");
 const folder = mkdtempSync(join(tmpdir(), "esdb-packed-"));
 /** What Terraform gets is the same from all of them. */
 const seen = new Set<string>();
+/** And so is what a test of a stack keeps of it. */
+const kept = new Set<string>();
 let failed = 0;
 try {
   const tarball = pack(folder);
@@ -55,7 +60,12 @@ function tryOut(
   const inWords = (program: string): string => inWordsOf(framework, program);
   FORMS.forEach((form, index) => {
     step(form.name, () => {
-      const { printed, resources } = outcomeOf(inWords(example), form, join(packages, `project-${index}`));
+      const { printed, resources } = outcomeOf(
+        inWords(example),
+        inWords(proof),
+        form,
+        join(packages, `project-${index}`),
+      );
       assert.deepStrictEqual(printed.trimEnd().split("\n"), promised(example));
       seen.add(resources);
       assert.strictEqual(seen.size, 1, "other resources than in the project before");
@@ -71,6 +81,13 @@ function tryOut(
       compile(project, compiler, ["--types", "node"]);
     });
   }
+  step("tests of a stack, under Jest, with a snapshot", () => {
+    const files = { "orders.test.ts": inWords(suite), "orders-stack.ts": inWords(tested) };
+    const snapshots = snapshotsOf(files, ROOT, join(packages, "tested"));
+    assert.match(snapshots, /"ipv4_address": "10\.240\.0\.11"/);
+    kept.add(snapshots);
+    assert.strictEqual(kept.size, 1, "another snapshot than with the packages before");
+  });
   step("the package's command", () => {
     assert.match(node(packages, join("node_modules", ".bin", "cdktf-eventstoredb"), "--help"), /rollout/);
   });
