@@ -97,6 +97,14 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
     { ...OPEN, hosts: hostsWith() },
     { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) },
   ],
+  "hosts: an external name": [
+    { ...OPEN, hosts: hostsWith() },
+    { ...OPEN, hosts: hostsWith({ externalName: "b.example.test" }) },
+  ],
+  "hosts: a keeper's port": [
+    { ...OPEN, hosts: hostsWith() },
+    { ...OPEN, hosts: hostsWith({ keeperPort: 2200 }) },
+  ],
   "hosts: an internal address": [
     { ...OPEN, hosts: hostsWith() },
     { ...OPEN, hosts: hostsWith({ internalAddress: "10.60.0.9" }) },
@@ -197,6 +205,11 @@ const SECRET = "licenseKey";
 
 test.each(Object.entries(EDITS))("diffClusters says of an edit of %s what Terraform does", (name, edit) => {
   expect([name, toldOf(edit)]).toEqual([name, name === SECRET ? "none" : effectOf(edit)]);
+});
+
+test("every row has an edit", () => {
+  const rows = (ROWS ?? []).flatMap(({ Edit }) => plain(Edit).split(" / "));
+  expect(rows.filter((row) => !Object.hasOwn(EDITS, row))).toEqual([]);
 });
 
 test("every prop has a row", () => {
