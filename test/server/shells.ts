@@ -10,6 +10,8 @@ export interface Ended {
 /** A process that was started. */
 export class Started {
   said = "";
+  /** Whether all have ended that it started. The number of its group may be another one's by then. */
+  isOver = false;
   readonly ended: Promise<Ended>;
 
   constructor(readonly child: ChildProcess) {
@@ -17,6 +19,7 @@ export class Started {
       stream?.setEncoding("utf8").on("data", (chunk: string) => (this.said += chunk));
     this.ended = new Promise((done) =>
       child.on("close", (code) => {
+        this.isOver = true;
         done({ code, said: this.said });
       }),
     );
@@ -33,18 +36,20 @@ export class Started {
 
 /** Shell scripts that run, each in a process group of its own. */
 export class Shells {
-  private readonly running: ChildProcess[] = [];
+  private readonly started: Started[] = [];
 
   run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Started {
     const child = spawn("sh", ["-c", script, ...args], { stdio: "pipe", detached: true, env });
-    this.running.push(child);
-    return new Started(child);
+    const one = new Started(child);
+    this.started.push(one);
+    return one;
   }
 
-  /** Kills one, with what it started. */
-  kill({ child: { pid } }: Started): void {
+  /** Kills one, with what it started: a server that goes on would keep Jest from ending. */
+  kill({ child: { pid }, isOver }: Started): void {
+    if (isOver || pid === undefined) return;
     try {
-      if (pid !== undefined) process.kill(-pid, "SIGKILL");
+      process.kill(-pid, "SIGKILL");
     } catch {
       // It has ended.
     }
@@ -52,19 +57,12 @@ export class Shells {
 
   /** Kills whoever was started last. */
   killLast(): void {
-    const { pid } = this.running[this.running.length - 1] ?? {};
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    const last = this.started.at(-1);
+    if (last !== undefined) this.kill(last);
   }
 
   /** Ends all that still run. */
   close(): void {
-    for (const { pid } of this.running) {
-      try {
-        // With what it started itself: a server that goes on would keep Jest from ending.
-        if (pid !== undefined) process.kill(-pid, "SIGKILL");
-      } catch {
-        // All of them have ended.
-      }
-    }
+    for (const one of this.started) this.kill(one);
   }
 }

@@ -333,6 +333,7 @@ describe("nodes and their gate", () => {
     withStand(async (stand, kind) => {
       await stand.node(0, kind).until("serving");
     }),
+    180_000,
   );
 
   onStand("a single node is marked before its server starts", async (stand) => {
@@ -466,6 +467,7 @@ describe("nodes and their gate", () => {
       stand.states[0] = state;
       expect(await stand.probe(0)).toMatchObject({ code });
     }),
+    180_000,
   );
   onStand("a proxy in the environment is not asked for a node", async (stand) => {
     stand.states[0] = "Leader";
