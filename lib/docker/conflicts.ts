@@ -1,6 +1,7 @@
 import { TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { EngineClaims } from "../checks/claims/engine-claims";
+import { EngineClaims, freeValuesOf } from "../checks/claims/engine-claims";
+import type { FreeValues } from "../checks/claims/free-values";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
 import { partOn } from "../network/model/topology";
 import type { Problem } from "../problem/problem";
@@ -45,6 +46,7 @@ export function conflictsOf(
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
+  const free = freeValuesOf(entries.map(({ plan }) => plan.topology));
   for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
@@ -59,7 +61,7 @@ export function conflictsOf(
       }
       own.set(engine, i);
       const topology = partOn(plan.topology, host);
-      const shared = onEngine.get(engine) ?? { claims: new EngineClaims(), stacks: new Set() };
+      const shared = onEngine.get(engine) ?? { claims: new EngineClaims(free), stacks: new Set() };
       onEngine.set(engine, shared);
       const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan) });
       const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
@@ -73,7 +75,7 @@ export function conflictsOf(
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
     const other = addresses.get(address);
     if (other === undefined) addresses.set(address, owner);
-    else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other));
+    else if (problems.length === 0) problems.push(sameAddress(plan.topology.name, other, free));
     if (problems.length > 0) conflicts.set(cluster, problems);
   }
   return conflicts;
@@ -131,13 +133,13 @@ function sameEngine(provider: TerraformProvider, i: number, before: number): Pro
 }
 
 /** Within one stack the name also makes the Terraform addresses, on whatever engine. */
-function sameAddress(name: string, other: string): Problem {
+function sameAddress(name: string, other: string, free: FreeValues): Problem {
   return {
     code: "name.twice",
     path: "name",
     got: `is ${quote(name)}, as that of ${other} in the same stack`,
     expected: "the addresses of its resources in Terraform come from it",
-    fix: "set another name",
+    fix: `set another name, for example "${free.name(name)}"`,
   };
 }
 

@@ -33,7 +33,7 @@ test("stacks that the environment of the apply tells apart are one problem each,
   const same = environments({}, {});
   expect(same).toHaveLength(1);
   expect(same[0]).toMatch(/name is "esdb", as that of stack-0\/esdb/);
-  expect(same[0]).toMatch(/set another name; or, .*host or context .* engineName/);
+  expect(same[0]).toMatch(/set another name, for example "esdb-2"; or, .*host or context .* engineName/);
   const named = environments({}, { name: "other" });
   expect(named).toHaveLength(1);
   expect(named[0]).toMatch(/provider is told the same as that of another stack/);

@@ -6,7 +6,11 @@ import { keeperAt, propOfNetwork, type Topology } from "../../network/model/topo
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
+import { FreeValues, type PublishedPort } from "./free-values";
 import { SharedNetworks } from "./shared-networks";
+
+/** How many ports of one kind are told one by one. */
+const MOST_SHOWN = 5;
 
 /** What one cluster claims of a Docker engine. */
 export interface EngineClaim {
@@ -24,6 +28,9 @@ export class EngineClaims {
   private readonly ranges: { readonly range: Cidr; readonly owner: string }[] = [];
   private readonly networks = new SharedNetworks();
 
+  /** @param free what is proposed where something is claimed twice */
+  constructor(private readonly free: FreeValues) {}
+
   /** Adds a cluster, and gives what of its claims an earlier one has. */
   add(claim: EngineClaim): readonly Problem[] {
     const findings = new Findings();
@@ -35,7 +42,7 @@ export class EngineClaims {
         path: "name",
         got: `is ${quote(topology.name)}, as that of ${sameName}`,
         expected: "all Docker names come from it, and an engine knows each only once",
-        fix: "set another name",
+        fix: `set another name, for example "${this.free.name(topology.name)}"`,
       });
       return findings.problems;
     }
@@ -65,7 +72,8 @@ export class EngineClaims {
 
   private addPorts({ topology, owner }: EngineClaim, findings: Findings): void {
     const reported = new Set<string>();
-    for (const { hostIp, hostPort, path } of publishedBy(topology)) {
+    const published = publishedBy(topology);
+    for (const { hostIp, hostPort, path } of published) {
       const claim = { hostIp, hostPort, owner };
       const others = this.ports.get(hostPort) ?? [];
       const [clash] = portClashes([...others.filter((o) => o.owner !== owner), claim]);
@@ -78,7 +86,7 @@ export class EngineClaims {
         got: `publishes ${hostIp}:${hostPort}, and ${clash[0].owner} publishes ${clash[0].hostIp}:${hostPort}`,
         expected:
           "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-        fix: "use other ports",
+        fix: `use other ports${example(this.free.portsAs(published.filter((port) => port.path === path)))}`,
       });
     }
   }
@@ -99,10 +107,27 @@ export class EngineClaims {
         path: `${path}.cidr`,
         got: `"${network.cidr}" overlaps "${other.range.toString()}" of ${other.owner}`,
         expected: "the networks of one engine must be disjoint",
-        fix: "use another range",
+        fix: `use another range, for example "${this.free.range(range)}"`,
       });
     }
   }
+}
+
+/** The values that clusters of a program do not have yet. */
+export function freeValuesOf(topologies: readonly Topology[]): FreeValues {
+  return new FreeValues(topologies, publishedBy);
+}
+
+/** Free ports in words, in the order of those that clash. */
+function example(ports: readonly PublishedPort[] | undefined): string {
+  if (ports === undefined) return "";
+  const byName = new Map<string, number[]>();
+  for (const { name, hostPort } of ports) byName.set(name, [...(byName.get(name) ?? []), hostPort]);
+  const words = [...byName].map(([name, numbers]) => {
+    const shown = numbers.length > MOST_SHOWN ? [numbers[0], "…", numbers.at(-1)] : numbers;
+    return `${name} ${shown.join(", ")}`;
+  });
+  return `, for example ${words.join(", and ")}`;
 }
 
 /** What a cluster has on the ports of a host, and the prop that says which. */
@@ -110,13 +135,14 @@ function publishedBy({ hosts, nodes }: Topology) {
   const ofNodes = nodes.flatMap(({ published }) =>
     published.map(({ endpoint, hostIp, hostPort }) => {
       const path = isForNodes(endpoint) ? `peers.${endpoint}` : "clients.ports";
-      return { hostIp, hostPort, path };
+      return { hostIp, hostPort, path, name: endpoint };
     }),
   );
   const keepers = hosts.flatMap((host) => {
     const at = keeperAt(host);
     if (at === undefined) return [];
-    return { hostIp: at.host, hostPort: at.port, path: `keeperPort of the host ${quote(host.name)}` };
+    const path = `keeperPort of the host ${quote(host.name)}`;
+    return { hostIp: at.host, hostPort: at.port, path, name: "keeperPort" };
   });
   return [...ofNodes, ...keepers];
 }

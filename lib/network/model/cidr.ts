@@ -94,11 +94,11 @@ const PRIVATE: readonly string[] = [
   "100.64.0.0/10",
 ];
 
-/** A /24 that overlaps none of `taken`. */
-export function proposeFreeRange(taken: readonly Cidr[]): string {
+/** A range of that prefix that overlaps none of `taken`. */
+export function proposeFreeRange(taken: readonly Cidr[], prefix = 24): string {
   for (const pool of PRIVATE) {
-    const found = Cidr.parse(pool)?.firstFree(24, taken);
+    const found = Cidr.parse(pool)?.firstFree(prefix, taken);
     if (found !== undefined) return found.toString();
   }
-  return "10.240.0.0/24";
+  return `10.240.0.0/${prefix}`;
 }

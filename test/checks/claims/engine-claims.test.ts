@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
+import { EngineClaims, freeValuesOf } from "../../../lib/checks/claims/engine-claims";
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { describeProblem } from "../../../lib/problem/describe-problem";
@@ -23,9 +23,10 @@ const cluster = (n: number, more: Partial<Record<keyof ClusterSpec, unknown>> = 
 
 /** What the last of the clusters claims that an earlier one has. */
 function claimed(all: readonly Planned[], stores: readonly (readonly string[])[] = []): readonly string[] {
-  const claims = new EngineClaims();
-  const said = all.map((one, i) =>
-    claims.add({ owner: `stack/${i}`, topology: topologyOf(one), stores: stores[i] ?? [] }),
+  const topologies = all.map(topologyOf);
+  const claims = new EngineClaims(freeValuesOf(topologies));
+  const said = topologies.map((topology, i) =>
+    claims.add({ owner: `stack/${i}`, topology, stores: stores[i] ?? [] }),
   );
   for (const problems of said.slice(0, -1)) expect(problems).toEqual([]);
   return complete(said.at(-1) ?? []).map(describeProblem);
@@ -70,7 +71,7 @@ test("networks that clusters create must be disjoint", () => {
   const inside = cluster(2, { externalNetwork: { cidr: "10.1.0.0/16" } });
   expect(claimed([cluster(1), cluster(2), cluster(3)])).toEqual([]);
   expect(claimed([cluster(1), inside])).toEqual([
-    'externalNetwork.cidr "10.1.0.0/16" overlaps "10.1.0.0/24" of stack/0: the networks of one engine must be disjoint; use another range',
+    'externalNetwork.cidr "10.1.0.0/16" overlaps "10.1.0.0/24" of stack/0: the networks of one engine must be disjoint; use another range, for example "10.240.0.0/16"',
   ]);
   const three = { size: 3, internalNetwork: { cidr: "10.1.0.0/24" } };
   expect(claimed([cluster(1), cluster(2, three)])[0]).toMatch(
@@ -100,7 +101,7 @@ test("a host's port is one for all of its addresses, and two for two of them", (
   expect(claimed([local, cluster(2, published(2114, "localhost"))])).toEqual([]);
   expect(claimed([local, cluster(2, published(2113, "192.0.2.10", "192.0.2.10"))])).toEqual([]);
   expect(claimed([local, cluster(2, published(2113, "192.0.2.10"))])).toEqual([
-    "clients.ports publishes 0.0.0.0:2113, and stack/0 publishes 127.0.0.1:2113: a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address; use other ports",
+    "clients.ports publishes 0.0.0.0:2113, and stack/0 publishes 127.0.0.1:2113: a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address; use other ports, for example http 2114",
   ]);
   // The third meets the second although the first has the same port on another address.
   const third = claimed([
@@ -130,7 +131,7 @@ test("no store is shared, within a cluster or between two", () => {
 });
 
 test("what is claimed belongs to the first who claimed it", () => {
-  const claims = new EngineClaims();
+  const claims = new EngineClaims(freeValuesOf([]));
   const add = (owner: string, more: Planned, stores: readonly string[] = []) =>
     claims.add({ owner, topology: topologyOf(more), stores }).map((p) => p.got);
   const same = (n: number) => cluster(n, { name: "esdb" });
@@ -154,4 +155,40 @@ test("each side of existing networks is judged by its own addresses", () => {
   expect(claimed([on(1, "a", "b"), on(2, "c", "b")])[0]).toMatch(
     /^externalNetwork gives node-0 the address 10\.9\.0\.11 on "b"/,
   );
+});
+
+test("what is proposed to clusters that clash works for all of them at once", () => {
+  const ports = (first: number) => ({
+    size: 3,
+    internalNetwork: { cidr: "10.7.0.0/24" },
+    ...published(first, "localhost"),
+  });
+  const clash = [1, 2, 3].map((n) =>
+    cluster(n, { ...ports(2113), externalNetwork: { cidr: "10.1.0.0/22" } }),
+  );
+  const all = [
+    ...clash,
+    cluster(4, { name: "c1" }),
+    cluster(5, { externalNetwork: { cidr: "10.240.0.0/22" } }),
+  ];
+  const claims = new EngineClaims(freeValuesOf(all.map(topologyOf)));
+  const said = all.map((one, i) =>
+    claims.add({ owner: `stack/${i}`, topology: topologyOf(one), stores: [] }).map(describeProblem),
+  );
+  const proposed = (i: number, of: RegExp) => {
+    const found = said[i]?.map((text) => of.exec(text)?.[1]).find((text) => text !== undefined);
+    if (found === undefined) throw new Error(`nothing proposed in ${JSON.stringify(said[i])}`);
+    return found;
+  };
+  expect(proposed(1, /^clients\.ports .*for example http (.*)$/)).toBe("2116, 2117, 2118");
+  const mended = clash.slice(1).map((_, i) => {
+    const [first = ""] = proposed(i + 1, /^clients\.ports .*for example http (.*)$/).split(", ");
+    return cluster(i + 2, {
+      ...ports(Number(first)),
+      internalNetwork: { cidr: proposed(i + 1, /^internalNetwork.* "(.*)"$/) },
+      externalNetwork: { cidr: proposed(i + 1, /^externalNetwork.* "(.*)"$/) },
+    });
+  });
+  const renamed = cluster(4, { name: proposed(3, /^name .* "(.*)"$/) });
+  expect(claimed([...clash.slice(0, 1), ...mended, renamed, ...all.slice(4)])).toEqual([]);
 });

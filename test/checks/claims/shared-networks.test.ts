@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
+import { EngineClaims, freeValuesOf } from "../../../lib/checks/claims/engine-claims";
 import { SharedNetworks } from "../../../lib/checks/claims/shared-networks";
 import type { EngineState } from "../../../lib/reach/engine-state";
 import type { ReachabilityPlace } from "../../../lib/reach/place";
@@ -37,7 +37,7 @@ function codes({ one, other }: Pair): readonly string[] {
     topology,
     stores: topology.nodes.map((n) => `${n.name}-data`),
   }));
-  const claims = new EngineClaims();
+  const claims = new EngineClaims(freeValuesOf(clusters.map(({ topology }) => topology)));
   return clusters.flatMap((c) => claims.add(c)).map((p) => `${p.code} ${p.path}`);
 }
 
