@@ -30,11 +30,9 @@ export function clusterScheduleOf(rollout: Rollout, changes: readonly Change[]):
   const changing: ChangingNode[] = [];
   const lost: RolloutNode[] = [];
   const staying: RolloutNode[] = [];
-  const addresses = new Set<string>();
   let newMembers = 0;
   for (const node of rollout.nodes) {
     const { targets } = node.apply;
-    targets.forEach((target) => addresses.add(target));
     const change = changes.find(({ address }) => targets.includes(address));
     if (change === undefined) staying.push(node);
     else if (change.deed !== "create") changing.push({ node, change });
@@ -43,14 +41,17 @@ export function clusterScheduleOf(rollout: Rollout, changes: readonly Change[]):
     else if (node.kind === "member") newMembers += 1;
   }
   const present = [...changing.map(({ node }) => node), ...lost, ...staying];
+  const keys = new Set(present.map(({ key }) => key));
   const word = `${wordOf("member")}-`;
-  const removedMembers = changes.filter(
-    ({ address, deed, before: { cluster, node } }) =>
-      deed === "delete" &&
-      cluster === rollout.cluster &&
-      node?.startsWith(word) === true &&
-      !addresses.has(address),
-  ).length;
+  // By its key, because the installer of a node has the node's labels too; it alone goes where the delivery is another one.
+  const removed = new Set(
+    changes.flatMap(({ deed, before: { cluster, node } }) =>
+      deed === "delete" && cluster === rollout.cluster && node?.startsWith(word) === true && !keys.has(node)
+        ? node
+        : [],
+    ),
+  );
+  const removedMembers = removed.size;
   const members = present.filter(({ kind }) => kind === "member").length + removedMembers;
   return { rollout, changing, lost, staying, members, removedMembers, newMembers };
 }

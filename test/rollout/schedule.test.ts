@@ -165,6 +165,38 @@ describe("members that go", () => {
     expect(sizes(before, after, "replace").problems.map(({ code }) => code)).toEqual(["rollout.size"]);
   });
 
+  /** The installer of a node, which has its labels. */
+  const installer = (key: string, actions: readonly string[]) =>
+    changeJson(`${containerOf(key)}-installer`, actions, containerValues(key));
+
+  test.each([
+    [3, 2],
+    [5, 3],
+  ])("of %d members to %d are counted once, whatever goes with each", (before, after) => {
+    const nodes: Keyed = Object.fromEntries(
+      Array.from({ length: before }, (_, n) => [
+        `node-${n}`,
+        { state: "follower", deed: n < after ? "nothing" : "removed" } as const,
+      ]),
+    );
+    const installers = Object.keys(nodes).map((key, n) =>
+      installer(key, n < after ? ["delete", "create"] : ["delete"]),
+    );
+    const { problems } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, installers)));
+    expect(problems).toEqual([]);
+  });
+
+  test("are none where the installers alone go, as by another delivery", () => {
+    const nodes: Keyed = {
+      "node-0": { state: "follower", deed: "replace" },
+      "node-1": { state: "follower", deed: "replace" },
+      "node-2": { state: "leader", deed: "replace" },
+    };
+    const installers = Object.keys(nodes).map((key) => installer(key, ["delete"]));
+    const { problems } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, installers)));
+    expect(problems).toEqual([]);
+  });
+
   test("replicas are no members", () => {
     const nodes: Keyed = {
       ...THREE,
