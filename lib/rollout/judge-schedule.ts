@@ -84,7 +84,7 @@ function resized({ rollout, changing, removedMembers, newMembers }: ClusterSched
       path: `${rollout.cluster} size`,
       got: `changes (${newMembers} members come, ${removedMembers} go), and containers of others with it`,
       expected: "only the whole cluster lets its members in as another number",
-      fix: "make other edits before or after it, and run terraform apply for this one",
+      fix: "run terraform apply for it; other edits go before or after it",
     },
   ];
 }
