@@ -378,6 +378,27 @@ describe("hosts that cannot be", () => {
   test("without TLS are to be meant", () => {
     expect(codesOf(plan(on({ allowPublished: false })).problems)).toEqual(["security.published hosts"]);
   });
+
+  test.each([
+    ["a name for an address", hosts().map((one) => ({ ...one, internalAddress: `${one.name}.example.com` }))],
+    ["no object", ["a", "b", "c"]],
+  ])("and the words name no address that nobody wrote: %s", (_, refused) => {
+    const { problems } = plan(on({ allowPublished: false, hosts: refused }));
+    const open = problems.find(({ code }) => code === "security.published");
+    expect(open?.got).toBe("publishes node-0 internalTcp on port 1112 of its host");
+    const one = [...refused.slice(0, 2), ...hosts().slice(2)];
+    expect(plan(on({ allowPublished: false, hosts: one })).problems.map(({ got }) => got)).toContain(
+      "publishes node-2 internalTcp on 10.60.0.3:1112",
+    );
+  });
+
+  test("that are no objects are told how, each by another name and other addresses", () => {
+    const fixes = plan(on({ hosts: ["a", "b", "c"] })).problems.map(({ fix }) => fix);
+    expect(new Set(fixes).size).toBe(3);
+    expect(fixes[1]).toBe(
+      'use { name: "host-2", provider, internalAddress: "10.0.0.2", externalAddress: "192.0.2.2" }',
+    );
+  });
 });
 
 /** A cluster over one to five hosts, in any of the ways that work there. */

@@ -62,7 +62,6 @@ export const MOST_HOSTS = 100;
 /** Below the ports of the server, above which plans count. */
 const KEEPER_PORT = 2110;
 const LONGEST_NAME = 40;
-const EXAMPLE = '{ name: "a", provider, internalAddress: "10.0.0.1", externalAddress: "192.0.2.1" }';
 const STAND_INS = standInRange(200);
 
 /** Reads the hosts that were asked for; without any there is one, of which nothing is known. */
@@ -79,7 +78,7 @@ export function planHosts(
       path: "hosts",
       got: Array.isArray(asked) ? `has ${asked.length} hosts` : `is ${quote(asked)}`,
       expected: `must be a list of 1 to ${MOST_HOSTS} Docker hosts`,
-      fix: `use hosts: [${EXAMPLE}, …], or leave it out for one engine`,
+      fix: `use hosts: [${exampleOf(0)}, …], or leave it out for one engine`,
     });
     return { all: [{ ...ONLY, sure: false }] };
   }
@@ -91,12 +90,17 @@ export function planHosts(
   return namedHosts(all);
 }
 
+/** How a host is declared; of several no two are alike. */
+function exampleOf(i: number): string {
+  return `{ name: "host-${i + 1}", provider, internalAddress: "10.0.0.${i + 1}", externalAddress: "192.0.2.${i + 1}" }`;
+}
+
 function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHost {
   const { findings } = reading;
   const path = `hosts[${i}]`;
   const given: Partial<Record<keyof HostSpec, unknown>> | undefined = checkObject(
     asked,
-    `use ${EXAMPLE}`,
+    `use ${exampleOf(i)}`,
     findings.at(path),
   );
   if (given === undefined) return standInHost(i, path);

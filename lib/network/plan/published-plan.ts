@@ -98,12 +98,15 @@ function checkPublished(
           : mendOfClash(clash[1], throughHosts),
     });
   }
-  const open = all.find((p) => !isLoopback(p.hostIp));
+  const sure = new Set(hosts.all.flatMap(({ sure, host: { name } }) => (sure ? name : [])));
+  const openOnes = all.filter(({ hostIp }) => !isLoopback(hostIp));
+  const open = openOnes.find(({ host }) => sure.has(host)) ?? openOnes[0];
   if (open !== undefined && !insecureIsMeant) {
     findings.problem({
       code: "security.published",
       path: throughHosts ? "hosts" : "clients",
-      got: `publishes ${open.owner} on ${open.hostIp}:${open.hostPort}`,
+      // What stands in for the address of a host that was refused is nobody's.
+      got: `publishes ${open.owner} on ${sure.has(open.host) ? `${open.hostIp}:${open.hostPort}` : `port ${open.hostPort} of its host`}`,
       expected: "the cluster is insecure, and everybody who reaches that address may read and write",
       fix: throughHosts
         ? "use Security.tls(…), or say Security.insecure({ allowPublished: true })"
