@@ -401,6 +401,46 @@ describe("hosts that cannot be", () => {
   });
 });
 
+describe("a host's one port for nodes and clients", () => {
+  const peersAt = (ports: object) =>
+    PeerAccess.perNode(
+      [1, 2, 3].map((n) => ({ host: `10.60.0.${n}`, tcpPort: 1112, httpPort: 2113, ...ports })),
+    );
+
+  test("is taken where both say the same, and left to nodes where clients come another way", () => {
+    const same = topologyOn({ peers: peersAt({}) });
+    expect(same.nodes[1]!.advertised.nodeHttp).toEqual({ host: "10.60.0.2", port: 2113 });
+    const clients = ClientAccess.throughProxy(
+      [1, 2, 3].map((n) => ({ host: `n${n}.example.com`, httpPort: 443 })),
+      { audiences: [Audience.REMOTE] },
+    );
+    const apart = topologyOn({ peers: peersAt({ httpPort: 2114 }), clients });
+    expect(published(apart)[1]).toEqual(["b", "10.60.0.2:1112>1112", "10.60.0.2:2114>2113"]);
+    const own = topologyOn({ ports: { http: 3113 }, clients });
+    expect(own.nodes[1]!.advertised.nodeHttp).toEqual({ host: "10.60.0.2", port: 3113 });
+  });
+
+  test("is two on v5, which has a socket for each", () => {
+    const two = topologyOn({ peers: peersAt({ internalHttpPort: 2114 }) }, V5);
+    expect(published(two)[0]).toEqual([
+      "a",
+      "10.60.0.1:1112>1112",
+      "192.0.2.1:1113>1113",
+      "10.60.0.1:2114>2112",
+      "192.0.2.1:2113>2113",
+    ]);
+  });
+
+  test("is told of nodes only where that of clients is right", () => {
+    const clients = ClientAccess.throughHosts({ ports: PortPlan.explicit([2113, 2113, 70000]) });
+    expect(codesOf(plan(on({ peers: peersAt({ httpPort: 2114 }), clients })).problems)).toEqual([
+      "peers.http.hosts peers.members[0].httpPort",
+      "peers.http.hosts peers.members[1].httpPort",
+      "port clients.ports[2].http",
+    ]);
+  });
+});
+
 /** A cluster over one to five hosts, in any of the ways that work there. */
 const spread = () =>
   fc
