@@ -155,15 +155,14 @@ function translated(
 
 /** A way onto the host, where the user says whether they get to it. */
 function byWord(way: Way, isReachable: boolean, who: Audience): Way {
-  const [entered, ...others] = way.steps;
   const does = isReachable ? "reaches" : "does not reach";
   const said: ReachabilityStep = {
     what: "reachableFrom",
     ok: isReachable,
     detail: `by your word Audience.${who.toUpperCase()} ${does} it from other machines`,
   };
-  const first = entered === undefined ? [said] : [entered, said];
-  return isReachable ? { ...way, steps: [...first, ...others] } : { steps: first };
+  const first = [...way.steps.slice(0, 1), said];
+  return isReachable ? { ...way, steps: [...first, ...way.steps.slice(1)] } : { steps: first };
 }
 
 /** A way of which only the first step is not known. */

@@ -6,8 +6,12 @@ import { Audience } from "../../lib/network/model/audience";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 import type { Topology } from "../../lib/network/model/topology";
 import type { ReachabilityCell } from "../../lib/reach/cell";
+import { engineStatesOf } from "../../lib/reach/engine-state-of";
+import { onHost, onNetworks, OTHER_MACHINE } from "../../lib/reach/place";
 import { plannedServers } from "../../lib/reach/planned-servers";
 import { reachabilityOf } from "../../lib/reach/reachability";
+import type { Walk } from "../../lib/reach/step";
+import { Dialler } from "../../lib/reach/walk";
 import { describeTopology } from "../../lib/report/describe-topology";
 import { openPorts } from "../../lib/report/open-ports";
 import { renderMarkdown } from "../../lib/report/render-markdown";
@@ -309,5 +313,127 @@ describe("a public address that is translated to the host's own", () => {
       "hosts.address.twice hosts[1].externalName",
       "hosts.address.twice hosts[2].externalName",
     ]);
+  });
+});
+
+describe("the steps of a way onto a host", () => {
+  const engines = (more: Partial<Record<keyof ClusterSpec, unknown>>) => {
+    const topology = topologyOn(more);
+    return new Dialler(engineStatesOf(topology, plannedServers(topology)));
+  };
+  const stepsOf = ({ steps }: Walk) => steps.map(({ what, ok, detail }) => [what, ok, detail]);
+  const name = (address: string) => ["name", true, `${address} is an address`];
+  const published = (address: string, port = 2113, to = 2113) => [
+    ["publishedPort", true, `${address}:${port} leads to node-1, port ${to}`],
+  ];
+  const socket = (address = "0.0.0.0", port = 2113) => [
+    ["socket", true, `node-1 listens on ${address}:${port}`],
+  ];
+  const at = (host: string, port = 2113) => ({ host, port });
+
+  test("by an address between hosts are unchecked for other machines", () => {
+    const dialler = engines({});
+    expect(stepsOf(dialler.dial(OTHER_MACHINE, at("10.60.0.2", 1112)))).toEqual([
+      name("10.60.0.2"),
+      [
+        "network",
+        "unchecked",
+        "10.60.0.2 is an address of the Docker host for other Docker hosts; whether another machine routes to it, your network decides",
+      ],
+      ...published("10.60.0.2", 1112, 1112),
+      ...socket("10.240.0.12", 1112),
+    ]);
+    expect(stepsOf(dialler.dial(onHost("a"), at("10.60.0.2", 1112)))[1]).toEqual([
+      "network",
+      true,
+      "10.60.0.2 is an address of the Docker host",
+    ]);
+  });
+
+  test("by one that is said to be reached have the word after what it is about", () => {
+    const dialler = engines({
+      hosts: saying({ internalAddress: [REMOTE] }),
+    });
+    const entered = ["network", true, "10.60.0.2 is an address of the Docker host"];
+    expect(stepsOf(dialler.dial(OTHER_MACHINE, at("10.60.0.2", 1112)))).toEqual([
+      name("10.60.0.2"),
+      entered,
+      ["reachableFrom", true, "by your word Audience.REMOTE reaches it from other machines"],
+      ...published("10.60.0.2", 1112, 1112),
+      ...socket("10.240.0.12", 1112),
+    ]);
+    expect(stepsOf(dialler.dial(onHost("a"), at("10.60.0.2", 1112)))).toEqual([
+      name("10.60.0.2"),
+      entered,
+      ["reachableFrom", false, "by your word Audience.HOST does not reach it from other machines"],
+    ]);
+  });
+
+  test("by one that is translated name both, and what the network decides for the hosts", () => {
+    const dialler = engines({ hosts: translated() });
+    const entered = "203.0.113.2 is translated to 10.60.0.2 of the Docker host";
+    const rest = [...published("10.60.0.2"), ...socket()];
+    expect(stepsOf(dialler.dial(OTHER_MACHINE, at("203.0.113.2")))).toEqual([
+      name("203.0.113.2"),
+      ["network", true, entered],
+      ...rest,
+    ]);
+    const back = [
+      name("203.0.113.2"),
+      [
+        "network",
+        "unchecked",
+        `${entered}; whether what translates leads the hosts themselves back, your network decides`,
+      ],
+      ...rest,
+    ];
+    expect(stepsOf(dialler.dial(onHost("b"), at("203.0.113.2")))).toEqual(back);
+    expect(stepsOf(dialler.dial(onHost("c"), at("203.0.113.2")))).toEqual(back);
+  });
+
+  test("by one that is translated fail for a container without a way out, and where nothing is published", () => {
+    const dialler = engines({
+      hosts: translated(),
+      externalNetwork: { cidr: "10.240.1.0/24", networkName: "zz-inner", internal: true },
+      clients: ClientAccess.throughHosts({ audiences: [REMOTE] }),
+    });
+    expect(stepsOf(dialler.dial(onNetworks("b", "zz-inner"), at("203.0.113.2")))).toEqual([
+      name("203.0.113.2"),
+      ["network", false, 'there is no way out of "zz-inner"'],
+    ]);
+    expect(stepsOf(dialler.dial(onHost("b"), at("203.0.113.2", 99)))).toEqual([
+      name("203.0.113.2"),
+      ["network", true, "203.0.113.2 is translated to 10.60.0.2 of the Docker host"],
+      ["publishedPort", false, "nothing is published on port 99 of the host"],
+    ]);
+  });
+
+  test("without userland-proxy say first to whom the port is published", () => {
+    const clients = ClientAccess.throughHosts({ audiences: [REMOTE] });
+    const dialler = engines({ clients, userlandProxy: false });
+    expect(stepsOf(dialler.dial(onNetworks("b", "esdb-external"), at("192.0.2.2")))).toEqual([
+      name("192.0.2.2"),
+      ["network", true, "192.0.2.2 is an address of the Docker host"],
+      ["publishedPort", true, "0.0.0.0:2113 leads to node-1, port 2113"],
+      [
+        "userlandProxy",
+        false,
+        'without userland-proxy the engine leads containers of "esdb-between-nodes" alone there, of those on its host',
+      ],
+    ]);
+  });
+
+  test("are those of clients for whoever is on a network of theirs, whatever else he is on", () => {
+    const dialler = engines({
+      clients: ClientAccess.throughHosts({ audiences: [REMOTE, NETWORK] }),
+      hosts: saying({ externalAddress: [REMOTE, NETWORK] }),
+    });
+    const reached = (...networks: readonly string[]) =>
+      dialler.dial(onNetworks("a", ...networks), at("192.0.2.2")).reached;
+    expect(reached("esdb-external")).toBe(true);
+    expect(reached("esdb-external", "theirs")).toBe(true);
+    expect(reached("theirs", "esdb-external")).toBe(true);
+    expect(reached("theirs")).toBe(false);
+    expect(reached("host")).toBe(false);
   });
 });
