@@ -56,7 +56,7 @@ export function readResources(asked: unknown, path: string, findings: Findings):
       min: 256,
       max: 2 ** 30,
       what: "MiB",
-      fix: "leave it out for no limit",
+      fix: "use memory: 2048 for 2 GiB, or leave it out for no limit",
     };
     const memory = checkWholeNumber(given.memory, range, findings.at(`${path}.memory`));
     if (memory !== undefined) resources.memory = memory;
@@ -70,7 +70,7 @@ export function readResources(asked: unknown, path: string, findings: Findings):
         path: `${path}.cpus`,
         got: `is ${quote(cpus)}`,
         expected: "must be a number of CPUs, 0.01 to 1024",
-        fix: "leave it out for no limit",
+        fix: "use cpus: 1.5 for one and a half, or leave it out for no limit",
       });
   }
   if (given.ulimits !== undefined)
