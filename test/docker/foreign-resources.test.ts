@@ -219,6 +219,7 @@ describe("a resource, output or variable of the user's with an address of the li
     });
     expect(two.problems).toEqual([
       expect.stringContaining(`stack/esdb/node-1/Resource has ${address}, as stack/other/claim has`),
+      expect.stringContaining(`stack/other/claim has ${address}, as stack/esdb/node-1/Resource has`),
     ]);
   });
 

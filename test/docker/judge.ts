@@ -1,7 +1,7 @@
 import type { Container } from "@cdktf/provider-docker/lib/container";
 import type { Network } from "@cdktf/provider-docker/lib/network";
 import type { App, TerraformStack } from "cdktf";
-import { ClientAccess, describeProblem, EventStoreCluster, PortPlan, type FoundProblem } from "../../lib";
+import { ClientAccess, describeProblem, EventStoreCluster, PortPlan } from "../../lib";
 import { foundOf, propsOf } from "./synth";
 
 export type Props = Parameters<typeof propsOf>[0];
@@ -20,9 +20,11 @@ export function refusals(declare: (stack: TerraformStack, app: App) => EventStor
     cluster = declare(stack, app);
   });
   if (cluster === undefined) throw new Error("no cluster was declared");
-  const own = (some: readonly FoundProblem[]) =>
-    some.filter((one) => one.construct.startsWith("stack/esdb")).map(describeProblem);
-  return { cluster, problems: own(found.problems), warnings: own(found.warnings) };
+  return {
+    cluster,
+    problems: found.problems.map(describeProblem),
+    warnings: found.warnings.map(describeProblem),
+  };
 }
 
 /** What the guard says of a program: what refuses it, and the warnings that are not of the props. */
