@@ -23,7 +23,7 @@ const RANGES = "try([for c in self.ipam_config : c.subnet], [])";
 /** The same without what engines keep of an address that somebody wrote in the place of a range. */
 const BARE_RANGES = `[for r in ${RANGES} : try(cidrsubnet(r, 0, 0), r)]`;
 /** A network that was created without a gateway has the first address of its range for it, and does not say so. */
-const GATEWAYS = "try([for c in self.ipam_config : coalesce(c.gateway, cidrhost(c.subnet, 1))], [])";
+const GATEWAYS = 'try([for c in self.ipam_config : try(coalesce(c.gateway, cidrhost(c.subnet, 1)), "")], [])';
 
 /**
  * Declares what looks at an existing network at every plan, and fails where it is another one than was planned with: the

@@ -112,19 +112,26 @@ export function checkObject(
   findings: PropFindings,
   show: (value: unknown) => string = quote,
 ): Readonly<Record<string, unknown>> | undefined {
+  let what = "an object";
   try {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       // A proxy may refuse to say which keys it has.
       Object.keys(value);
-      return value as Readonly<Record<string, unknown>>;
+      if (isKeyed(value)) return value as Readonly<Record<string, unknown>>;
+      what = "a plain object";
     }
   } catch {
     findings.problem({ code: "value.unreadable", ...UNREADABLE });
     return undefined;
   }
   const mend = typeof fix === "string" ? fix : fix();
-  reportWrong(value, { code: "value.object", what: "an object", fix: mend }, findings, show);
+  reportWrong(value, { code: "value.object", what, fix: mend }, findings, show);
   return undefined;
+}
+
+/** Whether what it holds is in its keys: of a Map, a Set or a Date all would be passed over. */
+function isKeyed(value: object): boolean {
+  return ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
 }
 
 /** A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over. */

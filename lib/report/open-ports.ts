@@ -70,7 +70,7 @@ function keeperOn(host: Host, { hosts }: Topology): readonly OpenPort[] {
 function openOn(
   host: Host,
   { key }: ClusterNode,
-  { endpoint, hostPort: port }: PublishedPort,
+  { endpoint, hostIp, hostPort: port }: PublishedPort,
   topology: Topology,
 ): readonly OpenPort[] {
   const { name, internalAddress, externalAddress } = host;
@@ -84,6 +84,8 @@ function openOn(
     endpoints.some(({ kind }) => kind === EndpointKind.INTERNAL_HTTP),
   );
   const forNodes = isForNodes(endpoint) || (endpoint === EndpointKind.HTTP && !separate);
+  // Where each node's own address is said, clients may come by that of the nodes.
+  const isInside = hostIp === internalAddress && hostIp !== externalAddress;
   const forClients = !isForNodes(endpoint) && topology.audiences.length > 0 && topology.proxied !== true;
   return [
     ...(forNodes && from.length > 0
@@ -93,10 +95,10 @@ function openOn(
       ? [
           {
             ...common,
-            address: externalAddress,
+            address: isInside ? internalAddress : externalAddress,
             audience: "clients" as const,
             from: [],
-            ...saidOfClients(host),
+            ...(isInside ? saidOfPeers(host) : saidOfClients(host)),
           },
         ]
       : []),

@@ -1,6 +1,6 @@
-import { MOST_HOSTS } from "../network/plan/host-plan";
 import { TerraformProvider, TerraformStack, type TerraformResource } from "cdktf";
 import type { GivenProviders } from "../cluster/surroundings";
+import { MOST_HOSTS } from "../network/plan/host-plan";
 import { UNREADABLE } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
@@ -42,19 +42,24 @@ export function checkProviders(scope: unknown, given: GivenProviders, findings: 
   for (const { kind, path, asked, fix } of [...own, ...hosts]) {
     if (asked === undefined) continue;
     const { type, what } = WANTED[kind];
+    const its = kindOf(asked);
+    if (its === NOTHING) {
+      findings.problem({ code: "props.unreadable", path, ...UNREADABLE });
+      continue;
+    }
     // By its type: the user's package may be another copy of the provider's bindings, or of the framework.
-    if (!TerraformProvider.isTerraformProvider(asked) || asked.terraformResourceType !== type) {
-      const got = TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked);
+    if (!isProvider(asked) || its !== type) {
+      const got = isProvider(asked) ? describeProvider(asked) : quote(asked);
       findings.problem({ code: kind, path, got: `is ${got}`, expected: `must be ${what}`, fix });
       continue;
     }
     const stack = stackOf(scope);
-    const its = TerraformStack.of(asked);
-    if (stack === undefined || its === stack) continue;
+    const other = TerraformStack.of(asked);
+    if (stack === undefined || other === stack) continue;
     findings.problem({
       code: `${kind}.stack`,
       path,
-      got: `is ${describeProvider(asked)}, of the stack ${quote(its.node.path)}`,
+      got: `is ${describeProvider(asked)}, of the stack ${quote(other.node.path)}`,
       expected: `Terraform gives the resources of ${quote(stack.node.path)} its own providers only`,
       fix: "make one with the same configuration in that stack, and pass it",
     });
@@ -68,6 +73,26 @@ const NOTHING = Symbol("nothing");
 function valueOf(of: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(of, key);
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Whether it is a provider, of whatever copy of the framework. */
+function isProvider(value: unknown): value is TerraformProvider {
+  try {
+    return TerraformProvider.isTerraformProvider(value);
+  } catch {
+    return false;
+  }
+}
+
+/** What it is a provider of; `NOTHING` where that cannot be read, and `undefined` where it is no provider. */
+function kindOf(value: unknown): unknown {
+  if (isProvider(value)) return valueOf(value, "terraformResourceType");
+  try {
+    if (typeof value === "object" && value !== null) Object.keys(value);
+    return undefined;
   } catch {
     return NOTHING;
   }
@@ -113,14 +138,14 @@ function providersOfHosts({ hosts: given, provider }: GivenProviders, findings: 
     const before = seen.get(asked);
     const fix = `use provider: new DockerProvider(this, "docker-${i}", { alias: "docker-${i}", host: "ssh://…" })`;
     // What is no provider is told by itself, each time.
-    if (asked === undefined || (before !== undefined && TerraformProvider.isTerraformProvider(asked)))
+    if (asked === undefined || (before !== undefined && isProvider(asked)))
       findings.problem({
         code: asked === undefined ? "hosts.provider" : "hosts.provider.twice",
         path,
         got:
           asked === undefined
             ? "is missing"
-            : `is ${TerraformProvider.isTerraformProvider(asked) ? describeProvider(asked) : quote(asked)}, as ${before} is`,
+            : `is ${isProvider(asked) ? describeProvider(asked) : quote(asked)}, as ${before} is`,
         expected: "a provider gets at the engine of one host",
         fix,
       });

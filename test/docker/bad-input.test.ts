@@ -322,7 +322,7 @@ describe("bad input", () => {
   test("fails in no other way on what only a program can make", () => {
     const inherited = Object.assign(Object.create(Set.prototype) as object, propsOf());
     expect(() => new EventStoreCluster(emptyStack(), "esdb", inherited as never)).toThrow(
-      /size cannot be read/,
+      /props is an object: must be a plain object/,
     );
     const plan = Object.assign(PortPlan.sequential(2113), { ports: undefined });
     const paths = (more: More) => problemsOf(more).map((p) => p.path);

@@ -44,6 +44,14 @@ const made = (more: object = {}) => new EventStoreCluster(emptyStack(), "esdb", 
 const withTls = (certificates: Certificates) => made({ security: Security.tls(certificates) });
 const onHost = (ports: PortPlan) => made({ clients: ClientAccess.throughHost({ host: "localhost", ports }) });
 
+/** Neither its keys nor its values are to be had. */
+function unseen(): object {
+  const refuse = () => {
+    throw new Error("no");
+  };
+  return new Proxy({}, { has: refuse, get: refuse, ownKeys: refuse, getPrototypeOf: refuse });
+}
+
 const CASES: Readonly<Record<string, readonly [path: string, () => unknown]>> = {
   "a range": [
     "internalNetwork.cidr",
@@ -71,6 +79,22 @@ const CASES: Readonly<Record<string, readonly [path: string, () => unknown]>> = 
         security: Security.tls(Certificates.generated()),
         hosts: [throwing("provider", { name: "a", internalAddress: "10.60.0.1" })],
       }),
+  ],
+  "a Docker host's provider, which nobody may look at": [
+    "hosts[0].provider",
+    () =>
+      made({
+        size: 1,
+        allowMajorityOnOneHost: true,
+        internalNetwork: undefined,
+        security: Security.tls(Certificates.generated()),
+        hosts: [{ name: "a", internalAddress: "10.60.0.1", provider: unseen() }],
+      }),
+  ],
+  "a provider, which nobody may look at": ["provider", () => made({ provider: unseen() })],
+  "a provider of certificates, which nobody may look at": [
+    "tlsProvider",
+    () => made({ tlsProvider: unseen() }),
   ],
   "a Docker host's address": [
     "hosts[0].internalAddress",

@@ -15,6 +15,12 @@ test.each([
   expect(problems[0]!.got).toContain(shown);
 });
 
+test("a list with many that are none is one problem", () => {
+  const audiences = Array.from({ length: 20_000 }, (_, n) => `nobody-${n}`);
+  const problems = wrong(throughHost({ audiences }));
+  expect(problems.map(({ got }) => got)).toEqual(['has "nobody-0", and 19999 more that are none']);
+});
+
 test("perNode must be told whom it serves, and every entry is judged all the same", () => {
   const entries = three((n) => ({ host: n === 0 ? "0.0.0.0" : "192.0.2.10", httpPort: 3000 + n }));
   expect(codesOf(wrong(ClientAccess.perNode(entries as never, {} as never)))).toEqual([

@@ -31,14 +31,31 @@ test("the problem names the value, the range and the mend", () => {
   );
 });
 
-test("an object is given back itself, anything else is one problem", () => {
+test("an object of keys is given back itself, anything else is one problem", () => {
+  const others: readonly unknown[] = [
+    new Map([["http", 1]]),
+    new Set(["http"]),
+    new Date(),
+    /a/,
+    Promise.resolve(),
+    Object(true),
+  ];
   fc.assert(
-    fc.property(anyValue, (value) => {
-      const findings = new Findings();
-      const valid = typeof value === "object" && value !== null && !Array.isArray(value);
-      expect(checkObject(value, "use {}", findings.at("ports"))).toBe(valid ? value : undefined);
-      expect(findings.problems).toHaveLength(valid ? 0 : 1);
-    }),
+    fc.property(
+      fc.oneof(
+        anyValue,
+        fc.nat({ max: others.length - 1 }).map((n) => others[n]),
+      ),
+      (value) => {
+        const findings = new Findings();
+        const valid =
+          typeof value === "object" &&
+          value !== null &&
+          Object.prototype.toString.call(value) === "[object Object]";
+        expect(checkObject(value, "use {}", findings.at("ports"))).toBe(valid ? value : undefined);
+        expect(findings.problems).toHaveLength(valid ? 0 : 1);
+      },
+    ),
     RUNS,
   );
 });

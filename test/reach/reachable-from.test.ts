@@ -437,3 +437,19 @@ describe("the steps of a way onto a host", () => {
     expect(reached("host")).toBe(false);
   });
 });
+
+test("what a firewall lets in for clients is the address on which each node publishes it", () => {
+  const own = hosts({ reachableFrom: { internalAddress: [REMOTE], externalAddress: [HOST] } });
+  const entries = own.map(({ internalAddress }) => ({
+    host: internalAddress,
+    httpPort: 2113,
+    bindIp: internalAddress,
+  }));
+  const clients = ClientAccess.perNode(entries, { audiences: [REMOTE] });
+  const { topology, problems } = plan(specOf({ hosts: own, allowPublished: true, clients }));
+  if (topology === undefined) throw new Error(JSON.stringify(problems));
+  const open = openPorts(topology).filter(({ audience }) => audience === "clients");
+  expect(open.map(({ address, reachableFrom }) => [address, reachableFrom])).toEqual(
+    own.map(({ internalAddress }) => [internalAddress, [PEERS, REMOTE]]),
+  );
+});

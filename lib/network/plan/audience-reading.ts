@@ -31,12 +31,13 @@ export function readAudiences(
     return undefined;
   }
   const list: readonly unknown[] = asked;
-  for (const one of list) {
-    if (known.some((audience) => audience === one)) continue;
+  const wrong = new Set(list.filter((one) => !known.some((audience) => audience === one)));
+  const [first] = wrong;
+  if (wrong.size > 0) {
     findings.problem({
       code: "audiences",
       path,
-      got: `has ${quote(one)}`,
+      got: `has ${quote(first)}${wrong.size === 1 ? "" : `, and ${wrong.size - 1} more that are none`}`,
       expected,
       fix: `use ${name}: [${meant(list, known)}]`,
     });
