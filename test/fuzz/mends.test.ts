@@ -25,6 +25,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "data.volume",
   "data.volume.missing",
   "exposure.gossip",
+  "hosts",
   "externalTcp.licenseKey",
   "externalTcp.names",
   "host",

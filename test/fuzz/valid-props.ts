@@ -155,6 +155,13 @@ function internalNetworkOf(spec: NetworkSpec | undefined): unknown {
   return networkOf({ ...spec, networkName: `zzz_${spec.networkName}` });
 }
 
+/** Without the engine's process containers get to no published port but of their own network: where they dial nodes straight. */
+function proxies({ clients }: ClusterSpec): fc.Arbitrary<boolean | undefined> {
+  const { kind = "withinNetwork" } = clients?.request ?? {};
+  const isStraight = kind === "withinNetwork" || kind === "everywhere";
+  return fc.constantFrom(undefined, true, ...(isStraight ? [false] : []));
+}
+
 /** Everything about a cluster that is not in its `ClusterSpec`. */
 function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string, unknown>> {
   const version5 = isVersion5(release);
@@ -198,6 +205,7 @@ function propsOn(release: string, spec: ClusterSpec): fc.Arbitrary<Record<string
       image: seldom(fc.constantFrom("esdb:1", "registry.example.com:5000/a/b:tag", TOKEN)),
       architecture: seldom(fc.constant("amd64")),
       labels: seldom(labels),
+      userlandProxy: proxies(spec),
       license: fc.constantFrom(SECRET, TOKEN),
       licensed: fc.boolean(),
       security: securityOf(release, spec),

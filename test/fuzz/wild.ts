@@ -23,12 +23,15 @@ type Maker = () => unknown;
 const FACTORIES: Readonly<Record<string, (...given: never[]) => unknown>> = {
   withinNetwork: (options) => ClientAccess.withinNetwork(options),
   throughHost: (options) => ClientAccess.throughHost(options),
+  throughHosts: (options) => ClientAccess.throughHosts(options),
   everywhere: (options) => ClientAccess.everywhere(options),
   perNode: (members, options) => ClientAccess.perNode(members, options),
   throughProxy: (members, options) => ClientAccess.throughProxy(members, options),
   peersWithinNetwork: () => PeerAccess.withinNetwork(),
+  peersThroughHosts: (options) => PeerAccess.throughHosts(options),
   peersPerNode: (members, options) => PeerAccess.perNode(members, options),
   sequential: (first, options) => PortPlan.sequential(first, options),
+  same: (ports) => PortPlan.same(ports),
   explicit: (members, options) => PortPlan.explicit(members, options),
   lan: () => Timing.lan(),
   tolerant: () => Timing.tolerant(),
@@ -49,14 +52,15 @@ const KNOWN_KEYS = [
   "http", "externalTcp", "internalTcp", "internalHttp", "replicaOffset", "memberOffset", "cidr", "gateway",
   "dynamicRange", "internal", "networkName", "checkedAtPlan", "allowPublished", "licenseKey", "readTimeout", "keepAliveInterval",
   "internalHeartbeatTimeout", "adminUi", "stats", "gossip", "memory", "cpus", "ulimits", "priority", "settings",
-  "resources", "maxConcurrentConnections", "initialStreamWindowSize", "kind", "members",
+  "resources", "maxConcurrentConnections", "initialStreamWindowSize", "kind", "members", "name", "provider",
+  "internalAddress", "externalAddress", "externalName", "keeperPort", "reachableFrom",
 ]; // prettier-ignore
 
 const PROPS = [
   "version", "security", "externalNetwork", "internalNetwork", "name", "size", "readOnlyReplicas", "ports",
   "bindings", "clients", "peers", "timing", "exposure", "externalTcp", "atomPub", "connectionLimits", "settings",
   "delivery", "nodeOverrides", "data", "removalPolicy", "resources", "waitForReady", "readyTimeout", "image",
-  "architecture", "labels",
+  "architecture", "labels", "additionalNetworks", "hosts", "allowMajorityOnOneHost", "userlandProxy", "engineVersion",
 ]; // prettier-ignore
 
 /** Values that are right somewhere. */

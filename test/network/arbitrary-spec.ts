@@ -160,6 +160,7 @@ function network(
     networkName: fc.constantFrom(`lan-${named}`, `Their_${named}.net`),
     // The engine leads published ports to the first network by name that has a way out.
     internal: published ? fc.constant(side === "internal") : fc.boolean(),
+    checkedAtPlan: fc.constantFrom(undefined, false, true),
   });
   const drawnOffsets = fc
     .tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 0, max: 2 }), fc.boolean(), fc.nat(1000))

@@ -30,7 +30,8 @@ export function readAudiences(
     });
     return undefined;
   }
-  const list: readonly unknown[] = asked;
+  // A list may have been made into anything else: its own methods are not to be trusted.
+  const list: readonly unknown[] = [...(asked as readonly unknown[])];
   const wrong = new Set(list.filter((one) => !known.some((audience) => audience === one)));
   const [first] = wrong;
   if (wrong.size > 0) {

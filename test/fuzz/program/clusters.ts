@@ -8,6 +8,7 @@ import { TerraformProvider, TerraformVariable, Token, type TerraformStack } from
 import { Construct } from "constructs";
 import fc from "fast-check";
 import {
+  Audience,
   Certificates,
   ClientAccess,
   ClusterData,
@@ -22,7 +23,7 @@ import {
 import { anyValue } from "../../network/arbitrary-spec";
 import { any } from "../input";
 import { SECRET } from "../secrets";
-import { spoilt } from "../spoilt";
+import { copyOf, put, spoilt } from "../spoilt";
 import { validProps } from "../valid-props";
 import type { Step } from "./step";
 import { pick, type World } from "./world";
@@ -45,6 +46,7 @@ const sound: fc.Arbitrary<(stack: TerraformStack) => Props> = fc
     waitForReady: seldom(fc.boolean()),
     engineName: seldom(fc.constantFrom("one", "two")),
     licenseKey: seldom(fc.constant(SECRET)),
+    userlandProxy: seldom(fc.boolean()),
   })
   .map(({ place, clients, security, size, readOnlyReplicas, licenseKey, ...props }) => () => ({
     ...props,
@@ -82,53 +84,64 @@ function published(clients: string, port: number): ClientAccess {
 }
 
 /** Props of the user's own resources: of the same stack, or of another. */
-const REFERRING: Readonly<Record<string, (stack: TerraformStack, world: World) => Props>> = {
-  network: (stack, world) => {
-    const network = new Network(stack, world.id("own-network"), {
-      name: "own",
-      ipamConfig: [{ subnet: "10.250.1.0/24", gateway: "10.250.1.1", ipRange: "10.250.1.128/25" }],
-    });
-    return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, { cidr: "10.250.1.0/24" }) };
-  },
-  internal: (stack, world) => {
-    const network = new Network(stack, world.id("own-network"), { name: "own-internal", internal: true });
-    return {
-      internalNetwork: ClusterNetwork.fromNetworkName(network.id, { cidr: "10.251.0.0/24", internal: true }),
-    };
-  },
-  found: (stack, world) => {
-    const network = new DataDockerNetwork(stack, world.id("found"), { name: "theirs" });
-    return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, { cidr: "10.252.1.0/24" }) };
-  },
-  volumes: (stack, world) => ({
-    data: ClusterData.existingVolumes(
-      [0, 1, 2].map((n) => new Volume(stack, world.id("own-data"), { name: `own-${n}` }).name),
-    ),
-    size: 3,
-    readOnlyReplicas: 0,
-    removalPolicy: RemovalPolicy.RETAIN,
-  }),
-  image: (stack, world) => ({ image: new Image(stack, world.id("own-image"), { name: "esdb:1" }).imageId }),
-  host: (stack, world) => ({
-    clients: ClientAccess.throughHost({
-      host: new TerraformVariable(stack, world.id("machine"), {}).stringValue,
-      ports: PortPlan.sequential(3000),
+const REFERRING: Readonly<Record<string, (stack: TerraformStack, world: World, checked: boolean) => Props>> =
+  {
+    network: (stack, world, checkedAtPlan) => {
+      const network = new Network(stack, world.id("own-network"), {
+        name: "own",
+        ipamConfig: [{ subnet: "10.250.1.0/24", gateway: "10.250.1.1", ipRange: "10.250.1.128/25" }],
+      });
+      const props = { cidr: "10.250.1.0/24", checkedAtPlan };
+      return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, props) };
+    },
+    internal: (stack, world) => {
+      const network = new Network(stack, world.id("own-network"), { name: "own-internal", internal: true });
+      return {
+        internalNetwork: ClusterNetwork.fromNetworkName(network.id, {
+          cidr: "10.251.0.0/24",
+          internal: true,
+        }),
+      };
+    },
+    found: (stack, world, checkedAtPlan) => {
+      const network = new DataDockerNetwork(stack, world.id("found"), { name: "theirs" });
+      const props = { cidr: "10.252.1.0/24", checkedAtPlan };
+      return { externalNetwork: ClusterNetwork.fromNetworkName(network.name, props) };
+    },
+    named: (_, __, checkedAtPlan) => {
+      const props = { cidr: "10.253.1.0/24", checkedAtPlan };
+      return { externalNetwork: ClusterNetwork.fromNetworkName("lan", props) };
+    },
+    volumes: (stack, world) => ({
+      data: ClusterData.existingVolumes(
+        [0, 1, 2].map((n) => new Volume(stack, world.id("own-data"), { name: `own-${n}` }).name),
+      ),
+      size: 3,
+      readOnlyReplicas: 0,
+      removalPolicy: RemovalPolicy.RETAIN,
     }),
-  }),
-  container: (stack, world) => ({
-    clients: ClientAccess.throughHost({
-      host: new Container(stack, world.id("machine"), { name: "m", image: "m" }).hostname,
-      ports: PortPlan.sequential(3000),
+    image: (stack, world) => ({ image: new Image(stack, world.id("own-image"), { name: "esdb:1" }).imageId }),
+    host: (stack, world) => ({
+      clients: ClientAccess.throughHost({
+        host: new TerraformVariable(stack, world.id("machine"), {}).stringValue,
+        ports: PortPlan.sequential(3000),
+      }),
     }),
-  }),
-  label: (stack, world) => ({
-    labels: { owner: new TerraformVariable(stack, world.id("owner"), {}).stringValue },
-  }),
-};
+    container: (stack, world) => ({
+      clients: ClientAccess.throughHost({
+        host: new Container(stack, world.id("machine"), { name: "m", image: "m" }).hostname,
+        ports: PortPlan.sequential(3000),
+      }),
+    }),
+    label: (stack, world) => ({
+      labels: { owner: new TerraformVariable(stack, world.id("owner"), {}).stringValue },
+    }),
+  };
 
 const referring = fc.record({
   kind: fc.constantFrom(...Object.keys(REFERRING)),
   elsewhere: fc.option(fc.nat(), { freq: 3 }),
+  checkedAtPlan: fc.boolean(),
 });
 
 /** The provider that a cluster names: mostly none, else one of its stack, or any. */
@@ -137,19 +150,58 @@ const provider = fc.record({
   which: fc.nat(),
 });
 
+const audiences = fc.subarray(Object.values(Audience));
+
+/** Docker hosts such as can be; their providers come with the stack. */
+const entries = fc
+  .record({
+    count: fc.integer({ min: 1, max: 4 }),
+    // What is translated (1:1 NAT) is a public address that is none of the host's.
+    named: fc.constantFrom("no", "by name", "translated"),
+    oneAddress: fc.boolean(),
+    internal: seldom(audiences),
+    external: seldom(audiences),
+    only: fc.nat(5),
+  })
+  .map(({ count, named, oneAddress, internal, external, only }) => {
+    const hasBoth = !oneAddress || named === "translated";
+    const said = {
+      ...(internal === undefined ? {} : { internalAddress: internal }),
+      ...(external === undefined || !hasBoth ? {} : { externalAddress: external }),
+    };
+    return Array.from({ length: count }, (_, n) => ({
+      name: `host-${n}`,
+      internalAddress: `10.60.0.${n + 1}`,
+      ...(oneAddress ? {} : { externalAddress: `192.0.2.${n + 1}` }),
+      ...(named === "no"
+        ? {}
+        : { externalName: named === "by name" ? `host-${n}.example.com` : `203.0.113.${n + 1}` }),
+      // Of one host alone, or of all.
+      ...(only < count && only !== n ? {} : { reachableFrom: said }),
+    }));
+  });
+
 /** Docker hosts, mostly such as can be, and what goes with them. */
 const spread = fc.record({
-  count: fc.integer({ min: 1, max: 4 }),
-  named: fc.boolean(),
-  oneAddress: fc.boolean(),
+  entries: fc.oneof(
+    { weight: 3, arbitrary: entries.map((made) => () => made) },
+    { weight: 1, arbitrary: spoilt(entries).map(({ make }) => make) },
+  ),
   // The props' own ways mostly cannot be with several hosts.
   ownWays: fc.constantFrom(false, false, false, true),
   meant: fc.boolean(),
+  promised: fc.oneof(
+    fc.constant({}),
+    fc
+      .subarray([Audience.REMOTE, Audience.HOST, Audience.NETWORK], { minLength: 1 })
+      .map((some) => ({ audiences: some })),
+  ),
   ports: fc.constantFrom<"sequential" | "same">("sequential", "same"),
   odd: seldom(
     fc.record({
       key: fc.constantFrom(
         ...["name", "internalAddress", "externalAddress", "externalName", "keeperPort", "provider"],
+        "reachableFrom",
       ),
       value: fc.oneof(anyValue, fc.constantFrom<unknown>("a", "10.1.0.1", "localhost", 2113, "docker")),
       which: fc.nat(3),
@@ -186,9 +238,9 @@ export const clusterSteps: fc.Arbitrary<Step> = fc
     name: `cluster ${drawn.id} in ${drawn.stack}${drawn.nested ? " nested" : ""} with ${drawn.provider.names} ${drawn.referring?.kind ?? ""}${drawn.spread === null ? "" : " on hosts"}`,
     take: (world) => {
       const stack = world.stack(drawn.stack);
-      const { kind, elsewhere } = drawn.referring ?? {};
+      const { kind, elsewhere, checkedAtPlan = false } = drawn.referring ?? {};
       const home = elsewhere === undefined || elsewhere === null ? stack : world.stack(elsewhere);
-      const more = kind === undefined ? {} : (REFERRING[kind]?.(home, world) ?? {});
+      const more = kind === undefined ? {} : (REFERRING[kind]?.(home, world, checkedAtPlan) ?? {});
       const scope: Construct = drawn.nested ? new Construct(stack, world.id("scope")) : stack;
       const hosts = drawn.spread === null ? {} : onHosts(world, stack, drawn.spread);
       const before = scope.node.children.length;
@@ -205,20 +257,19 @@ export const clusterSteps: fc.Arbitrary<Step> = fc
 function onHosts(
   world: World,
   stack: TerraformStack,
-  { count, named, oneAddress, ownWays, meant, ports, odd }: Spread,
+  { entries, ownWays, meant, promised, ports, odd }: Spread,
 ): Props {
-  const hosts = Array.from({ length: count }, (_, n): Record<string, unknown> => {
-    const id = world.id("host");
-    return {
-      name: `host-${n}`,
-      internalAddress: `10.60.0.${n + 1}`,
-      ...(oneAddress ? {} : { externalAddress: `192.0.2.${n + 1}` }),
-      ...(named ? { externalName: `host-${n}.example.com` } : {}),
-      provider: new DockerProvider(stack, id, { alias: id, host: `ssh://root@${id}` }),
-    };
-  });
-  const spoilt = odd === undefined ? undefined : hosts[odd.which % hosts.length];
-  if (spoilt !== undefined && odd !== undefined) spoilt[odd.key] = odd.value;
+  const made = entries();
+  const hosts = Array.isArray(made)
+    ? made.map((entry: unknown, n) => {
+        if (typeof entry !== "object" || entry === null) return entry;
+        const id = world.id("host");
+        const host = copyOf(entry);
+        put(host, "provider", new DockerProvider(stack, id, { alias: id, host: `ssh://root@${id}` }));
+        if (odd !== undefined && odd.which % made.length === n) put(host, odd.key, odd.value);
+        return host;
+      })
+    : made;
   const tcp = { http: 2113, externalTcp: 1113 };
   return {
     hosts,
@@ -227,7 +278,9 @@ function onHosts(
       ? {}
       : {
           peers: PeerAccess.throughHosts(meant ? {} : { internalTcp: PortPlan[ports](11112) }),
-          clients: ClientAccess.throughHosts({ ports: PortPlan[ports](tcp) }),
+          clients: ClientAccess.throughHosts({ ports: PortPlan[ports](tcp), ...promised }),
+          size: Array.isArray(hosts) ? hosts.length : 3,
+          provider: undefined,
         }),
   };
 }
