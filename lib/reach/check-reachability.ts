@@ -1,4 +1,4 @@
-import { Audience } from "../network/model/audience";
+import { Audience, nameOfAudience } from "../network/model/audience";
 import { isIpv4, isLoopback } from "../network/model/ipv4";
 import { EXTERNAL_KEY } from "../network/model/names";
 import type { Origins } from "../network/model/origin";
@@ -200,8 +200,7 @@ function checkAudiences(
   );
   const [first, ...others] = split;
   if (first === undefined) return new Set();
-  const named = (audiences: readonly (Audience | undefined)[]) =>
-    [...new Set(audiences)].map((audience) => `Audience.${word(audience)}`);
+  const named = (audiences: readonly (Audience | undefined)[]) => [...new Set(audiences)].map(nameOfAudience);
   const cutOff = named(split.map(({ audience }) => audience));
   const reached = named(topology.audiences).filter((one) => !cutOff.includes(one));
   // Cut off on some Docker hosts alone: no choice of audiences mends that.
@@ -256,11 +255,11 @@ function reportRequired(
 function whatFails(cell: ReachabilityCell): string {
   if (cell.failed?.what === "tls") {
     const who =
-      cell.audience === Audience.PEERS ? "other nodes dial" : `Audience.${word(cell.audience)} dials`;
+      cell.audience === Audience.PEERS ? "other nodes dial" : `${nameOfAudience(cell.audience)} dials`;
     return `gives ${cell.node} a certificate without ${cell.dialled.host}, which ${who} for ${cell.endpoint}`;
   }
   const at = shownAddress(cell.dialled);
-  const who = cell.audience === Audience.PEERS ? describePlace(cell.from) : `Audience.${word(cell.audience)}`;
+  const who = cell.audience === Audience.PEERS ? describePlace(cell.from) : nameOfAudience(cell.audience);
   switch (cell.source) {
     case "seed":
       return `lets ${who} look for other nodes at ${at}`;
@@ -321,8 +320,4 @@ function keyOf({ node, endpoint, dialled }: ReachabilityCell): string {
 
 function alsoOf(others: readonly ReachabilityCell[]): string {
   return others.length === 0 ? "" : `, and ${others.length} more alike`;
-}
-
-function word(audience: Audience | undefined): string {
-  return String(audience).toUpperCase();
 }

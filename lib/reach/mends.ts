@@ -1,4 +1,4 @@
-import { Audience } from "../network/model/audience";
+import { Audience, namesOfAudiences } from "../network/model/audience";
 import { EndpointKind, Interface, isForNodes } from "../network/model/endpoint";
 import { isIpv4 } from "../network/model/ipv4";
 import type { AddressOrigin, NodeOrigins, Origins } from "../network/model/origin";
@@ -17,7 +17,6 @@ import {
   type HostPort,
   type Topology,
 } from "../network/model/topology";
-import { namesOf } from "../network/plan/audience-reading";
 import { isLoopbackHost } from "../network/plan/host-reading";
 import { quote } from "../problem/quote";
 import type { ReachabilityCell } from "./cell";
@@ -127,7 +126,7 @@ function saidOtherwise(
   const [, ...others] = new Set(alike.map(propOf));
   return {
     path: propOf(first),
-    fix: `add ${namesOf(audiences)}${others.length === 0 ? "" : `, there and to ${others.join(", ")}`}, where they do reach it`,
+    fix: `add ${namesOfAudiences(audiences)}${others.length === 0 ? "" : `, there and to ${others.join(", ")}`}, where they do reach it`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Audience } from "../network/model/audience";
+import { Audience, nameOfAudience } from "../network/model/audience";
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
 import type { EngineAttachment, EngineContainer, EnginePublished, EngineTranslated } from "./engine-state";
 import { containerAt, isOnHost, OTHER_MACHINE, type ReachabilityPlace } from "./place";
@@ -159,7 +159,7 @@ function byWord(way: Way, isReachable: boolean, who: Audience): Way {
   const said: ReachabilityStep = {
     what: "reachableFrom",
     ok: isReachable,
-    detail: `by your word Audience.${who.toUpperCase()} ${does} it from other machines`,
+    detail: `by your word ${nameOfAudience(who)} ${does} it from other machines`,
   };
   const first = [...way.steps.slice(0, 1), said];
   return isReachable ? { ...way, steps: [...first, ...way.steps.slice(1)] } : { steps: first };

@@ -16,3 +16,13 @@ export const CLIENT_AUDIENCES: readonly Audience[] = Object.freeze([
   Audience.HOST,
   Audience.REMOTE,
 ]);
+
+/** An audience as it is written in a program: `Audience.HOST`. */
+export function nameOfAudience(audience: Audience | undefined): string {
+  return `Audience.${String(audience).toUpperCase()}`;
+}
+
+/** Audiences as they are written: `Audience.HOST, Audience.REMOTE`. */
+export function namesOfAudiences(audiences: readonly Audience[]): string {
+  return audiences.map(nameOfAudience).join(", ");
+}

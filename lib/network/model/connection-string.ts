@@ -1,4 +1,4 @@
-import { Audience } from "./audience";
+import { Audience, namesOfAudiences } from "./audience";
 import { EndpointKind } from "./endpoint";
 import {
   endpointOf,
@@ -12,7 +12,7 @@ import {
 /** Why a string for an audience cannot be given: which access serves it. */
 export function unpromised(topology: Topology, audience: Audience): string | undefined {
   if (topology.audiences.includes(audience)) return undefined;
-  const promised = topology.audiences.map((a) => `Audience.${a.toUpperCase()}`).join(", ") || "nobody";
+  const promised = namesOfAudiences(topology.audiences) || "nobody";
   return `clients promises ${promised}; ${whatServes(audience, topology.clientProtocol === "grpc")}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { nearestOf } from "../../problem/nearest";
 import { quote } from "../../problem/quote";
-import { Audience } from "../model/audience";
+import { Audience, namesOfAudiences } from "../model/audience";
 
 /** What a list of audiences is for. */
 export interface AudienceList {
@@ -50,10 +50,5 @@ export function readAudiences(
 function meant(list: readonly unknown[], among: readonly Audience[]): string {
   const nearest = list.map((one) => (typeof one === "string" ? nearestOf(one, among) : undefined));
   const known = among.filter((audience) => nearest.includes(audience));
-  return namesOf(known.length > 0 ? known : [Audience.HOST]);
-}
-
-/** Audiences as they are written: `Audience.HOST, Audience.REMOTE`. */
-export function namesOf(audiences: readonly Audience[]): string {
-  return audiences.map((audience) => `Audience.${audience.toUpperCase()}`).join(", ");
+  return namesOfAudiences(known.length > 0 ? known : [Audience.HOST]);
 }
