@@ -1,7 +1,7 @@
 import { TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { EngineClaims, freeValuesOf } from "../checks/claims/engine-claims";
-import type { FreeValues } from "../checks/claims/free-values";
+import { EngineClaims } from "../checks/claims/engine-claims";
+import { FreeValues } from "../checks/claims/free-values";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
 import { partOn } from "../network/model/topology";
 import type { Problem } from "../problem/problem";
@@ -46,7 +46,7 @@ export function conflictsOf(
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
-  const free = freeValuesOf(entries.map(({ plan }) => plan.topology));
+  const free = new FreeValues(entries.map(({ plan }) => plan.topology));
   for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;

@@ -1,12 +1,12 @@
 import { Cidr } from "../../network/model/cidr";
-import { isForNodes } from "../../network/model/endpoint";
 import type { HostPortClaim } from "../../network/plan/published-plan";
 import { portClashes } from "../../network/plan/published-plan";
-import { keeperAt, propOfNetwork, type Topology } from "../../network/model/topology";
+import { propOfNetwork, type Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { quote } from "../../problem/quote";
-import { FreeValues, type PublishedPort } from "./free-values";
+import type { FreeValues } from "./free-values";
+import { publishedBy, type PublishedPort } from "./published-by";
 import { SharedNetworks } from "./shared-networks";
 
 /** How many ports of one kind are told one by one. */
@@ -113,11 +113,6 @@ export class EngineClaims {
   }
 }
 
-/** The values that clusters of a program do not have yet. */
-export function freeValuesOf(topologies: readonly Topology[]): FreeValues {
-  return new FreeValues(topologies, publishedBy);
-}
-
 /** Free ports in words, in the order of those that clash. */
 function example(ports: readonly PublishedPort[] | undefined): string {
   if (ports === undefined) return "";
@@ -128,21 +123,4 @@ function example(ports: readonly PublishedPort[] | undefined): string {
     return `${name} ${shown.join(", ")}`;
   });
   return `, for example ${words.join(", and ")}`;
-}
-
-/** What a cluster has on the ports of a host, and the prop that says which. */
-function publishedBy({ hosts, nodes }: Topology) {
-  const ofNodes = nodes.flatMap(({ published }) =>
-    published.map(({ endpoint, hostIp, hostPort }) => {
-      const path = isForNodes(endpoint) ? `peers.${endpoint}` : "clients.ports";
-      return { hostIp, hostPort, path, name: endpoint };
-    }),
-  );
-  const keepers = hosts.flatMap((host) => {
-    const at = keeperAt(host);
-    if (at === undefined) return [];
-    const path = `keeperPort of the host ${quote(host.name)}`;
-    return { hostIp: at.host, hostPort: at.port, path, name: "keeperPort" };
-  });
-  return [...ofNodes, ...keepers];
 }

@@ -1,56 +1,52 @@
 import { Cidr, proposeFreeRange } from "../../network/model/cidr";
 import { isIpv4 } from "../../network/model/ipv4";
 import type { Topology } from "../../network/model/topology";
+import { publishedBy, type PublishedPort } from "./published-by";
 
 /** The highest port. */
 const LAST_PORT = 65_535;
-
-/** A port of a Docker host that is published, and what for. */
-export interface PublishedPort {
-  readonly hostPort: number;
-  /** As the prop that says it calls it. */
-  readonly name: string;
-}
 
 /**
  * What no cluster of a program has, on whatever engine, so that what is proposed to one is refused to nobody: each is
  * proposed once.
  */
 export class FreeValues {
-  private readonly names: Set<string>;
-  private readonly ranges: Cidr[];
-  private readonly ports: Set<number>;
+  private names: Set<string> | undefined;
+  private ranges: Cidr[] | undefined;
+  private ports: Set<number> | undefined;
 
-  constructor(topologies: readonly Topology[], ports: (topology: Topology) => readonly PublishedPort[]) {
-    this.names = new Set(topologies.map(({ name }) => name.toLowerCase()));
-    this.ranges = topologies.flatMap(rangesOf);
-    this.ports = new Set(topologies.flatMap((topology) => ports(topology).map(({ hostPort }) => hostPort)));
-  }
+  /** Nothing is gathered before something is to be proposed: in most programs nothing clashes. */
+  constructor(private readonly topologies: readonly Topology[]) {}
 
   /** A name like that one. */
   name(like: string): string {
+    const names = (this.names ??= new Set(this.topologies.map((one) => one.name.toLowerCase())));
     let n = 2;
-    while (this.names.has(`${like}-${n}`.toLowerCase())) n++;
+    while (names.has(`${like}-${n}`.toLowerCase())) n++;
     const found = `${like}-${n}`;
-    this.names.add(found.toLowerCase());
+    names.add(found.toLowerCase());
     return found;
   }
 
   /** A range as large as that one. */
   range(like: Cidr): string {
-    const found = proposeFreeRange(this.ranges, like.prefix);
-    this.ranges.push(Cidr.of(found));
+    const ranges = (this.ranges ??= this.topologies.flatMap(rangesOf));
+    const found = proposeFreeRange(ranges, like.prefix);
+    ranges.push(Cidr.of(found));
     return found;
   }
 
   /** Ports in the place of these, in the same order and as far apart; `undefined` where there are none. */
   portsAs(asked: readonly PublishedPort[]): readonly PublishedPort[] | undefined {
+    const ports = (this.ports ??= new Set(
+      this.topologies.flatMap(publishedBy).map(({ hostPort }) => hostPort),
+    ));
     const own = asked.map(({ hostPort }) => hostPort);
     const highest = Math.max(...own);
     for (let more = 1; highest + more <= LAST_PORT; more++) {
-      if (own.some((port) => this.ports.has(port + more))) continue;
+      if (own.some((port) => ports.has(port + more))) continue;
       const found = asked.map(({ hostPort, name }) => ({ hostPort: hostPort + more, name }));
-      for (const { hostPort } of found) this.ports.add(hostPort);
+      for (const { hostPort } of found) ports.add(hostPort);
       return found;
     }
     return undefined;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { EngineClaims, freeValuesOf } from "../../../lib/checks/claims/engine-claims";
+import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
+import { FreeValues } from "../../../lib/checks/claims/free-values";
 import type { ClusterSpec } from "../../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { describeProblem } from "../../../lib/problem/describe-problem";
@@ -24,7 +25,7 @@ const cluster = (n: number, more: Partial<Record<keyof ClusterSpec, unknown>> = 
 /** What the last of the clusters claims that an earlier one has. */
 function claimed(all: readonly Planned[], stores: readonly (readonly string[])[] = []): readonly string[] {
   const topologies = all.map(topologyOf);
-  const claims = new EngineClaims(freeValuesOf(topologies));
+  const claims = new EngineClaims(new FreeValues(topologies));
   const said = topologies.map((topology, i) =>
     claims.add({ owner: `stack/${i}`, topology, stores: stores[i] ?? [] }),
   );
@@ -131,7 +132,7 @@ test("no store is shared, within a cluster or between two", () => {
 });
 
 test("what is claimed belongs to the first who claimed it", () => {
-  const claims = new EngineClaims(freeValuesOf([]));
+  const claims = new EngineClaims(new FreeValues([]));
   const add = (owner: string, more: Planned, stores: readonly string[] = []) =>
     claims.add({ owner, topology: topologyOf(more), stores }).map((p) => p.got);
   const same = (n: number) => cluster(n, { name: "esdb" });
@@ -171,7 +172,7 @@ test("what is proposed to clusters that clash works for all of them at once", ()
     cluster(4, { name: "c1" }),
     cluster(5, { externalNetwork: { cidr: "10.240.0.0/22" } }),
   ];
-  const claims = new EngineClaims(freeValuesOf(all.map(topologyOf)));
+  const claims = new EngineClaims(new FreeValues(all.map(topologyOf)));
   const said = all.map((one, i) =>
     claims.add({ owner: `stack/${i}`, topology: topologyOf(one), stores: [] }).map(describeProblem),
   );

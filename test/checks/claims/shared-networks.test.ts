@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { EngineClaims, freeValuesOf } from "../../../lib/checks/claims/engine-claims";
+import { EngineClaims } from "../../../lib/checks/claims/engine-claims";
+import { FreeValues } from "../../../lib/checks/claims/free-values";
 import { SharedNetworks } from "../../../lib/checks/claims/shared-networks";
 import type { EngineState } from "../../../lib/reach/engine-state";
 import type { ReachabilityPlace } from "../../../lib/reach/place";
@@ -37,7 +38,7 @@ function codes({ one, other }: Pair): readonly string[] {
     topology,
     stores: topology.nodes.map((n) => `${n.name}-data`),
   }));
-  const claims = new EngineClaims(freeValuesOf(clusters.map(({ topology }) => topology)));
+  const claims = new EngineClaims(new FreeValues(clusters.map(({ topology }) => topology)));
   return clusters.flatMap((c) => claims.add(c)).map((p) => `${p.code} ${p.path}`);
 }
 
