@@ -113,15 +113,14 @@ function isKnownRange(config: unknown): boolean {
   return [subnetOf(config), ipRange ?? ""].every((one) => typeof one === "string" && !holdsToken(one));
 }
 
-/** What of a network is said of existing ones only. */
-const OF_EXISTING = ["networkName", "internal", "checkedAtPlan"] as const;
+const NAMED_BY_LIBRARY = "the library names that network, and decides whether it has a way out";
 
-/** Why a network that the cluster creates has none of that. */
-const OWN_IS = {
-  networkName: "the library names that network, and decides whether it has a way out",
-  internal: "the library names that network, and decides whether it has a way out",
-  checkedAtPlan: "that network is as the library declares it, and there is none before the first apply",
-} as const;
+/** What of a network is said of existing ones only, and why one that the cluster creates has none of that. */
+const OF_EXISTING: ReadonlyMap<string, string> = new Map([
+  ["networkName", NAMED_BY_LIBRARY],
+  ["internal", NAMED_BY_LIBRARY],
+  ["checkedAtPlan", "that network is as the library declares it, and there is none before the first apply"],
+]);
 
 /** A network as planning takes it: what was asked for, an existing one with its name. Any value may come. */
 export function readNetwork(
@@ -169,20 +168,18 @@ export function readNetwork(
   }
   if (reportCopy(asked, ClusterNetwork, findings.at(path))) return REFUSED_NETWORK;
   const given = Object.entries<unknown>({ ...asked });
-  for (const key of OF_EXISTING) {
+  for (const [key, expected] of OF_EXISTING) {
     const value = given.find(([own]) => own === key)?.[1];
     if (value === undefined) continue;
     findings.problem({
       code: "network.own",
       path: `${path}.${key}`,
       got: `is ${quote(value)}, of a network that the cluster creates`,
-      expected: OWN_IS[key],
+      expected,
       fix: `leave it out, or use ClusterNetwork.fromNetworkName(name, { cidr, internal }) for a network that exists already`,
     });
   }
-  return Object.fromEntries(
-    given.filter(([key]) => !OF_EXISTING.some((one) => one === key)),
-  ) as unknown as NetworkSpec;
+  return Object.fromEntries(given.filter(([key]) => !OF_EXISTING.has(key))) as unknown as NetworkSpec;
 }
 
 /** The networks of further clients as planning takes them. Any value may come. */

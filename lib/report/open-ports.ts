@@ -84,24 +84,17 @@ function openOn(
     endpoints.some(({ kind }) => kind === EndpointKind.INTERNAL_HTTP),
   );
   const forNodes = isForNodes(endpoint) || (endpoint === EndpointKind.HTTP && !separate);
-  // Where each node's own address is said, clients may come by that of the nodes.
-  const isInside = hostIp === internalAddress && hostIp !== externalAddress;
   const forClients = !isForNodes(endpoint) && topology.audiences.length > 0 && topology.proxied !== true;
+  // Where each node's own address is said, clients may come by that of the nodes.
+  const clientsAt =
+    hostIp === internalAddress && hostIp !== externalAddress
+      ? { address: internalAddress, ...saidOfPeers(host) }
+      : { address: externalAddress, ...saidOfClients(host) };
   return [
     ...(forNodes && from.length > 0
       ? [{ ...common, address: internalAddress, audience: "peers" as const, from, ...saidOfPeers(host) }]
       : []),
-    ...(forClients
-      ? [
-          {
-            ...common,
-            address: isInside ? internalAddress : externalAddress,
-            audience: "clients" as const,
-            from: [],
-            ...(isInside ? saidOfPeers(host) : saidOfClients(host)),
-          },
-        ]
-      : []),
+    ...(forClients ? [{ ...common, ...clientsAt, audience: "clients" as const, from: [] }] : []),
   ];
 }
 
