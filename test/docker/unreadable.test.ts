@@ -42,6 +42,14 @@ function problemsOf(act: () => unknown): readonly Problem[] {
 
 const made = (more: object = {}) => new EventStoreCluster(emptyStack(), "esdb", propsOf(more));
 const withTls = (certificates: Certificates) => made({ security: Security.tls(certificates) });
+const onDockerHost = (host: object) =>
+  made({
+    size: 1,
+    allowMajorityOnOneHost: true,
+    internalNetwork: undefined,
+    security: Security.tls(Certificates.generated()),
+    hosts: [host],
+  });
 const onHost = (ports: PortPlan) => made({ clients: ClientAccess.throughHost({ host: "localhost", ports }) });
 
 /** Neither its keys nor its values are to be had. */
@@ -71,25 +79,11 @@ const CASES: Readonly<Record<string, readonly [path: string, () => unknown]>> = 
   "a Docker host": ["hosts[0]", () => made({ hosts: throwing("0", []) })],
   "a Docker host's provider": [
     "hosts[0].provider",
-    () =>
-      made({
-        size: 1,
-        allowMajorityOnOneHost: true,
-        internalNetwork: undefined,
-        security: Security.tls(Certificates.generated()),
-        hosts: [throwing("provider", { name: "a", internalAddress: "10.60.0.1" })],
-      }),
+    () => onDockerHost(throwing("provider", { name: "a", internalAddress: "10.60.0.1" })),
   ],
   "a Docker host's provider, which nobody may look at": [
     "hosts[0].provider",
-    () =>
-      made({
-        size: 1,
-        allowMajorityOnOneHost: true,
-        internalNetwork: undefined,
-        security: Security.tls(Certificates.generated()),
-        hosts: [{ name: "a", internalAddress: "10.60.0.1", provider: unseen() }],
-      }),
+    () => onDockerHost({ name: "a", internalAddress: "10.60.0.1", provider: unseen() }),
   ],
   "a provider, which nobody may look at": ["provider", () => made({ provider: unseen() })],
   "a provider of certificates, which nobody may look at": [

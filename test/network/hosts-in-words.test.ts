@@ -5,16 +5,10 @@ import { PortPlan } from "../../lib/network/asked/port-plan";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 import { Audience } from "../../lib/network/model/audience";
 import { specOf, V22, V5 } from "./arbitrary-spec";
+import { dockerHosts } from "./docker-hosts";
 import { codesOf, plan, plannedAnyway } from "./planning";
 
-const NAMES = ["a", "b", "c", "d"];
-
-const hosts = (count = 3) =>
-  NAMES.slice(0, count).map((name, n) => ({
-    name,
-    internalAddress: `10.60.0.${n + 1}`,
-    externalAddress: `192.0.2.${n + 1}`,
-  }));
+const hosts = (count?: number) => dockerHosts({}, count);
 
 const changed = (change: object, count = 3) =>
   hosts(count).map((host, i) => (i === 1 ? { ...host, ...change } : host));

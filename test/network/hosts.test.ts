@@ -11,17 +11,10 @@ import { serverStateOf } from "../../lib/reach/server-state";
 import { Findings } from "../../lib/problem/findings";
 import { configureAnyway } from "../server/settings/configured";
 import { specOf, V22, V5 } from "./arbitrary-spec";
+import { dockerHosts, NAMES } from "./docker-hosts";
 import { codesOf, plan, plannedAnyway, RUNS } from "./planning";
 
-const NAMES = ["a", "b", "c", "d", "e"];
-
-/** Docker hosts with an address on each side. */
-const hosts = (count = 3): readonly HostSpec[] =>
-  NAMES.slice(0, count).map((name, n) => ({
-    name,
-    internalAddress: `10.60.0.${n + 1}`,
-    externalAddress: `192.0.2.${n + 1}`,
-  }));
+const hosts = (count?: number): readonly HostSpec[] => dockerHosts({}, count);
 
 const on = (more: Partial<Record<keyof ClusterSpec, unknown>> = {}) =>
   specOf({ hosts: hosts(), allowPublished: true, ...more });

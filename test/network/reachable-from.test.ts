@@ -1,19 +1,11 @@
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
-import type { HostSpec } from "../../lib/network/asked/host-spec";
 import { Audience } from "../../lib/network/model/audience";
+import { dockerHosts as hosts } from "./docker-hosts";
 import { specOf } from "./arbitrary-spec";
 import { codesOf, plan } from "./planning";
 
 const { PEERS, NETWORK, HOST, REMOTE } = Audience;
-
-const hosts = (more: object = {}): readonly HostSpec[] =>
-  ["a", "b", "c"].map((name, n) => ({
-    name,
-    internalAddress: `10.60.0.${n + 1}`,
-    externalAddress: `192.0.2.${n + 1}`,
-    ...more,
-  }));
 
 const on = (more: Partial<Record<keyof ClusterSpec, unknown>> = {}) =>
   specOf({ hosts: hosts(), allowPublished: true, ...more });

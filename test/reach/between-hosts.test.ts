@@ -5,15 +5,11 @@ import { PeerAccess } from "../../lib/network/asked/peer-access";
 import { plannedServers } from "../../lib/reach/planned-servers";
 import { reachabilityOf } from "../../lib/reach/reachability";
 import { specOf } from "../network/arbitrary-spec";
+import { dockerHosts, externalOf, internalOf } from "../network/docker-hosts";
 import { plan } from "../network/planning";
 
-const INTERNAL = (n: number) => `10.60.0.${n + 1}`;
-const EXTERNAL = (n: number) => `192.0.2.${n + 1}`;
-
-const hosts = (external: (n: number) => object): readonly HostSpec[] =>
-  ["a", "b", "c"].map((name, n) => ({ name, internalAddress: INTERNAL(n), ...external(n) }));
-const BOTH = hosts((n) => ({ externalAddress: EXTERNAL(n) }));
-const ONE = hosts(() => ({}));
+const BOTH: readonly HostSpec[] = dockerHosts();
+const ONE: readonly HostSpec[] = dockerHosts({ externalAddress: undefined });
 
 const on = (more: Partial<Record<keyof ClusterSpec, unknown>>) =>
   plan(specOf({ hosts: BOTH, allowPublished: true, ...more }));
@@ -29,7 +25,7 @@ function atPorts(own: readonly HostSpec[]) {
 }
 
 test("replication is open at the internal address to whoever routes there, which is no fault, and says so", () => {
-  const cells = atPorts(BOTH).filter(({ dialled }) => dialled.host === INTERNAL(1));
+  const cells = atPorts(BOTH).filter(({ dialled }) => dialled.host === internalOf(1));
   expect(cells.map(({ from }) => from.kind).sort()).toEqual([
     ...Array.from({ length: 6 }, () => "container"),
     ...Array.from({ length: 3 }, () => "host"),
@@ -42,13 +38,13 @@ test("replication is open at the internal address to whoever routes there, which
 });
 
 test("it is closed at the external one, to other machines", () => {
-  const cells = atPorts(BOTH).filter(({ dialled }) => dialled.host === EXTERNAL(1));
+  const cells = atPorts(BOTH).filter(({ dialled }) => dialled.host === externalOf(1));
   expect(cells).toMatchObject([
     { audience: "remote", from: { kind: "machine" }, expected: "forbidden", reached: false },
   ]);
   expect(cells[0]?.dialled.port).toBe(1112);
   // Where a host has one address, there is no other to be closed.
-  expect(new Set(atPorts(ONE).map(({ dialled }) => dialled.host))).toEqual(new Set([INTERNAL(1)]));
+  expect(new Set(atPorts(ONE).map(({ dialled }) => dialled.host))).toEqual(new Set([internalOf(1)]));
   expect(atPorts(ONE).every(({ expected }) => expected === "incidental")).toBe(true);
 });
 
@@ -58,15 +54,15 @@ const fixes = (more: Partial<Record<keyof ClusterSpec, unknown>>) =>
 test("nodes that dial another address of a host are sent to the one on which they meet", () => {
   const at = (host: (n: number) => string) =>
     PeerAccess.perNode([0, 1, 2].map((n) => ({ host: host(n), tcpPort: 1112, httpPort: 2113 })));
-  expect(fixes({ peers: at(EXTERNAL) })).toEqual(
+  expect(fixes({ peers: at(externalOf) })).toEqual(
     [0, 1, 2].map((n) => ({
       path: `peers.members[${n}].host`,
-      fix: `use the internalAddress of its host, ${INTERNAL(n)}, or leave peers out`,
+      fix: `use the internalAddress of its host, ${internalOf(n)}, or leave peers out`,
     })),
   );
-  expect(fixes({ peers: at(INTERNAL) })).toEqual([]);
+  expect(fixes({ peers: at(internalOf) })).toEqual([]);
   // The address of another host leads to another node.
-  const turned = fixes({ peers: at((n) => INTERNAL((n + 1) % 3)) });
+  const turned = fixes({ peers: at((n) => internalOf((n + 1) % 3)) });
   expect(new Set(turned.map(({ path }) => path))).toEqual(
     new Set([0, 1, 2].map((n) => `peers.members[${n}].host`)),
   );

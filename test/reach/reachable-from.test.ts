@@ -16,26 +16,18 @@ import { describeTopology } from "../../lib/report/describe-topology";
 import { openPorts } from "../../lib/report/open-ports";
 import { renderMarkdown } from "../../lib/report/render-markdown";
 import { specOf, V22, V5 } from "../network/arbitrary-spec";
+import { dockerHosts as hosts } from "../network/docker-hosts";
 import { codesOf, plan } from "../network/planning";
 
 const { PEERS, NETWORK, HOST, REMOTE } = Audience;
-
-/** Three Docker hosts, each with more said of it. */
-const hosts = (more: object = {}): readonly HostSpec[] =>
-  ["a", "b", "c"].map((name, n) => ({
-    name,
-    internalAddress: `10.60.0.${n + 1}`,
-    externalAddress: `192.0.2.${n + 1}`,
-    ...more,
-  }));
 
 const saying = (reachableFrom: unknown) => hosts({ reachableFrom });
 
 /** Hosts of a cloud: one address of their own, and a public one that is translated to it. */
 const translated = (more: object = {}): readonly HostSpec[] =>
-  ["a", "b", "c"].map((name, n) => ({
+  hosts().map(({ name, internalAddress }, n) => ({
     name,
-    internalAddress: `10.60.0.${n + 1}`,
+    internalAddress,
     externalName: `203.0.113.${n + 1}`,
     ...more,
   }));

@@ -7,15 +7,12 @@ import type { ReachabilityCell } from "../../lib/reach/cell";
 import { plannedServers } from "../../lib/reach/planned-servers";
 import { reachabilityOf } from "../../lib/reach/reachability";
 import { specOf } from "../network/arbitrary-spec";
+import { dockerHosts } from "../network/docker-hosts";
 import { codesOf, plan } from "../network/planning";
 
 const { NETWORK, HOST, REMOTE } = Audience;
 
-const hosts = ["a", "b", "c"].map((name, n) => ({
-  name,
-  internalAddress: `10.60.0.${n + 1}`,
-  externalAddress: `192.0.2.${n + 1}`,
-}));
+const hosts = dockerHosts();
 
 type More = Partial<Record<keyof ClusterSpec, unknown>>;
 
