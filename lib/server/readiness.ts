@@ -103,7 +103,7 @@ done
 put steady "$start"
 marked
 # Who runs was let in by its mark, whatever the size; a replica has none.
-[ "$marked" != 0 ] && [ "$level" = behind ] && [ "$state" != replica ] && put mark "$marked $times level"
+[ "$marked" != 0 ] && [ "$level" != level ] && [ "$state" != replica ] && put mark "$marked $times level"
 exit 0`,
   ].join("\n");
   return ["CMD-SHELL", script];

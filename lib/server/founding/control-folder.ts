@@ -3,7 +3,8 @@
  *
  * - `start`: how often the node's container started; `said`: `START KIND HELD LENGTH MEMBERS` of the last start
  * - `ask`: the gate's clock; `heard`: `START ASK` of a node that waits, so that the gate sees that it is there now
- * - `mark`: `SIZE COUNT level|behind|left`, that the node was let in as one of SIZE, or that others went on without it
+ * - `mark`: `SIZE COUNT level|elects|behind|left`, that the node was let in as one of SIZE, with those that could elect a
+ *   leader by that, or that others went on without it
  * - `go`: `START MEMBERS`, that it may start; `START MEMBERS COUNT`, that it may once it has set its log aside
  * - `shall`: the generation of settings and certificate that the last apply put there; `wants`: the one that the node
  *   is to have, which the gate moves; `had`: the one that it was ready with before that, until it

@@ -23,15 +23,17 @@ export const WAITS = String.raw`waits() {
  * - FRESH: whether it spoke in its present start, or answers: yes, no
  * - IN: whether it was let in, or never waits: yes, no
  * - HELD, LENGTH: what its data folder held at its start (data, empty, memory), and how long the log was
- * - MARKED, COUNT, LEVEL: its mark: for which size, the number of that time, and whether it was level since (level,
- *   behind), or holds a history that was left (left)
+ * - MARKED, COUNT, LEVEL: its mark: for which size, the number of that time, and whether it was level since (level),
+ *   or let in when those that were let in could elect a leader (elects), or neither (behind), or holds a history that was
+ *   left (left)
  * - STATE, LOOKS: leader, follower, replica, other or none, and for how many looks one of the first three
  *
- * Leaves in `orders` lines `leave KEY`, lines `let KEY COUNT level|behind|aside`, or the line `ready`; and in `reason`
+ * Leaves in `orders` lines `leave KEY`, lines `join KEY COUNT level|behind`, lines `let KEY COUNT
+ * level|elects|behind|aside`, or the line `ready`; and in `reason`
  * why it is not ready yet.
  */
 export const DECIDE = String.raw`decide() {
-  orders='' reason='' runs=0 leaders=0 data=0 count=0 highest=0 top=0
+  orders='' reason='' runs=0 leaders=0 data=0 kept=0 count=0 highest=0 top=0
   silent='' mute='' behind='' waiting='' lost='' odd='' late=
   while read -r kind key fresh in held length marked times level state looks; do
     case $kind in
@@ -44,11 +46,12 @@ export const DECIDE = String.raw`decide() {
     esac
     [ "$fresh" = yes ] || silent="$silent $key"
     [ "$held" = data ] && data=$((data + 1))
+    [ "$held" = data ] && [ "$level" != left ] && kept=$((kept + 1))
     [ "$times" -gt "$highest" ] && highest=$times
-    if [ "$level" = level ]; then
-      [ "$held" = data ] || lost="$lost $key"
-      [ "$held" = data ] && [ "$times" -gt "$top" ] && top=$times
-    fi
+    case $level$held in
+      level[!d]*) lost="$lost $key" ;;
+      leveldata|electsdata) [ "$times" -le "$top" ] || top=$times ;;
+    esac
     if [ "$in" = yes ]; then
       runs=$((runs + 1))
       [ "$marked" = "$size" ] && [ "$times" -gt "$count" ] && count=$times
@@ -64,7 +67,8 @@ END
   if [ "$leaders" -gt 0 ]; then
     if [ -n "$behind" ]; then reason="waiting for$behind to be level with the leader"
     elif [ -n "$waiting" ]; then
-      choose 1
+      join "$count" level
+      [ -n "$orders" ] || choose 1
       [ -n "$orders" ] || reason="waiting for$waiting to start"
     elif [ "$leaders" -gt 1 ]; then reason="$leaders nodes say that they are the leader"
     elif [ -n "$late" ]; then reason="waiting for$late to be ready"
@@ -72,8 +76,12 @@ END
   elif [ -n "$silent" ]; then
     reason="nobody is let in before$silent starts, whose data may be the longest: mend it or, where its data are lost for good, remove its container, its installer and its data volume, and apply"
   elif [ "$data" -gt 0 ]; then
-    leave
-    [ -n "$orders" ] || choose $((size / 2 + 1 - runs))
+    # Whoever follows a majority is let in to its leader, by whom its log is truncated; it is left only without one.
+    if [ "$runs" -le $((size / 2)) ]; then
+      leave
+      [ -n "$orders" ] || join 0 behind
+      [ -n "$orders" ] || choose $((size / 2 + 1 - runs))
+    fi
     [ -n "$orders" ] || reason="waiting for a leader"
   elif [ -n "$mute" ]; then
     reason="nothing is founded before$mute starts, which may hold data"
@@ -84,7 +92,7 @@ END
   elif [ -n "$odd" ] && [ -n "$waiting" ]; then
     reason="every member is empty, but $odd holds data, which founding anew would erase: restore a copy of them into the members or, to found anew on purpose, remove its container, its installer and its data volume, and apply"
   else
-    for key in $waiting; do add "let $key $count behind"; done
+    for key in $waiting; do add "let $key $count elects"; done
     [ -n "$orders" ] || reason="waiting for a leader"
   fi
 }
@@ -92,7 +100,7 @@ add() {
   if [ -z "$orders" ]; then orders=$1; else orders="$orders
 $1"; fi
 }
-# leave: what has data, but of an earlier time than those that were level last, was left by the history that counts.
+# leave: what has data, but of an earlier time than the last one in which a leader may have been elected, was left by the history that counts.
 leave() {
   while read -r kind key fresh in held length marked times level state looks; do
     [ "$kind" = member ] && [ "$in" = no ] && [ "$held" = data ] || continue
@@ -101,29 +109,49 @@ leave() {
 $table
 END
 }
+# join MOST LEVEL: whoever is in with a time of MOST at most has from now on that of those who are let in to it.
+join() {
+  while read -r kind key fresh in held length marked times level state looks; do
+    [ "$kind$in$marked" = "memberyes$size" ] && [ "$times" -lt "$count" ] && [ "$times" -le "$1" ] || continue
+    add "join $key $count $2"
+  done <<END
+$table
+END
+}
 # choose MOST: lets in that many at most of those that wait: first those whose logs count, the longest before others;
-# then empty ones, which win no election.
+# then empty ones, which win no election. Where there is no leader, they can elect one with the last of them only: by
+# that their time counts, and until then the time before does, so that whoever proves that one comes last.
 choose() {
-  chosen=' ' left=$1
+  chosen=' ' left=$1 last='' proves=-1
   while [ "$left" -gt 0 ]; do
     best='' rank=-1 most=-1
     while read -r kind key fresh in held length marked times level state looks; do
       [ "$kind" = member ] && [ "$in" = no ] && [ "$fresh" = yes ] || continue
       case $chosen in *" $key "*) continue ;; esac
-      if [ "$held" != data ]; then counts=1
-      elif [ "$times" -ge "$top" ]; then counts=2
-      else counts=0; fi
+      # The only data there are stay where they are, whatever was left.
+      if [ "$held" != data ]; then counts=1 flag=elects
+      elif [ "$level" = left ] && [ $((kept + leaders)) -gt 0 ]; then counts=0 flag=aside
+      elif [ "$times" -ge "$top" ]; then counts=2 flag=$level
+      else counts=0 flag=behind; fi
       if [ "$counts" -gt "$rank" ] || { [ "$counts" -eq "$rank" ] && [ "$length" -gt "$most" ]; }; then
-        best=$key rank=$counts most=$length flag=behind
-        [ "$counts" -eq 2 ] && [ "$level" = level ] && [ "$leaders" -eq 0 ] && flag=level
-        # Where nobody was level the only data there are stay where they are.
-        [ "$level" = left ] && [ $((top + leaders)) -gt 0 ] && flag=aside
+        best=$key rank=$counts most=$length how=$flag
       fi
     done <<END
 $table
 END
-    [ -n "$best" ] || return 0
+    [ -n "$best" ] || break
     chosen="$chosen$best " left=$((left - 1))
-    add "let $best $count $flag"
+    if [ "$rank" -lt 2 ] || [ "$leaders" -gt 0 ]; then
+      [ "$how" = aside ] || how=elects
+      add "let $best $count $how"
+    else
+      proof=1
+      case $how in level|elects) ;; *) proof=0 how=elects ;; esac
+      if [ "$proof" -gt "$proves" ]; then
+        [ -z "$last" ] || add "let ${"${last% *}"} behind"
+        last="$best $count $how" proves=$proof
+      else add "let $best $count behind"; fi
+    fi
   done
+  [ -z "$last" ] || add "let $last"
 }`;

@@ -101,6 +101,8 @@ $kind $key $fresh $in $held $length $marked $times $level $state $looks"
   [ "$start" -eq 0 ] || takes=yes
   [ "$in" = yes ] || { [ -r "$control/waits" ] && read -r text < "$control/waits"; }
   case $text in *" to let this node in as one of "*) takes=no ;; esac
+  # By what it was before, it has not all that those have whose size it counts.
+  [ "$marked" = "$own" ] || level=behind
   generations="$generations
 $kind $key $shall $wants $runs $state $looks $takes $own $level"
   [ "$takes" = no ] || [ "$own" -le "$size" ] || larger=$key
@@ -158,6 +160,8 @@ ${elsewhere(String.raw`  # One that has started again meanwhile does not take it
     control=${CONTROL}/$key
     [ "$kind" != replica ] && [ "$own" -gt "$size" ] || continue
     marked
+    # What others went on without stays so.
+    [ "$level" != left ] || continue
     [ "$marked" = 0 ] || times=0
     put mark "$marked $times behind"
   done <<END
@@ -402,12 +406,15 @@ ${elsewhere(String.raw`        unkept=$(carry)
           echo "letting in $key"
           put mark "$size $times $flag" && put go "$start $members"
         fi${elsewhere(String.raw`
-        # The next one is let in only when this one has it: of logs the longest must not be the one that is left.
+        # The next one is let in only when this one has it: none takes the place of one that was chosen.
         if [ -d "/tmp/kept-$key" ]; then
           given='' unkept=$(carry)
           [ -r "$control/go" ] && read -r given _ < "$control/go"
           [ -z "$unkept" ] && [ "$given" = "$start" ] || break
         fi`)} ;;
+      join)
+        echo "taking $key in with those that are let in"
+        put mark "$size $times $flag" ;;
       leave)
         echo "leaving the data of $key out, which others went on without"
         marked

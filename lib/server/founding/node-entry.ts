@@ -190,7 +190,7 @@ await() {
     elif [ "$given $list" = "$start $members" ]; then
       [ -n "$aside" ] || break
       if setAside; then
-        put mark "$size $aside behind"
+        put mark "$size $aside elects"
         break
       fi
       tell "cannot set aside in $into what this node has of a history that was left"

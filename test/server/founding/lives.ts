@@ -17,13 +17,12 @@ interface Entry {
 interface Mark {
   readonly count: number;
   readonly size: number;
-  readonly level: boolean;
-  /** Whether it holds a history that was left. */
-  readonly left?: boolean;
+  readonly level: "level" | "elects" | "behind" | "left";
 }
 
 /** A rule that is left out, to see that the model would find its absence. */
-export type Without = "marks" | "order" | "level" | "aside" | "hold" | "gone" | "refusal" | "turn";
+export type Without =
+  "marks" | "order" | "level" | "aside" | "hold" | "gone" | "refusal" | "turn" | "proof" | "own";
 
 /** Pseudo-random numbers, the same for the same seed on every machine. */
 export class Chance {
@@ -51,6 +50,11 @@ export class Chance {
 }
 
 class Lost extends Error {}
+
+function levelOf(flag: string | undefined): Mark["level"] {
+  if (flag === "level" || flag === "elects" || flag === "behind") return flag;
+  throw new Error(`no level: ${flag}`);
+}
 
 class Life {
   private readonly logs = new Map<number, readonly Entry[]>();
@@ -155,12 +159,12 @@ class Life {
     const mark = this.marks.get(i);
     // One of several does not start as the only one; of two it has all, once it was level.
     if (this.rolls && size === 1 && held === "data" && mark !== undefined && mark.size > 1)
-      if (mark.size > 2 || !mark.level) {
+      if (mark.size > 2 || mark.level !== "level") {
         this.counts.set(i, mark.size);
         return;
       }
-    if (size === 1 && !(mark?.size === 1 && mark.level))
-      this.marks.set(i, { count: (mark?.count ?? 0) + 1, size: 1, level: true });
+    if (size === 1 && !(mark?.size === 1 && mark.level === "level"))
+      this.marks.set(i, { count: (mark?.count ?? 0) + 1, size: 1, level: "level" });
     else if (mark !== undefined && mark.size !== size) this.marks.set(i, { ...mark, size: 0 });
     const kind = size === 1 ? "single" : "member";
     if (!(await this.shell.waits(kind, size, held, mark?.size ?? 0))) this.serving.add(i);
@@ -218,12 +222,15 @@ class Life {
   private async resize(size: number): Promise<void> {
     // What only members have that go for good is lost with them, whatever the rule: where a majority goes at once, or
     // by two steps, of which the second does not wait for the first.
-    const stay = this.members.filter((i) => i < size).flatMap((i) => this.log(i).map(({ id }) => id));
+    // A log that was left is set aside, and is of no use then.
+    const stay = this.members
+      .filter((i) => i < size && this.marks.get(i)?.level !== "left")
+      .flatMap((i) => this.log(i).map(({ id }) => id));
     if ([...this.acknowledged].some((id) => !stay.includes(id))) return;
     for (const i of [...this.leaving]) this.leave(i);
     this.moved.clear();
     const before = this.members;
-    const inTurn = size !== 1 && this.size > 1 && this.chance.next() < 0.6;
+    const inTurn = size > this.size / 2 && this.size > 1 && this.chance.next() < 0.6;
     for (const i of this.chance.some(before, before.length)) {
       this.stop(i);
       if (!inTurn) continue;
@@ -335,7 +342,9 @@ class Life {
     const rows = this.members.map((i): Row => {
       const state = this.stateOf(i);
       const letIn = this.isLetIn(i) || this.size === 1;
-      const level = this.marks.get(i)?.level === true ? "level" : "behind";
+      const mark = this.marks.get(i);
+      const known = mark?.size === this.own(i) || this.without === "own";
+      const level = known ? (mark?.level ?? "behind") : "behind";
       const wanted = this.wants.get(i) ?? this.size;
       return [
         "member",
@@ -365,8 +374,8 @@ class Life {
     if (refused !== "" && this.without !== "refusal") {
       for (const i of this.members) {
         const mark = this.marks.get(i);
-        if (mark !== undefined && this.own(i) > this.size)
-          this.marks.set(i, { ...mark, count: mark.size === 0 ? mark.count : 0, level: false });
+        if (mark !== undefined && mark.level !== "left" && this.own(i) > this.size)
+          this.marks.set(i, { ...mark, count: mark.size === 0 ? mark.count : 0, level: "behind" });
       }
       this.story.push("refused");
       await this.rollTo(most);
@@ -427,7 +436,7 @@ class Life {
       const length = this.said.get(i) ?? 0;
       const anybody = this.without === "order" && this.members.some((j) => this.log(j).length > 0);
       const held =
-        anybody || length > 0 || (serving && mark?.level === true) || (!alive && this.log(i).length > 0)
+        anybody || length > 0 || (serving && mark?.level === "level") || (!alive && this.log(i).length > 0)
           ? "data"
           : "empty";
       const state = this.stateOf(i);
@@ -443,7 +452,9 @@ class Life {
         this.without === "order" ? this.chance.below(10) : length,
         mark?.size ?? 0,
         marks && mark !== undefined ? mark.count : 0,
-        marks && mark?.level === true ? "level" : mark?.left === true ? "left" : "behind",
+        !marks || mark === undefined || (this.without === "proof" && mark.level === "elects")
+          ? "behind"
+          : mark.level,
         this.without === "level" && state === "other" ? "follower" : state,
         looks,
       ];
@@ -499,36 +510,40 @@ class Life {
         await this.deliverInStart(j, () => {
           const mark = this.marks.get(j);
           const kept = mark?.size === this.size && mark.count > 0 ? mark.count : undefined;
-          this.marks.set(j, { count: kept ?? highest, size: this.size, level: true });
+          this.marks.set(j, { count: kept ?? highest, size: this.size, level: "level" });
         });
       // It ends when they have it, or where it cannot reach them.
       this.setGate(false);
     } else if (what === "leave") {
       await this.deliverInStart(i, () => {
-        this.marks.set(i, { count: this.marks.get(i)?.count ?? 0, size: 0, level: false, left: true });
+        this.marks.set(i, { count: this.marks.get(i)?.count ?? 0, size: 0, level: "left" });
         this.story.push(`left ${i} out`);
       });
     } else {
       await this.deliverInStart(i, () => {
-        this.letInAs(i, Number(count), flag ?? "");
+        if (what === "join")
+          this.marks.set(i, { count: Number(count), size: this.size, level: levelOf(flag) });
+        else this.letInAs(i, Number(count), flag ?? "");
       });
     }
   }
 
   private letInAs(i: number, count: number, flag: string): void {
-    if (flag === "aside" && this.alive.has(i)) {
-      // It let itself in meanwhile.
-      if (this.serving.has(i)) return;
-
+    if (flag === "aside") {
+      // It does that itself, in the start that it was let in for; or let itself in meanwhile.
+      if (!this.alive.has(i) || this.serving.has(i)) return;
       // It may end before or after.
-      if (this.chance.next() < 0.05) this.stop(i);
-      else this.setAside(i);
-      if (!this.alive.has(i) || this.chance.next() < 0.05) {
+      if (this.chance.next() < 0.05) {
+        this.stop(i);
+        return;
+      }
+      this.setAside(i);
+      if (this.chance.next() < 0.05) {
         this.stop(i);
         return;
       }
     }
-    this.marks.set(i, { count, size: this.size, level: flag === "level" });
+    this.marks.set(i, { count, size: this.size, level: flag === "aside" ? "elects" : levelOf(flag) });
     // It may end between the mark and its start.
     if (this.chance.next() < 0.05) this.stop(i);
     else if (this.alive.has(i)) this.serving.add(i);
@@ -550,11 +565,11 @@ class Life {
       if (!others.every((j) => this.serving.has(j) && this.isLevel(j))) continue;
       const mark = this.marks.get(i);
       if (this.rolls && mark?.size !== this.own(i)) continue;
-      if (mark?.left === true) {
+      if (mark?.level === "left") {
         this.setAside(i);
-        this.marks.set(i, { count: mark.count, size: 0, level: false });
+        this.marks.set(i, { count: mark.count, size: 0, level: "behind" });
       }
-      if (mark?.size === this.own(i)) this.marks.set(i, { ...mark, level: false });
+      if (mark?.size === this.own(i)) this.marks.set(i, { ...mark, level: "behind" });
       this.serving.add(i);
       this.story.push(`${i} let itself in`);
     }
@@ -564,8 +579,8 @@ class Life {
   private probe(): void {
     for (const i of this.serving) {
       const mark = this.marks.get(i);
-      if (this.isLevel(i) && mark !== undefined && mark.size !== 0 && !mark.level)
-        this.marks.set(i, { ...mark, level: true });
+      if (this.isLevel(i) && mark !== undefined && mark.size !== 0 && mark.level !== "level")
+        this.marks.set(i, { ...mark, level: "level" });
     }
   }
 

@@ -182,7 +182,7 @@ describe("nodes and their gate", () => {
     const nodes = [0, 1, 2].map((n) => stand.node(n));
     const gate = stand.gate();
     for (const node of nodes) await node.until("serving --one --two=2");
-    expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 behind"));
+    expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 elects"));
     stand.states.splice(0, 3, "Follower", "Leader", "Follower");
     expect((await gate.ended).code).toBe(0);
     expect([0, 1, 2].map((n) => stand.control(n, "mark"))).toEqual(Array(3).fill("3 1 level"));
@@ -199,7 +199,7 @@ describe("nodes and their gate", () => {
       // The second makes the majority.
       await nodes[1]?.until("serving");
       expect(stand.control(0, "mark")).toBe("3 5 level");
-      expect(stand.control(1, "mark")).toBe("3 5 behind");
+      expect(stand.control(1, "mark")).toBe("3 5 elects");
       stand.states[0] = "Leader";
       stand.states[1] = "CatchingUp";
       await letsNobodyIn([nodes[2] as Started]);
@@ -238,7 +238,7 @@ describe("nodes and their gate", () => {
     const nodes = [1, 2].map((n) => stand.node(n));
     stand.gate();
     await nodes[0]?.until("serving");
-    expect(stand.control(1, "mark")).toBe("3 1 behind");
+    expect(stand.control(1, "mark")).toBe("3 1 elects");
     expect(nodes[1]?.said).not.toContain("serving");
   });
 
@@ -288,7 +288,7 @@ describe("nodes and their gate", () => {
       await nodes[1]?.until("serving");
       expect(stand.dataFiles(1)).toEqual(["left-1"]);
       expect(stand.dataFiles(1, "left-1")).toEqual(["chunk-000000.000000", "index", "writer.chk"]);
-      expect(stand.control(1, "mark")).toBe("3 6 behind");
+      expect(stand.control(1, "mark")).toBe("3 6 elects");
       expect(stand.control(1, "said")).toContain("empty 0");
       expect(stand.control(2, "mark")).toBe("0 0 left");
       stand.states.splice(0, 2, "Leader", "Follower");
