@@ -11,17 +11,21 @@ const BLOCK = 16;
 /** Below are ports that are often in use by what runs on a machine. */
 const LOWEST = 10_240;
 
+/** The engine test's, which may run meanwhile. */
+const ENGINE_TEST = [23_000, 30_000] as const;
+
 /** How many blocks this process has looked at: it begins apart from others, and takes last what was in use lately. */
 let looked = process.pid * 7;
 
-/** The first ports of all blocks of which the system gives no port to anybody, from where this process looks next. */
+/** The first ports of all blocks that are nobody else's, from where this process looks next. */
 export function* blocks(): Generator<number> {
   const [low = 0, high = 0] = range();
-  const isGiven = (port: number) => port + BLOCK > low && port <= high;
+  const isOthers = (port: number) =>
+    [[low, high] as const, ENGINE_TEST].some(([from, to]) => port + BLOCK > from && port <= to);
   const count = Math.floor((65_536 - LOWEST) / BLOCK);
   for (let left = count; left > 0; left--) {
     const first = LOWEST + (looked++ % count) * BLOCK;
-    if (!isGiven(first)) yield first;
+    if (!isOthers(first)) yield first;
   }
 }
 
