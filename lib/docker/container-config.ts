@@ -7,7 +7,7 @@ import { readinessProbe, type ProbeTarget } from "../server/readiness";
 import { imageFilePaths } from "../server/rendering/image-files";
 import { kestrelSettingsPath, renderKestrelSettings } from "../server/rendering/kestrel-settings";
 import { renderSettings, type RenderedSettings } from "../server/rendering/render-settings";
-import type { ContainerConfig, ContainerVolumes, Volume } from "../terraform/bindings";
+import type { ContainerConfig, ContainerVolumes } from "../terraform/bindings";
 import { areMounted, certificateFolder } from "../cluster/certificates/certificate-files";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import type { NodePlan } from "../cluster/node-plan";
@@ -15,6 +15,7 @@ import { movesMembers, nodeEntrypoint } from "./founding";
 import { fingerprint, toLabels } from "./labels";
 import { concealed } from "../terraform/concealed";
 import { literal } from "../terraform/literal";
+import type { OwnedVolume } from "./owned-volume";
 import { probeAddress, probeTarget } from "./probe-target";
 
 /** How long a server may take to stop in order, in seconds. */
@@ -161,7 +162,7 @@ function enteringOf(
 export function dataVolumes(
   plan: ClusterPlan,
   { data }: NodePlan,
-  owned: Volume | undefined,
+  owned: OwnedVolume | undefined,
 ): readonly ContainerVolumes[] {
   if (data === undefined) return [];
   const { dataPath } = imageLayoutOf(plan.server.release.version);

@@ -51,10 +51,11 @@ export function declareEngine(
     ...provider,
   });
   fixAddress(image, cluster, partOnHost("image", host));
+  const { imageId } = image;
   const claim = declareClaim(scope, {
     cluster,
     host,
-    image: image.imageId,
+    image: imageId,
     userLabels: plan.labels,
     provider,
   });
@@ -67,7 +68,7 @@ export function declareEngine(
     if (declared !== undefined) before.push(declared);
     if (network.checkedAtPlan) declareNetworkCheck(scope, plan.topology, network, provider);
   }
-  return { host, provider, image: image.imageId, claim, networks, before };
+  return { host, provider, image: imageId, claim, networks, before };
 }
 
 function declareNetwork(

@@ -4,7 +4,7 @@ import type { ClusterNode } from "../network/model/topology";
 import type { CertificateName } from "../tls/certificate-names";
 import type { SettingValue } from "../server/user-settings";
 import { fixAddress } from "../terraform/address";
-import { Container, type Volume } from "../terraform/bindings";
+import { Container } from "../terraform/bindings";
 import type { ClusterTrust } from "./certificates/cluster-trust";
 import { declareCertificate } from "./certificates/node-certificate";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -12,7 +12,7 @@ import type { NodePlan } from "../cluster/node-plan";
 import { dataVolumes, nodeContainer } from "./container-config";
 import { controlMount } from "./founding";
 import { declareGeneration, readsAnew } from "./generation";
-import { ownedVolume } from "./owned-volume";
+import { ownedVolume, type OwnedVolume } from "./owned-volume";
 import { networkOn, type EngineResources } from "./engine-resources";
 
 /**
@@ -37,7 +37,7 @@ export class EventStoreNode extends Construct {
   /** The node's container; also `node.defaultChild`. */
   readonly container: Container;
   /** @internal */
-  readonly control: Volume;
+  readonly control: OwnedVolume;
   /** @internal */
   readonly installer: Container | undefined;
   /** Holds secrets, so that nothing may print it. */

@@ -6,12 +6,13 @@ import { entryScript } from "../server/founding/node-entry";
 import { Delivery } from "../server/delivery";
 import type { Entering } from "../server/generation/entering";
 import { imageLayoutOf } from "../server/image-layout";
-import type { ContainerVolumes, Volume } from "../terraform/bindings";
+import type { ContainerVolumes } from "../terraform/bindings";
 import { certificateFolder } from "../cluster/certificates/certificate-files";
 import { storeOf } from "../cluster/data-mount";
 import type { NodePlan } from "../cluster/node-plan";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { literal } from "../terraform/literal";
+import type { OwnedVolume } from "./owned-volume";
 import { otherTarget } from "./probe-target";
 
 /*
@@ -73,6 +74,6 @@ export function nodeEntrypoint(
 }
 
 /** A control folder where its node has it, or in the gate, by the node's key. */
-export function controlMount(volume: Volume, key?: string): ContainerVolumes {
+export function controlMount(volume: OwnedVolume, key?: string): ContainerVolumes {
   return { containerPath: key === undefined ? CONTROL : `${CONTROL}/${key}`, volumeName: volume.name };
 }

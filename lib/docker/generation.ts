@@ -18,7 +18,7 @@ import { imageLayoutOf } from "../server/image-layout";
 import { isAtLeast } from "../server/release";
 import { confFilePath } from "../server/rendering/conf-file";
 import { bareAddress, fixAddress } from "../terraform/address";
-import { Container, type ContainerUpload, type ContainerVolumes, type Volume } from "../terraform/bindings";
+import { Container, type ContainerUpload, type ContainerVolumes } from "../terraform/bindings";
 import { concealed } from "../terraform/concealed";
 import { literal } from "../terraform/literal";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
@@ -27,7 +27,7 @@ import { dataVolumes, renderedFor } from "./container-config";
 import type { EngineResources } from "./engine-resources";
 import { controlMount, membershipOf, movesMembers } from "./founding";
 import { oneShot } from "./one-shot";
-import { ownedVolume } from "./owned-volume";
+import { ownedVolume, type OwnedVolume } from "./owned-volume";
 
 /** How long an apply waits for the installer, in seconds. */
 const TIMEOUT = 60;
@@ -51,9 +51,9 @@ export function readsAnew(plan: ClusterPlan, certificate: NodeCertificateFiles |
 
 /** The volumes of a node that are Terraform's. */
 export interface NodeVolumes {
-  readonly control: Volume;
+  readonly control: OwnedVolume;
   /** Absent where its data are elsewhere. */
-  readonly data: Volume | undefined;
+  readonly data: OwnedVolume | undefined;
 }
 
 /**
@@ -113,7 +113,7 @@ export function declareGeneration(
       : {
           upload: files.map(({ upload }) => upload),
           // Another volume is an empty one.
-          lifecycle: { replaceTriggeredBy: [bareAddress(settings), bareAddress(control)] },
+          lifecycle: { replaceTriggeredBy: [bareAddress(settings.resource), bareAddress(control.resource)] },
         }),
     ...engine.provider,
   });

@@ -5,6 +5,12 @@ import { Volume } from "../terraform/bindings";
 import type { EngineResources } from "./engine-resources";
 import { volumeName, type VolumePart } from "../cluster/volume-names";
 
+/** A volume, and its name as containers refer to it, read once: each reading of an attribute makes a token. */
+export interface OwnedVolume {
+  readonly resource: Volume;
+  readonly name: string;
+}
+
 /**
  * A volume of a node that Terraform owns: `<cluster>-<node>-<part>`. Creating one adopts what has that name already, and
  * destroying one deletes it, so it is created only once the cluster's name is claimed.
@@ -15,11 +21,12 @@ export function ownedVolume(
   node: string,
   part: VolumePart,
   { claim, host, provider }: EngineResources,
-): Volume {
-  const volume = new Volume(scope, part, {
+): OwnedVolume {
+  const resource = new Volume(scope, part, {
     name: volumeName(cluster, node, part),
     dependsOn: [claim],
     ...provider,
   });
-  return fixAddress(volume, cluster, partOnHost(`${node}-${part}`, host));
+  fixAddress(resource, cluster, partOnHost(`${node}-${part}`, host));
+  return { resource, name: resource.name };
 }
