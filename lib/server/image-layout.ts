@@ -20,32 +20,42 @@ export interface ImageLayout {
   readonly commandLineEntrypoint: string;
 }
 
+/** Through 5.0.8 the image's entrypoint script starts the server without the container's arguments. */
+const V5: ImageLayout = {
+  ...foldersOf("eventstore"),
+  monoStore: "/root/.config/.mono",
+  user: { uid: 0, gid: 0 },
+  needsInit: true,
+  entrypoint: "/entrypoint.sh",
+  commandLineEntrypoint: "eventstored",
+};
+const EVENTSTOREDB = layoutOf("eventstore", "/opt/eventstore/EventStore.ClusterNode", 1000);
+const KURRENTDB_25 = layoutOf("kurrentdb", "/opt/kurrentdb/KurrentDB", 1000);
+const KURRENTDB = layoutOf("kurrentdb", "/opt/kurrentdb/KurrentDB", 1001);
+
 /** The layout of a release's image. */
 export function imageLayoutOf(version: string): ImageLayout {
-  const product = isAtLeast(version, "25.0.0") ? "kurrentdb" : "eventstore";
-  const layout = {
+  if (!isAtLeast(version, "20.6.0")) return V5;
+  if (!isAtLeast(version, "25.0.0")) return EVENTSTOREDB;
+  return isAtLeast(version, "26.0.0") ? KURRENTDB : KURRENTDB_25;
+}
+
+function layoutOf(product: string, program: string, id: number): ImageLayout {
+  return {
+    ...foldersOf(product),
+    user: { uid: id, gid: id },
+    needsInit: false,
+    entrypoint: program,
+    commandLineEntrypoint: program,
+  };
+}
+
+function foldersOf(product: string): Pick<ImageLayout, "dataPath" | "configDirectory" | "tlsDirectory"> {
+  return {
     dataPath: `/var/lib/${product}`,
     configDirectory: `/etc/${product}`,
     tlsDirectory: `/etc/${product}/tls`,
-    user: userOf(version),
   };
-  // Through 5.0.8 the image's entrypoint script starts the server without the container's arguments.
-  if (!isAtLeast(version, "20.6.0"))
-    return {
-      ...layout,
-      monoStore: "/root/.config/.mono",
-      needsInit: true,
-      entrypoint: "/entrypoint.sh",
-      commandLineEntrypoint: "eventstored",
-    };
-  const entrypoint =
-    product === "kurrentdb" ? "/opt/kurrentdb/KurrentDB" : "/opt/eventstore/EventStore.ClusterNode";
-  return { ...layout, needsInit: false, entrypoint, commandLineEntrypoint: entrypoint };
-}
-
-function userOf(version: string): ImageLayout["user"] {
-  const id = isAtLeast(version, "26.0.0") ? 1001 : isAtLeast(version, "20.6.0") ? 1000 : 0;
-  return { uid: id, gid: id };
 }
 
 /** Whether a release reads kestrelsettings.json in its configuration directory: 20.10.4 and later, but not 21.2. */
