@@ -1,5 +1,4 @@
-import { IPv4 } from "ipaddr.js";
-import { toAddress, toNumber } from "./ipv4";
+import { isIpv4, toAddress, toNumber } from "./ipv4";
 
 /** A range of IPv4 addresses. */
 export class Cidr {
@@ -8,10 +7,11 @@ export class Cidr {
    * Gives `undefined` for anything else; host bits are cleared, so compare `toString()` with the input.
    */
   static parse(text: string): Cidr | undefined {
-    if (!IPv4.isValidCIDRFourPartDecimal(text)) return undefined;
-    const [address, prefix] = IPv4.parseCIDR(text);
+    const [, address = "", digits = ""] = /^([^/]*)\/(\d+)$/.exec(text) ?? [];
+    const prefix = Number(digits);
+    if (!isIpv4(address) || prefix > 32) return undefined;
     const size = 2 ** (32 - prefix);
-    return new Cidr(Math.floor(toNumber(address.toString()) / size) * size, prefix);
+    return new Cidr(Math.floor(toNumber(address) / size) * size, prefix);
   }
 
   /** The range of a text that is one. */

@@ -38,14 +38,12 @@ export function whyNotDialable(address: string): string | undefined {
   }
 }
 
-/** An address as a number, for arithmetic. */
+/** An address in four decimal parts as a number, for arithmetic. */
 export function toNumber(address: string): number {
-  return IPv4.parse(address)
-    .toByteArray()
-    .reduce((sum, octet) => sum * 256 + octet, 0);
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
 /** A number as an address. */
 export function toAddress(value: number): string {
-  return new IPv4([24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256)).toString();
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 }
