@@ -253,7 +253,7 @@ class ClusterGuard {
   private judgeForeign(reportOf: (construct: IConstruct) => Report): void {
     const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
-    const { resources } = this;
+    const { engines, resources, stack } = this;
     for (const element of [...resources, ...this.outputsAndVariables]) {
       const same = program.foreign.atAddressOf(element);
       // Of two clusters of one name, the name is what is wrong.
@@ -265,8 +265,8 @@ class ClusterGuard {
       const nodes = this.nodes.map(({ node }) => node).filter(({ topology }) => topology.host === host.name);
       const [first] = nodes;
       if (first === undefined) continue;
-      const engine = this.engines.of(this.stack, first.container.provider);
-      const here = resources.filter((one) => this.engines.of(this.stack, one.provider) === engine);
+      const engine = engines.of(stack, first.container.provider);
+      const here = resources.filter((one) => engines.of(stack, one.provider) === engine);
       const topology = partOn(plan.topology, host.name);
       const own = ownResources({ cluster, topology, engine, nodes, resources: here }, reportOf);
       judgeStores(own.nodes);
