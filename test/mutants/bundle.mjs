@@ -41,7 +41,7 @@ const pure = [];
 for (const file of files) if (await isPure(file)) pure.push(file);
 
 // The first failure ends a mutant's run: single cases, which are quick, come before properties.
-const isSlow = (file) => readFileSync(join(root, file), "utf8").includes("fast-check");
+const isSlow = (file) => /fast-check|every-planned/.test(readFileSync(join(root, file), "utf8"));
 const ordered = [...pure.filter((file) => !isSlow(file)), ...pure.filter(isSlow)];
 
 const entry = [

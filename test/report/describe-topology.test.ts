@@ -1,42 +1,38 @@
-import fc from "fast-check";
 import { ClientAccess } from "../../lib/network/asked/client-access";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { connectionString } from "../../lib/network/model/connection-string";
 import { describeTopology } from "../../lib/report/describe-topology";
-import { planned, specOf, V22 } from "../network/arbitrary-spec";
-import { RUNS, topologyOf } from "../network/planning";
+import { specOf, V22 } from "../network/arbitrary-spec";
+import { everyPlanned } from "../network/every-planned";
+import { topologyOf } from "../network/planning";
 
 /** The text without its line breaks and indents. */
 const joined = (text: string) => text.replace(/\s+/g, "");
 
 test("fits in 80 columns but for strings, which stand in one piece, and says what every node binds, tells and publishes", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const topology = topologyOf(input);
-      const text = describeTopology(topology);
-      const strings = [connectionString(topology)];
-      if (topology.nodes.every(({ advertised }) => advertised.externalTcp !== undefined))
-        strings.push(connectionString(topology, { protocol: "tcp" }));
-      const lines = text.split("\n");
-      for (const audience of topology.audiences)
-        for (const string of strings) expect(lines).toContain(`  ${audience.padEnd(11)}${string}`);
-      expect(lines.filter((line) => line.length > 80 && !strings.some((s) => line.endsWith(s)))).toEqual([]);
-      const said = joined(text);
-      for (const node of topology.nodes) {
-        const facts = [
-          node.name,
-          ...node.attachments.map((a) => a.address),
-          ...node.endpoints.map((e) => `${e.bind}:${e.port}${e.kind}`),
-          ...node.published.map((p) => `${p.hostIp}:${p.hostPort}->${p.containerPort}`),
-          ...(topology.audiences.length === 0
-            ? []
-            : [`${node.advertised.http.host}:${node.advertised.http.port}`]),
-        ];
-        expect(facts.filter((fact) => !said.includes(fact))).toEqual([]);
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology) => {
+    const text = describeTopology(topology);
+    const strings = [connectionString(topology)];
+    if (topology.nodes.every(({ advertised }) => advertised.externalTcp !== undefined))
+      strings.push(connectionString(topology, { protocol: "tcp" }));
+    const lines = text.split("\n");
+    for (const audience of topology.audiences)
+      for (const string of strings) expect(lines).toContain(`  ${audience.padEnd(11)}${string}`);
+    expect(lines.filter((line) => line.length > 80 && !strings.some((s) => line.endsWith(s)))).toEqual([]);
+    const said = joined(text);
+    for (const node of topology.nodes) {
+      const facts = [
+        node.name,
+        ...node.attachments.map((a) => a.address),
+        ...node.endpoints.map((e) => `${e.bind}:${e.port}${e.kind}`),
+        ...node.published.map((p) => `${p.hostIp}:${p.hostPort}->${p.containerPort}`),
+        ...(topology.audiences.length === 0
+          ? []
+          : [`${node.advertised.http.host}:${node.advertised.http.port}`]),
+      ];
+      expect(facts.filter((fact) => !said.includes(fact))).toEqual([]);
+    }
+  });
 });
 
 test("an insecure cluster is said to be one", () => {

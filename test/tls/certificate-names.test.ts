@@ -7,6 +7,7 @@ import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { LINES, RELEASES } from "../../lib/server/release";
 import { certificateNames, probeName } from "../../lib/tls/certificate-names";
 import { planned, specOf } from "../network/arbitrary-spec";
+import { everySecured } from "../network/every-planned";
 import { RUNS, topologyOf } from "../network/planning";
 import { releaseOf, secureTopology } from "./made-certificates";
 
@@ -60,25 +61,21 @@ describe("the names in a node's certificate", () => {
   );
 
   test("stand in one order, DNS names first, each with who dials it and why", () => {
-    fc.assert(
-      fc.property(planned(), ({ spec, capabilities }) => {
-        const topology = topologyOf({ spec: { ...spec, secure: true }, capabilities });
-        for (const node of topology.nodes) {
-          const names = certificateNames(topology, node);
-          expect(certificateNames(topology, node)).toEqual(names);
-          const order = names.map(({ kind, name }) => `${kind} ${name}`);
-          expect(order).toEqual([...order].sort());
-          const audiences = new Set(
-            names.flatMap(({ reasons }) => reasons.map((reason) => reason.split(":")[0])),
-          );
-          const promised = topology.audiences as readonly string[];
-          const peers = topology.nodes.length > 1 ? ["peers"] : [];
-          const expected = names.length === 0 ? [] : [...peers, ...promised];
-          expect([...audiences].sort()).toEqual([...expected].sort());
-        }
-      }),
-      RUNS,
-    );
+    everySecured((topology) => {
+      for (const node of topology.nodes) {
+        const names = certificateNames(topology, node);
+        expect(certificateNames(topology, node)).toEqual(names);
+        const order = names.map(({ kind, name }) => `${kind} ${name}`);
+        expect(order).toEqual([...order].sort());
+        const audiences = new Set(
+          names.flatMap(({ reasons }) => reasons.map((reason) => reason.split(":")[0])),
+        );
+        const promised = topology.audiences as readonly string[];
+        const peers = topology.nodes.length > 1 ? ["peers"] : [];
+        const expected = names.length === 0 ? [] : [...peers, ...promised];
+        expect([...audiences].sort()).toEqual([...expected].sort());
+      }
+    });
   });
 
   test("say who dials what", () => {
@@ -99,20 +96,16 @@ describe("the names in a node's certificate", () => {
 
 describe("the name that the health probe verifies", () => {
   test("is in the certificate, and one that peers dial where there are any", () => {
-    fc.assert(
-      fc.property(planned(), ({ spec, capabilities }) => {
-        const topology = topologyOf({ spec: { ...spec, secure: true }, capabilities });
-        if (capabilities.separateHttp) return;
-        for (const node of topology.nodes) {
-          const name = probeName(topology, node);
-          const entry = certificateNames(topology, node).find((one) => one.name === name);
-          expect(entry).toBeDefined();
-          const byPeers = entry!.reasons.some((reason) => reason.startsWith(Audience.PEERS));
-          expect(byPeers).toBe(topology.nodes.length > 1);
-        }
-      }),
-      RUNS,
-    );
+    everySecured((topology, { capabilities }) => {
+      if (capabilities.separateHttp) return;
+      for (const node of topology.nodes) {
+        const name = probeName(topology, node);
+        const entry = certificateNames(topology, node).find((one) => one.name === name);
+        expect(entry).toBeDefined();
+        const byPeers = entry!.reasons.some((reason) => reason.startsWith(Audience.PEERS));
+        expect(byPeers).toBe(topology.nodes.length > 1);
+      }
+    });
   });
 
   test("is there on v5 too, where nothing is verified", () => {

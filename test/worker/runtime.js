@@ -10,6 +10,8 @@ const JestRuntime = require("jest-runtime").default;
  */
 
 const LIB = join(__dirname, "../../lib") + sep;
+/** Keep for other files of tests what took long to make. */
+const KEEPING = ["network/every-planned.ts"].map((file) => join(__dirname, "..", file));
 const PACKAGES = `${sep}node_modules${sep}`;
 
 /** The runner keeps what it knows of a file's tests in variables. */
@@ -48,7 +50,7 @@ class Runtime extends JestRuntime {
   loadedOnce(from, name) {
     if (this.resolver.isCoreModule(name)) return undefined;
     const path = this.resolver.resolveStubModuleName(from, name) ?? this.resolver.resolveModule(from, name);
-    if (path.startsWith(LIB)) return this.isApart ? undefined : path;
+    if (path.startsWith(LIB) || KEEPING.includes(path)) return this.isApart ? undefined : path;
     if (!path.includes(PACKAGES) || path.includes(NEVER) || this.unstable_shouldLoadAsEsm(path))
       return undefined;
     return path;

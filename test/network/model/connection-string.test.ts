@@ -4,6 +4,7 @@ import { ClientAccess } from "../../../lib/network/asked/client-access";
 import { connectionString, isPlainPath, unpromised } from "../../../lib/network/model/connection-string";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { planned, specOf, V20_6_0, V22, V5 } from "../arbitrary-spec";
+import { everyPlanned } from "../every-planned";
 import { RUNS, topologyOf } from "../planning";
 import { character } from "../../character";
 
@@ -31,24 +32,20 @@ test.each([
 });
 
 test("it has every member's HTTP address as it is advertised, and no replica's", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const topology = topologyOf(input);
-      const text = connectionString(topology);
-      const members = topology.nodes.filter((n) => n.kind === "member");
-      const told = members.map((n) => `${n.advertised.http.host}:${n.advertised.http.port}`);
-      const tcp = members.map((n) => n.advertised.externalTcp).map((at) => `${at?.host}:${at?.port}`);
-      if (topology.clientProtocol === "grpc") {
-        expect(text).toBe(`esdb://${told.join(",")}?tls=${input.spec.secure}`);
-      } else {
-        const at = members.length > 1 ? `GossipSeeds=${told.join(",")}` : `ConnectTo=tcp://${tcp[0]}`;
-        const { secure } = input.spec;
-        expect(text.startsWith(secure ? `${at};UseSslConnection=true;` : at)).toBe(true);
-        expect(text.includes(";")).toBe(secure);
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology, input) => {
+    const text = connectionString(topology);
+    const members = topology.nodes.filter((n) => n.kind === "member");
+    const told = members.map((n) => `${n.advertised.http.host}:${n.advertised.http.port}`);
+    const tcp = members.map((n) => n.advertised.externalTcp).map((at) => `${at?.host}:${at?.port}`);
+    if (topology.clientProtocol === "grpc") {
+      expect(text).toBe(`esdb://${told.join(",")}?tls=${input.spec.secure}`);
+    } else {
+      const at = members.length > 1 ? `GossipSeeds=${told.join(",")}` : `ConnectTo=tcp://${tcp[0]}`;
+      const { secure } = input.spec;
+      expect(text.startsWith(secure ? `${at};UseSslConnection=true;` : at)).toBe(true);
+      expect(text.includes(";")).toBe(secure);
+    }
+  });
 });
 
 describe("with TLS", () => {
@@ -121,23 +118,17 @@ describe("for TCP clients from 20.6 on", () => {
   });
 
   test("it names the seeds as they are advertised, replicas left out, and where there is TLS", () => {
-    fc.assert(
-      fc.property(planned(), (input) => {
-        const topology = topologyOf(input);
-        fc.pre(topology.clientProtocol === "grpc" && input.spec.externalTcp && topology.size > 1);
-        const text = connectionString(topology, { protocol: "tcp" });
-        const options = Object.fromEntries(
-          text.split(";").map((part) => part.split("=") as [string, string]),
-        );
-        const members = topology.nodes.filter(({ kind }) => kind === "member");
-        const scheme = topology.secure ? "https" : "http";
-        expect(options.GossipSeeds?.split(",")).toEqual(
-          members.map(({ advertised: { http } }) => `${scheme}://${http.host}:${http.port}`),
-        );
-        expect(options.UseSslConnection).toBe(String(topology.secure && input.spec.externalTcpTls !== false));
-      }),
-      RUNS,
-    );
+    everyPlanned((topology, input) => {
+      fc.pre(topology.clientProtocol === "grpc" && input.spec.externalTcp && topology.size > 1);
+      const text = connectionString(topology, { protocol: "tcp" });
+      const options = Object.fromEntries(text.split(";").map((part) => part.split("=") as [string, string]));
+      const members = topology.nodes.filter(({ kind }) => kind === "member");
+      const scheme = topology.secure ? "https" : "http";
+      expect(options.GossipSeeds?.split(",")).toEqual(
+        members.map(({ advertised: { http } }) => `${scheme}://${http.host}:${http.port}`),
+      );
+      expect(options.UseSslConnection).toBe(String(topology.secure && input.spec.externalTcpTls !== false));
+    });
   });
 });
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { EndpointKind, Interface } from "../../../lib/network/model/endpoint";
 import {
   attachmentOf,
@@ -8,25 +7,23 @@ import {
   httpOf,
   partOn,
 } from "../../../lib/network/model/topology";
-import { planned, specOf, V22 } from "../arbitrary-spec";
-import { RUNS, topologyOf } from "../planning";
+import { specOf, V22 } from "../arbitrary-spec";
+import { everyPlanned } from "../every-planned";
+import { topologyOf } from "../planning";
 
 test("a node's socket and place are found by their kind, or are not there", () => {
-  fc.assert(
-    fc.property(planned(), (spec) => {
-      for (const node of topologyOf(spec).nodes) {
-        for (const kind of Object.values(EndpointKind)) {
-          const all = node.endpoints.filter((e) => e.kind === kind);
-          expect(endpointOf(node, kind)).toBe(all[0]);
-        }
-        for (const side of Object.values(Interface)) {
-          const all = node.attachments.filter((a) => a.interface === side);
-          expect(attachmentOf(node, side)).toBe(all[0]);
-        }
+  everyPlanned((topology) => {
+    for (const node of topology.nodes) {
+      for (const kind of Object.values(EndpointKind)) {
+        const all = node.endpoints.filter((e) => e.kind === kind);
+        expect(endpointOf(node, kind)).toBe(all[0]);
       }
-    }),
-    RUNS,
-  );
+      for (const side of Object.values(Interface)) {
+        const all = node.attachments.filter((a) => a.interface === side);
+        expect(attachmentOf(node, side)).toBe(all[0]);
+      }
+    }
+  });
 });
 
 test("what every cluster and node has is found, and named where it is missing after all", () => {

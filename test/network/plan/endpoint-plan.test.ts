@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { Binding, EndpointKind, Interface } from "../../../lib/network/model/endpoint";
 import type { Topology } from "../../../lib/network/model/topology";
-import { planned, specOf, V22, V5 } from "../arbitrary-spec";
-import { RUNS, topologyOf } from "../planning";
+import { specOf, V22, V5 } from "../arbitrary-spec";
+import { everyPlanned } from "../every-planned";
+import { topologyOf } from "../planning";
 
 /** The sockets of the second member, one a line. */
 function sockets(topology: Topology): readonly string[] {
@@ -46,29 +46,25 @@ test.each([
 });
 
 test("a node has one socket of a kind, no two on one port of one address, and none internal when alone", () => {
-  fc.assert(
-    fc.property(planned(), ({ spec, capabilities }) => {
-      const { nodes } = topologyOf({ spec, capabilities });
-      for (const { endpoints, attachments } of nodes) {
-        const kinds = endpoints.map((e) => e.kind);
-        expect(kinds).toEqual([
-          ...(nodes.length > 1 ? [EndpointKind.INTERNAL_TCP] : []),
-          ...(nodes.length > 1 && capabilities.separateHttp ? [EndpointKind.INTERNAL_HTTP] : []),
-          EndpointKind.HTTP,
-          ...(spec.externalTcp || capabilities.externalTcpAlwaysOn ? [EndpointKind.EXTERNAL_TCP] : []),
-        ]);
-        for (const e of endpoints) {
-          const others = endpoints.filter((o) => o !== e && o.port === e.port);
-          expect(others.filter((o) => [o.bind, e.bind].includes("0.0.0.0") || o.bind === e.bind)).toEqual([]);
-          const inside = e.kind === EndpointKind.INTERNAL_TCP || e.kind === EndpointKind.INTERNAL_HTTP;
-          const side = inside ? Interface.INTERNAL : Interface.EXTERNAL;
-          expect(["0.0.0.0", attachments.find((a) => a.interface === side)?.address]).toContain(e.bind);
-          // v5 has TLS over TCP only.
-          const plain = capabilities.separateHttp && !/tcp/i.test(e.kind);
-          expect(e.tls).toBe(spec.secure && !plain);
-        }
+  everyPlanned(({ nodes }, { spec, capabilities }) => {
+    for (const { endpoints, attachments } of nodes) {
+      const kinds = endpoints.map((e) => e.kind);
+      expect(kinds).toEqual([
+        ...(nodes.length > 1 ? [EndpointKind.INTERNAL_TCP] : []),
+        ...(nodes.length > 1 && capabilities.separateHttp ? [EndpointKind.INTERNAL_HTTP] : []),
+        EndpointKind.HTTP,
+        ...(spec.externalTcp || capabilities.externalTcpAlwaysOn ? [EndpointKind.EXTERNAL_TCP] : []),
+      ]);
+      for (const e of endpoints) {
+        const others = endpoints.filter((o) => o !== e && o.port === e.port);
+        expect(others.filter((o) => [o.bind, e.bind].includes("0.0.0.0") || o.bind === e.bind)).toEqual([]);
+        const inside = e.kind === EndpointKind.INTERNAL_TCP || e.kind === EndpointKind.INTERNAL_HTTP;
+        const side = inside ? Interface.INTERNAL : Interface.EXTERNAL;
+        expect(["0.0.0.0", attachments.find((a) => a.interface === side)?.address]).toContain(e.bind);
+        // v5 has TLS over TCP only.
+        const plain = capabilities.separateHttp && !/tcp/i.test(e.kind);
+        expect(e.tls).toBe(spec.secure && !plain);
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { Audience } from "../../../lib/network/model/audience";
 import { EndpointKind, Interface } from "../../../lib/network/model/endpoint";
 import {
@@ -10,9 +9,8 @@ import {
 } from "../../../lib/network/model/topology";
 import { isHostName } from "../../../lib/network/model/host-name";
 import { isLoopbackHost } from "../../../lib/network/plan/host-reading";
-import { planned } from "../arbitrary-spec";
 import { dial } from "../dialling";
-import { RUNS, topologyOf } from "../planning";
+import { everyPlanned } from "../every-planned";
 
 /** What clients are told of a node, by endpoint. */
 function told(node: ClusterNode): readonly (readonly [EndpointKind, HostPort])[] {
@@ -33,184 +31,144 @@ function expectTrue(route: Route, node: ClusterNode, topology: Topology): void {
 }
 
 test("what clients are told leads each promised audience by one route to that node's socket", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const topology = topologyOf(input);
-      for (const node of topology.nodes) {
-        for (const audience of topology.audiences) {
-          for (const [endpoint, at] of told(node)) {
-            const routes = node.routes.filter((r) => r.audience === audience && r.endpoint === endpoint);
-            expect(routes.map((r) => r.dialled)).toEqual([at]);
-            expectTrue(routes[0]!, node, topology);
-          }
+  everyPlanned((topology) => {
+    for (const node of topology.nodes) {
+      for (const audience of topology.audiences) {
+        for (const [endpoint, at] of told(node)) {
+          const routes = node.routes.filter((r) => r.audience === audience && r.endpoint === endpoint);
+          expect(routes.map((r) => r.dialled)).toEqual([at]);
+          expectTrue(routes[0]!, node, topology);
         }
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });
 
 test("there is no route for an audience that is not promised, or to a socket that is not there", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const topology = topologyOf(input);
-      for (const node of topology.nodes) {
-        const clients = node.routes.filter((r) => r.audience !== Audience.PEERS);
-        expect(clients).toHaveLength(topology.audiences.length * told(node).length);
-        expect(node.routes.length - clients.length).toBe(topology.nodes.length === 1 ? 0 : 2);
-        expect(node.endpoints.map((e) => e.kind)).toEqual(
-          expect.arrayContaining(node.routes.map((r) => r.endpoint)),
-        );
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology) => {
+    for (const node of topology.nodes) {
+      const clients = node.routes.filter((r) => r.audience !== Audience.PEERS);
+      expect(clients).toHaveLength(topology.audiences.length * told(node).length);
+      expect(node.routes.length - clients.length).toBe(topology.nodes.length === 1 ? 0 : 2);
+      expect(node.endpoints.map((e) => e.kind)).toEqual(
+        expect.arrayContaining(node.routes.map((r) => r.endpoint)),
+      );
+    }
+  });
 });
 
 test("external TCP is told wherever it listens, and nowhere else", () => {
-  fc.assert(
-    fc.property(planned(), ({ spec, capabilities }) => {
-      const on = spec.externalTcp || capabilities.externalTcpAlwaysOn;
-      for (const node of topologyOf({ spec, capabilities }).nodes) {
-        expect(node.endpoints.some((e) => e.kind === EndpointKind.EXTERNAL_TCP)).toBe(on);
-        expect(node.advertised.externalTcp !== undefined).toBe(on);
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology, { spec, capabilities }) => {
+    const on = spec.externalTcp || capabilities.externalTcpAlwaysOn;
+    for (const node of topology.nodes) {
+      expect(node.endpoints.some((e) => e.kind === EndpointKind.EXTERNAL_TCP)).toBe(on);
+      expect(node.advertised.externalTcp !== undefined).toBe(on);
+    }
+  });
 });
 
 test("no two nodes share what is told, an alias, or a published port", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const { nodes } = topologyOf(input);
-      const hostPorts = nodes.flatMap((n) => told(n).map(([, at]) => `${at.host}:${at.port}`));
-      expect(new Set(hostPorts).size).toBe(hostPorts.length);
-      const aliases = nodes.flatMap((n) => [...new Set(n.attachments.flatMap((a) => a.aliases))]);
-      expect(new Set(aliases.map((a) => a.toLowerCase())).size).toBe(aliases.length);
-      const published = nodes.flatMap((n) => n.published);
-      published.forEach((one, i) => {
-        for (const other of published.slice(i + 1)) {
-          const oneIp = one.hostIp === other.hostIp || [one.hostIp, other.hostIp].includes("0.0.0.0");
-          expect(oneIp && one.hostPort === other.hostPort).toBe(false);
-        }
-      });
-    }),
-    RUNS,
-  );
+  everyPlanned(({ nodes }) => {
+    const hostPorts = nodes.flatMap((n) => told(n).map(([, at]) => `${at.host}:${at.port}`));
+    expect(new Set(hostPorts).size).toBe(hostPorts.length);
+    const aliases = nodes.flatMap((n) => [...new Set(n.attachments.flatMap((a) => a.aliases))]);
+    expect(new Set(aliases.map((a) => a.toLowerCase())).size).toBe(aliases.length);
+    const published = nodes.flatMap((n) => n.published);
+    published.forEach((one, i) => {
+      for (const other of published.slice(i + 1)) {
+        const oneIp = one.hostIp === other.hostIp || [one.hostIp, other.hostIp].includes("0.0.0.0");
+        expect(oneIp && one.hostPort === other.hostPort).toBe(false);
+      }
+    });
+  });
 });
 
 test("internal and external aliases are disjoint, and none is a container's name", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const { nodes } = topologyOf(input);
-      const on = (side: Interface) =>
-        nodes.flatMap((n) => n.attachments.filter((a) => a.interface === side).flatMap((a) => a.aliases));
-      const outside = new Set(on(Interface.EXTERNAL));
-      expect(on(Interface.INTERNAL).filter((a) => outside.has(a))).toEqual([]);
-      const names = new Set(nodes.map((n) => n.name.toLowerCase()));
-      expect([...outside, ...on(Interface.INTERNAL)].filter((a) => names.has(a))).toEqual([]);
-    }),
-    RUNS,
-  );
+  everyPlanned(({ nodes }) => {
+    const on = (side: Interface) =>
+      nodes.flatMap((n) => n.attachments.filter((a) => a.interface === side).flatMap((a) => a.aliases));
+    const outside = new Set(on(Interface.EXTERNAL));
+    expect(on(Interface.INTERNAL).filter((a) => outside.has(a))).toEqual([]);
+    const names = new Set(nodes.map((n) => n.name.toLowerCase()));
+    expect([...outside, ...on(Interface.INTERNAL)].filter((a) => names.has(a))).toEqual([]);
+  });
 });
 
 test("an alias is a name that DNS can carry, and no address or name of whoever dials it", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const { nodes } = topologyOf(input);
-      for (const alias of nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)))
-        expect([alias, isHostName(alias) && !isLoopbackHost(alias)]).toEqual([alias, true]);
-    }),
-    RUNS,
-  );
+  everyPlanned(({ nodes }) => {
+    for (const alias of nodes.flatMap((n) => n.attachments.flatMap((a) => a.aliases)))
+      expect([alias, isHostName(alias) && !isLoopbackHost(alias)]).toEqual([alias, true]);
+  });
 });
 
 test("nothing internal is published, and nothing without a client who is told", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      for (const node of topologyOf(input).nodes) {
-        for (const published of node.published) {
-          const at = told(node).find(([endpoint]) => endpoint === published.endpoint)?.[1];
-          expect(at?.port).toBe(published.hostPort);
-          const socket = node.endpoints.find((e) => e.kind === published.endpoint);
-          expect(published.containerPort).toBe(socket?.port);
-          expect(socket?.bind).not.toBe(
-            node.attachments.find((a) => a.interface === Interface.INTERNAL)?.address,
-          );
-        }
+  everyPlanned((topology) => {
+    for (const node of topology.nodes) {
+      for (const published of node.published) {
+        const at = told(node).find(([endpoint]) => endpoint === published.endpoint)?.[1];
+        expect(at?.port).toBe(published.hostPort);
+        const socket = node.endpoints.find((e) => e.kind === published.endpoint);
+        expect(published.containerPort).toBe(socket?.port);
+        expect(socket?.bind).not.toBe(
+          node.attachments.find((a) => a.interface === Interface.INTERNAL)?.address,
+        );
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });
 
 test("an insecure node is published beyond the loopback address only where that was allowed", () => {
-  fc.assert(
-    fc.property(planned(), ({ spec, capabilities }) => {
-      if (spec.secure || spec.allowPublished) return;
-      for (const node of topologyOf({ spec, capabilities }).nodes) {
-        expect(node.published.filter((p) => !p.hostIp.startsWith("127."))).toEqual([]);
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology, { spec }) => {
+    if (spec.secure || spec.allowPublished) return;
+    for (const node of topology.nodes) {
+      expect(node.published.filter((p) => !p.hostIp.startsWith("127."))).toEqual([]);
+    }
+  });
 });
 
 test("a seed is what another member tells nodes, and leads by one route to its HTTP socket", () => {
-  fc.assert(
-    fc.property(planned(), ({ spec, capabilities }) => {
-      const topology = topologyOf({ spec, capabilities });
-      const { nodes } = topology;
-      const gossip = capabilities.separateHttp ? EndpointKind.INTERNAL_HTTP : EndpointKind.HTTP;
-      for (const node of nodes) {
-        const others = nodes.filter((n) => n.kind === "member" && n.key !== node.key);
-        expect(node.seeds).toEqual(others.map((n) => n.advertised.nodeHttp));
-        for (const seed of node.seeds) {
-          const ways = nodes.flatMap((n) =>
-            n.routes
-              .filter((r) => r.audience === Audience.PEERS && r.endpoint === gossip)
-              .filter((r) => r.dialled.host === seed.host && r.dialled.port === seed.port)
-              .map((r) => [n, r] as const),
-          );
-          expect(ways).toHaveLength(1);
-          const [owner, route] = ways[0]!;
-          expect([owner.kind, owner.key === node.key]).toEqual(["member", false]);
-          expectTrue(route, owner, topology);
-        }
+  everyPlanned((topology, { capabilities }) => {
+    const { nodes } = topology;
+    const gossip = capabilities.separateHttp ? EndpointKind.INTERNAL_HTTP : EndpointKind.HTTP;
+    for (const node of nodes) {
+      const others = nodes.filter((n) => n.kind === "member" && n.key !== node.key);
+      expect(node.seeds).toEqual(others.map((n) => n.advertised.nodeHttp));
+      for (const seed of node.seeds) {
+        const ways = nodes.flatMap((n) =>
+          n.routes
+            .filter((r) => r.audience === Audience.PEERS && r.endpoint === gossip)
+            .filter((r) => r.dialled.host === seed.host && r.dialled.port === seed.port)
+            .map((r) => [n, r] as const),
+        );
+        expect(ways).toHaveLength(1);
+        const [owner, route] = ways[0]!;
+        expect([owner.kind, owner.key === node.key]).toEqual(["member", false]);
+        expectTrue(route, owner, topology);
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });
 
 test("nodes reach each other's replication socket by one route", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      const topology = topologyOf(input);
-      for (const node of topology.nodes) {
-        const ways = node.routes.filter(
-          (r) => r.audience === Audience.PEERS && r.endpoint === EndpointKind.INTERNAL_TCP,
-        );
-        expect(ways.map((r) => r.dialled)).toEqual(
-          topology.nodes.length === 1 ? [] : [node.advertised.replication],
-        );
-        for (const route of ways) expectTrue(route, node, topology);
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology) => {
+    for (const node of topology.nodes) {
+      const ways = node.routes.filter(
+        (r) => r.audience === Audience.PEERS && r.endpoint === EndpointKind.INTERNAL_TCP,
+      );
+      expect(ways.map((r) => r.dialled)).toEqual(
+        topology.nodes.length === 1 ? [] : [node.advertised.replication],
+      );
+      for (const route of ways) expectTrue(route, node, topology);
+    }
+  });
 });
 
 test("aliases stand in the order of the alphabet, and published ports in that of the container's", () => {
-  fc.assert(
-    fc.property(planned(), (input) => {
-      for (const { attachments, published } of topologyOf(input).nodes) {
-        for (const { aliases } of attachments) expect(aliases).toEqual([...aliases].sort());
-        const ports = published.map((p) => p.containerPort);
-        expect(ports).toEqual([...ports].sort((a, b) => a - b));
-      }
-    }),
-    RUNS,
-  );
+  everyPlanned((topology) => {
+    for (const { attachments, published } of topology.nodes) {
+      for (const { aliases } of attachments) expect(aliases).toEqual([...aliases].sort());
+      const ports = published.map((p) => p.containerPort);
+      expect(ports).toEqual([...ports].sort((a, b) => a - b));
+    }
+  });
 });
