@@ -1,6 +1,6 @@
 /*
  * Reads what the renderers wrote, as others do: Mermaid's own parser, which is no CommonJS and takes a browser's
- * sanitizer, and a parser of Markdown as GitHub has it. From stdin comes { mermaid: [text], markdown: [text] }.
+ * sanitizer, and a parser of Markdown as GitHub has it. Each line of stdin is { mermaid: [text], markdown: [text] }.
  */
 import DOMPurify from "dompurify";
 import { Lexer } from "marked";
@@ -66,9 +66,15 @@ function readMarkdown(text) {
   };
 }
 
+async function read({ mermaid, markdown }) {
+  const mermaids = [];
+  for (const text of mermaid) mermaids.push(await readMermaid(text));
+  return { mermaid: mermaids, markdown: markdown.map(readMarkdown) };
+}
+
 let input = "";
-for await (const chunk of process.stdin) input += chunk;
-const asked = JSON.parse(input);
-const mermaids = [];
-for (const text of asked.mermaid) mermaids.push(await readMermaid(text));
-process.stdout.write(JSON.stringify({ mermaid: mermaids, markdown: asked.markdown.map(readMarkdown) }));
+for await (const chunk of process.stdin.setEncoding("utf8")) {
+  const lines = (input + chunk).split("\n");
+  input = lines.pop();
+  for (const line of lines) process.stdout.write(`${JSON.stringify(await read(JSON.parse(line)))}\n`);
+}

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 /** A flowchart as Mermaid's own parser reads it. */
@@ -36,17 +36,31 @@ export interface ReadMarkdown {
   }[];
 }
 
-/** Reads texts as others do, all in one process, because the parsers take long to load. */
-export function readBack(texts: {
-  readonly mermaid?: readonly string[];
-  readonly markdown?: readonly string[];
-}): {
+/** What was read of several texts, each in their order. */
+export interface Read {
   readonly mermaid: readonly ReadFlowchart[];
   readonly markdown: readonly ReadMarkdown[];
-} {
-  const input = JSON.stringify({ mermaid: [], markdown: [], ...texts });
-  const options = { input, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
-  return JSON.parse(execFileSync(process.execPath, [join(__dirname, "parsers.mjs")], options)) as ReturnType<
-    typeof readBack
-  >;
+}
+
+/** Reads texts as others do, all in one process, because the parsers take long to load. */
+export class Readers {
+  private readonly process = spawn(process.execPath, [join(__dirname, "parsers.mjs")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  private readonly said = this.process.stdout.setEncoding("utf8")[Symbol.asyncIterator]();
+
+  async read(texts: Partial<Record<keyof Read, readonly string[]>>): Promise<Read> {
+    this.process.stdin.write(`${JSON.stringify({ mermaid: [], markdown: [], ...texts })}\n`);
+    let answer = "";
+    while (!answer.endsWith("\n")) {
+      const said = (await this.said.next()) as IteratorResult<string>;
+      if (said.done === true) throw new Error("the reading process has ended");
+      answer += said.value;
+    }
+    return JSON.parse(answer) as Read;
+  }
+
+  close(): void {
+    this.process.stdin.end();
+  }
 }

@@ -14,7 +14,7 @@ import { planned, specOf, V22, V5 } from "../network/arbitrary-spec";
 import { plannedTopology, topologyOf } from "../network/planning";
 import { certificateNames } from "../../lib/tls/certificate-names";
 import { hostileName, renamed } from "./hostile";
-import { readBack, type ReadMarkdown } from "./read-back";
+import { Readers, type Read, type ReadMarkdown } from "./read-back";
 
 /** The limits of GitHub's Mermaid. */
 const CHARACTERS = 50_000;
@@ -27,6 +27,11 @@ const SLOW = 60_000;
 const shown = (name: string) => name.replace(/\s+/g, " ").trim();
 const dockerName = (name: string) => (name.includes("${") ? "(named at apply)" : shown(name));
 const hostName = (name: string) => (name.includes("${") ? "(known at apply)" : name);
+
+const readers = new Readers();
+afterAll(() => {
+  readers.close();
+});
 
 const localhost = ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential({ http: 2113 }) });
 const three = topologyOf({ capabilities: V22, spec: specOf({ secure: true, clients: localhost }) });
@@ -41,10 +46,13 @@ const column = ({ tables }: ReadMarkdown, head: string) =>
   });
 
 describe("what is planned", () => {
-  const read = readBack({
-    mermaid: drawn.map((t) => renderMermaid(t)),
-    markdown: drawn.map((t) => renderMarkdown(t)),
-  });
+  let read: Read;
+  beforeAll(async () => {
+    read = await readers.read({
+      mermaid: drawn.map((t) => renderMermaid(t)),
+      markdown: drawn.map((t) => renderMarkdown(t)),
+    });
+  }, SLOW);
 
   test("is a flowchart to Mermaid, with every node, network, host and audience in it", () => {
     drawn.forEach((topology, i) => {
@@ -130,10 +138,13 @@ describe("hostile names", () => {
   );
   const before = cases.map(([topology]) => topology);
   const after = cases.map(([topology, names]) => renamed(topology, names));
-  const read = readBack({
-    mermaid: [...before, ...after].map((t) => renderMermaid(t)),
-    markdown: [...before, ...after].map((t) => renderMarkdown(t)),
-  });
+  let read: Read;
+  beforeAll(async () => {
+    read = await readers.read({
+      mermaid: [...before, ...after].map((t) => renderMermaid(t)),
+      markdown: [...before, ...after].map((t) => renderMarkdown(t)),
+    });
+  }, SLOW);
 
   test("are read from the picture as they are, and add nothing to it", () => {
     after.forEach((topology, i) => {
@@ -201,10 +212,12 @@ describe("who does not arrive", () => {
     ({ node, from }) => node === "node-3" && from.kind === "container" && from.key === "node-5",
   );
 
-  test("is drawn as such, first among the nodes, and apart from who does", () => {
-    const { error, boxes, edges } = readBack({
-      mermaid: [renderMermaid(topology, { reachability: fromHost })],
-    }).mermaid[0]!;
+  test("is drawn as such, first among the nodes, and apart from who does", async () => {
+    const { error, boxes, edges } = (
+      await readers.read({
+        mermaid: [renderMermaid(topology, { reachability: fromHost })],
+      })
+    ).mermaid[0]!;
     expect(error).toBeUndefined();
     expect(boxes.filter(({ id }) => id.startsWith("c")).map(({ lines }) => lines)).toEqual([
       ["containers on esdb-external"],
@@ -224,9 +237,9 @@ describe("who does not arrive", () => {
     expect(boxes.flatMap(({ lines }) => lines)).toContain("8 more nodes");
   });
 
-  test("is named among peers, with why", () => {
+  test("is named among peers, with why", async () => {
     const text = renderMarkdown(topology, { reachability: fromPeers });
-    const { tables } = readBack({ markdown: [text] }).markdown[0]!;
+    const { tables } = (await readers.read({ markdown: [text] })).markdown[0]!;
     const rows = tables
       .find(({ head }) => head.includes("Arrives"))!
       .rows.map((row) => row.map((cell) => cell.text));
@@ -252,7 +265,7 @@ describe("who does not arrive", () => {
   });
 });
 
-test("several Docker hosts have a box each, with their own nodes and networks", () => {
+test("several Docker hosts have a box each, with their own nodes and networks", async () => {
   const [node0, node1, node2] = three.nodes.map((node, i) => ({ ...node, host: i === 2 ? "b" : "a" }));
   const networks = ["a", "b"].flatMap((host) => three.networks.map((network) => ({ ...network, host })));
   const topology: Topology = {
@@ -261,7 +274,7 @@ test("several Docker hosts have a box each, with their own nodes and networks", 
     networks: [...networks, { ...networks[0]!, name: "one-more" }],
     nodes: [node0!, node1!, node2!],
   };
-  const { mermaid, markdown } = readBack({
+  const { mermaid, markdown } = await readers.read({
     mermaid: [renderMermaid(topology)],
     markdown: [renderMarkdown(topology)],
   });
@@ -295,9 +308,9 @@ describe("nine nodes on three named hosts", () => {
     }),
   });
 
-  test("are drawn on their hosts, with the addresses by which they meet and clients come", () => {
+  test("are drawn on their hosts, with the addresses by which they meet and clients come", async () => {
     const picture = renderMermaid(topology);
-    const { error, groups, boxes, edges } = readBack({ mermaid: [picture] }).mermaid[0]!;
+    const { error, groups, boxes, edges } = (await readers.read({ mermaid: [picture] })).mermaid[0]!;
     expect(error).toBeUndefined();
     expect(groups.map(({ title }) => title)).toEqual(
       hosts.map((h) => `Docker host ${h.name}, internal ${h.internalAddress}, external ${h.externalAddress}`),
@@ -314,14 +327,14 @@ describe("nine nodes on three named hosts", () => {
     expect(picture).toMatchSnapshot();
   });
 
-  test("who does not get there is named by his host", () => {
+  test("who does not get there is named by his host", async () => {
     const reachability = plannedReachability(topology);
     const cells = reachability.cells.map((cell): ReachabilityCell => {
       const isLost = cell.from.kind === "host" && cell.from.host === "b" && cell.node === "node-4";
       return isLost ? { ...cell, reached: false } : cell;
     });
     const picture = renderMermaid(topology, { reachability: { ...reachability, cells } });
-    const { boxes, edges } = readBack({ mermaid: [picture] }).mermaid[0]!;
+    const { boxes, edges } = (await readers.read({ mermaid: [picture] })).mermaid[0]!;
     expect(boxes.find(({ id }) => id === "n4")?.lines).toContain("✗ not reached by processes on b");
     const lost = boxes.find(({ lines }) => lines.includes("processes on b"));
     expect(lost?.lines).toEqual(["processes on b"]);
@@ -330,8 +343,8 @@ describe("nine nodes on three named hosts", () => {
     ]);
   });
 
-  test("are told in tables and in a terminal with their hosts", () => {
-    const { markdown } = readBack({ markdown: [renderMarkdown(topology)] });
+  test("are told in tables and in a terminal with their hosts", async () => {
+    const { markdown } = await readers.read({ markdown: [renderMarkdown(topology)] });
     expect(new Set(column(markdown[0]!, "By").flatMap((text) => text.split("\n")))).toEqual(
       new Set([
         "containers on esdb-external of every Docker host",
@@ -439,11 +452,11 @@ describe("what GitHub has room for", () => {
 
   test.each(large)(
     "is enough for %s",
-    (_, topology) => {
+    async (_, topology) => {
       const [mermaid, markdown] = [renderMermaid(topology), renderMarkdown(topology)];
       expect(mermaid.length).toBeLessThanOrEqual(CHARACTERS);
       expect(markdown.length).toBeLessThanOrEqual(CHARACTERS);
-      const read = readBack({ mermaid: [mermaid], markdown: [markdown] });
+      const read = await readers.read({ mermaid: [mermaid], markdown: [markdown] });
       expect(read.mermaid[0]!.error).toBeUndefined();
       expect(read.mermaid[0]!.edges.length).toBeLessThanOrEqual(EDGES);
       const string = connectionString(topology);
@@ -455,8 +468,8 @@ describe("what GitHub has room for", () => {
     SLOW,
   );
 
-  test("shows nine nodes whole, of more the first and how many are left", () => {
-    const { boxes } = readBack({ mermaid: [renderMermaid(large[0]![1])] }).mermaid[0]!;
+  test("shows nine nodes whole, of more the first and how many are left", async () => {
+    const { boxes } = (await readers.read({ mermaid: [renderMermaid(large[0]![1])] })).mermaid[0]!;
     expect(boxes.filter(({ id }) => id.startsWith("n"))).toHaveLength(9);
     expect(renderMermaid(large[1]![1])).toContain('"38 more nodes"');
     expect(renderMarkdown(large[3]![1])).toMatch(
