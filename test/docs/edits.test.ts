@@ -47,7 +47,10 @@ const hostsWith = (change: object = {}, ...more: readonly object[]) =>
       ...(n === 1 ? change : {}),
     }))
     .concat(more as never);
+/** Nothing beyond what the sample has. */
+const PLAIN = {};
 const OPEN = { security: Security.insecure({ allowPublished: true }) };
+const ON_HOSTS = { ...OPEN, hosts: hostsWith() };
 /** A replica on each of two hosts, so that none is without a node wherever `node-1` is. */
 const moving = (host: string) => ({
   ...OPEN,
@@ -60,20 +63,20 @@ const moving = (host: string) => ({
 
 /** An edit of each row's prop, from the first props to the second. */
 const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
-  settings: [{}, { settings: { MaxAppendSize: 2048 } }],
-  timing: [{}, { timing: Timing.tolerant() }],
-  exposure: [{}, { exposure: { stats: false } }],
-  atomPub: [{}, { atomPub: true }],
-  connectionLimits: [{}, { connectionLimits: { maxConcurrentConnections: 5 } }],
+  settings: [PLAIN, { settings: { MaxAppendSize: 2048 } }],
+  timing: [PLAIN, { timing: Timing.tolerant() }],
+  exposure: [PLAIN, { exposure: { stats: false } }],
+  atomPub: [PLAIN, { atomPub: true }],
+  connectionLimits: [PLAIN, { connectionLimits: { maxConcurrentConnections: 5 } }],
   licenseKey: [{ licenseKey: "one" }, { licenseKey: "two" }],
   externalTcp: [{ licenseKey: "one" }, { licenseKey: "one", externalTcp: ExternalTcp.enabled() }],
-  "nodeOverrides: priority, settings": [{}, { nodeOverrides: { "node-0": { priority: 1 } } }],
-  "nodeOverrides: addresses, resources": [{}, { nodeOverrides: { "node-0": { resources: { cpus: 1 } } } }],
+  "nodeOverrides: priority, settings": [PLAIN, { nodeOverrides: { "node-0": { priority: 1 } } }],
+  "nodeOverrides: addresses, resources": [PLAIN, { nodeOverrides: { "node-0": { resources: { cpus: 1 } } } }],
   "security: another certificate, other roots": [
     { security: SECURE },
     { security: Security.tls(Certificates.generated({ validDays: 100 })) },
   ],
-  "security: TLS on or off": [{}, { security: SECURE }],
+  "security: TLS on or off": [PLAIN, { security: SECURE }],
   "clients: names": [
     { security: SECURE, clients: named("a.test") },
     { security: SECURE, clients: named("b.test") },
@@ -82,58 +85,43 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
     { clients: localhost(PortPlan.sequential(2113)) },
     { clients: localhost(PortPlan.sequential(3113)) },
   ],
-  peers: [{}, { peers: PeerAccess.perNode([0, 1, 2].map(perNode)) }],
-  ports: [{}, { ports: { http: 3113 } }],
-  bindings: [{}, { bindings: ALL_INTERFACES, security: Security.insecure({ allowPublished: true }) }],
-  externalNetwork: [{}, { externalNetwork: { cidr: "10.241.1.0/24" } }],
-  internalNetwork: [{}, { internalNetwork: { cidr: "10.241.0.0/24" } }],
+  peers: [PLAIN, { peers: PeerAccess.perNode([0, 1, 2].map(perNode)) }],
+  ports: [PLAIN, { ports: { http: 3113 } }],
+  bindings: [PLAIN, { bindings: ALL_INTERFACES, security: Security.insecure({ allowPublished: true }) }],
+  externalNetwork: [PLAIN, { externalNetwork: { cidr: "10.241.1.0/24" } }],
+  internalNetwork: [PLAIN, { internalNetwork: { cidr: "10.241.0.0/24" } }],
   "externalNetwork: checkedAtPlan": [
     { externalNetwork: ClusterNetwork.fromNetworkName("lan", { cidr: "10.241.1.0/24" }) },
     {
       externalNetwork: ClusterNetwork.fromNetworkName("lan", { cidr: "10.241.1.0/24", checkedAtPlan: true }),
     },
   ],
-  "hosts: an external address": [
-    { ...OPEN, hosts: hostsWith() },
-    { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) },
-  ],
-  "hosts: an external name": [
-    { ...OPEN, hosts: hostsWith() },
-    { ...OPEN, hosts: hostsWith({ externalName: "b.example.test" }) },
-  ],
-  "hosts: a keeper's port": [
-    { ...OPEN, hosts: hostsWith() },
-    { ...OPEN, hosts: hostsWith({ keeperPort: 2200 }) },
-  ],
-  "hosts: an internal address": [
-    { ...OPEN, hosts: hostsWith() },
-    { ...OPEN, hosts: hostsWith({ internalAddress: "10.60.0.9" }) },
-  ],
-  "hosts: named, where there were none": [OPEN, { ...OPEN, hosts: hostsWith() }],
+  "hosts: an external address": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) }],
+  "hosts: an external name": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ externalName: "b.example.test" }) }],
+  "hosts: a keeper's port": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ keeperPort: 2200 }) }],
+  "hosts: an internal address": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ internalAddress: "10.60.0.9" }) }],
+  "hosts: named, where there were none": [OPEN, ON_HOSTS],
   "nodeOverrides: host": [moving("b"), moving("d")],
-  allowMajorityOnOneHost: [
-    { ...OPEN, hosts: hostsWith() },
-    { ...OPEN, hosts: hostsWith(), allowMajorityOnOneHost: true },
-  ],
-  userlandProxy: [{}, { userlandProxy: false }],
-  name: [{}, { name: "other" }],
-  size: [{}, { size: 5 }],
-  readOnlyReplicas: [{}, { readOnlyReplicas: 1 }],
-  version: [{}, { version: "24.10.5" }],
-  image: [{}, { image: "other:1" }],
-  architecture: [{}, { architecture: "arm64" }],
-  data: [{}, { data: ClusterData.hostPath("/srv") }],
-  removalPolicy: [{}, { removalPolicy: RemovalPolicy.DESTROY }],
-  resources: [{}, { resources: { cpus: 1 } }],
-  labels: [{}, { labels: { team: "orders" } }],
-  delivery: [{}, { delivery: Delivery.ENVIRONMENT }],
-  waitForReady: [{}, { waitForReady: false }],
-  readyTimeout: [{}, { readyTimeout: 60 }],
-  engineVersion: [{}, { engineVersion: "28.5.2" }],
-  engineName: [{}, { engineName: "production" }],
-  upgradeFrom: [{}, { upgradeFrom: "24.10.4" }],
-  report: [{}, { report: true }],
-  additionalNetworks: [{}, { additionalNetworks: { proxy: { cidr: "10.241.2.0/24" } } }],
+  allowMajorityOnOneHost: [ON_HOSTS, { ...OPEN, hosts: hostsWith(), allowMajorityOnOneHost: true }],
+  userlandProxy: [PLAIN, { userlandProxy: false }],
+  name: [PLAIN, { name: "other" }],
+  size: [PLAIN, { size: 5 }],
+  readOnlyReplicas: [PLAIN, { readOnlyReplicas: 1 }],
+  version: [PLAIN, { version: "24.10.5" }],
+  image: [PLAIN, { image: "other:1" }],
+  architecture: [PLAIN, { architecture: "arm64" }],
+  data: [PLAIN, { data: ClusterData.hostPath("/srv") }],
+  removalPolicy: [PLAIN, { removalPolicy: RemovalPolicy.DESTROY }],
+  resources: [PLAIN, { resources: { cpus: 1 } }],
+  labels: [PLAIN, { labels: { team: "orders" } }],
+  delivery: [PLAIN, { delivery: Delivery.ENVIRONMENT }],
+  waitForReady: [PLAIN, { waitForReady: false }],
+  readyTimeout: [PLAIN, { readyTimeout: 60 }],
+  engineVersion: [PLAIN, { engineVersion: "28.5.2" }],
+  engineName: [PLAIN, { engineName: "production" }],
+  upgradeFrom: [PLAIN, { upgradeFrom: "24.10.4" }],
+  report: [PLAIN, { report: true }],
+  additionalNetworks: [PLAIN, { additionalNetworks: { proxy: { cidr: "10.241.2.0/24" } } }],
 };
 
 /** Declares a cluster; its Docker hosts get their providers. */
@@ -145,15 +133,35 @@ function declare(stack: TerraformStack, { hosts, ...props }: Props): EventStoreC
   return new EventStoreCluster(stack, "esdb", propsOf(provided ? { ...props, hosts: provided } : props));
 }
 
+interface Declared {
+  readonly stack: Synthesized;
+  /** What the cluster gives away of itself. */
+  readonly attributes: ClusterAttributes;
+}
+
+const declared = new Map<Props, Declared>();
+
+/** What comes of props, which many edits begin with. */
+function declaredOf(props: Props): Declared {
+  const known = declared.get(props);
+  if (known !== undefined) return known;
+  let attributes: ClusterAttributes | undefined;
+  const stack = synthStack((stack) => {
+    attributes = declare(stack, props).exportAttributes();
+  });
+  const one = { stack, attributes: attributes as ClusterAttributes };
+  declared.set(props, one);
+  return one;
+}
+
 /** What Terraform does about the nodes. */
 function effectOf([before, after]: readonly [Props, Props]): string {
-  const [one, other] = [before, after].map((props) => synthStack((stack) => void declare(stack, props)));
-  const of = (stack: Synthesized | undefined) => byName(stack as Synthesized, "docker_container");
+  const [one, other] = [declaredOf(before).stack, declaredOf(after).stack];
+  const of = (stack: Synthesized) => byName(stack, "docker_container");
   const [were, are] = [of(one), of(other)];
   const nodes = Object.keys(were).filter((name) => /-node-\d$/.test(name));
   // The image is another resource; a certificate too.
-  const shared = (stack: Synthesized | undefined) =>
-    JSON.stringify(byName(stack as Synthesized, "docker_image"));
+  const shared = (stack: Synthesized) => JSON.stringify(byName(stack, "docker_image"));
   // A volume has its name whoever owns it.
   const shown = (container?: Resource) =>
     JSON.stringify(container).replace(/\$\{docker_volume\.eventstore_esdb_([\w-]+)\.name\}/g, "esdb-$1");
@@ -162,7 +170,7 @@ function effectOf([before, after]: readonly [Props, Props]): string {
   if (replaced.length > 0) return replaced.length === 1 ? "that node replaced" : "all replaced at once";
   const staged = nodes.map((name) => `${name}-installer`).filter(changed);
   if (staged.some((name) => settingsIn(were[name]) !== settingsIn(are[name]))) return "one by one, restarted";
-  const issued = (stack: Synthesized | undefined) => JSON.stringify(stack?.resource.tls_locally_signed_cert);
+  const issued = (stack: Synthesized) => JSON.stringify(stack.resource.tls_locally_signed_cert);
   return issued(one) === issued(other) ? "none" : "one by one, reloaded";
 }
 
@@ -181,18 +189,9 @@ test.each(Object.entries(EDITS))("an edit of %s does what docs/settings.md says"
   expect([name, plain(row?.["The nodes"])]).toEqual([name, effectOf(edit)]);
 });
 
-/** What a cluster gives away of itself. */
-function exported(props: Props): ClusterAttributes {
-  let attributes: ClusterAttributes | undefined;
-  synthStack((stack) => {
-    attributes = declare(stack, props).exportAttributes();
-  });
-  return attributes as ClusterAttributes;
-}
-
 /** The same in the words of the table, by what the exported attributes tell. */
 function toldOf([before, after]: readonly [Props, Props]): string {
-  const { nodes } = diffClusters(exported(before), exported(after));
+  const { nodes } = diffClusters(declaredOf(before).attributes, declaredOf(after).attributes);
   const changed = nodes.filter(({ node, change }) => node.startsWith("node-") && change !== "added");
   const has = (kind: string) => changed.filter(({ change }) => change === kind).length;
   if (has("replaced") > 0) return has("replaced") === 1 ? "that node replaced" : "all replaced at once";
