@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ClusterNetwork } from "../../lib";
 import { STRING_OPTIONS } from "../../lib/cluster/client-string";
 import { synthCluster } from "../docker/synth";
-import { blocksOf, compile, promised, run } from "./blocks";
+import { blocksOf, promised, run } from "./blocks";
+import { compile } from "./compile";
 
 /** What looks at a network, as Terraform reads it. */
 interface Looks {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { blocksOf, compile, run } from "./blocks";
+import { blocksOf, run } from "./blocks";
+import { compile } from "./compile";
 import { codes, readTables } from "./tables";
 
 const ROOT = join(__dirname, "../..");

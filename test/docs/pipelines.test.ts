@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { FoundProblem, ProblemsFile } from "../../lib";
 import { POLICY_SWITCHES } from "../../lib/guarantees/policy";
-import { blocksOf, compile, run } from "./blocks";
+import { blocksOf, run } from "./blocks";
+import { compile } from "./compile";
 
 const ROOT = join(__dirname, "../..");
 const TEXT = readFileSync(join(ROOT, "docs/pipelines.md"), "utf8");

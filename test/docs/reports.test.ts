@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { EventStoreCluster } from "../../lib";
 import { propsOf, synthStack } from "../docker/synth";
-import { blocksOf, compile, run } from "./blocks";
+import { blocksOf, run } from "./blocks";
+import { compile } from "./compile";
 
 const ROOT = join(__dirname, "../..");
 const TEXT = readFileSync(join(ROOT, "docs/reports.md"), "utf8");

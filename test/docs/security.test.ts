@@ -15,7 +15,8 @@ import { certificateRules } from "../../lib/tls/certificate-rules";
 import { releaseOf } from "../tls/made-certificates";
 import { emptyStack } from "../docker/never-synthesized";
 import { byName, propsOf, synthCluster } from "../docker/synth";
-import { blocksOf, compile, promised, run } from "./blocks";
+import { blocksOf, promised, run } from "./blocks";
+import { compile } from "./compile";
 import { fillFolder, PKCS12_PASSWORD } from "./certificate-folder";
 import { plain, readTables, type Row } from "./tables";
 

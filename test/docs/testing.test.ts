@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import * as helpers from "../../lib/testing";
-import { blocksOf, compile } from "./blocks";
+import { blocksOf } from "./blocks";
+import { compile } from "./compile";
 
 const ROOT = join(__dirname, "../..");
 const TEXT = readFileSync(join(ROOT, "docs/testing.md"), "utf8");

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Audience, EventStoreCluster, renderMermaid } from "../../lib";
-import { blocksOf, compile, promised, run } from "../docs/blocks";
+import { blocksOf, promised, run } from "../docs/blocks";
+import { compile } from "../docs/compile";
 import { emptyStack } from "../docker/never-synthesized";
 import { propsOf } from "../docker/synth";
 import { NEWEST } from "../packed/versions";

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
-import { createPrivateKey, generateKeyPairSync, webcrypto } from "node:crypto";
+import { createPrivateKey, webcrypto } from "node:crypto";
 import { capabilitiesOf } from "../../lib/server/capabilities-of";
 import { resolveRelease, type Release } from "../../lib/server/release";
 import { Findings } from "../../lib/problem/findings";
@@ -8,6 +8,7 @@ import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import type { Topology } from "../../lib/network/model/topology";
 import { specOf } from "../network/arbitrary-spec";
 import { topologyOf } from "../network/planning";
+import { pairOf, type KeyName } from "./key-pairs";
 
 x509.cryptoProvider.set(webcrypto as never);
 
@@ -18,33 +19,6 @@ export const NOW = new Date("2026-06-01T00:00:00Z");
 export const { KeyUsageFlags } = x509;
 export const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 export const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-
-type KeyName = "authority" | "node" | "other" | "small" | "ec" | "ed25519";
-
-interface Pair {
-  readonly privatePem: string;
-  readonly publicPem: string;
-}
-
-const pairs = new Map<KeyName, Pair>();
-
-/** A key pair, made once: RSA of 2048 bits unless its name says otherwise. */
-function pairOf(name: KeyName): Pair {
-  const known = pairs.get(name);
-  if (known !== undefined) return known;
-  const made =
-    name === "ec"
-      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
-      : name === "ed25519"
-        ? generateKeyPairSync("ed25519")
-        : generateKeyPairSync("rsa", { modulusLength: name === "small" ? 1024 : 2048 });
-  const pair = {
-    privatePem: made.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    publicPem: made.publicKey.export({ type: "spki", format: "pem" }).toString(),
-  };
-  pairs.set(name, pair);
-  return pair;
-}
 
 /** A private key in PKCS#8, which is how it is made. */
 export function pkcs8(name: KeyName = "node"): string {

@@ -11,7 +11,9 @@ const JestRuntime = require("jest-runtime").default;
 
 const LIB = join(__dirname, "../../lib") + sep;
 /** Keep for other files of tests what took long to make. */
-const KEEPING = ["network/every-planned.ts"].map((file) => join(__dirname, "..", file));
+const KEEPING = ["docs/compile.ts", "network/every-planned.ts", "tls/key-pairs.ts"].map((file) =>
+  join(__dirname, "..", file),
+);
 const PACKAGES = `${sep}node_modules${sep}`;
 
 /** The runner keeps what it knows of a file's tests in variables. */
