@@ -4,10 +4,17 @@ const Sequencer = require("@jest/test-sequencer").default;
 /** Whether a file's tests go beside each other, because scripts that sleep most of the time are what they run. */
 const sleeps = ({ path }) => /\btest\.concurrent\b|\bnodesIn\b/.test(readFileSync(path, "utf8"));
 
-/** Begins with what lasts long and needs little: at the end it would have the cores to itself, and leave them idle. */
+/** Whether a file lasts long for its size, by which Jest goes where it has not seen it run: the last one is waited for. */
+const lasts = ({ path }) => /\bfuzz\b|\blives\b/.test(path);
+
+/**
+ * Begins with what lasts long: first what needs little, which at the end would have the cores to itself, and leave them
+ * idle.
+ */
 module.exports = class extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests);
-    return [...sorted.filter(sleeps), ...sorted.filter((test) => !sleeps(test))];
+    const awake = sorted.filter((test) => !sleeps(test));
+    return [...sorted.filter(sleeps), ...awake.filter(lasts), ...awake.filter((test) => !lasts(test))];
   }
 };
