@@ -59,9 +59,9 @@ export class Dialler {
     const who = audienceAt(place, own);
     const first = own && this.on(own, place, who, dialled, asClient);
     if (own !== undefined && first !== undefined) {
+      if (!isLost(first) || !leaves(own, place)) return first;
       // What is sent to an address of the host's own networks never leaves it.
-      const stays = isIpv4(dialled.host) && own.covers(dialled.host);
-      if (!isLost(first) || stays || !leaves(own, place)) return first;
+      if (isIpv4(dialled.host) && own.covers(dialled.host)) return first;
     }
     const from: ReachabilityPlace = own === undefined ? OTHER_MACHINE : { kind: "machine", host: own.host };
     let lost = first;
