@@ -33,7 +33,7 @@ export const WAITS = String.raw`waits() {
  * why it is not ready yet.
  */
 export const DECIDE = String.raw`decide() {
-  orders='' reason='' runs=0 leaders=0 data=0 kept=0 count=0 highest=0 top=0
+  orders='' reason='' runs=0 leaders=0 data=0 kept=0 count=0 highest=0 top=0 elected=0 emptied=0
   silent='' mute='' behind='' waiting='' lost='' odd='' late=
   while read -r kind key fresh in held length marked times level state looks; do
     case $kind in
@@ -49,8 +49,11 @@ export const DECIDE = String.raw`decide() {
     [ "$held" = data ] && [ "$level" != left ] && kept=$((kept + 1))
     [ "$times" -gt "$highest" ] && highest=$times
     case $level$held in
-      level[!d]*) lost="$lost $key" ;;
-      leveldata|electsdata) [ "$times" -le "$top" ] || top=$times ;;
+      level[!d]*)
+        lost="$lost $key"
+        [ "$times" -le "$emptied" ] || emptied=$times ;;
+      leveldata) [ "$times" -le "$top" ] || top=$times ;;
+      electsdata) [ "$times" -le "$elected" ] || elected=$times ;;
     esac
     if [ "$in" = yes ]; then
       runs=$((runs + 1))
@@ -64,6 +67,8 @@ export const DECIDE = String.raw`decide() {
 $table
 END
   [ "$count" -gt 0 ] || count=$((highest + 1))
+  # Where one of that time lost its data, who let itself in to it may be the only one that has all.
+  [ "$elected" -le "$top" ] || [ "$elected" -le "$emptied" ] || top=$elected
   if [ "$leaders" -gt 0 ]; then
     if [ -n "$behind" ]; then reason="waiting for$behind to be level with the leader"
     elif [ -n "$waiting" ]; then
@@ -92,6 +97,7 @@ END
   elif [ -n "$odd" ] && [ -n "$waiting" ]; then
     reason="every member is empty, but $odd holds data, which founding anew would erase: restore a copy of them into the members or, to found anew on purpose, remove its container, its installer and its data volume, and apply"
   else
+    [ -z "$waiting" ] || join 0 elects
     for key in $waiting; do add "let $key $count elects"; done
     [ -n "$orders" ] || reason="waiting for a leader"
   fi

@@ -109,6 +109,47 @@ describe("lives of clusters, decided by the shell that nodes and gates run", () 
     expect((await shell.decide(3, [...electing, third])).orders).toEqual(["leave 2"]);
   });
 
+  test("who runs since a refusal has the time of those that are founded with it", async () => {
+    const running = [0, 1].map((key) => [
+      "member",
+      key,
+      "yes",
+      "yes",
+      "empty",
+      0,
+      5,
+      0,
+      "behind",
+      "other",
+      0,
+    ]);
+    const waiting = [2, 3, 4].map((key) => [
+      "member",
+      key,
+      "yes",
+      "no",
+      "empty",
+      0,
+      0,
+      0,
+      "behind",
+      "none",
+      0,
+    ]);
+    expect((await shell.decide(5, [...running, ...waiting])).orders).toEqual([
+      "join 0 1 elects",
+      "join 1 1 elects",
+      ...waiting.map(([, key]) => `let ${key} 1 elects`),
+    ]);
+  });
+
+  test("a member that let itself in has all where one of those that elected lost its data", async () => {
+    const emptied = ["member", 0, "yes", "no", "empty", 0, 3, 9, "level", "none", 0];
+    const lagging = ["member", 1, "yes", "yes", "data", 19, 3, 9, "elects", "other", 0];
+    const own = ["member", 2, "yes", "no", "data", 25, 0, 0, "behind", "none", 0];
+    expect((await shell.decide(3, [emptied, lagging, own])).orders).toEqual(["let 2 9 elects"]);
+  });
+
   test("what was left counts only where there is nothing else", async () => {
     const left = ["data 9 0 0 left", "empty 0 0 0 behind", "empty 0 0 0 behind"];
     expect(await decides(...left)).toEqual(["let 1 1 elects", "let 0 1 elects"]);
