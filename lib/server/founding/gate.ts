@@ -101,8 +101,9 @@ $kind $key $fresh $in $held $length $marked $times $level $state $looks"
   [ "$start" -eq 0 ] || takes=yes
   [ "$in" = yes ] || { [ -r "$control/waits" ] && read -r text < "$control/waits"; }
   case $text in *" to let this node in as one of "*) takes=no ;; esac
-  # By what it was before, it has not all that those have whose size it counts.
-  [ "$marked" = "$own" ] || level=behind
+  # By what it was before, it has not all that those have whose size it counts; it may just be starting as one of so many
+  # as there are to be.
+  [ "$marked" = "$own" ] || [ "$marked" = "$size" ] || level=behind
   generations="$generations
 $kind $key $shall $wants $runs $state $looks $takes $own $level"
   [ "$takes" = no ] || [ "$own" -le "$size" ] || larger=$key
@@ -158,7 +159,8 @@ ${elsewhere(String.raw`  # One that has started again meanwhile does not take it
   lookAll
 `)}  while read -r kind key _ _ _ _ _ _ own _; do
     control=${CONTROL}/$key
-    [ "$kind" != replica ] && [ "$own" -gt "$size" ] || continue
+    case $kind in ''|replica) continue ;; esac
+    [ "$own" -gt "$size" ] || continue
     marked
     # What others went on without stays so.
     [ "$level" != left ] || continue

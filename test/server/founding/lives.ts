@@ -343,7 +343,7 @@ class Life {
       const state = this.stateOf(i);
       const letIn = this.isLetIn(i) || this.size === 1;
       const mark = this.marks.get(i);
-      const known = mark?.size === this.own(i) || this.without === "own";
+      const known = mark?.size === this.own(i) || mark?.size === this.size || this.without === "own";
       const level = known ? (mark?.level ?? "behind") : "behind";
       const wanted = this.wants.get(i) ?? this.size;
       return [

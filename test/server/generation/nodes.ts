@@ -289,6 +289,11 @@ export class Nodes {
     return join(this.own(n), "data", "writer.chk");
   }
 
+  /** By what it was let in. */
+  mark(n: number, mark: string): void {
+    writeFileSync(join(this.place(n), "mark"), `${mark}\n`);
+  }
+
   /** Gives a node a log of that length. */
   data(n: number, length: number): void {
     const bytes = Buffer.alloc(8);
