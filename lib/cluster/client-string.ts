@@ -1,4 +1,4 @@
-import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
+import { Audience, CLIENT_AUDIENCES, nameOfAudience } from "../network/model/audience";
 import {
   connectionString,
   isPlainPath,
@@ -168,18 +168,18 @@ function checkAudience(
   const known = CLIENT_AUDIENCES.find((one) => one === audience);
   if (known === undefined) {
     const meant = typeof audience === "string" ? nearestOf(audience, CLIENT_AUDIENCES) : undefined;
-    const example = (meant ?? topology.audiences[0] ?? Audience.NETWORK).toUpperCase();
+    const example = nameOfAudience(meant ?? topology.audiences[0] ?? Audience.NETWORK);
     findings.problem({
       ...at,
       got: audience === undefined ? "is asked for nobody" : `is asked for ${quote(audience)}`,
       expected: "clients are Audience.NETWORK, HOST or REMOTE, and nodes find each other by gossip seeds",
-      fix: `use ${method}(Audience.${example})`,
+      fix: `use ${method}(${example})`,
     });
     return undefined;
   }
   const expected = unpromised(topology, known);
   if (expected === undefined) return known;
-  const got = `is asked for Audience.${known.toUpperCase()}`;
+  const got = `is asked for ${nameOfAudience(known)}`;
   findings.problem({ ...at, got, expected, fix: "set clients to an access that serves it" });
   return undefined;
 }

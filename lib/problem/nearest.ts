@@ -4,9 +4,9 @@ function slackFor(length: number): number {
 }
 
 /** The name that was probably meant by a text, whatever their case; the first of those that are equally near. */
-export function nearestOf(text: string, names: readonly string[]): string | undefined {
+export function nearestOf<T extends string>(text: string, names: readonly T[]): T | undefined {
   const plain = text.toLowerCase();
-  let nearest: string | undefined;
+  let nearest: T | undefined;
   let least = slackFor(plain.length) + 1;
   for (const name of names) {
     if (Math.abs(name.length - plain.length) >= least) continue;

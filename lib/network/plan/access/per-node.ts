@@ -3,7 +3,7 @@ import { advertise, refusedClient, refusedClients, type ClientPlan } from "./nod
 import { checkKeys, checkOneOf, readOptions } from "../../../problem/checked";
 import type { Findings } from "../../../problem/findings";
 import { quote } from "../../../problem/quote";
-import { Audience } from "../../model/audience";
+import { Audience, nameOfAudience } from "../../model/audience";
 import type {
   ClientAccessRequest,
   NodeClientAddress,
@@ -55,7 +55,8 @@ export function planPerNode(
 ): ClientPlan {
   const { findings } = context;
   const proxied = request.kind === "throughProxy";
-  const fix = `use ClientAccess.${request.kind}([{ host, httpPort }, …], { audiences: [Audience.${proxied ? "REMOTE" : "HOST"}] })`;
+  const example = `audiences: [${nameOfAudience(proxied ? Audience.REMOTE : Audience.HOST)}]`;
+  const fix = `use ClientAccess.${request.kind}([{ host, httpPort }, …], { ${example} })`;
   const options = readOptions(
     request.options,
     proxied ? PROXY_OPTIONS : OPTIONS,
@@ -70,7 +71,7 @@ export function planPerNode(
       path: "clients.audiences",
       got: "is missing",
       expected: `ClientAccess.${request.kind} serves whom audiences names`,
-      fix: `use audiences: [Audience.${proxied ? "REMOTE" : "HOST"}]`,
+      fix: `use ${example}`,
     });
   }
   const lists = {
