@@ -13,8 +13,8 @@ const lasts = ({ path }) => /\bfuzz\b|\blives\b/.test(path);
  */
 module.exports = class extends Sequencer {
   sort(tests) {
-    const sorted = super.sort(tests);
-    const awake = sorted.filter((test) => !sleeps(test));
-    return [...sorted.filter(sleeps), ...awake.filter(lasts), ...awake.filter((test) => !lasts(test))];
+    const groups = [[], [], []];
+    for (const test of super.sort(tests)) groups[sleeps(test) ? 0 : lasts(test) ? 1 : 2].push(test);
+    return groups.flat();
   }
 };

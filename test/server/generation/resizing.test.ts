@@ -137,15 +137,20 @@ withNodes("nor does it start as the only one in another container", 3, async (no
   expect(starts(nodes, 0)).toHaveLength(1);
 });
 
-withNodes("one of two goes on alone", 2, async (nodes) => {
-  await born(nodes, 2);
-  nodes.end(1);
-  nodes.says(0, "DiscoverLeader");
+/** The first node, which is to be the only one, is moved to that and leads. */
+async function goesOnAlone(nodes: Nodes): Promise<void> {
   await stage(nodes, 1);
   const gate = nodes.gateOf(1);
   await nodes.until("it is moved", () => starts(nodes, 0).length >= 2);
   nodes.says(0, "leader");
   expect((await gate).code).toBe(0);
+}
+
+withNodes("one of two goes on alone", 2, async (nodes) => {
+  await born(nodes, 2);
+  nodes.end(1);
+  nodes.says(0, "DiscoverLeader");
+  await goesOnAlone(nodes);
   expect(nodes.control(0, "mark")).toBe("1 1 level");
 });
 
@@ -157,11 +162,7 @@ withNodes(
     nodes.end(1);
     // It has its mark already, and what it says is of the start before.
     nodes.mark(0, "1 1 level");
-    await stage(nodes, 1);
-    const gate = nodes.gateOf(1);
-    await nodes.until("it is moved", () => starts(nodes, 0).length >= 2);
-    nodes.says(0, "leader");
-    expect((await gate).code).toBe(0);
+    await goesOnAlone(nodes);
   },
 );
 
