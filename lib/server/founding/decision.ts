@@ -28,9 +28,8 @@ export const WAITS = String.raw`waits() {
  *   left (left)
  * - STATE, LOOKS: leader, follower, replica, other or none, and for how many looks one of the first three
  *
- * Leaves in `orders` lines `leave KEY`, lines `join KEY COUNT level|behind`, lines `let KEY COUNT
- * level|elects|behind|aside`, or the line `ready`; and in `reason`
- * why it is not ready yet.
+ * Leaves in `orders` lines `leave KEY`, lines `join KEY COUNT level|elects|behind`, lines `let KEY COUNT
+ * level|elects|behind|aside`, or the line `ready`; and in `reason` why it is not ready yet.
  */
 export const DECIDE = String.raw`decide() {
   orders='' reason='' runs=0 leaders=0 data=0 kept=0 count=0 highest=0 top=0 elected=0 emptied=0

@@ -26,8 +26,8 @@ function unquoted(section: object, indent = ""): string | undefined {
 function unquotedValue(value: unknown, indent: string): string | undefined {
   if (isUnquoted(value)) return ` ${String(value)}\n`;
   if (Array.isArray(value)) {
-    const items = value.map((item) => `${indent}  - ${String(item)}\n`);
-    return value.length > 0 && value.every(isUnquoted) ? `\n${items.join("")}` : undefined;
+    if (value.length === 0 || !value.every(isUnquoted)) return undefined;
+    return `\n${value.map((item) => `${indent}  - ${String(item)}\n`).join("")}`;
   }
   const inner = typeof value === "object" && value !== null ? unquoted(value, `${indent}  `) : undefined;
   return inner === undefined ? undefined : `\n${inner}`;
