@@ -2,6 +2,7 @@ import { majorityOf } from "../network/model/majority";
 import type { Problem } from "../problem/problem";
 import type { Change, HostSocket } from "./changes";
 import type { ChangingNode, ClusterSchedule } from "./cluster-schedule";
+import { sizesDown } from "./sizes";
 
 /** What a plain apply does instead. */
 const ALL_AT_ONCE = "run terraform apply, which stops all nodes at once for as long as they need to start";
@@ -65,14 +66,6 @@ function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): 
       fix: `set ${way.join(", then ")}, and run terraform apply for each when the one before is done`,
     },
   ];
-}
-
-/** By which sizes a cluster gets smaller without losing what was acknowledged, as its gate says them. */
-function sizesDown(members: number, size: number): readonly number[] {
-  if (members <= size) return [];
-  // Of two, each has all that was acknowledged.
-  const next = Math.max(size, members > 2 ? majorityOf(members) : 1);
-  return [next, ...sizesDown(next, size)];
 }
 
 /** Members are counted in what each of them starts with, and the cluster's own gate lets them in as that many. */

@@ -1,5 +1,6 @@
 import { at, items, text, texts } from "./json";
 import type { Rollout, RolloutApply, RolloutNode } from "./rollout";
+import { shrinkingTo } from "./sizes";
 
 /** The rollouts of a stack, from the text of its file; nothing where this version cannot read it. */
 export function readRollouts(file: unknown): readonly Rollout[] | undefined {
@@ -15,7 +16,9 @@ function readRollout(one: unknown): Rollout | undefined {
   const nodes = every(items(at(one, "nodes")).map(readNode));
   if (cluster === undefined || first === undefined || whole === undefined) return undefined;
   if (nodes === undefined || nodes.length === 0) return undefined;
-  return { cluster, first, nodes, whole, ...(authority === undefined ? {} : { authority }) };
+  // It follows from the nodes, and files of before have it not.
+  const shrinking = shrinkingTo(nodes.filter(({ kind }) => kind === "member").length);
+  return { cluster, first, nodes, whole, shrinking, ...(authority === undefined ? {} : { authority }) };
 }
 
 function readNode(one: unknown): RolloutNode | undefined {

@@ -1,5 +1,6 @@
 import type { NodeKind } from "../network/model/topology";
 import { LOOK } from "../server/founding/rollout-gate";
+import { shrinkingTo } from "./sizes";
 
 /** One apply of a rollout: what `terraform apply` is told besides. */
 export interface RolloutApply {
@@ -38,6 +39,11 @@ export interface Rollout {
   readonly nodes: readonly RolloutNode[];
   /** What comes last: everything else, the cluster's own gate among it. */
   readonly whole: RolloutApply;
+  /**
+   * Where the cluster that runs has more members, up to nine: by how many it has, the sizes to synthesize and apply whole one
+   * after the other, `{ 3: [2, 1] }` on the way to one. More than a minority that goes at once may have what nobody else has.
+   */
+  readonly shrinking: Readonly<Record<number, readonly number[]>>;
   /** The address of the cluster's own authority, where it makes one: another one is no node's alone. */
   readonly authority?: string;
 }
@@ -83,6 +89,7 @@ export function rolloutOf({ cluster, first, nodes, gate, authority }: RolloutPar
       ),
     ),
     whole: applyOf([]),
+    shrinking: shrinkingTo(nodes.filter(({ kind }) => kind === "member").length),
     ...(authority === undefined ? {} : { authority }),
   });
 }

@@ -57,6 +57,28 @@ test("each node is brought by its container, and the members last", () => {
     expect(at(stack, apply.targets[0] ?? "")?.name).toBe(`esdb-${key}`);
 });
 
+test.each<[number, Rollout["shrinking"]]>([
+  [
+    1,
+    {
+      2: [1],
+      3: [2, 1],
+      4: [3, 2, 1],
+      5: [3, 2, 1],
+      6: [4, 3, 2, 1],
+      7: [4, 3, 2, 1],
+      8: [5, 3, 2, 1],
+      9: [5, 3, 2, 1],
+    },
+  ],
+  [3, { 4: [3], 5: [3], 6: [4, 3], 7: [4, 3], 8: [5, 3], 9: [5, 3] }],
+  [9, {}],
+])("it says by which sizes a larger cluster gets to %i", (size, shrinking) => {
+  const { rollout } = made({ size, ...(size === 1 ? {} : { readOnlyReplicas: 1 }) });
+  expect(rollout.shrinking).toEqual(shrinking);
+  expect(Object.isFrozen(rollout.shrinking)).toBe(true);
+});
+
 describe("the gate", () => {
   test("is not there unless somebody is to be awaited", () => {
     const { rollout, stack } = made();
