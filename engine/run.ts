@@ -23,6 +23,7 @@ import { takeDownHosts } from "./machine/docker-hosts";
 import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
+import { Room } from "./machine/room";
 import { oneHost } from "./machine/site";
 import { sweep, sweepDialling } from "./machine/sweep";
 import { describeChecked, tryCheckedNetworks } from "./plan/checked-networks";
@@ -42,7 +43,7 @@ import { providersOnly, synthesize, type Synthesized } from "./scenarios/synthes
  */
 const BUNDLES = resolve("build", "engine", "stand-in");
 const RESULTS = resolve("build", "engine", "cells.tsv");
-/** How many scenarios are up at once, and how many lives beside them. */
+/** How many scenarios are up at once at most, and how many lives beside them. */
 const SCENARIOS_AT_ONCE = 2;
 const LIVES_AT_ONCE = 5;
 /** The one that is disturbed in every way: published ports, both protocols, certificates, volumes that stay. */
@@ -136,6 +137,7 @@ async function main(): Promise<boolean> {
   console.log(legend());
 
   const site = oneHost(docker, outside);
+  const room = new Room(signal);
   const bench = {
     engineVersion,
     applier,
@@ -149,12 +151,12 @@ async function main(): Promise<boolean> {
     for (const disturbed of outcome.disturbed) console.log(describeDisturbed(disturbed));
   };
   const run = async (stack: Synthesized): Promise<Outcome> => {
-    const outcome = await trial.run(stack, DISTURBANCES[stack.scenario.id] ?? []);
+    const outcome = await room.within(() => trial.run(stack, DISTURBANCES[stack.scenario.id] ?? []));
     tell(outcome);
     return outcome;
   };
   const live = async (terraform: Terraform, story: Story, ground: Ground): Promise<Lived> => {
-    const lived = await liveOne(story, ground, terraform, join(folder, "lives"), signal);
+    const lived = await room.within(() => liveOne(story, ground, terraform, join(folder, "lives"), signal));
     console.log(describeLived(lived));
     return lived;
   };
@@ -173,7 +175,13 @@ async function main(): Promise<boolean> {
       return await runOnHosts({
         ...{ stacks: onHosts, byHand, stories: storiesOnHosts, builtOn: docker, bundles: BUNDLES },
         ...{ terraform: applier, live: (story, ground) => live(applier, story, ground) },
-        ...{ folder, bench, tell, manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") } },
+        ...{
+          folder,
+          bench,
+          room,
+          tell,
+          manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") },
+        },
       });
     } catch (error) {
       if (error instanceof NotRun) return { ...none, why: error.message };

@@ -7,6 +7,7 @@ import { type Lived, releasesOf } from "../life/lives";
 import type { Story } from "../life/story";
 import { type DockerHosts, type EngineManner, setUpHosts, takeDownHosts } from "../machine/docker-hosts";
 import { createForeignNetworks } from "../machine/foreigners";
+import type { Room } from "../machine/room";
 import { sweepDialling } from "../machine/sweep";
 import type { Outcome } from "../report";
 import type { Synthesized } from "../scenarios/synthesize";
@@ -32,6 +33,7 @@ export interface OnHosts {
   readonly bundles: string;
   readonly folder: string;
   readonly bench: Omit<Bench, "engine" | "site" | "dialling">;
+  readonly room: Room;
   /** Told of each, once it is over. */
   readonly tell: (outcome: Outcome) => void;
 }
@@ -47,7 +49,7 @@ export interface RanOnHosts {
  * @throws NotRun where they are not to be had
  */
 export async function runOnHosts(asked: OnHosts): Promise<RanOnHosts> {
-  const { bench, byHand, stacks, stories, terraform, folder, tell } = asked;
+  const { bench, byHand, room, stacks, stories, terraform, folder, tell } = asked;
   const grounds = await setUpHosts(HOSTS, asked.manner);
   const outcomes: Outcome[] = [];
   const lives: Lived[] = [];
@@ -60,12 +62,12 @@ export async function runOnHosts(asked: OnHosts): Promise<RanOnHosts> {
     const trial = new Trial({ ...bench, engine: first.engine, site, dialling });
     for (const one of byHand) {
       if (bench.signal.aborted) break;
-      outcomes.push(await tryByHand(grounds, one, terraform, dialling, folder));
+      outcomes.push(await room.within(() => tryByHand(grounds, one, terraform, dialling, folder)));
       outcomes.slice(-1).forEach(tell);
     }
     for (const stack of stacks) {
       if (bench.signal.aborted) break;
-      outcomes.push(await trial.run(stack, []));
+      outcomes.push(await room.within(() => trial.run(stack, [])));
       outcomes.slice(-1).forEach(tell);
     }
     for (const story of stories) {

@@ -11,7 +11,7 @@ import { type ByHand, nodesOf } from "./by-hand";
 import { cellsByHand } from "./expected-by-hand";
 import { stackByHand } from "./stack-by-hand";
 
-const READY_SECONDS = 30;
+const READY_SECONDS = 120;
 
 /** Applies the cluster that was written by hand to several hosts, looks whether it is one, and dials it from everywhere. */
 export async function tryByHand(
