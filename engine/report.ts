@@ -1,5 +1,5 @@
 import { LEGEND, tableOf } from "./cells/table";
-import type { Observation } from "./cells/observe";
+import { agrees, type Observation } from "./cells/observe";
 import type { Disturbed } from "./steady/steadiness";
 
 /** What came of one scenario. */
@@ -69,18 +69,18 @@ export function summaryOf(outcomes: readonly Outcome[], notRun: readonly string[
   ].join("\n");
 }
 
-/** What failed, and how its failures begin: where a log was cut, its end still says why. */
+/** What failed, how its failures begin, and what Terraform's say: where a log was cut, its end still says why. */
 export function failedLine(id: string, failures: readonly string[]): string {
-  return `failed: ${[id, ...failures.map((failure) => failure.split("\n", 1).join(""))].join("; ")}`;
+  const shortOf = (failure: string): string => {
+    const [first, ...others] = failure.split("\n");
+    return [first, ...others.filter((line) => line.includes("Error: "))].join(" ");
+  };
+  return `failed: ${[id, ...failures.map(shortOf)].join("; ")}`;
 }
 
 /** What has to be known to read the tables. */
 export function legend(): string {
   return LEGEND;
-}
-
-function agrees({ verdict }: Observation): boolean {
-  return verdict !== "missed" && verdict !== "unexpected";
 }
 
 function countsOf(observations: readonly Observation[]): string {

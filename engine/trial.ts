@@ -8,6 +8,7 @@ import { targetsOf } from "./cells/targets";
 import { toldOtherwise } from "./cells/told";
 import { lookAtFiles } from "./certificates/installed-files";
 import type { Engine } from "./machine/engine";
+import { lastWords } from "./machine/last-words";
 import type { Site } from "./machine/site";
 import { sweepHosts } from "./machine/sweep";
 import type { Outcome } from "./report";
@@ -81,6 +82,13 @@ export class Trial {
         disturbed.push(await rotate(engine.docker, stack, planned, deployment, steadiness));
       if (disturbances.includes("disturb")) disturbed.push(...(await steadiness.disturb(engine)));
     });
+    if (failures.length > 0 && !signal.aborted)
+      await attempt("said", async () => {
+        const said = topologies.flatMap(({ name, hosts }) =>
+          hosts.map((host) => lastWords(site.dockerOn(host.name), name)),
+        );
+        failures.push([failures.pop(), ...(await Promise.all(said)).flat()].join("\n"));
+      });
     await attempt("down", async () => {
       await deployment.destroy();
       const names = await sweepHosts(site.dockerOn, topologies);

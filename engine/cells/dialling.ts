@@ -5,7 +5,7 @@ import { FOREIGN_NETWORKS } from "../machine/foreigners";
 import { demand } from "../machine/command";
 import type { Machine } from "../machine/namespace";
 import { OTHER, type Site } from "../machine/site";
-import type { Answer, Asked, Target, Trust } from "../stand-in/dial";
+import type { Answer, Asked } from "../stand-in/dial";
 import { networksOf, type Place } from "./places";
 import type { Predictions } from "./predictions";
 
@@ -27,25 +27,24 @@ export class Dialling {
   /** What came of every target, in their order; or why nobody can dial there. */
   async dial(
     place: Place,
-    targets: readonly Target[],
     names: Predictions["hostNames"],
-    trusts: Readonly<Record<string, Trust>>,
+    dialled: Omit<Asked, "hosts">,
   ): Promise<readonly Answer[] | { readonly unable: string }> {
     const program = join(this.bundles, "dial.js");
     switch (place.kind) {
       case "host": {
         const machine = this.site.hostMachine(place.host);
-        return this.onMachine(machine, program, { targets, trusts, hosts: names.onHost(place.host) });
+        return this.onMachine(machine, program, { ...dialled, hosts: names.onHost(place.host) });
       }
       case "machine": {
         if (place.host !== undefined) {
           const host = this.site.hostMachine(place.host);
-          return this.onMachine(host, program, { targets, trusts, hosts: names.elsewhere });
+          return this.onMachine(host, program, { ...dialled, hosts: names.elsewhere });
         }
         const machine = this.site.machines[place.name ?? OTHER];
         if (machine === undefined) return { unable: `there is no ${place.name ?? OTHER}` };
         if ("why" in machine) return { unable: machine.why };
-        return this.onMachine(machine, program, { targets, trusts, hosts: names.elsewhere });
+        return this.onMachine(machine, program, { ...dialled, hosts: names.elsewhere });
       }
       case "container": {
         // Docker's DNS comes first, and knows everybody on a cluster's own network; the names of the host that
@@ -53,11 +52,11 @@ export class Dialling {
         const { key } = place;
         const docker = this.site.dockerOn(place.host);
         if (key !== undefined)
-          return this.inContainer(docker, [`container:${key}`], { targets, trusts, hosts: {} });
+          return this.inContainer(docker, [`container:${key}`], { ...dialled, hosts: {} });
         const networks = networksOf(place);
         const isForeign = FOREIGN_NETWORKS.some(({ name }) => networks.includes(name));
         const hosts = isForeign ? names.elsewhere : {};
-        return this.inContainer(docker, networks, { targets, trusts, hosts });
+        return this.inContainer(docker, networks, { ...dialled, hosts });
       }
     }
   }

@@ -27,11 +27,11 @@ import {
 import { endOf, layProgram, layWithClients } from "./clients-elsewhere";
 import { inVolumes, removeVolume } from "./volumes";
 
-const SETTLE_SECONDS = 60;
-const WAIT_SECONDS = 90;
+const SETTLE_SECONDS = 240;
+const WAIT_SECONDS = 240;
 const SAMPLE_MS = 500;
 /** In which an apply ends that has nothing left to wait for. */
-const AT_ONCE_SECONDS = 10;
+const AT_ONCE_SECONDS = 60;
 
 /** How an apply goes. */
 export interface How {

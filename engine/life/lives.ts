@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Terraform } from "../apply/terraform";
 import { dockersOf, type Ground } from "./ground";
+import { lastWords } from "../machine/last-words";
 import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
@@ -81,6 +82,11 @@ export async function liveOne(
     plan = second === "nothing" || second === undefined ? "nothing to change" : essence(second.changes);
     if (plan !== "nothing to change") failures.push("the second plan is not empty");
   });
+  if (failures.length > 0 && !signal.aborted)
+    await attempt("said", async () => {
+      const said = dockersOf(ground).map((docker) => lastWords(docker, place.name));
+      failures.push([failures.pop(), ...(await Promise.all(said)).flat()].join("\n"));
+    });
   await attempt("hosts", async () => {
     // A life that failed may have left one down.
     for (const { engine } of ground.hosts) if (!engine.isOwn) await engine.start();

@@ -31,6 +31,8 @@ export interface Asked {
   /** Names that are known there besides, as by lines in a hosts file. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly trusts: Readonly<Record<string, Trust>>;
+  /** How many times as long everything may take, 1 unless said. */
+  readonly patience?: number;
 }
 
 /**
@@ -49,10 +51,12 @@ export interface Answer {
   readonly why?: string;
 }
 
-const LOOKUP_MS = 4000;
-const CONNECT_MS = 2000;
+const asked = JSON.parse(process.argv[2] ?? "") as Asked;
+const { patience = 1 } = asked;
+const LOOKUP_MS = 4000 * patience;
+const CONNECT_MS = 2000 * patience;
 /** How long TLS may take where something is known to listen. */
-const HANDSHAKE_MS = 8000;
+const HANDSHAKE_MS = 8000 * patience;
 /** How long a server may take to say something by itself, or the engine's proxy to hang up. */
 const GREETING_MS = 400;
 const NAMED = new RegExp(`${GREETING}: (\\S+ \\S+)`);
@@ -60,7 +64,6 @@ const NAMED = new RegExp(`${GREETING}: (\\S+ \\S+)`);
 const NOT_TLS = /^(?:EPROTO|ERR_SSL_.*)$/;
 const WRONG_NAME = "ERR_TLS_CERT_ALTNAME_INVALID";
 
-const asked = JSON.parse(process.argv[2] ?? "") as Asked;
 const addresses = new Map(Object.entries(asked.hosts).map(([name, ip]) => [name, Promise.resolve(ip)]));
 const trusts = new Map(
   Object.entries(asked.trusts).map(([name, { authority, ...trust }]) => [

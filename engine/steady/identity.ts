@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { setTimeout as pause } from "node:timers/promises";
 import { demandInside } from "../machine/in-container";
 
-const HEALTHY_SECONDS = 120;
+const HEALTHY_SECONDS = 300;
 const MARKER = "engine-test-marker";
 
 /** A node's names, addresses, ports and volumes, as the engine has them. */

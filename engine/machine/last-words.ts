@@ -1,0 +1,33 @@
+import type Docker from "dockerode";
+
+const LINES = 12;
+const FRAME = 8;
+
+/** What a cluster's gate said last, and each container of it that did not end well or is not healthy. */
+export async function lastWords(docker: Docker, cluster: string): Promise<readonly string[]> {
+  const all = await docker.listContainers({ all: true, filters: { name: [`^/${cluster}-`] } });
+  const told = all.filter(
+    ({ Names, Status }) => isGate(Names) || !/\(healthy\)|^Exited \(0\)|^Created/.test(Status),
+  );
+  return Promise.all(
+    told.map(async ({ Id, Names, Status }) => {
+      const said = await docker.getContainer(Id).logs({ stdout: true, stderr: true, tail: LINES });
+      return `${Names.join(" ")} (${Status}) said last:\n${readable(said)}`;
+    }),
+  );
+}
+
+function isGate(names: readonly string[]): boolean {
+  return names.some((name) => name.endsWith("-ready"));
+}
+
+/** Without the frames into which the engine puts what is said without a terminal: a stream, three zeros, a length. */
+function readable(said: Buffer): string {
+  let text = "";
+  for (let at = 0; at + FRAME <= said.length;) {
+    const end = at + FRAME + said.readUInt32BE(at + FRAME - 4);
+    text += `  ${said.toString("utf8", at + FRAME, end)}`;
+    at = end;
+  }
+  return text.trimEnd();
+}
