@@ -30,7 +30,7 @@ import { oneShot } from "./one-shot";
 import { ownedVolume, type OwnedVolume } from "./owned-volume";
 
 /** How long an apply waits for the installer, in seconds. */
-const TIMEOUT = 60;
+const TIMEOUT = 180;
 
 /** A file of a generation, and how it gets to its installer. */
 interface GenerationFile extends StagedFile {

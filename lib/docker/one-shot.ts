@@ -43,7 +43,8 @@ export function oneShot({ script, check, seconds, margin, labels, userLabels }: 
   const healthcheck = {
     test: ["CMD-SHELL", literal(check)],
     interval: "1s",
-    timeout: "1s",
+    // It looks for a file, but a busy machine takes seconds to begin that; what comes too late is no success.
+    timeout: "30s",
     retries: seconds,
   };
   return {

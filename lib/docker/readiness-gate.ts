@@ -16,7 +16,7 @@ import { declareKeeper, keeperKey, keptBy } from "./keeper";
 import { networkOn, type EngineResources } from "./engine-resources";
 
 /** What the gate's container needs to be seen, after its time is over. */
-const MARGIN_SECONDS = 15;
+const MARGIN_SECONDS = 30;
 
 /**
  * One container that lets the nodes in, brings settings and certificates to those that run, one by one, and ends when the

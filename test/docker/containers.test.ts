@@ -225,7 +225,7 @@ describe("waiting", () => {
       must_run: false,
       restart: "no",
       wait: true,
-      wait_timeout: 495,
+      wait_timeout: 510,
       attach: true,
       provisioner: [
         {

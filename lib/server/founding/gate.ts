@@ -286,13 +286,13 @@ back() {
 
 /**
  * Ends with the code that it ended with, once that was seen: the provider looks each second whether the health check
- * succeeds, which it does for a running container only, and then waits for the code.
+ * succeeds, which it does for a running container only, and then waits for the code. On a busy machine a look takes seconds.
  */
 const OVER = String.raw`code=0 look=0
 trap '
   code=$?
   : > ${OVER_FILE}
-  while [ "$(wc -l < ${OVER_FILE})" -lt 4 ] && [ "$look" -lt 50 ]; do
+  while [ "$(wc -l < ${OVER_FILE})" -lt 4 ] && [ "$look" -lt 300 ]; do
     sleep 0.2
     look=$((look + 1))
   done

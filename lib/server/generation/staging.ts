@@ -102,8 +102,8 @@ export function stagingScript(
 
 /** What an installer runs: these parts, one after the other; it is seen to be done, and does the last one at leisure. */
 export function installerScript(parts: readonly string[], atLeisure: readonly string[] = []): string {
-  // Long enough to be seen healthy.
-  return ["set -eu", ...parts, `touch ${STAGED}`, "sleep 10", ...atLeisure].join("\n");
+  // Long enough to be seen healthy, on a busy machine by its last sleep.
+  return ["set -eu", ...parts, `touch ${STAGED}`, "sleep 10", ...atLeisure, "sleep 50"].join("\n");
 }
 
 /**
