@@ -1,4 +1,5 @@
 import type { ClusterSpec } from "../network/asked/cluster-spec";
+import { MOST_HOSTS } from "../network/plan/host-plan";
 import { planTopology } from "../network/plan/plan-topology";
 import { deepFreeze } from "../network/model/deep-freeze";
 import type { Topology } from "../network/model/topology";
@@ -216,7 +217,9 @@ function withoutProviders(hosts: unknown): NonNullable<ClusterSpec["hosts"]> {
     const keys = Object.keys(host).filter((key) => key !== "provider");
     return Object.fromEntries(keys.map((key) => [key, Reflect.get(host, key)]));
   };
-  return (Array.isArray(hosts) ? Array.from<unknown>(hosts).map(plain) : hosts) as never;
+  // A list that is far too long is refused, and not walked before that.
+  const isWalked = Array.isArray(hosts) && hosts.length <= MOST_HOSTS;
+  return (isWalked ? Array.from<unknown>(hosts).map(plain) : hosts) as never;
 }
 
 function serverSpec(

@@ -66,6 +66,18 @@ function refused(more: (stack: TerraformStack) => More): readonly string[] {
   return [];
 }
 
+test("a list of far too many hosts is refused by its length, and not walked", () => {
+  const walked = jest.fn();
+  const far = new Proxy(new Array<object>(1e5), {
+    get: (list, key) => {
+      if (typeof key === "string" && /^\d+$/.test(key)) walked(key);
+      return Reflect.get(list, key) as unknown;
+    },
+  });
+  expect(refused(() => ({ hosts: far }) as never)).toContain("hosts hosts");
+  expect(walked).not.toHaveBeenCalled();
+});
+
 const dockerResources = ({ resource }: Synthesized): readonly (readonly [string, Resource])[] =>
   Object.entries(resource)
     .filter(([type]) => type.startsWith("docker_"))
