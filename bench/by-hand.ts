@@ -72,8 +72,8 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
     const healthcheck = {
       test: ["CMD-SHELL", escaped(STAGED_CHECK)],
       interval: "1s",
-      timeout: "1s",
-      retries: 60,
+      timeout: "30s",
+      retries: 180,
     };
     const files = ["server.conf", "members"].map((place) => ({ place, secret: false, anew: false }));
     return new Container(scope, `${node}-installer`, {
@@ -119,7 +119,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
         ),
       },
       wait: true,
-      waitTimeout: 60,
+      waitTimeout: 180,
     });
   });
   const probe = readinessProbe({ address: "127.0.0.1", port: 2113 }).map(escaped);
@@ -203,7 +203,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
   const healthcheck = {
     test: ["CMD-SHELL", escaped(GATE_CHECK)],
     interval: "1s",
-    timeout: "1s",
+    timeout: "30s",
     retries: GATE_SECONDS,
   };
   const awaited = [...nodes, ...installers];
@@ -248,7 +248,7 @@ export function declareByHand(scope: Construct, cluster: Workload): void {
       { label: "cdktf-eventstoredb.unapplied", value: hash(healthcheck) },
     ],
     wait: true,
-    waitTimeout: GATE_SECONDS + 15,
+    waitTimeout: GATE_SECONDS + 30,
     attach: true,
     provisioners: [
       {
