@@ -215,7 +215,7 @@ async function main(): Promise<boolean> {
     ...(chosen.length > 0 || all
       ? []
       : [
-          `${STORIES.length - USUAL.size} more lives, and ${SCENARIOS.length + BY_HAND.length - scenarios.length} more clusters on several hosts: they take half an hour; -- --all leads them`,
+          `${STORIES.length - USUAL.size} more lives, and ${SCENARIOS.length + BY_HAND.length - scenarios.length} more clusters on several hosts: they take an hour; -- --all leads them`,
         ]),
     ...(policies && wrong === undefined ? ["policies: only Terraform deletes volumes"] : []),
     ...(checked && unchecked === undefined ? ["checked-networks: only Terraform plans"] : []),
