@@ -8,7 +8,7 @@ import { targetsOf } from "./cells/targets";
 import { toldOtherwise } from "./cells/told";
 import { lookAtFiles } from "./certificates/installed-files";
 import type { Engine } from "./machine/engine";
-import { lastWords } from "./machine/last-words";
+import { tellLastWords } from "./machine/last-words";
 import type { Site } from "./machine/site";
 import { sweepHosts } from "./machine/sweep";
 import type { Outcome } from "./report";
@@ -83,11 +83,11 @@ export class Trial {
       if (disturbances.includes("disturb")) disturbed.push(...(await steadiness.disturb(engine)));
     });
     if (failures.length > 0 && !signal.aborted)
-      await attempt("said", async () => {
-        const said = topologies.flatMap(({ name, hosts }) =>
-          hosts.map((host) => lastWords(site.dockerOn(host.name), name)),
+      await attempt("said", () => {
+        const there = topologies.flatMap(({ name, hosts }) =>
+          hosts.map((host) => ({ docker: site.dockerOn(host.name), cluster: name })),
         );
-        failures.push([failures.pop(), ...(await Promise.all(said)).flat()].join("\n"));
+        return tellLastWords(failures, there);
       });
     await attempt("down", async () => {
       await deployment.destroy();

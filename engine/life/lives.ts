@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Terraform } from "../apply/terraform";
 import { dockersOf, type Ground } from "./ground";
-import { lastWords } from "../machine/last-words";
+import { tellLastWords } from "../machine/last-words";
 import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
@@ -83,10 +83,12 @@ export async function liveOne(
     if (plan !== "nothing to change") failures.push("the second plan is not empty");
   });
   if (failures.length > 0 && !signal.aborted)
-    await attempt("said", async () => {
-      const said = dockersOf(ground).map((docker) => lastWords(docker, place.name));
-      failures.push([failures.pop(), ...(await Promise.all(said)).flat()].join("\n"));
-    });
+    await attempt("said", () =>
+      tellLastWords(
+        failures,
+        dockersOf(ground).map((docker) => ({ docker, cluster: place.name })),
+      ),
+    );
   await attempt("hosts", async () => {
     // A life that failed may have left one down.
     for (const { engine } of ground.hosts) if (!engine.isOwn) await engine.start();

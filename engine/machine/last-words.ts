@@ -3,8 +3,20 @@ import type Docker from "dockerode";
 const LINES = 12;
 const FRAME = 8;
 
+/** A cluster's containers on one engine. */
+export interface ClusterThere {
+  readonly docker: Docker;
+  readonly cluster: string;
+}
+
+/** Has the last failure say, too, what its cluster's containers said last. */
+export async function tellLastWords(failures: string[], clusters: readonly ClusterThere[]): Promise<void> {
+  const said = (await Promise.all(clusters.map(lastWords))).flat();
+  failures.push([failures.pop(), ...said].join("\n"));
+}
+
 /** What a cluster's gate said last, and each container of it that did not end well or is not healthy. */
-export async function lastWords(docker: Docker, cluster: string): Promise<readonly string[]> {
+async function lastWords({ docker, cluster }: ClusterThere): Promise<readonly string[]> {
   const all = await docker.listContainers({ all: true, filters: { name: [`^/${cluster}-`] } });
   const told = all.filter(
     ({ Names, Status }) => isGate(Names) || !/\(healthy\)|^Exited \(0\)|^Created/.test(Status),
