@@ -174,14 +174,8 @@ async function main(): Promise<boolean> {
     try {
       return await runOnHosts({
         ...{ stacks: onHosts, byHand, stories: storiesOnHosts, builtOn: docker, bundles: BUNDLES },
-        ...{ terraform: applier, live: (story, ground) => live(applier, story, ground) },
-        ...{
-          folder,
-          bench,
-          room,
-          tell,
-          manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") },
-        },
+        ...{ terraform: applier, room, live: (story, ground) => live(applier, story, ground) },
+        ...{ folder, bench, tell, manner: { userlandProxy: !process.argv.includes("--no-userland-proxy") } },
       });
     } catch (error) {
       if (error instanceof NotRun) return { ...none, why: error.message };

@@ -31,8 +31,8 @@ export interface Asked {
   /** Names that are known there besides, as by lines in a hosts file. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly trusts: Readonly<Record<string, Trust>>;
-  /** How many times as long everything may take, 1 unless said. */
-  readonly patience?: number;
+  /** How many times as long everything may take. */
+  readonly patience: number;
 }
 
 /**
@@ -52,7 +52,7 @@ export interface Answer {
 }
 
 const asked = JSON.parse(process.argv[2] ?? "") as Asked;
-const { patience = 1 } = asked;
+const { patience } = asked;
 const LOOKUP_MS = 4000 * patience;
 const CONNECT_MS = 2000 * patience;
 /** How long TLS may take where something is known to listen. */
