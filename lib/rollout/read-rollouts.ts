@@ -17,8 +17,8 @@ function readRollout(one: unknown): Rollout | undefined {
   if (cluster === undefined || first === undefined || whole === undefined) return undefined;
   if (nodes === undefined || nodes.length === 0) return undefined;
   // It follows from the nodes, and files of before have it not.
-  const shrinking = shrinkingTo(nodes.filter(({ kind }) => kind === "member").length);
-  return { cluster, first, nodes, whole, shrinking, ...(authority === undefined ? {} : { authority }) };
+  const steps = { cluster, first, nodes, whole, shrinking: shrinkingTo(nodes) };
+  return { ...steps, ...(authority === undefined ? {} : { authority }) };
 }
 
 function readNode(one: unknown): RolloutNode | undefined {

@@ -89,7 +89,7 @@ export function rolloutOf({ cluster, first, nodes, gate, authority }: RolloutPar
       ),
     ),
     whole: applyOf([]),
-    shrinking: shrinkingTo(nodes.filter(({ kind }) => kind === "member").length),
+    shrinking: shrinkingTo(nodes),
     ...(authority === undefined ? {} : { authority }),
   });
 }

@@ -1,4 +1,5 @@
 import { majorityOf } from "../network/model/majority";
+import type { NodeKind } from "../network/model/topology";
 
 /** Servers advise against more members; larger clusters get smaller by the same rule. */
 const MOST_MEMBERS = 9;
@@ -14,8 +15,11 @@ export function sizesDown(members: number, size: number): readonly number[] {
   return [next, ...sizesDown(next, size)];
 }
 
-/** The sizes on the way to this one, by how many members there are. */
-export function shrinkingTo(size: number): Readonly<Record<number, readonly number[]>> {
+/** The sizes on the way to that of a cluster of these nodes, by how many members there are. */
+export function shrinkingTo(
+  nodes: readonly { readonly kind: NodeKind }[],
+): Readonly<Record<number, readonly number[]>> {
+  const size = nodes.filter(({ kind }) => kind === "member").length;
   const larger = Array.from({ length: Math.max(0, MOST_MEMBERS - size) }, (_, i) => size + 1 + i);
   return Object.freeze(
     Object.fromEntries(larger.map((from) => [from, Object.freeze(sizesDown(from, size))])),
