@@ -41,7 +41,12 @@ async function bundled(from) {
     write: false,
   });
   const [{ text }] = outputFiles;
-  return withPlainComments(withOwnNames(text));
+  const written = withPlainComments(withOwnNames(text));
+  // One character more, and V8 keeps the whole text at two bytes each.
+  const other = /.*[^\x00-\x7f].*/.exec(written)?.[0];
+  if (other !== undefined)
+    throw new Error(`${from}: to be written in ASCII, with \\u where need be: ${other}`);
+  return written;
 }
 
 /**

@@ -1,17 +1,17 @@
 import { shortened } from "./shortened";
 
 /**
- * All but letters, digits and spaces; and the beginnings of the words that Mermaid looks for on a line before it parses
- * it.
+ * All but letters, digits, spaces, and the library's own arrow and cross; and the beginnings of the words that Mermaid
+ * looks for on a line before it parses it.
  */
-const SPECIAL = /[^\p{L}\p{N} →✗]|s(?=tyle)|c(?=lassDef)/gu;
+const SPECIAL = /[^\p{L}\p{N} \u2192\u2717]|s(?=tyle)|c(?=lassDef)/gu;
 
 /**
  * What Mermaid makes something of though it goes by its number: a line break of \n, an icon of fa:fa-user, another
  * character of its own form of a number, and in older versions what Markdown makes of _x_. Something unseen on both
  * sides keeps it apart.
  */
-const READ_TWICE = /[\\:°¶_]/;
+const READ_TWICE = /[\\:\u00B0\u00B6_]/;
 const APART = "#8288;";
 
 /**
