@@ -1,5 +1,5 @@
-import { request as plainRequest, type RequestOptions } from "node:http";
-import { request as secureRequest } from "node:https";
+import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { connect, isIP } from "node:net";
 import {
   checkServerIdentity,
@@ -11,8 +11,14 @@ import { type Identity, isNamed } from "./identity";
 
 const TIMEOUT_MS = 1500;
 
-/** How a node gets to the other nodes: over TLS with its own certificate where it is secure. */
+/**
+ * How a node gets to the other nodes: over TLS with its own certificate where it is secure. Over HTTP a connection is
+ * kept, as a server's channel to another is; the replication's is made anew each time, which shows at once whom a node
+ * distrusts.
+ */
 export class Peers {
+  private agent: PlainAgent;
+
   /**
    * @param http what proves it over HTTP; absent where HTTP is plain
    * @param replication what proves it over TCP; absent where that is plain
@@ -20,14 +26,22 @@ export class Peers {
   constructor(
     private readonly http: Identity | undefined,
     private readonly replication: Identity | undefined,
-  ) {}
+  ) {
+    this.agent = this.keeping();
+  }
+
+  /** Dials everybody anew, as with a certificate that was read anew. */
+  redial(): void {
+    this.agent.destroy();
+    this.agent = this.keeping();
+  }
 
   /** What another node answers over HTTP; a body is sent where one is given. */
   ask(authority: string, path: string, body?: string, timeout = TIMEOUT_MS): Promise<string> {
     const { http } = this;
     const [host = "", port] = authority.split(":");
     const method = body === undefined ? "GET" : "POST";
-    const options: RequestOptions = { host, port, path, method, timeout, agent: false };
+    const options: RequestOptions = { host, port, path, method, timeout, agent: this.agent };
     return new Promise((resolve, reject) => {
       const asked =
         http === undefined ? plainRequest(options) : secureRequest({ ...options, ...proof(http, host) });
@@ -65,6 +79,10 @@ export class Peers {
       });
       socket.on("timeout", done).on("end", done).on("error", done);
     });
+  }
+
+  private keeping(): PlainAgent {
+    return new (this.http === undefined ? PlainAgent : SecureAgent)({ keepAlive: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
+import { createServer as createHttpsServer, Server as HttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket as Connection } from "node:net";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   if (isSince(release, "20.6.1") && identity !== undefined) {
     void readyOnce(membership).then(() =>
       process.on("SIGHUP", () => {
-        reload(configuration, identity);
+        reload(configuration, identity, peers);
       }),
     );
   }
@@ -128,12 +128,17 @@ async function readyOnce(membership: Membership): Promise<void> {
 }
 
 /** Reads the certificate files anew, and nothing else; what cannot be used changes nothing. */
-function reload(configuration: Configuration, identity: Identity): void {
+function reload(configuration: Configuration, identity: Identity, peers: Peers): void {
   try {
     const fresh = readIdentity(release, configuration);
     if (fresh === undefined) return;
     Object.assign(identity, fresh);
-    for (const server of secured) server.setSecureContext(optionsOf(identity));
+    for (const server of secured) {
+      server.setSecureContext(optionsOf(identity));
+      // Who has a connection yet would not see the new certificate.
+      if (server instanceof HttpsServer) server.closeIdleConnections();
+    }
+    peers.redial();
     console.log("All certificates successfully loaded.");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
