@@ -1,3 +1,4 @@
+import { publishedBy } from "../checks/claims/published-by";
 import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
 import { propOfNetwork } from "../network/model/topology";
@@ -56,19 +57,17 @@ function judgeNames(own: OwnResources, foreign: ForeignIndex): void {
 }
 
 function judgePorts({ topology, engine, report }: OwnResources, foreign: ForeignIndex): void {
-  for (const node of topology.nodes) {
-    for (const { hostIp, hostPort } of node.published) {
-      for (const [container, address] of foreign.publishing(hostPort, engine)) {
-        const own = { hostIp, hostPort, owner: node.key };
-        if (portClashes([own, { hostIp: address, hostPort, owner: container.path }]).length === 0) continue;
-        report.problem({
-          attribute: "clients.ports",
-          got: `publishes ${hostIp}:${hostPort} for ${node.key}, and ${container.path} publishes ${address}:${hostPort}`,
-          expected:
-            "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
-          fix: "use other ports",
-        });
-      }
+  for (const { hostIp, hostPort, path, by } of publishedBy(topology)) {
+    for (const [container, address] of foreign.publishing(hostPort, engine)) {
+      const own = { hostIp, hostPort, owner: by };
+      if (portClashes([own, { hostIp: address, hostPort, owner: container.path }]).length === 0) continue;
+      report.problem({
+        attribute: path,
+        got: `publishes ${hostIp}:${hostPort} for ${by}, and ${container.path} publishes ${address}:${hostPort}`,
+        expected:
+          "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",
+        fix: "use other ports",
+      });
     }
   }
 }

@@ -202,6 +202,21 @@ test.each<[string, readonly string[], More, readonly string[]]>([
   expect(found).toEqual(codes);
 });
 
+test.each([
+  ["a keeper's port", 2110, /keeperPort of the host "b" publishes 10\.60\.0\.2:2110 for the keeper of "b"/],
+  ["a port between nodes", 1112, /peers\.internalTcp publishes 10\.60\.0\.2:1112 for node-1/],
+  ["a port for clients", 2113, /clients\.ports publishes 0\.0\.0\.0:2113 for node-1/],
+])("a container of the program on %s is refused by the prop that says it", (_, external, told) => {
+  const app = (stack: TerraformStack) =>
+    new Container(stack, "app", {
+      name: "app",
+      image: "app",
+      provider: hostsOf(stack)[1]!.provider,
+      ports: [{ internal: 80, external }],
+    });
+  expect(() => stackOf(undefined, (_, stack) => app(stack))).toThrow(told);
+});
+
 test("folders of one path on each host are three folders, on one host one", () => {
   const data = ClusterData.hostPaths({ "node-0": "/srv/db", "node-1": "/srv/db", "node-2": "/srv/db" });
   expect(refused(() => ({ data }))).toEqual([]);

@@ -13,21 +13,24 @@ export interface PublishedPort {
 export interface ClaimedPort extends PublishedPort {
   readonly hostIp: string;
   readonly path: string;
+  /** For whom of the cluster. */
+  readonly by: string;
 }
 
 /** What a cluster has on the ports of its hosts. */
 export function publishedBy({ hosts, nodes }: Topology): readonly ClaimedPort[] {
-  const ofNodes = nodes.flatMap(({ published }) =>
+  const ofNodes = nodes.flatMap(({ key, published }) =>
     published.map(({ endpoint, hostIp, hostPort }) => {
       const path = isForNodes(endpoint) ? `peers.${endpoint}` : "clients.ports";
-      return { hostIp, hostPort, path, name: endpoint };
+      return { hostIp, hostPort, path, name: endpoint, by: key };
     }),
   );
   const keepers = hosts.flatMap((host) => {
     const at = keeperAt(host);
     if (at === undefined) return [];
+    const by = `the keeper of ${quote(host.name)}`;
     const path = `keeperPort of the host ${quote(host.name)}`;
-    return { hostIp: at.host, hostPort: at.port, path, name: "keeperPort" };
+    return { hostIp: at.host, hostPort: at.port, path, name: "keeperPort", by };
   });
   return [...ofNodes, ...keepers];
 }
