@@ -10,14 +10,13 @@ const ALL_AT_ONCE = "run terraform apply, which stops all nodes at once for as l
 /** Why an edit cannot be made node by node. */
 export function problemsOf(schedule: ClusterSchedule, changes: readonly Change[]): readonly Problem[] {
   const { rollout, changing } = schedule;
+  const tooMany = removedTooMany(schedule);
+  // What else such a size brings follows from it, and goes with it.
+  if (tooMany.length > 0) return [...strange(changing), ...tooMany];
   return [
     ...strange(changing),
-    ...removedTooMany(schedule),
     ...resized(schedule),
-    ...replacedNetworks(
-      changing.map(({ change }) => change),
-      changes,
-    ),
+    ...replacedNetworks(schedule, changes),
     ...replacedAuthority(rollout.authority, changes),
     ...switchedSecurity(changing),
     ...held(changing),
@@ -26,7 +25,7 @@ export function problemsOf(schedule: ClusterSchedule, changes: readonly Change[]
 
 /** What is done all the same, and costs. */
 export function warningsOf(schedule: ClusterSchedule): readonly Problem[] {
-  const { rollout, changing, lost, members } = schedule;
+  const { rollout, changing, lost, members, removedMembers } = schedule;
   if (changing.length + lost.length === 0 || members > 2) return [];
   const costs =
     members === 1
@@ -37,7 +36,14 @@ export function warningsOf(schedule: ClusterSchedule): readonly Problem[] {
           expected:
             "this is no rollout: one of them alone is no majority, and nobody leads while the other starts anew",
         };
-  return [{ ...costs, path: rollout.cluster, fix: "do it when clients can wait, or have three members" }];
+  const isGrowing = sizeOf(schedule) > 2;
+  return [
+    {
+      ...costs,
+      path: rollout.cluster,
+      fix: `do it when clients can wait${isGrowing || removedMembers > 0 ? "" : ", or have three members"}`,
+    },
+  ];
 }
 
 /** Nodes that the file has and the stack has not: one of the two is older. */
@@ -68,34 +74,58 @@ function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): 
   ];
 }
 
+/** How many members the program has. */
+function sizeOf({ members, removedMembers, newMembers }: ClusterSchedule): number {
+  return members - removedMembers + newMembers;
+}
+
+/** A member alone has neither seeds nor a network between nodes, so that its container is another one with the size. */
+function isOneOf(schedule: ClusterSchedule): boolean {
+  return schedule.members === 1 || sizeOf(schedule) === 1;
+}
+
 /** Members are counted in what each of them starts with, and the cluster's own gate lets them in as that many. */
-function resized({ rollout, changing, removedMembers, newMembers }: ClusterSchedule): readonly Problem[] {
+function resized(schedule: ClusterSchedule): readonly Problem[] {
+  const { rollout, changing, members, removedMembers, newMembers } = schedule;
   if (changing.length === 0 || removedMembers + newMembers === 0) return [];
+  const problem = { code: "rollout.size", path: `${rollout.cluster} size` };
+  const expected = "only the whole cluster lets its members in as another number";
+  const size = sizeOf(schedule);
+  if (isOneOf(schedule))
+    return [
+      {
+        ...problem,
+        got: `goes from ${members} to ${size}, which replaces the member that stays, too`,
+        expected:
+          size > members ? `${expected}, and clients wait until those that come have its data` : expected,
+        fix: "when clients can wait, run terraform apply for it; other edits, if any, go before or after it",
+      },
+    ];
   return [
     {
-      code: "rollout.size",
-      path: `${rollout.cluster} size`,
-      got: `changes (${newMembers} members come, ${removedMembers} go), and containers of others with it`,
-      expected: "only the whole cluster lets its members in as another number",
+      ...problem,
+      got: `goes from ${members} to ${size}, and containers of others change with it`,
+      expected,
       fix: "run terraform apply for it; other edits go before or after it",
     },
   ];
 }
 
-function replacedNetworks(containers: readonly Change[], changes: readonly Change[]): readonly Problem[] {
-  const joined = new Set(containers.flatMap(({ before }) => before.networks));
+function replacedNetworks(schedule: ClusterSchedule, changes: readonly Change[]): readonly Problem[] {
+  const joined = new Set(schedule.changing.flatMap(({ change: { before } }) => before.networks));
+  const goes = isOneOf(schedule) && sizeOf(schedule) !== schedule.members;
   return changes
     .filter(
       ({ type, deed, identity }) =>
         type === "docker_network" &&
-        (deed === "replace" || deed === "delete") &&
+        (deed === "replace" || (deed === "delete" && !goes)) &&
         identity.some((one) => joined.has(one)),
     )
-    .map(({ address, because }) => ({
+    .map(({ address, deed, because }) => ({
       code: "rollout.network",
       path: address,
-      got: `is another network${because.length === 0 ? "" : ` (${because.join(", ")})`}, and nodes are on it`,
-      expected: "Docker replaces a network only when no container is left on it",
+      got: `${deed === "delete" ? "goes" : "is another network"}${because.length === 0 ? "" : ` (${because.join(", ")})`}, and nodes are on it`,
+      expected: `Docker ${deed === "delete" ? "removes" : "replaces"} a network only when no container is left on it`,
       fix: `undo that part of the edit, or ${ALL_AT_ONCE}`,
     }));
 }

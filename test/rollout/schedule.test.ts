@@ -165,6 +165,38 @@ describe("members that go", () => {
     expect(sizes(before, after, "replace").problems.map(({ code }) => code)).toEqual(["rollout.size"]);
   });
 
+  test.each([
+    [1, 3, "goes from 1 to 3, which replaces the member that stays, too", ["do it when clients can wait"]],
+    [1, 2, "goes from 1 to 2, which", ["do it when clients can wait, or have three members"]],
+    [2, 1, "goes from 2 to 1, which", ["do it when clients can wait"]],
+  ])("of %d to %d are told as one edit, the network between nodes with it", (before, after, got, costs) => {
+    const nodes: Keyed = Object.fromEntries(
+      Array.from({ length: Math.max(before, after) }, (_, n) => [
+        `node-${n}`,
+        { state: "follower", deed: n === 0 ? "replace" : n >= after ? "removed" : "fresh" } as const,
+      ]),
+    );
+    const network =
+      after > before
+        ? changeJson("docker_network.any", ["create"])
+        : changeJson("docker_network.any", ["delete"], { id: "network-id" });
+    const { problems, warnings } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, [network])));
+    expect(problems.map(({ code }) => code)).toEqual(["rollout.size"]);
+    expect(problems[0]?.got).toContain(got);
+    expect(warnings.map(({ fix }) => fix)).toEqual(costs);
+  });
+
+  test("of 3 to 1 at once are told by the sizes to go by alone, whatever else follows", () => {
+    const nodes: Keyed = {
+      "node-0": { state: "leader", deed: "replace" },
+      "node-1": { state: "follower", deed: "removed" },
+      "node-2": { state: "follower", deed: "removed" },
+    };
+    const network = changeJson("docker_network.any", ["delete"], { id: "network-id" });
+    const { problems } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, [network])));
+    expect(problems.map(({ code }) => code)).toEqual(["rollout.removed"]);
+  });
+
   /** The installer of a node, which has its labels. */
   const installer = (key: string, actions: readonly string[]) =>
     changeJson(`${containerOf(key)}-installer`, actions, containerValues(key));
