@@ -42,7 +42,7 @@ describe("a setting that the release knows", () => {
       RunProjections: "All",
       MinFlushDelayMs: 0.5,
     };
-    expect(check("22.10.5", { ...settings, LogHttpRequests: false, SkipDbVerify: undefined })).toEqual({
+    expect(check("22.10.5", { ...settings, LogHttpRequests: false })).toEqual({
       accepted: [
         ["ChunksCacheSize", 2 ** 33],
         ["LogHttpRequests", false],
@@ -56,6 +56,20 @@ describe("a setting that the release knows", () => {
     });
     expect(check("5.0.11", { Defines: ["A", "B"] }).accepted).toEqual([["Defines", ["A", "B"]]]);
     expect(check("26.1.0", undefined)).toMatchObject({ accepted: [], problems: [] });
+  });
+
+  it.each(["DefaultAdminPassword", "Mem", "LdapsAuth:BindPassword"])(
+    "is refused without a value, as %s from a variable that is not there",
+    (key) => {
+      const { codes, problems } = check("24.10.4", { [key]: undefined });
+      expect(codes).toEqual(["setting.undefined"]);
+      expect(problems[0]).toMatch(/is undefined: .*; give it a value, or leave the key out$/);
+    },
+  );
+
+  it("is the cluster's own prop where it is the licence key, however it is spelled", () => {
+    for (const key of ["LicenseKey", "license_key", "Licensing:LicenseKey"])
+      expect(check("24.10.4", { [key]: "x" }).problems).toEqual([expect.stringContaining("use licenseKey")]);
   });
 
   it("is accepted with its own default, unless the model derives it, on every release", () => {

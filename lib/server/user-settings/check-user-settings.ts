@@ -14,7 +14,7 @@ export type SettingValue = string | number | boolean;
 
 /**
  * The user's own settings that the release takes, as they were given, sorted by name; everything else is a
- * problem. A setting whose value is `undefined` counts as not given.
+ * problem, `undefined` too: of a password that is missing by mistake the server would take its default.
  */
 export function checkUserSettings(
   input: unknown,
@@ -26,6 +26,16 @@ export function checkUserSettings(
   for (const [key, value] of entriesOf(input, context.path, findings)) {
     const spelling = readSpelling(key);
     const path = pathOf(context.path, spelling.shown);
+    if (value === undefined) {
+      findings.problem({
+        code: "setting.undefined",
+        path,
+        got: "is undefined",
+        expected: "without a value the server would take its default",
+        fix: "give it a value, or leave the key out",
+      });
+      continue;
+    }
     if (spelling.segments.length > 1) {
       if (!checkNested(spelling, value, path, context, findings)) continue;
       const plain = spelling.plain.join(":");
@@ -77,9 +87,7 @@ function entriesOf(input: unknown, path: string, findings: Findings): readonly [
     });
     return [];
   }
-  return Object.entries(input)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -106,7 +106,8 @@ export function derivationOf(segments: readonly string[], version: string): Deri
   // 24.2 alone has external TCP behind variables of their own.
   if (first.startsWith("unsupportedeventstoretcp")) return SECTIONS.get("tcpplugin");
   const [section = "", key, ...rest] = first === "plugins" ? segments.slice(1) : segments;
-  if (section === "licensing" && key === "licensekey" && rest.length === 0) {
+  const isKey = section === "licensing" && key === "licensekey" && rest.length === 0;
+  if (isKey || (segments.length === 1 && first === "licensekey")) {
     if (takesLicenseKey(version)) return { why: THE_CLUSTER_DOES, fix: "use licenseKey" };
     const why = `${version} takes no license key; ${describeReleases(takesLicenseKey)} take one`;
     return { why, fix: "leave it out" };
