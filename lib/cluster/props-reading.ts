@@ -2,7 +2,7 @@ import { checkKeys, checkObject, readEach, reportWrong } from "../problem/checke
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
-import type { Release } from "../server/release";
+import { LINES, lineOf, type Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";
 import type { GivenProviders, Surroundings } from "./surroundings";
@@ -90,6 +90,19 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
   return Object.fromEntries(overrides);
 }
 
+/** Where the tag of a user's own image names a release of servers, it is to be the cluster's. */
+function compareImage(image: string, release: Release, findings: Findings): void {
+  const [, named] = /:[^/]*?(?<![\d.])(\d+\.\d+\.\d+)(?![\d.])[^/]*$/.exec(image.replace(/@.*/, "")) ?? [];
+  if (named === undefined || named === release.asked || !LINES.includes(lineOf(named))) return;
+  findings.warning({
+    code: "image.release",
+    path: "image",
+    got: `is ${quote(image)}, and version ${quote(release.asked)}`,
+    expected: "the server's program, its folders and its settings are those of version",
+    fix: `use version: ${quote(named)}, or an image of ${release.asked}`,
+  });
+}
+
 /** The image's reference: the user's own, or that of the release, of which is told apart. */
 export function readImage(
   props: Partial<ClusterProps>,
@@ -102,8 +115,10 @@ export function readImage(
   // Wrong is wrong, also where the image stands above it.
   const architecture = readArchitecture(props.architecture, findings);
   if (asked === undefined) return architecture && imageOf(release, architecture, ofRelease);
-  if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked))))
+  if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked)))) {
+    if (!around.isToken(asked)) compareImage(asked, release, findings);
     return asked;
+  }
   const fix = 'use a reference such as "registry.example.com/esdb:24.10.4"';
   reportWrong(asked, { what: "an image's reference", fix }, findings.at("image"));
   return undefined;
