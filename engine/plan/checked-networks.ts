@@ -14,12 +14,18 @@ const CLUSTER = "checked";
 const NETWORK = "probe-looked-at";
 const CIDR = "10.91.8.0/24";
 const OTHER = "10.91.7.0/24";
+const UPPER_HALF = "10.91.8.128/25";
 
 /** A network that is there, what a program is told of it, and what the plan must say: nothing where it is as it is told. */
 interface Told {
   readonly what: string;
   /** How it was created; absent where nobody did. */
-  readonly created?: { readonly subnet: string; readonly gateway?: string; readonly internal?: boolean };
+  readonly created?: {
+    readonly subnet: string;
+    readonly gateway?: string;
+    readonly ipRange?: string;
+    readonly internal?: boolean;
+  };
   /** Where it is another one. */
   readonly name?: string;
   readonly props: ExistingNetworkProps;
@@ -46,6 +52,18 @@ const CASES: readonly Told[] = [
     ],
   },
   {
+    what: "another ip_range",
+    created: { subnet: CIDR, ipRange: "10.91.8.0/25" },
+    props: { cidr: CIDR, dynamicRange: UPPER_HALF },
+    said: [`externalNetwork.dynamicRange is "${UPPER_HALF}", and the network "${NETWORK}" has 10.91.8.0/25`],
+  },
+  {
+    what: "an ip_range where there is none",
+    created: { subnet: CIDR },
+    props: { cidr: CIDR, dynamicRange: UPPER_HALF },
+    said: [`externalNetwork.dynamicRange is "${UPPER_HALF}", and the network "${NETWORK}" has no ip_range`],
+  },
+  {
     what: "a node at the gateway that the engine chose",
     created: { subnet: CIDR },
     props: { cidr: CIDR, memberOffset: 1 },
@@ -70,8 +88,8 @@ const CASES: readonly Told[] = [
   { what: "no such network", props: { cidr: CIDR }, said: [`network ${NETWORK} not found`] },
   {
     what: "the network as it is",
-    created: { subnet: CIDR, gateway: "10.91.8.1" },
-    props: { cidr: CIDR },
+    created: { subnet: CIDR, gateway: "10.91.8.1", ipRange: UPPER_HALF },
+    props: { cidr: CIDR, dynamicRange: UPPER_HALF },
     said: [],
   },
   {
@@ -150,9 +168,15 @@ function onOneLine(text: string): string {
 
 async function create(
   docker: Docker,
-  { subnet, gateway, internal = false }: NonNullable<Told["created"]>,
+  { subnet, gateway, ipRange, internal = false }: NonNullable<Told["created"]>,
 ): Promise<void> {
-  const Config = [{ Subnet: subnet, ...(gateway === undefined ? {} : { Gateway: gateway }) }];
+  const Config = [
+    {
+      Subnet: subnet,
+      ...(gateway === undefined ? {} : { Gateway: gateway }),
+      ...(ipRange === undefined ? {} : { IPRange: ipRange }),
+    },
+  ];
   await docker.createNetwork({ Name: NETWORK, Driver: "bridge", Internal: internal, IPAM: { Config } });
 }
 

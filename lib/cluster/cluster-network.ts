@@ -17,7 +17,7 @@ export type ClusterNetworkProps = Omit<NetworkSpec, "networkName" | "internal" |
 };
 
 /** An existing network. */
-export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway" | "dynamicRange">;
+export type ExistingNetworkProps = Omit<NetworkSpec, "networkName" | "gateway">;
 
 /** A network of a cluster, where it exists already. */
 export class ClusterNetwork {
@@ -25,7 +25,8 @@ export class ClusterNetwork {
    * A Docker network that exists already. One that the same program declares is compared with `props` at synth, another one
    * at every plan where `checkedAtPlan` says so.
    * @param networkName its Docker name; a token of a `docker_network` keeps the order of creation
-   * @param props its literal range, whether it was created `internal`, and whether that is checked at plan
+   * @param props its literal range, its `ip_range` as `dynamicRange`, whether it was created `internal`, and whether that is
+   * checked at plan
    */
   static fromNetworkName(networkName: string, props: ExistingNetworkProps): ClusterNetwork {
     return new ClusterNetwork(networkName, props);

@@ -22,6 +22,7 @@ interface Condition {
 const RANGES = "try([for c in self.ipam_config : c.subnet], [])";
 /** The same without what engines keep of an address that somebody wrote in the place of a range. */
 const BARE_RANGES = `[for r in ${RANGES} : try(cidrsubnet(r, 0, 0), r)]`;
+const IP_RANGES = "compact(try([for c in self.ipam_config : c.ip_range], []))";
 /** A network that was created without a gateway has the first address of its range for it, and does not say so. */
 const GATEWAYS = 'try([for c in self.ipam_config : try(coalesce(c.gateway, cidrhost(c.subnet, 1)), "")], [])';
 
@@ -51,7 +52,7 @@ export function declareNetworkCheck(
 }
 
 function conditionsOf({ nodes }: Topology, network: Network): readonly Condition[] {
-  const { cidr, isolated } = network;
+  const { cidr, dynamicRange, isolated } = network;
   const places = nodes
     .filter((node) => node.host === network.host)
     .flatMap(({ key, attachments }) =>
@@ -68,6 +69,17 @@ function conditionsOf({ nodes }: Topology, network: Network): readonly Condition
         "the engine gives nodes their fixed addresses only in a range that the network was created with",
       fix: "use the range that the network was created with, or create it with this one",
     },
+    ...(dynamicRange === undefined
+      ? []
+      : [
+          {
+            holds: `contains(${IP_RANGES}, "${dynamicRange}")`,
+            prop: "dynamicRange",
+            got: `is "${dynamicRange}", and NETWORK has \${length(${IP_RANGES}) == 0 ? "no ip_range" : join(", ", ${IP_RANGES})}`,
+            expected: "where the engine puts other containers, no node has its address",
+            fix: "use the ip_range that the network was created with, or create it with this one",
+          },
+        ]),
     {
       holds: `self.internal == ${isolated}`,
       prop: "internal",

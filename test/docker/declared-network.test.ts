@@ -96,7 +96,7 @@ describe("ClusterNetwork.fromNetwork", () => {
     const ipRange = Lazy.stringValue({ produce: () => "10.240.7.128/25" });
     expect(warningsOf({ ipamConfig: [{ subnet: "10.240.7.0/24", ipRange }] })).toEqual([
       "externalNetwork is the network stack/lan, whose ipamConfig only Terraform knows; " +
-        "keep the nodes' addresses outside its dynamic range",
+        "say which as dynamicRange; without one, create the network anew with an ip_range (IPRange in docker network inspect)",
     ]);
   });
 

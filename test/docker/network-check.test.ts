@@ -48,6 +48,20 @@ describe("an existing network with checkedAtPlan", () => {
     expect(Object.keys(checksOf(checked.text))).toEqual(["eventstore_esdb_external-network-check"]);
   });
 
+  test("is compared in its ip_range, where that is said", () => {
+    const { "eventstore_esdb_external-network-check": check } = checksOf(
+      declared({ externalNetwork: lan({ dynamicRange: "10.240.9.128/25" }), size: 1 }).text,
+    );
+    expect(conditions(check)).toContain(
+      '${contains(compact(try([for c in self.ipam_config : c.ip_range], [])), "10.240.9.128/25")}',
+    );
+    expect(messages(check)).toContainEqual(
+      expect.stringMatching(
+        /^externalNetwork\.dynamicRange is "10\.240\.9\.128\/25", and the network "lan" has /,
+      ),
+    );
+  });
+
   test("is compared in its range, its way out, its driver and its gateway, each in our form", () => {
     const { "eventstore_esdb_external-network-check": check } = checksOf(
       declared({ externalNetwork: lan(), size: 1 }).text,

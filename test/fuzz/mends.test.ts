@@ -50,6 +50,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "setting.place",
   "setting.secret.literal",
   "setting.unchecked",
+  "setting.undefined",
   "token",
 ]);
 
@@ -58,6 +59,8 @@ const SOMETIMES: ReadonlySet<string> = new Set([
   "certificate.own.text",
   "data.hostPath",
   "labels.value",
+  "network.cidr",
+  "network.cidr.missing",
   "nodes.list",
   "ports.plan.tcp",
   "reachability.required",

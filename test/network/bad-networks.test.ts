@@ -266,6 +266,34 @@ test("existing networks get warnings that say what they cannot promise", () => {
   ]);
 });
 
+test("an existing network whose ip_range is said is not warned of, and nodes are kept out of it", () => {
+  const lan = { cidr: "10.240.1.0/24", networkName: "lan" };
+  const judged = (more: object) => plan(specOf({ externalNetwork: { ...lan, ...more } }));
+  const there = judged({ dynamicRange: "10.240.1.128/25" });
+  expect([...codesOf(there.problems), ...codesOf(there.warnings)]).toEqual([]);
+  expect(there.topology!.networks[0]).toMatchObject({ existing: true, dynamicRange: "10.240.1.128/25" });
+
+  const covering = judged({ dynamicRange: "10.240.1.0/28" }).problems.filter(({ path }) =>
+    /Range$/.test(path),
+  );
+  expect(covering.map(({ code, fix }) => [code, fix])).toEqual([
+    ["network.dynamicRange.nodes", "set externalNetwork.memberOffset: 16"],
+  ]);
+  expect(codesOf(judged({ dynamicRange: "10.240.1.0/28", memberOffset: 16 }).problems)).toEqual([]);
+  const upper = judged({ dynamicRange: "10.240.1.128/25", memberOffset: 200 }).problems;
+  expect(upper[0]?.fix).not.toContain("leave it out");
+
+  expect(judged({ dynamicRange: "10.9.0.0/24" }).problems).toEqual([
+    expect.objectContaining({
+      path: "externalNetwork.dynamicRange",
+      fix: "use the one that the network has: docker network inspect shows it as IPRange",
+    }),
+  ]);
+  expect(plan(specOf({ externalNetwork: { networkName: "lan" } as never })).problems[0]?.fix).toBe(
+    "use the one that the network has: docker network inspect shows it as Subnet",
+  );
+});
+
 test("an existing internal network that is declared internal gets the one warning about addresses", () => {
   const { warnings } = plan(
     specOf({ internalNetwork: { ...INSIDE, networkName: "inside", internal: true } }),
@@ -370,10 +398,10 @@ test("what has no room is told how large a range would have it, and which offset
     return plan(spec).problems.map((p) => `${p.expected}; ${p.fix}`);
   };
   expect(small({ memberOffset: 126 })).toEqual([
-    "its address would be number 128 of the part of the range outside 10.240.1.128/25; set externalNetwork.memberOffset: 2, or use a range of /23 or larger",
+    "its address would be number 128 of the range, of which 10.240.1.128/25 is for other containers (dynamicRange); set externalNetwork.memberOffset: 2, or use a range of /23 or larger",
   ]);
   expect(small({ replicaOffset: 128 }, 1)).toEqual([
-    "its address would be number 128 of the part of the range outside 10.240.1.128/25; set externalNetwork.replicaOffset: 2, or use a range of /23 or larger",
+    "its address would be number 128 of the range, of which 10.240.1.128/25 is for other containers (dynamicRange); set externalNetwork.replicaOffset: 2, or use a range of /23 or larger",
   ]);
   expect(small({ memberOffset: 255, networkName: "lan" })).toEqual([
     "its address would be number 255 of the range; set externalNetwork.memberOffset: 2, or use a range of /22 or larger",

@@ -16,8 +16,9 @@ export interface NetworkSpec {
    */
   readonly gateway?: string;
   /**
-   * Where the engine puts containers without a fixed address, so that none takes a node's.
-   * @default - the upper half of the range
+   * Where the engine puts containers without a fixed address, so that none takes a node's. Of an existing network it is the
+   * `ip_range` that it was created with (`IPRange` in `docker network inspect`).
+   * @default - the upper half of the range; of an existing network not known, which is warned of
    */
   readonly dynamicRange?: string;
   /**
@@ -42,8 +43,8 @@ export interface NetworkSpec {
   readonly internal?: boolean;
   /**
    * For an existing network that another program makes: whether every plan looks at it by the provider's data source
-   * `docker_network`, one on each Docker host, and fails where it is none, where its range, its driver (a bridge) or `internal`
-   * is another than is said here, or where a node's address is its gateway's. The network must be there then; nothing but
+   * `docker_network`, one on each Docker host, and fails where it is none, where its range, its `dynamicRange`, its driver (a bridge) or
+   * `internal` is another than is said here, or where a node's address is its gateway's. The network must be there then; nothing but
    * the data source is emitted for it. Needs Terraform 1.2.
    * @default false: what is said here is your word
    */

@@ -150,7 +150,8 @@ function reportNoRoom(node: NodeIdentity, site: Site, findings: Findings): void 
   const address = network.range.at(offset);
   const covering = network.dynamicRange?.toString();
   // The range is large enough; what was asked for covers it.
-  if (address !== undefined && covering !== undefined && covering !== network.range.upperHalf().toString())
+  const isDefault = !network.network.existing && covering === network.range.upperHalf().toString();
+  if (address !== undefined && covering !== undefined && !isDefault)
     reportCovered(node, address, covering, site, findings);
   else reportTooSmall(node, offset, site, findings);
 }
@@ -171,9 +172,13 @@ function reportCovered(
     path: `${network.path}.dynamicRange`,
     got: `is "${dynamicRange}", which holds "${address}" of ${key}`,
     expected: "the engine puts other containers there",
-    fix: fits
-      ? `leave it out for ${upperHalf.toString()}`
-      : (offsetsFor(site) ?? "use a smaller one, outside the nodes' addresses"),
+    fix:
+      !network.network.existing && fits
+        ? `leave it out for ${upperHalf.toString()}`
+        : (offsetsFor(site) ??
+          (network.network.existing
+            ? "create the network with a smaller ip_range, outside the nodes' addresses"
+            : "use a smaller one, outside the nodes' addresses")),
   });
 }
 
@@ -183,7 +188,7 @@ function reportTooSmall(node: NodeIdentity, offset: number, site: Site, findings
   const where =
     network.dynamicRange === undefined
       ? "the range"
-      : `the part of the range outside ${network.dynamicRange.toString()}`;
+      : `the range, of which ${network.dynamicRange.toString()} is for other containers (dynamicRange)`;
   const other = node.kind === "member" ? "memberOffset" : "replicaOffset";
   findings.problem({
     code: "network.cidr.small",

@@ -19,9 +19,10 @@ const OWN: readonly (keyof NetworkSpec)[] = [
   "memberOffset",
   "replicaOffset",
 ];
-/** An existing network has its gateway and its dynamic range. */
+/** An existing network has its gateway. */
 const EXISTING: readonly (keyof NetworkSpec)[] = [
   "cidr",
+  "dynamicRange",
   "memberOffset",
   "replicaOffset",
   "internal",
@@ -57,7 +58,7 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   const { networkName, ...others } = props;
   const existing = networkName !== undefined;
   checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
-  const range = readRange(props.cidr, `${path}.cidr`, propose, findings);
+  const range = readRange(props.cidr, `${path}.cidr`, existing ? undefined : propose, findings);
   const memberOffset = readOffset(props.memberOffset, MEMBERS_AT, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, REPLICAS_AT, `${path}.replicaOffset`, findings);
   const its = existing ? readName(props, asked, propose, findings) : name;
@@ -65,9 +66,10 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
 
   const mustHaveRoom = side === Interface.EXTERNAL;
   const gateway = existing ? undefined : readGateway(props.gateway, range, `${path}.gateway`, findings);
-  const dynamicRange = existing
-    ? undefined
-    : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, findings);
+  const dynamicRange =
+    existing && props.dynamicRange === undefined
+      ? undefined
+      : readDynamicRange(props.dynamicRange, range, `${path}.dynamicRange`, existing, findings);
   if (dynamicRange !== undefined && gateway !== undefined && mustHaveRoom)
     checkRoom(dynamicRange, range, gateway, `${path}.dynamicRange`, findings);
   return {
@@ -97,8 +99,17 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   };
 }
 
-function readRange(cidr: unknown, path: string, propose: () => string, findings: Findings): Cidr | undefined {
-  const fix = () => `use a free range, for example "${propose()}"`;
+/** @param propose a free range; absent for a network that has one */
+function readRange(
+  cidr: unknown,
+  path: string,
+  propose: (() => string) | undefined,
+  findings: Findings,
+): Cidr | undefined {
+  const fix = () =>
+    propose === undefined
+      ? "use the one that the network has: docker network inspect shows it as Subnet"
+      : `use a free range, for example "${propose()}"`;
   if (cidr === undefined) {
     findings.problem({
       code: "network.cidr.missing",
@@ -171,7 +182,13 @@ function readGateway(value: unknown, range: Cidr, path: string, findings: Findin
   return undefined;
 }
 
-function readDynamicRange(value: unknown, range: Cidr, path: string, findings: Findings): Cidr | undefined {
+function readDynamicRange(
+  value: unknown,
+  range: Cidr,
+  path: string,
+  existing: boolean,
+  findings: Findings,
+): Cidr | undefined {
   if (value === undefined) return range.upperHalf();
   const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
   if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
@@ -180,7 +197,9 @@ function readDynamicRange(value: unknown, range: Cidr, path: string, findings: F
     path,
     got: `is ${quote(value)}`,
     expected: `must be a range within ${range.toString()}`,
-    fix: `leave it out for ${range.upperHalf().toString()}`,
+    fix: existing
+      ? "use the one that the network has: docker network inspect shows it as IPRange"
+      : `leave it out for ${range.upperHalf().toString()}`,
   });
   return undefined;
 }
@@ -232,7 +251,7 @@ function readName(
         ? "is an existing network, whose name only Terraform knows"
         : `is the existing network ${quote(name)}`;
   // What is declared is judged with the program's resources, to which overrides belong.
-  if (declared?.rangeIsKnown !== true) {
+  if (declared?.rangeIsKnown !== true && props.dynamicRange === undefined) {
     findings.warning({
       code: "network.existing.dynamicRange",
       path,
@@ -242,7 +261,7 @@ function readName(
       fix:
         declared === undefined && isToken
           ? "pass the network itself where the program declares it: ClusterNetwork.fromNetwork(network)"
-          : "keep the nodes' addresses outside its dynamic range",
+          : "say which as dynamicRange; without one, create the network anew with an ip_range (IPRange in docker network inspect)",
     });
   }
   if (isolated && props.internal !== true) {
