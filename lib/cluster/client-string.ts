@@ -38,14 +38,14 @@ export interface ConnectionStringOptions {
    */
   readonly scheme?: ClientScheme;
   /**
-   * After how long without traffic a gRPC client pings, in milliseconds, 1 to 2147483647; -1 for never. Below a load balancer's
+   * After how long without traffic a gRPC client pings, in milliseconds, 1000 to 2147483647; -1 for never. Below a load balancer's
    * idle timeout; servers and clients advise against less than 10000.
    * @default - the client's own, 10000
    */
   readonly keepAliveInterval?: number;
   /**
-   * How long a gRPC client waits for the answer to a ping before it gives the connection up, in milliseconds, 1 to 2147483647; -1
-   * for ever.
+   * How long a gRPC client waits for the answer to a ping before it gives the connection up, in milliseconds, 1000 to 2147483647;
+   * -1 for ever.
    * @default - the client's own, 10000
    */
   readonly keepAliveTimeout?: number;
@@ -71,6 +71,8 @@ const PROTOCOLS: readonly ClientProtocol[] = ["grpc", "tcp"];
 const SCHEMES: readonly ClientScheme[] = ["esdb", "kurrentdb"];
 /** What only gRPC clients read. */
 const OF_GRPC = ["scheme", "keepAliveInterval", "keepAliveTimeout", "nodePreference"] as const;
+/** Less was meant as seconds. */
+const LEAST_MS = 1000;
 const MOST_MS = 2_147_483_647;
 
 /** One endpoint of a node, as clients of an audience dial it. */
@@ -294,5 +296,5 @@ function readTime(asked: unknown, findings: PropFindings): number | undefined {
     what,
     fix: "leave it out for 10000, or use -1 for never",
   };
-  return checkWholeNumber(asked, { ...wrong, min: 1, max: MOST_MS }, findings);
+  return checkWholeNumber(asked, { ...wrong, min: LEAST_MS, max: MOST_MS }, findings);
 }

@@ -202,14 +202,13 @@ describe("a network of the cluster's own", () => {
     expect(told({ externalNetwork: own })).toEqual([]);
   });
 
-  test("and one that exists has its gateway and dynamic range", () => {
+  test("and one that exists has its gateway", () => {
     const existing = (props: object, name: unknown = "lan") =>
       told({ externalNetwork: ClusterNetwork.fromNetworkName(any(name), any({ ...own, ...props })) });
     expect(existing({ memberOffset: 12, internal: false })).toEqual([]);
     const known =
-      "is not known: known are cidr, memberOffset, replicaOffset, internal, checkedAtPlan; use one of these, or remove it";
+      "is not known: known are cidr, dynamicRange, memberOffset, replicaOffset, internal, checkedAtPlan; use one of these, or remove it";
     expect(existing({ gateway: "10.240.1.1" })).toEqual([`externalNetwork["gateway"] ${known}`]);
-    expect(existing({ dynamicRange: "10.240.1.0/25" })).toEqual([`externalNetwork["dynamicRange"] ${known}`]);
     for (const key of ["internal", "checkedAtPlan"])
       expect(existing({ [key]: "yes" })).toEqual([
         `externalNetwork.${key} is "yes": must be true or false; leave it out for false`,
@@ -288,9 +287,7 @@ test("one more than the most members is no mend", () => {
   const wide = (cidr: string) => ({ cidr, memberOffset: 200 });
   const more = { size: 100, internalNetwork: wide("10.240.0.0/16"), externalNetwork: wide("10.241.0.0/16") };
   const { warnings } = new EventStoreCluster(emptyStack(), "esdb", propsOf(more));
-  expect(warnings.map(({ code, fix }) => [code, fix])).toEqual([
-    ["size.even", "use 99, or add read-only replicas"],
-  ]);
+  expect(warnings.map(({ code, fix }) => [code, fix])).toEqual([["size.even", "use 99"]]);
 });
 
 test("labels are told what they are to be", () => {
@@ -407,6 +404,22 @@ test("mends give what works", () => {
   expect(audiences("NETWORK")).toEqual(["use audiences: [Audience.NETWORK]"]);
   expect(audiences(7)).toEqual(["use audiences: [Audience.HOST]"]);
   expect(told({ nodeOverrides: { "node-o": {} } })[0]).toMatch(/; did you mean node-0\?$/);
+  expect(told({ nodeOverrides: { "node-3": {} } })[0]).toMatch(
+    /node-0, node-1, node-2; use one of these, which are counted from 0$/,
+  );
+  const host = (host: string) =>
+    told({ clients: ClientAccess.throughHost({ host, ports: PortPlan.sequential(2113) }) });
+  for (const around of [
+    "https://esdb.acme.com",
+    "esdb.acme.com:2113",
+    " esdb.acme.com ",
+    "https://ESDB.acme.com:2113/ui",
+  ]) {
+    const [line] = host(around);
+    expect(line).toContain('; use "esdb.acme.com", without anything around it');
+    expect(line?.endsWith("; ports have props of their own")).toBe(around.includes(":2113"));
+  }
+  expect(host("esdb acme")[0]).toMatch(/; use a DNS name or an IPv4 address that can be dialled$/);
   expect(told({ externalNetwork: ClusterNetwork.fromNetworkName("lan", any(["10.240.1.0/24"])) })).toEqual([
     'externalNetwork is a list: must be an object; use ClusterNetwork.fromNetworkName("my-network", { cidr: "10.240.1.0/24" })',
   ]);
@@ -456,4 +469,24 @@ test("ports that are published elsewhere than clients dial are mended by bindIp"
     expect(line).toMatch(/^clients\.bindIp /);
     expect(others).toEqual([]);
   }
+});
+
+test("a user's own image whose tag names another release than version is warned of", () => {
+  const named = (image: string, version = "24.10.4") => {
+    const cluster = new EventStoreCluster(emptyStack(), "esdb", propsOf({ image, version }));
+    return cluster.warnings.filter(({ path }) => path === "image").map(({ fix }) => fix);
+  };
+  const use = (version: string) => [`use version: "${version}", or an image of 24.10.4`];
+  expect(named("docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0")).toEqual(use("26.1.0"));
+  expect(named("eventstore/eventstore:23.10.0-jammy")).toEqual(use("23.10.0"));
+  expect(named("registry.test:5000/esdb:release-5.0.11@sha256:" + "a".repeat(64))).toEqual(use("5.0.11"));
+  for (const image of [
+    "esdb:24.10.4-ours.2",
+    "esdb:1.2.3",
+    "esdb:latest",
+    "esdb",
+    "10.1.2.3:5000/esdb:ours",
+    "esdb:v26",
+  ])
+    expect(named(image)).toEqual([]);
 });

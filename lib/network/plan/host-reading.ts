@@ -4,6 +4,9 @@ import type { Capabilities } from "./capabilities";
 import { isHostName } from "../model/host-name";
 import { isIpv4, isLoopback, isWildcard, looksLikeIpv6, whyNotDialable } from "../model/ipv4";
 
+/** A host name is not longer, with something around it. */
+const LONGEST_SHOWN = 300;
+
 /** Whether the host is the machine of whoever dials it. */
 export function isLoopbackHost(host: string): boolean {
   return isLoopback(host) || host === "localhost" || host.endsWith(".localhost");
@@ -31,7 +34,7 @@ export function readHost(
       path,
       got: `is ${quote(value)}`,
       expected: why,
-      fix: "use a DNS name or an IPv4 address that can be dialled",
+      fix: bareHostOf(value) ?? "use a DNS name or an IPv4 address that can be dialled",
     });
     return undefined;
   }
@@ -46,6 +49,15 @@ export function readHost(
     fix: "use the IPv4 address that the name stands for",
   });
   return undefined;
+}
+
+/** What is left of a URL, of a host with a port, or of one with blanks, where that is a host. */
+function bareHostOf(value: unknown): string | undefined {
+  if (typeof value !== "string" || value.length > LONGEST_SHOWN) return undefined;
+  const [, bare = "", port] =
+    /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s/:@?#]+)(:\d+)?(?:\/\S*)?\s*$/i.exec(value) ?? [];
+  if (bare === "" || whyNotAHost(bare) !== undefined) return undefined;
+  return `use "${bare.toLowerCase()}", without anything around it${port === undefined ? "" : "; ports have props of their own"}`;
 }
 
 /** What the reading of a host needs to know. */

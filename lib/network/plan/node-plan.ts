@@ -47,7 +47,7 @@ export function planNodes(
       path: "size",
       got: `is ${size}`,
       expected: `an even number of members survives no more failures than ${size - 1} would, and needs ${majorityOf(size)} for a quorum`,
-      fix: `use ${size < MOST_NODES ? size + 1 : size - 1}, or add read-only replicas`,
+      fix: `use ${size < MOST_NODES ? size + 1 : size - 1}${size > 2 && size < MOST_NODES && capabilities.readOnlyReplicas ? `, or ${size - 1} and readOnlyReplicas: ${replicas + 1}` : ""}`,
     });
   }
   const identity = (kind: NodeKind, index: number): NodeIdentity => {

@@ -5,7 +5,7 @@ import type { ClusterSpec } from "../asked/cluster-spec";
 import type { Audience } from "../model/audience";
 import { deepFreeze } from "../model/deep-freeze";
 import { Interface, type EndpointKind } from "../model/endpoint";
-import { additionalAlias, EXTERNAL_KEY, externalAlias, internalAlias } from "../model/names";
+import { additionalAlias, EXTERNAL_KEY, externalAlias, internalAlias, wordOf } from "../model/names";
 import type { AddressOrigin, NodeOrigins, Origins } from "../model/origin";
 import type {
   Advertised,
@@ -260,10 +260,12 @@ function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], fin
       path: `nodeOverrides[${quote(key)}]`,
       got: "names no node of the cluster",
       expected: `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
-      fix: meantOrNone(
-        key,
-        nodes.map((n) => n.key),
-      ),
+      fix: nodes.some(({ kind }) => /^\d+$/.test(key.replace(`${wordOf(kind)}-`, "")))
+        ? "use one of these, which are counted from 0"
+        : meantOrNone(
+            key,
+            nodes.map((n) => n.key),
+          ),
     });
   }
 }

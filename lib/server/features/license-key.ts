@@ -52,7 +52,7 @@ export function readLicenseKey(
       code: "licenseKey",
       path,
       got: "is not a key",
-      expected: "must be a text, or a token",
+      expected: "must be a text that is not blank and holds no NUL, or a token",
       fix: "pass the key from a sensitive TerraformVariable",
     });
     return undefined;

@@ -49,6 +49,6 @@ test("one that is written out is warned of, one that comes with the deployment i
 test.each([null, "", " \n", 5, {}, `${SECRET}\0`, [SECRET]])("%p is no key, and is not shown", (value) => {
   const { key, problems, text } = read("24.10.4", value);
   expect([key, problems]).toEqual([undefined, ["licenseKey licenseKey"]]);
-  expect(text).toContain("is not a key: must be a text, or a token;");
+  expect(text).toContain("is not a key: must be a text that is not blank and holds no NUL, or a token;");
   expect(text).not.toContain(SECRET);
 });
