@@ -479,6 +479,14 @@ export class Life {
     );
   }
 
+  /** Brings a node's data into a volume of another name, and gives that name. */
+  async hideData(key: string): Promise<string> {
+    const volume = `${this.place.name}-old-${key}`;
+    await this.inVolumes(key, [this.data(key), volume], "cp -a /a/. /b/");
+    await removeVolume(this.engine.docker, this.data(key));
+    return volume;
+  }
+
   /** Gives a node a disk of that size for what it reads at its start, before it is there. */
   async smallDisk(key: string, size: string): Promise<void> {
     await this.dockerOf(key).createVolume({ Name: this.settings(key) });

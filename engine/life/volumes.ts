@@ -51,7 +51,7 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
 export async function removeAllOf(docker: Docker, name: string): Promise<void> {
   // The names of other clusters may begin like this one's.
   const own = new RegExp(
-    `^/?${name}-(?:(?:node|replica)-\\d|(?:ready|claim|keeper|between-nodes|internal|external|backup|older)$)`,
+    `^/?${name}-(?:(?:old-)?(?:node|replica)-\\d|(?:ready|claim|keeper|between-nodes|internal|external|backup|older)$)`,
   );
   for (const { Id, Names } of await docker.listContainers({ all: true })) {
     if (Names.some((one) => own.test(one))) await docker.getContainer(Id).remove({ force: true, v: true });

@@ -75,6 +75,22 @@ export const LOSSES: readonly Story[] = [
     },
   },
   {
+    id: "life-adopted",
+    what: "the data of three members that nobody knows, one of which is behind, taken over in another order",
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(100);
+      await life.level();
+      await life.stop("node-2");
+      await life.write(200);
+      await life.remove();
+      const volumes: string[] = [];
+      for (const key of ["node-2", "node-0", "node-1"]) volumes.push(await life.hideData(key));
+      await life.apply({ data: ClusterData.existingVolumes(volumes) });
+      await life.write(50);
+    },
+  },
+  {
     id: "life-unreadable",
     what: "a member whose data its server cannot read, while the cluster is changed",
     steps: async (life) => {
