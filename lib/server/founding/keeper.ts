@@ -223,7 +223,8 @@ copy() {
   done
   for key in $keys; do
     rm -f "${CONTROL}/$key"/*
-    for file in "/tmp/kept-$key"/*; do [ ! -e "$file" ] || cp "$file" "${CONTROL}/$key/"; done
+    set -- "/tmp/kept-$key"/*
+    [ ! -e "$1" ] || cp "$@" "${CONTROL}/$key/"
   done
 }
 exchange() {
