@@ -86,14 +86,19 @@ setTimeout(() => process.on("SIGHUP", () => {
 }), 300);
 `;
 
-/** Starts a node again whenever its server ends, with which all ends that is beside it, as in a container. */
+/**
+ * Starts a node again whenever its server ends, with which all ends that is beside it, as in a container; one that ends
+ * again and again less and less often, as engines do.
+ */
 const ENGINE = `stop() { kill -9 -$1 || kill -9 $1; } 2>/dev/null
 trap 'stop $!; exit' TERM
+starts=0
 while ! [ -e "$2" ]; do
   setsid sh "$1" entry &
   wait $!
   stop $!
-  sleep 0.2
+  starts=$((starts + 1))
+  case $starts in [123]) sleep 0.2 ;; [4-8]) sleep 0.6 ;; *) sleep 1 ;; esac
 done`;
 
 /** What is staged for a node. */
