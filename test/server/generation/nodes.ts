@@ -381,7 +381,9 @@ export class Nodes {
     })
       .replaceAll("/control", this.mounts())
       .replaceAll("/tmp/", `${this.folder}/tmp-`)
-      .replace(/trap '[^']*' EXIT/, "");
+      .replace(/trap '[^']*' EXIT/, "")
+      // Where nobody is ready a gate looks three times a second; these are about what it decides in whole seconds.
+      .replace("pause=0.3", "pause=1");
     const env = { ...process.env, [KEEPER_KEY]: "a key" };
     const placed = script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder);
     this.lastGate = this.shells.run(placed, [], env);
