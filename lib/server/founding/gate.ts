@@ -439,7 +439,8 @@ END
 ${elsewhere(String.raw`    unkept=$(carry)
 `)}    exit 0
   fi
-${elsewhere(String.raw`  unkept=$(carry)
+${elsewhere(String.raw`  # What there is else is looked at in the next turn.
+  unkept=$(carry changed)
 `)}  sleep "$pause"
 done
 echo "not ready within ${seconds} s: $waits$saw" >&2

@@ -196,7 +196,8 @@ function keeperRows(nodes: readonly KeptNode[]): readonly string[] {
 
 /**
  * `carry`: brings each keeper in `keepers` what was changed in the copies of its folders, and makes them what they are
- * there. Says which do not answer; nothing is lost by that: what they were not brought is brought the next time.
+ * there; `carry changed` only where something was. Says which do not answer; nothing is lost by that: what they were not
+ * brought is brought the next time.
  */
 export const CARRY = String.raw`${SEAL}
 changes() {
@@ -232,6 +233,7 @@ exchange() {
   [ -r "/tmp/keeper-$host" ] && read -r session last < "/tmp/keeper-$host"
   # The first message only learns what the next ones must say.
   [ "$session" = - ] || changed=$(changes)
+  [ -n "$changed" ] || [ "$1" != changed ] || return 0
   text="$session $((last + 1)) $(od -An -N 8 -t x1 /dev/urandom | tr -d ' \n')$changed"
   asked=$(seal "ask$nl$text") why="does not answer"
   answer=$(printf '%s\n%s\n' "$asked" "$text" |
@@ -253,7 +255,7 @@ END
 }
 carry() {
   while read -r host address port container keys; do
-    exchange && continue
+    exchange "$1" && continue
     of=''
     for key in $keys; do of="$of $key,"; done
     printf '%s' "; nothing is decided while $container on $host, which has the control folders of$of $why at $address:$port: look there with docker logs $container, and whether this port is open from the host of $cluster-ready; where it is another apply's or gone, docker rm -f $container there, and apply again"
