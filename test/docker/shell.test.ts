@@ -22,9 +22,11 @@ function scriptsOf({ entrypoint, command, healthcheck }: Resource): readonly str
   ["one node", { size: 1 }],
   ["v5", { version: "5.0.11" }],
 ])("%s: no script has what shellcheck complains of", (_, props) => {
-  const scripts = new Set(Object.values(byName(synthCluster(props), "docker_container")).flatMap(scriptsOf));
+  const all = Object.values(byName(synthCluster(props), "docker_container")).flatMap(scriptsOf);
+  // Those of nodes that differ by their numbers alone are one to it, and it takes a third of a second for each.
+  const scripts = new Map(all.map((script) => [script.replace(/\d+/g, "0"), script]));
   expect(scripts.size).toBeGreaterThan(3);
-  for (const input of scripts) {
+  for (const input of scripts.values()) {
     const { stdout } = spawnSync("shellcheck", ["-s", "sh", "-e", ALLOWED, "-f", "gcc", "-"], {
       input,
       encoding: "utf8",
