@@ -101,6 +101,12 @@ while ! [ -e "$2" ]; do
   case $starts in [123]) sleep 0.2 ;; [4-8]) sleep 0.6 ;; *) sleep 1 ;; esac
 done`;
 
+/**
+ * How long nodes that wait and gates that see nobody ready pause, in seconds. They do so three times a second as they stand,
+ * a dozen processes each time; these tests are about what takes whole seconds.
+ */
+const PAUSE = 1;
+
 /** What is staged for a node. */
 export interface Staged {
   readonly [place: string]: string;
@@ -382,8 +388,7 @@ export class Nodes {
       .replaceAll("/control", this.mounts())
       .replaceAll("/tmp/", `${this.folder}/tmp-`)
       .replace(/trap '[^']*' EXIT/, "")
-      // Where nobody is ready a gate looks three times a second; these are about what it decides in whole seconds.
-      .replace("pause=0.3", "pause=1");
+      .replace("pause=0.3", `pause=${PAUSE}`);
     const env = { ...process.env, [KEEPER_KEY]: "a key" };
     const placed = script.replaceAll(`${this.folder}/tmp-${this.folder.slice(5)}`, this.folder);
     this.lastGate = this.shells.run(placed, [], env);
@@ -468,7 +473,8 @@ export class Nodes {
       .replaceAll("=/settings", `=${join(own, "settings")}`)
       .replaceAll('"/settings/', `"${join(own, "settings")}/`)
       .replaceAll("=/staging", `=${join(own, "staging")}`)
-      .replaceAll("/tmp/staged", join(own, "staged"));
+      .replaceAll("/tmp/staged", join(own, "staged"))
+      .replace("sleep 0.3", `sleep ${PAUSE}`);
   }
 
   private get user() {
