@@ -36,4 +36,5 @@ module.exports = {
   globalSetup: "<rootDir>/test/temporary/give-folder.ts",
   globalTeardown: "<rootDir>/test/temporary/take-folder.ts",
   setupFiles: ["<rootDir>/test/no-creation-stacks.ts", "<rootDir>/test/no-warnings-printed.ts"],
+  setupFilesAfterEnv: ["<rootDir>/test/worker/quick-expect.js"],
 };
