@@ -17,9 +17,15 @@ export function describeSchedule({ changes, clusters, warnings }: Schedule): rea
   return [
     ...nodes,
     ...(rest.length === 0 ? [] : [clusters.length === 0 ? "the plan:" : "besides:"]),
-    ...rest.map((change) => `  ${change.address} ${describeChange(change)}`),
+    ...rest.map((change) => `  ${change.address} ${describeChange(change)}${hands(change)}`),
     ...warnings.map((warning) => `warning: ${describeProblem(warning)}`),
   ];
+}
+
+/** What a node's installer is for: it alone has a node's labels, and is none of a rollout's nodes. */
+function hands({ deed, before, after }: Change): string {
+  if (deed !== "replace" || before.node === undefined || before.node !== after.node) return "";
+  return `: hands ${after.node} what it reads at its start, which it does in its turn, one node at a time`;
 }
 
 function ownAddresses({ changing, lost }: ClusterSchedule): readonly string[] {

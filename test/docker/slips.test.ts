@@ -116,7 +116,8 @@ describe("a key that nobody knows is refused, with the one that was meant", () =
   ])("%s", (_, more, [path, meant]) => {
     const lines = told(more);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(`${path} is not known: known are `);
+    // Of very many the list would hide the one that was meant.
+    expect(lines[0]).toContain(`${path} is not known: ${path === "sizee" ? "none of the " : "known are "}`);
     expect(
       lines[0]!.endsWith(meant === "" ? "; use one of these, or remove it" : `; did you mean ${meant}?`),
     ).toBe(true);

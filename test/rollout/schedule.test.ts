@@ -1,4 +1,5 @@
 import { changesOf } from "../../lib/rollout/changes";
+import { describeSchedule } from "../../lib/rollout/describe-schedule";
 import { scheduleOf, type Schedule } from "../../lib/rollout/schedule";
 import { changeJson, containerOf, containerValues, type Keyed, planJson, rolloutFor } from "./world";
 import { complete } from "../problem/complete";
@@ -216,6 +217,18 @@ describe("members that go", () => {
     );
     const { problems } = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, installers)));
     expect(problems).toEqual([]);
+  });
+
+  test("no node's container is replaced where its installer is, which is told", () => {
+    const values = containerValues("node-1");
+    const installed = `${containerOf("node-1")}-installer`;
+    const changes = [changeJson(installed, ["delete", "create"], values, values)];
+    const lines = describeSchedule(scheduleOf([rolloutFor(THREE)], changesOf(planJson(THREE, changes))));
+    expect(lines.filter((line) => line.includes("installer"))).toEqual([
+      expect.stringMatching(
+        /node-1-installer is replaced.*: hands node-1 what it reads at its start, .* one node at a time$/,
+      ),
+    ]);
   });
 
   test("are none where the installers alone go, as by another delivery", () => {
