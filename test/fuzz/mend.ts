@@ -112,15 +112,32 @@ function expression(text: string): { readonly value: unknown } | undefined {
     const code = text.slice(0, end);
     if (code === "" || (/^[a-z]\w*$/i.test(code) && code !== "true" && code !== "false")) continue;
     try {
-      const made = runInThisContext(`(${Object.keys(library).join(", ")}) => (${code})`) as (
-        ...given: unknown[]
-      ) => unknown;
-      return { value: made(...Object.values(library)) };
+      const made = compiled(code);
+      if (made !== undefined) return { value: made(...Object.values(library)) };
     } catch {
       // Not yet one.
     }
   }
   return undefined;
+}
+
+type Made = (...given: readonly unknown[]) => unknown;
+
+/** Mends say the same of many inputs. */
+const known = new Map<string, Made | undefined>();
+
+/** What makes the value of an expression; `undefined` where it is none. */
+function compiled(code: string): Made | undefined {
+  if (!known.has(code)) known.set(code, compile(code));
+  return known.get(code);
+}
+
+function compile(code: string): Made | undefined {
+  try {
+    return runInThisContext(`(${Object.keys(library).join(", ")}) => (${code})`) as Made;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `clients.members[1]["x"]` in its parts. */

@@ -1,12 +1,12 @@
 import { Token } from "cdktf";
 import fc from "fast-check";
 import forge from "node-forge";
-import { generateKeyPairSync } from "node:crypto";
 import { Certificates, Security } from "../../lib";
 import { SECRET } from "./secrets";
 import type { ClusterSpec } from "../../lib/network/asked/cluster-spec";
 import { isVersion5 } from "../../lib/server/capabilities-of";
 import { catalogueOf } from "../../lib/server/catalogue";
+import { pairOf } from "../tls/key-pairs";
 
 const GIVEN_LATER = Token.asString({ resolve: () => "${var.secret}" });
 
@@ -25,20 +25,16 @@ let root: string | undefined;
 /** An authority's certificate, which v5 must have in clear. */
 function rootCertificate(): string {
   if (root !== undefined) return root;
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs1", format: "pem" },
-  });
+  const { publicPem, privatePem } = pairOf("authority");
   const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicPem);
   certificate.validity.notBefore = new Date("2025-01-01T00:00:00Z");
   certificate.validity.notAfter = new Date("2125-01-01T00:00:00Z");
   const name = [{ name: "commonName", value: "Fuzz authority" }];
   certificate.setSubject(name);
   certificate.setIssuer(name);
   certificate.setExtensions([{ name: "basicConstraints", cA: true }]);
-  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
+  certificate.sign(forge.pki.privateKeyFromPem(privatePem), forge.md.sha256.create());
   root = forge.pki.certificateToPem(certificate);
   return root;
 }
