@@ -1,3 +1,4 @@
+const asyncHooks = require("node:async_hooks");
 const vm = require("node:vm");
 const { ModuleMocker } = require("jest-mock");
 // Notes its matchers among the globals as it loads, once.
@@ -15,6 +16,18 @@ const HERE = {};
 const { compileFunction } = vm;
 vm.compileFunction = (code, params, { parsingContext, ...options } = {}) =>
   compileFunction(code, params, parsingContext === HERE ? options : { ...options, parsingContext });
+
+/**
+ * Every promise goes through all stores there are, and the runner makes one for each file: they end with their file, or
+ * the last of a worker's files goes through those of all before it.
+ */
+const stores = new Set();
+asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
+  constructor(...options) {
+    super(...options);
+    stores.add(this);
+  }
+};
 
 /** What one file could leave to the next. */
 const KEPT = [globalThis, process, Error].map((holder) => [holder, Object.getOwnPropertyDescriptors(holder)]);
@@ -53,6 +66,8 @@ module.exports = class {
   setup() {}
 
   teardown() {
+    for (const store of stores) store.disable();
+    stores.clear();
     putBack();
   }
 
