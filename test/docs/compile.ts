@@ -20,6 +20,8 @@ const OPTIONS: ts.CompilerOptions = {
 
 /** What is read once in a worker: the library and packages, which do not change meanwhile. */
 const host = ts.createCompilerHost(OPTIONS);
+/** Most of what packages declare are comments. */
+host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
 const read = host.getSourceFile;
 const kept = new Map<string, ts.SourceFile | undefined>();
 host.getSourceFile = (file, ...more) => {
