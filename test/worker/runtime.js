@@ -76,7 +76,16 @@ function loadTypeScript(transformer, ofRuntime) {
     );
     for (const maps of [sourceMaps, ofRuntime]) maps.set(file, sourceMapPath);
     module._compile(code, file);
+    module.exports = settled(module.exports);
   };
+}
+
+/**
+ * What a module exports, once it is loaded. Two getters stand before each export, for modules that are not loaded yet,
+ * and all that the library calls of its own would go through them.
+ */
+function settled(exports) {
+  return Object.defineProperty({ ...exports }, "__esModule", { value: true });
 }
 
 const resolveByNode = Module._resolveFilename;
