@@ -289,7 +289,7 @@ test("an existing network whose ip_range is said is not warned of, and nodes are
       fix: "use the one that the network has: docker network inspect shows it as IPRange",
     }),
   ]);
-  expect(plan(specOf({ externalNetwork: { networkName: "lan" } as never })).problems[0]?.fix).toBe(
+  expect(plan(specOf({ externalNetwork: { networkName: "lan" } })).problems[0]?.fix).toBe(
     "use the one that the network has: docker network inspect shows it as Subnet",
   );
 });
