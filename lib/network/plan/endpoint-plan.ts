@@ -59,20 +59,21 @@ type Sockets = Pick<ListeningNode, "endpoints" | "toClients" | "betweenNodes">;
 function socketsOf(node: ClientNode, bindings: Required<Bindings>, context: PlanContext): Sockets {
   const { capabilities, ports, secure, single } = context;
   const { client } = node;
+  const listens = client.listens ?? ports;
   const socket = (kind: EndpointKind, side: Interface, port: number, tls: boolean): Endpoint => {
     const bind = bindings[kind] === Binding.ALL_INTERFACES ? ALL : placeOn(node, side).address;
     return { kind, bind, port, tls };
   };
   // Where HTTP is two sockets, neither knows TLS.
   const httpTls = secure && !capabilities.separateHttp;
-  const http = socket(EndpointKind.HTTP, Interface.EXTERNAL, client.listens.http, httpTls);
+  const http = socket(EndpointKind.HTTP, Interface.EXTERNAL, listens.http, httpTls);
   const endpoints: Endpoint[] = [http];
   const toClients: Offer[] = [
     { socket: http, advertised: client.http, props: { host: client.props.host, port: client.props.http } },
   ];
   if (context.externalTcp) {
     const tls = secure && context.externalTcpTls;
-    const port = client.listens.externalTcp;
+    const port = listens.externalTcp;
     const externalTcp = socket(EndpointKind.EXTERNAL_TCP, Interface.EXTERNAL, port, tls);
     endpoints.push(externalTcp);
     if (client.externalTcp !== undefined)

@@ -44,8 +44,8 @@ export interface NodeClient {
   readonly externalTcp?: HostPort;
   /** The props that say so. */
   readonly props: ClientProps;
-  /** The ports on which the node itself listens. */
-  readonly listens: { readonly http: number; readonly externalTcp: number };
+  /** The ports on which the node itself listens, where they are not those of `ports`. */
+  readonly listens?: { readonly http: number; readonly externalTcp: number };
   /** Names to add to the node's aliases on the external network. */
   readonly aliases: readonly string[];
   /** The host's address on which the advertised ports are published, where they are. */

@@ -31,7 +31,6 @@ export function refusedClient({ key }: NodeIdentity, context: PlanContext): Node
     ...advertise(context, externalAlias(cluster, key), ports),
     sure: false,
     props: { host: "clients", http: "clients", externalTcp: "clients", bindIp: "clients.bindIp" },
-    listens: ports,
     aliases: [],
   };
 }

@@ -129,7 +129,6 @@ export function planPerNode(
           bindIp:
             entry.bindIp === undefined && asked !== undefined ? "clients.bindIp" : `${entry.path}.bindIp`,
         },
-        listens: context.ports,
         aliases: direct && !isIpv4(entry.host) && !isLoopbackHost(entry.host) ? [entry.host] : [],
         ...(published ? { publishedOn: bindIpOf(entry) } : {}),
         ...(proxied ? { proxied } : {}),

@@ -46,7 +46,6 @@ export function planThroughHost(
               externalTcp: "clients.ports",
               bindIp: "clients.bindIp",
             },
-            listens: context.ports,
             aliases: [],
             publishedOn: bindIp,
           },

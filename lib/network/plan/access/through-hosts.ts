@@ -54,7 +54,6 @@ export function planThroughHosts(
           externalTcp: isOwn ? "ports.externalTcp" : "clients.ports",
           bindIp: `${path}.externalAddress`,
         },
-        listens: own,
         aliases: [],
         publishedOn: host.externalAddress,
       },

@@ -32,7 +32,6 @@ export function planWithinNetwork(
           externalTcp: "ports.externalTcp",
           bindIp: "clients.bindIp",
         },
-        listens: ports,
         aliases: [],
       },
     };
