@@ -59,16 +59,34 @@ function strange(changing: readonly ChangingNode[]): readonly Problem[] {
     }));
 }
 
-function removedTooMany({ rollout, members, removedMembers }: ClusterSchedule): readonly Problem[] {
+function removedTooMany({
+  rollout,
+  members,
+  removedMembers,
+  newMembers,
+}: ClusterSchedule): readonly Problem[] {
   // Of two, each has all that was acknowledged.
   if (removedMembers === 0 || members === 2 || members - removedMembers >= majorityOf(members)) return [];
+  const problem = {
+    code: "rollout.removed",
+    expected: "the rest is no majority, and may lack what was acknowledged",
+  };
+  // A member on another host is another one to Terraform.
+  if (newMembers > 0)
+    return [
+      {
+        ...problem,
+        path: `${rollout.cluster} hosts`,
+        got: `takes ${removedMembers} of ${members} members away, and brings ${newMembers} that are empty`,
+        fix: "move one member, run terraform apply, and wait until it follows; then the next one",
+      },
+    ];
   const way = sizesDown(members, members - removedMembers).map((size) => `size: ${size}`);
   return [
     {
-      code: "rollout.removed",
+      ...problem,
       path: `${rollout.cluster} size`,
       got: `takes ${removedMembers} of ${members} members away`,
-      expected: "the rest is no majority, and may lack what was acknowledged",
       fix: `set ${way.join(", then ")}, and run terraform apply for each when the one before is done`,
     },
   ];
@@ -99,6 +117,16 @@ function resized(schedule: ClusterSchedule): readonly Problem[] {
         expected:
           size > members ? `${expected}, and clients wait until those that come have its data` : expected,
         fix: "when clients can wait, run terraform apply for it; other edits, if any, go before or after it",
+      },
+    ];
+  if (removedMembers > 0 && newMembers > 0)
+    return [
+      {
+        code: "rollout.moved",
+        path: `${rollout.cluster} hosts`,
+        got: `takes ${removedMembers} of ${members} members to other hosts, and containers of others change with it`,
+        expected: "only the whole cluster lets them in there",
+        fix: "run terraform apply for it; other edits go before or after it",
       },
     ];
   return [

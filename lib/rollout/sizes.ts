@@ -9,7 +9,7 @@ const MOST_MEMBERS = 9;
  * are a majority of those before.
  */
 export function sizesDown(members: number, size: number): readonly number[] {
-  if (members <= size) return [];
+  if (members <= size || size < 1) return [];
   // Of two, each has all that was acknowledged.
   const next = Math.max(size, members > 2 ? majorityOf(members) : 1);
   return [next, ...sizesDown(next, size)];

@@ -187,6 +187,40 @@ describe("members that go", () => {
     expect(warnings.map(({ fix }) => fix)).toEqual(costs);
   });
 
+  const moved = (of: number, count: number, deed: "nothing" | "replace" = "nothing") => {
+    const nodes: Keyed = Object.fromEntries(
+      Array.from({ length: of }, (_, n) => [
+        `node-${n}`,
+        { state: "follower", deed: n < count ? "fresh" : deed } as const,
+      ]),
+    );
+    const gone = Object.keys(nodes)
+      .slice(0, count)
+      .map((key) => changeJson(`docker_container.elsewhere-${key}`, ["delete"], containerValues(key)));
+    return scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes, gone))).problems;
+  };
+
+  test.each([
+    [3, 3, "nothing", "rollout.removed", "takes 3 of 3 members away, and brings 3 that are empty"],
+    [3, 2, "nothing", "rollout.removed", "takes 2 of 3 members away, and brings 2 that are empty"],
+    [
+      3,
+      1,
+      "replace",
+      "rollout.moved",
+      "takes 1 of 3 members to other hosts, and containers of others change",
+    ],
+  ] as const)("of %d members %d that move to other hosts, others: %s", (of, count, deed, code, got) => {
+    const problems = moved(of, count, deed);
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
+    expect(problems[0]?.got).toContain(got);
+    expect(problems[0]?.fix).not.toContain("size");
+  });
+
+  test("one of three that moves, and nothing else, is let in by the whole", () => {
+    expect(moved(3, 1)).toEqual([]);
+  });
+
   test("of 3 to 1 at once are told by the sizes to go by alone, whatever else follows", () => {
     const nodes: Keyed = {
       "node-0": { state: "leader", deed: "replace" },
