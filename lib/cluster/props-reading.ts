@@ -2,7 +2,7 @@ import { checkKeys, checkObject, readEach, reportWrong } from "../problem/checke
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
-import { LINES, lineOf, type Release } from "../server/release";
+import { RELEASES, type Release } from "../server/release";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";
 import type { GivenProviders, Surroundings } from "./surroundings";
@@ -92,8 +92,10 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
 
 /** Where the tag of a user's own image names a release of servers, it is to be the cluster's. */
 function compareImage(image: string, release: Release, findings: Findings): void {
-  const [, named] = /:[^/]*?(?<![\d.])(\d+\.\d+\.\d+)(?![\d.])[^/]*$/.exec(image.replace(/@.*/, "")) ?? [];
-  if (named === undefined || named === release.asked || !LINES.includes(lineOf(named))) return;
+  const [tag = ""] = /:[^/:]*$/.exec(image.replace(/@.*/, "")) ?? [];
+  const numbers: readonly string[] = tag.match(/(?<![\d.])\d+\.\d+\.\d+(?![\d.])/g) ?? [];
+  const named = numbers.find((number) => RELEASES.includes(number));
+  if (named === undefined || numbers.includes(release.asked)) return;
   findings.warning({
     code: "image.release",
     path: "image",
