@@ -57,12 +57,12 @@ function judgeNames(own: OwnResources, foreign: ForeignIndex): void {
 }
 
 function judgePorts({ topology, engine, report }: OwnResources, foreign: ForeignIndex): void {
-  for (const { hostIp, hostPort, path, by } of publishedBy(topology)) {
+  for (const { hostIp, hostPort, prop, by } of publishedBy(topology)) {
     for (const [container, address] of foreign.publishing(hostPort, engine)) {
       const own = { hostIp, hostPort, owner: by };
       if (portClashes([own, { hostIp: address, hostPort, owner: container.path }]).length === 0) continue;
       report.problem({
-        attribute: path,
+        attribute: prop,
         got: `publishes ${hostIp}:${hostPort} for ${by}, and ${container.path} publishes ${address}:${hostPort}`,
         expected:
           "a port of the Docker host leads to one container only, and 0.0.0.0 stands for every address",

@@ -203,7 +203,7 @@ test.each<[string, readonly string[], More, readonly string[]]>([
 });
 
 test.each([
-  ["a keeper's port", 2110, /keeperPort of the host "b" publishes 10\.60\.0\.2:2110 for the keeper of "b"/],
+  ["a keeper's port", 2110, /\.hosts publishes 10\.60\.0\.2:2110 for the keeper of "b"/],
   ["a port between nodes", 1112, /peers\.internalTcp publishes 10\.60\.0\.2:1112 for node-1/],
   ["a port for clients", 2113, /clients\.ports publishes 0\.0\.0\.0:2113 for node-1/],
 ])("a container of the program on %s is refused by the prop that says it", (_, external, told) => {

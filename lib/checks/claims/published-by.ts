@@ -13,6 +13,8 @@ export interface PublishedPort {
 export interface ClaimedPort extends PublishedPort {
   readonly hostIp: string;
   readonly path: string;
+  /** The same without a host's name. */
+  readonly prop: string;
   /** For whom of the cluster. */
   readonly by: string;
 }
@@ -22,7 +24,7 @@ export function publishedBy({ hosts, nodes }: Topology): readonly ClaimedPort[] 
   const ofNodes = nodes.flatMap(({ key, published }) =>
     published.map(({ endpoint, hostIp, hostPort }) => {
       const path = isForNodes(endpoint) ? `peers.${endpoint}` : "clients.ports";
-      return { hostIp, hostPort, path, name: endpoint, by: key };
+      return { hostIp, hostPort, path, prop: path, name: endpoint, by: key };
     }),
   );
   const keepers = hosts.flatMap((host) => {
@@ -30,7 +32,7 @@ export function publishedBy({ hosts, nodes }: Topology): readonly ClaimedPort[] 
     if (at === undefined) return [];
     const by = `the keeper of ${quote(host.name)}`;
     const path = `keeperPort of the host ${quote(host.name)}`;
-    return { hostIp: at.host, hostPort: at.port, path, name: "keeperPort", by };
+    return { hostIp: at.host, hostPort: at.port, path, prop: "hosts", name: "keeperPort", by };
   });
   return [...ofNodes, ...keepers];
 }
