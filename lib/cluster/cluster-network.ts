@@ -57,7 +57,7 @@ export class ClusterNetwork {
       ...(cidr === undefined ? {} : { cidr }),
       ...(internal === undefined ? {} : { internal }),
     };
-    const made = new ClusterNetwork(name, isObject(props) ? { ...read, ...props } : props);
+    const made = new ClusterNetwork(name, over(read, props));
     DECLARED.set(made, { root: node.root, as: new DeclaredName(name, node.path, isKnownRange(own)) });
     return made;
   }
@@ -77,6 +77,15 @@ export class ClusterNetwork {
      */
     readonly props: unknown,
   ) {}
+}
+
+/** Both, where the second can be read; else the second, which is refused. */
+function over(read: object, props: unknown): unknown {
+  try {
+    return isObject(props) ? { ...read, ...props } : props;
+  } catch {
+    return props;
+  }
 }
 
 /** What came in the place of a network, for a message. */

@@ -23,6 +23,7 @@ const RANGES = "try([for c in self.ipam_config : c.subnet], [])";
 /** The same without what engines keep of an address that somebody wrote in the place of a range. */
 const BARE_RANGES = `[for r in ${RANGES} : try(cidrsubnet(r, 0, 0), r)]`;
 const IP_RANGES = "compact(try([for c in self.ipam_config : c.ip_range], []))";
+const BARE_IP_RANGES = `[for r in ${IP_RANGES} : try(cidrsubnet(r, 0, 0), r)]`;
 /** A network that was created without a gateway has the first address of its range for it, and does not say so. */
 const GATEWAYS = 'try([for c in self.ipam_config : try(coalesce(c.gateway, cidrhost(c.subnet, 1)), "")], [])';
 
@@ -73,11 +74,11 @@ function conditionsOf({ nodes }: Topology, network: Network): readonly Condition
       ? []
       : [
           {
-            holds: `contains(${IP_RANGES}, "${dynamicRange}")`,
+            holds: `contains(${BARE_IP_RANGES}, "${dynamicRange}")`,
             prop: "dynamicRange",
             got: `is "${dynamicRange}", and NETWORK has \${length(${IP_RANGES}) == 0 ? "no ip_range" : join(", ", ${IP_RANGES})}`,
             expected: "where the engine puts other containers, no node has its address",
-            fix: "use the ip_range that the network was created with, or create it with this one",
+            fix: "use the ip_range that the network was created with, or create it with this one; leave dynamicRange out where it has none",
           },
         ]),
     {

@@ -92,6 +92,14 @@ function judgeRange(
   }
   if (isExpression(own.ip_range)) return;
   const given = plainText(own.ip_range);
+  const { dynamicRange } = network;
+  if (dynamicRange !== undefined && Cidr.parse(given)?.toString() !== dynamicRange)
+    report.problem({
+      attribute: `${side}.dynamicRange`,
+      got: `is "${dynamicRange}", and ${path} ${given === "" ? "has no ip_range" : `has ${quote(given)}`}`,
+      expected: "where the engine puts other containers, no node has its address",
+      fix: "leave dynamicRange out: that network is read",
+    });
   const dynamic = Cidr.parse(given || network.cidr);
   const among = places.find(({ address }) => dynamic?.contains(address) === true);
   if (among === undefined) return;

@@ -92,6 +92,24 @@ describe("ClusterNetwork.fromNetwork", () => {
     ]);
   });
 
+  test("compares what was said of its ip_range, and says of a getter that throws that it cannot be read", () => {
+    expect(() => on(RANGE, { dynamicRange: "10.240.7.192/26" })).toThrow(
+      /externalNetwork\.dynamicRange is "10\.240\.7\.192\/26", and stack\/lan has "10\.240\.7\.128\/25"/,
+    );
+    expect(() =>
+      on({ ipamConfig: [{ subnet: "10.240.7.0/24" }] }, { dynamicRange: "10.240.7.192/26" }),
+    ).toThrow(/stack\/lan has no ip_range.*leave dynamicRange out/);
+    expect(placesOf(on(RANGE, { dynamicRange: "10.240.7.128/25" }))[0]).toBeDefined();
+    const throwing = {
+      get dynamicRange(): string {
+        throw new Error("no");
+      },
+    };
+    expect(problemsOf(() => on(RANGE, throwing))).toEqual([
+      expect.stringMatching(/^externalNetwork.*cannot be read/),
+    ]);
+  });
+
   test("says by its path which network has an ip_range that only Terraform knows", () => {
     const ipRange = Lazy.stringValue({ produce: () => "10.240.7.128/25" });
     expect(warningsOf({ ipamConfig: [{ subnet: "10.240.7.0/24", ipRange }] })).toEqual([

@@ -58,7 +58,9 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   const { networkName, ...others } = props;
   const existing = networkName !== undefined;
   checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
-  const range = readRange(props.cidr, `${path}.cidr`, existing ? undefined : propose, findings);
+  // One that the same program declares is made with what is mended.
+  const isThere = existing && !(networkName instanceof DeclaredName);
+  const range = readRange(props.cidr, `${path}.cidr`, isThere ? undefined : propose, findings);
   const memberOffset = readOffset(props.memberOffset, MEMBERS_AT, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, REPLICAS_AT, `${path}.replicaOffset`, findings);
   const its = existing ? readName(props, asked, propose, findings) : name;
@@ -191,15 +193,20 @@ function readDynamicRange(
 ): Cidr | undefined {
   if (value === undefined) return range.upperHalf();
   const dynamic = typeof value === "string" ? Cidr.parse(value) : undefined;
-  if (dynamic !== undefined && dynamic.toString() === value && range.covers(dynamic)) return dynamic;
+  const isInside = dynamic !== undefined && range.covers(dynamic);
+  if (isInside && dynamic.toString() === value) return dynamic;
   findings.problem({
     code: "network.dynamicRange",
     path,
     got: `is ${quote(value)}`,
-    expected: `must be a range within ${range.toString()}`,
-    fix: existing
-      ? "use the one that the network has: docker network inspect shows it as IPRange"
-      : `leave it out for ${range.upperHalf().toString()}`,
+    expected: isInside
+      ? `is an address within a range, which is written "${dynamic.toString()}"`
+      : `must be a range within ${range.toString()}`,
+    fix: isInside
+      ? `use "${dynamic.toString()}"`
+      : existing
+        ? "use the one that the network has: docker network inspect shows it as IPRange"
+        : `leave it out for ${range.upperHalf().toString()}`,
   });
   return undefined;
 }
