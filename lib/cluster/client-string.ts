@@ -44,7 +44,7 @@ export interface ConnectionStringOptions {
    */
   readonly keepAliveInterval?: number;
   /**
-   * How long a gRPC client waits for the answer to a ping before it gives the connection up, in milliseconds, 1000 to 2147483647;
+   * How long a gRPC client waits for the answer to a ping before it gives the connection up, in milliseconds, 100 to 2147483647;
    * -1 for ever.
    * @default - the client's own, 10000
    */
@@ -72,7 +72,8 @@ const SCHEMES: readonly ClientScheme[] = ["esdb", "kurrentdb"];
 /** What only gRPC clients read. */
 const OF_GRPC = ["scheme", "keepAliveInterval", "keepAliveTimeout", "nodePreference"] as const;
 /** Less was meant as seconds. */
-const LEAST_MS = 1000;
+const LEAST_INTERVAL_MS = 1000;
+const LEAST_TIMEOUT_MS = 100;
 const MOST_MS = 2_147_483_647;
 
 /** One endpoint of a node, as clients of an audience dial it. */
@@ -213,8 +214,8 @@ function readString(topology: Topology, given: Given, findings: Findings): Strin
   const { nodePreference: asked } = given;
   const nodePreference =
     asked === undefined ? undefined : checkOneOf(asked, NODE_PREFERENCES, preference, at("nodePreference"));
-  const keepAliveInterval = readTime(given.keepAliveInterval, at("keepAliveInterval"));
-  const keepAliveTimeout = readTime(given.keepAliveTimeout, at("keepAliveTimeout"));
+  const keepAliveInterval = readTime(given.keepAliveInterval, LEAST_INTERVAL_MS, at("keepAliveInterval"));
+  const keepAliveTimeout = readTime(given.keepAliveTimeout, LEAST_TIMEOUT_MS, at("keepAliveTimeout"));
   return { protocol, caFile, scheme, keepAliveInterval, keepAliveTimeout, nodePreference };
 }
 
@@ -288,7 +289,7 @@ function readScheme({ release }: Topology, asked: unknown, findings: Findings): 
 }
 
 /** A time in milliseconds, or -1. */
-function readTime(asked: unknown, findings: PropFindings): number | undefined {
+function readTime(asked: unknown, min: number, findings: PropFindings): number | undefined {
   if (asked === undefined || asked === -1) return asked;
   const what = "a whole number of milliseconds";
   const wrong = {
@@ -296,5 +297,5 @@ function readTime(asked: unknown, findings: PropFindings): number | undefined {
     what,
     fix: "leave it out for 10000, or use -1 for never",
   };
-  return checkWholeNumber(asked, { ...wrong, min: LEAST_MS, max: MOST_MS }, findings);
+  return checkWholeNumber(asked, { ...wrong, min, max: MOST_MS }, findings);
 }

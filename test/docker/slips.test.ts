@@ -406,7 +406,7 @@ test("mends give what works", () => {
   expect(audiences(7)).toEqual(["use audiences: [Audience.HOST]"]);
   expect(told({ nodeOverrides: { "node-o": {} } })[0]).toMatch(/; did you mean node-0\?$/);
   expect(told({ nodeOverrides: { "node-3": {} } })[0]).toMatch(
-    /node-0, node-1, node-2; use one of these, which are counted from 0$/,
+    /node-0, node-1, node-2; use one of these, which are counted from 0, or remove it$/,
   );
   const host = (host: string) =>
     told({ clients: ClientAccess.throughHost({ host, ports: PortPlan.sequential(2113) }) });
@@ -415,6 +415,8 @@ test("mends give what works", () => {
     "esdb.acme.com:2113",
     " esdb.acme.com ",
     "https://ESDB.acme.com:2113/ui",
+    "esdb.acme.com.",
+    "esdb+discover://esdb.acme.com:2113?tls=true",
   ]) {
     const [line] = host(around);
     expect(line).toContain('; use "esdb.acme.com", without anything around it');
@@ -481,13 +483,16 @@ test("a user's own image whose tag names another release than version is warned 
   expect(named("docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0")).toEqual(use("26.1.0"));
   expect(named("eventstore/eventstore:23.10.0-jammy")).toEqual(use("23.10.0"));
   expect(named("registry.test:5000/esdb:release-5.0.11@sha256:" + "a".repeat(64))).toEqual(use("5.0.11"));
-  for (const image of [
+  const fine = [
     "esdb:24.10.4-ours.2",
+    "esdb:25.1.0-with-24.10.4",
+    "esdb:24.10.20241015",
+    "esdb:25.1.1400",
     "esdb:1.2.3",
     "esdb:latest",
     "esdb",
     "10.1.2.3:5000/esdb:ours",
     "esdb:v26",
-  ])
-    expect(named(image)).toEqual([]);
+  ];
+  for (const image of fine) expect(named(image)).toEqual([]);
 });

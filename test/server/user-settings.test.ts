@@ -58,7 +58,7 @@ describe("a setting that the release knows", () => {
     expect(check("26.1.0", undefined)).toMatchObject({ accepted: [], problems: [] });
   });
 
-  it.each(["DefaultAdminPassword", "Mem", "LdapsAuth:BindPassword"])(
+  it.each(["DefaultAdminPassword", "LogHttpRequests", "LdapsAuth:BindPassword"])(
     "is refused without a value, as %s from a variable that is not there",
     (key) => {
       const { codes, problems } = check("24.10.4", { [key]: undefined });
@@ -66,6 +66,13 @@ describe("a setting that the release knows", () => {
       expect(problems[0]).toMatch(/is undefined: .*; give it a value, or leave the key out$/);
     },
   );
+
+  it("that it does not know is told as that, also without a value", () => {
+    expect(check("24.10.4", { ClusterSize: undefined, NoSuch: undefined }).codes).toEqual([
+      "setting.derived",
+      "setting.unknown",
+    ]);
+  });
 
   it("is the cluster's own prop where it is the licence key, however it is spelled", () => {
     for (const key of ["LicenseKey", "license_key", "Licensing:LicenseKey"])

@@ -29,12 +29,13 @@ export function readHost(
 ): string | undefined {
   const why = whyNotAHost(value);
   if (why !== undefined) {
+    const bare = bareHostOf(value);
     findings.problem({
       code: "host",
       path,
       got: `is ${quote(value)}`,
-      expected: why,
-      fix: bareHostOf(value) ?? "use a DNS name or an IPv4 address that can be dialled",
+      expected: bare === undefined ? why : "must be a host name or an IPv4 address alone",
+      fix: bare ?? "use a DNS name or an IPv4 address that can be dialled",
     });
     return undefined;
   }
@@ -55,7 +56,7 @@ export function readHost(
 function bareHostOf(value: unknown): string | undefined {
   if (typeof value !== "string" || value.length > LONGEST_SHOWN) return undefined;
   const [, bare = "", port] =
-    /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s/:@?#]+)(:\d+)?(?:\/\S*)?\s*$/i.exec(value) ?? [];
+    /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s/:@?#]+?)\.?(:\d*)?(?:[/?#]\S*)?\s*$/i.exec(value) ?? [];
   if (bare === "" || whyNotAHost(bare) !== undefined) return undefined;
   return `use "${bare.toLowerCase()}", without anything around it${port === undefined ? "" : "; ports have props of their own"}`;
 }

@@ -261,7 +261,7 @@ function checkAddressKeys(spec: ClusterSpec, nodes: readonly NodeIdentity[], fin
       got: "names no node of the cluster",
       expected: `the nodes are ${nodes.map((n) => n.key).join(", ")}`,
       fix: nodes.some(({ kind }) => /^\d+$/.test(key.replace(`${wordOf(kind)}-`, "")))
-        ? "use one of these, which are counted from 0"
+        ? "use one of these, which are counted from 0, or remove it"
         : meantOrNone(
             key,
             nodes.map((n) => n.key),

@@ -26,17 +26,11 @@ export function checkUserSettings(
   for (const [key, value] of entriesOf(input, context.path, findings)) {
     const spelling = readSpelling(key);
     const path = pathOf(context.path, spelling.shown);
-    if (value === undefined) {
-      findings.problem({
-        code: "setting.undefined",
-        path,
-        got: "is undefined",
-        expected: "without a value the server would take its default",
-        fix: "give it a value, or leave the key out",
-      });
-      continue;
-    }
     if (spelling.segments.length > 1) {
+      if (value === undefined) {
+        reportUndefined(path, findings);
+        continue;
+      }
       if (!checkNested(spelling, value, path, context, findings)) continue;
       const plain = spelling.plain.join(":");
       const twin = nested.get(plain);
@@ -55,7 +49,12 @@ export function checkUserSettings(
       }
     } else {
       const option = checkName(spelling, path, context, findings);
-      if (option === undefined || !checkValue(value, option, path, context, findings)) continue;
+      if (option === undefined) continue;
+      if (value === undefined) {
+        reportUndefined(path, findings);
+        continue;
+      }
+      if (!checkValue(value, option, path, context, findings)) continue;
       if (!checkPlace(option, path, context, findings)) continue;
       if (option.sensitive && !context.isToken(value)) warnOfLiteralSecret(path, findings);
       accepted.set(key, value);
@@ -72,6 +71,16 @@ export function checkUserSettings(
   }
   checkStartRules(accepted, context, findings);
   return accepted;
+}
+
+function reportUndefined(path: string, findings: Findings): void {
+  findings.problem({
+    code: "setting.undefined",
+    path,
+    got: "is undefined",
+    expected: "without a value the server would take its default",
+    fix: "give it a value, or leave the key out",
+  });
 }
 
 function entriesOf(input: unknown, path: string, findings: Findings): readonly [string, unknown][] {
