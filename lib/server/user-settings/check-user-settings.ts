@@ -27,11 +27,7 @@ export function checkUserSettings(
     const spelling = readSpelling(key);
     const path = pathOf(context.path, spelling.shown);
     if (spelling.segments.length > 1) {
-      if (value === undefined) {
-        reportUndefined(path, findings);
-        continue;
-      }
-      if (!checkNested(spelling, value, path, context, findings)) continue;
+      if (!isGiven(value, path, findings) || !checkNested(spelling, value, path, context, findings)) continue;
       const plain = spelling.plain.join(":");
       const twin = nested.get(plain);
       if (twin === undefined) {
@@ -49,11 +45,7 @@ export function checkUserSettings(
       }
     } else {
       const option = checkName(spelling, path, context, findings);
-      if (option === undefined) continue;
-      if (value === undefined) {
-        reportUndefined(path, findings);
-        continue;
-      }
+      if (option === undefined || !isGiven(value, path, findings)) continue;
       if (!checkValue(value, option, path, context, findings)) continue;
       if (!checkPlace(option, path, context, findings)) continue;
       if (option.sensitive && !context.isToken(value)) warnOfLiteralSecret(path, findings);
@@ -73,7 +65,9 @@ export function checkUserSettings(
   return accepted;
 }
 
-function reportUndefined(path: string, findings: Findings): void {
+/** Whether a setting has a value at all, or a problem. */
+function isGiven(value: unknown, path: string, findings: Findings): boolean {
+  if (value !== undefined) return true;
   findings.problem({
     code: "setting.undefined",
     path,
@@ -81,6 +75,7 @@ function reportUndefined(path: string, findings: Findings): void {
     expected: "without a value the server would take its default",
     fix: "give it a value, or leave the key out",
   });
+  return false;
 }
 
 function entriesOf(input: unknown, path: string, findings: Findings): readonly [string, unknown][] {
