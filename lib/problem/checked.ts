@@ -140,22 +140,24 @@ export function checkKeys(given: object, known: readonly string[], findings: Pro
   const free = known.filter((key) => !keys.includes(key));
   for (const key of keys) {
     if (known.includes(key)) continue;
-    const fix = meantOrNone(key, free);
+    const meant = nearestOf(key, free);
     // Of many, a list hides the one that was meant.
-    const isTold = known.length > MOST_LISTED && fix !== NONE_MEANT;
+    const isTold = known.length > MOST_LISTED && meant !== undefined;
     const expected = isTold ? `none of the ${known.length} that there are` : `known are ${known.join(", ")}`;
-    findings.ofKey(key).problem({ code: "value.key", got: "is not known", expected, fix });
+    findings.ofKey(key).problem({ code: "value.key", got: "is not known", expected, fix: mendOf(meant) });
   }
 }
 
 /** How many keys are listed beside the one that was probably meant. */
 const MOST_LISTED = 12;
-const NONE_MEANT = "use one of these, or remove it";
 
 /** The mend of a key that is none: the known one that was probably meant. */
 export function meantOrNone(key: string, known: readonly string[]): string {
-  const meant = nearestOf(key, known);
-  return meant === undefined ? NONE_MEANT : `did you mean ${meant}?`;
+  return mendOf(nearestOf(key, known));
+}
+
+function mendOf(meant: string | undefined): string {
+  return meant === undefined ? "use one of these, or remove it" : `did you mean ${meant}?`;
 }
 
 /**
