@@ -109,9 +109,7 @@ function readRange(
   findings: Findings,
 ): Cidr | undefined {
   const fix = () =>
-    propose === undefined
-      ? "use the one that the network has: docker network inspect shows it as Subnet"
-      : `use a free range, for example "${propose()}"`;
+    propose === undefined ? useItsOwn("Subnet") : `use a free range, for example "${propose()}"`;
   if (cidr === undefined) {
     findings.problem({
       code: "network.cidr.missing",
@@ -154,6 +152,11 @@ function readRange(
     return undefined;
   }
   return range;
+}
+
+/** The mend of a range of a network that is there. */
+function useItsOwn(name: string): string {
+  return `use the one that the network has: docker network inspect shows it as ${name}`;
 }
 
 /** Where members and replicas are by default, from the start of the range. */
@@ -205,7 +208,7 @@ function readDynamicRange(
     fix: isInside
       ? `use "${dynamic.toString()}"`
       : existing
-        ? "use the one that the network has: docker network inspect shows it as IPRange"
+        ? useItsOwn("IPRange")
         : `leave it out for ${range.upperHalf().toString()}`,
   });
   return undefined;
