@@ -56,14 +56,14 @@ export function passOver(specs: readonly ClusterSpec[]): ModelPass {
   const start = performance.now();
   const plans = specs.map(plan);
   const planned = performance.now();
-  const settings = plans.map(({ server, topology }) =>
-    topology.nodes.map((node) => settingsOf(server, topology, node)),
-  );
+  const settings = plans.map(({ server, topology }) => ({
+    delivery: server.delivery,
+    ofNodes: topology.nodes.map((node) => settingsOf(server, topology, node)),
+  }));
   const set = performance.now();
-  const rendered = settings.flatMap((ofCluster, i) => {
-    const delivery = plans[i]?.server.delivery;
-    return delivery === undefined ? [] : ofCluster.map((ofNode) => renderSettings(VERSION, ofNode, delivery));
-  });
+  const rendered = settings.flatMap(({ delivery, ofNodes }) =>
+    ofNodes.map((ofNode) => renderSettings(VERSION, ofNode, delivery)),
+  );
   const end = performance.now();
   return {
     seconds: [(planned - start) / 1000, (set - planned) / 1000, (end - set) / 1000],
