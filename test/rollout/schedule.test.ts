@@ -124,12 +124,15 @@ describe("what cannot be made node by node", () => {
 });
 
 describe("members that go", () => {
+  /** So many followers, and what happens to each. */
+  const members = (count: number, deedOf: (n: number) => Keyed[string]["deed"]): Keyed =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`node-${n}`, { state: "follower", deed: deedOf(n) }]),
+    );
+
   const sizes = (before: number, after: number, deed: "nothing" | "replace" = "nothing"): Schedule => {
-    const nodes: Keyed = Object.fromEntries(
-      Array.from({ length: Math.max(before, after) }, (_, n) => [
-        `node-${n}`,
-        { state: "follower", deed: n >= after ? "removed" : n >= before ? "fresh" : deed } as const,
-      ]),
+    const nodes = members(Math.max(before, after), (n) =>
+      n >= after ? "removed" : n >= before ? "fresh" : deed,
     );
     const schedule = scheduleOf([rolloutFor(nodes)], changesOf(planJson(nodes)));
     complete([...schedule.problems, ...schedule.warnings]);
@@ -171,11 +174,8 @@ describe("members that go", () => {
     [1, 2, "goes from 1 to 2, which", ["do it when clients can wait, or have three members"]],
     [2, 1, "goes from 2 to 1, which", ["do it when clients can wait"]],
   ])("of %d to %d are told as one edit, the network between nodes with it", (before, after, got, costs) => {
-    const nodes: Keyed = Object.fromEntries(
-      Array.from({ length: Math.max(before, after) }, (_, n) => [
-        `node-${n}`,
-        { state: "follower", deed: n === 0 ? "replace" : n >= after ? "removed" : "fresh" } as const,
-      ]),
+    const nodes = members(Math.max(before, after), (n) =>
+      n === 0 ? "replace" : n >= after ? "removed" : "fresh",
     );
     const network =
       after > before
@@ -188,12 +188,7 @@ describe("members that go", () => {
   });
 
   const moved = (of: number, count: number, deed: "nothing" | "replace" = "nothing") => {
-    const nodes: Keyed = Object.fromEntries(
-      Array.from({ length: of }, (_, n) => [
-        `node-${n}`,
-        { state: "follower", deed: n < count ? "fresh" : deed } as const,
-      ]),
-    );
+    const nodes = members(of, (n) => (n < count ? "fresh" : deed));
     const gone = Object.keys(nodes)
       .slice(0, count)
       .map((key) => changeJson(`docker_container.elsewhere-${key}`, ["delete"], containerValues(key)));
@@ -240,12 +235,7 @@ describe("members that go", () => {
     [3, 2],
     [5, 3],
   ])("of %d members to %d are counted once, whatever goes with each", (before, after) => {
-    const nodes: Keyed = Object.fromEntries(
-      Array.from({ length: before }, (_, n) => [
-        `node-${n}`,
-        { state: "follower", deed: n < after ? "nothing" : "removed" } as const,
-      ]),
-    );
+    const nodes = members(before, (n) => (n < after ? "nothing" : "removed"));
     const installers = Object.keys(nodes).map((key, n) =>
       installer(key, n < after ? ["delete", "create"] : ["delete"]),
     );

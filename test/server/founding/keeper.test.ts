@@ -6,7 +6,6 @@ import { nodesIn, type Nodes } from "../generation/nodes";
 import { sealed } from "./sealed";
 
 const onHosts = nodesIn(300_000, 3);
-const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe("what a keeper takes", () => {
   /** Sends a message; gives the status, the head and the folders that come back. */
@@ -115,7 +114,7 @@ describe("what a keeper takes", () => {
   withKeeper("who asks otherwise is told nothing, and who says nothing holds nobody up", async (nodes) => {
     const { port } = nodes.keeperAt(1);
     const url = `http://127.0.0.1:${port}/`;
-    const idle = upTo(8).map(() => connect(port, "127.0.0.1"));
+    const idle = Array.from({ length: 8 }, () => connect(port, "127.0.0.1"));
     const ended = idle.map(
       (socket) =>
         new Promise<void>((done) =>
