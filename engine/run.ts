@@ -16,16 +16,15 @@ import { describeLived, type Lived, liveOne, releasesOf, summaryOfLives } from "
 import { STORIES, USUAL } from "./life/stories/stories";
 import type { Story } from "./life/story";
 import type { Ground } from "./life/ground";
-import { removeLives } from "./life/volumes";
 import { Engine } from "./machine/engine";
-import { createForeignNetworks, FOREIGN_NETWORKS, removeForeignNetworks } from "./machine/foreigners";
+import { createForeignNetworks, FOREIGN_NETWORKS, refuseAnotherRun } from "./machine/foreigners";
 import { takeDownHosts } from "./machine/docker-hosts";
 import { isRoot } from "./machine/is-root";
 import { NOT_RUN, NotRun } from "./machine/not-run";
 import { setUpOutside, takeDownOutside } from "./machine/other-machine";
 import { Room } from "./machine/room";
 import { oneHost } from "./machine/site";
-import { sweep, sweepDialling } from "./machine/sweep";
+import { sweepAll } from "./machine/sweep";
 import { describeChecked, tryCheckedNetworks } from "./plan/checked-networks";
 import { describePolicies, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
@@ -73,8 +72,14 @@ async function main(): Promise<boolean> {
   const engine = await Engine.find();
   undo.push(() => engine.stop());
   const { docker } = engine;
+  await refuseAnotherRun(docker);
+  const clear = () => sweepAll(docker);
+  await clear();
+  undo.push(async () => {
+    await clear();
+    await removeImages(docker);
+  });
   await createForeignNetworks(docker);
-  undo.push(() => removeForeignNetworks(docker));
   await checkEngineIsHere();
   const outside = await setUpOutside();
   undo.push(takeDownOutside);
@@ -103,19 +108,10 @@ async function main(): Promise<boolean> {
   const [refusal] = around.real === undefined ? refused : [];
   if (refusal !== undefined) throw new Error(`${refusal.scenario.id} is refused: ${refusal.why}`);
   const { stories, untold } = chooseStories(chosen, applier, engine, generates);
-  const topologies = stacks.flatMap(({ clusters }) => clusters.map(({ topology }) => topology));
-  await sweepDialling(docker);
-  await sweep(docker, topologies);
   await takeDownHosts();
-  if (stories.length > 0) await removeLives(docker);
-  undo.push(() => removeImages(docker));
   await buildBaseImage(docker, BUNDLES);
   for (const release of new Set([...releases, ...releasesOf(stories)]))
     await buildReleaseImage(docker, release);
-  undo.push(
-    () => sweepDialling(docker),
-    () => sweep(docker, topologies),
-  );
 
   const isChosen = (id: string) => chosen.length === 0 || chosen.includes(id);
   const policies = isChosen(POLICIES);

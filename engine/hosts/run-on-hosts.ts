@@ -8,7 +8,6 @@ import type { Story } from "../life/story";
 import { type DockerHosts, type EngineManner, setUpHosts, takeDownHosts } from "../machine/docker-hosts";
 import { createForeignNetworks } from "../machine/foreigners";
 import type { Room } from "../machine/room";
-import { sweepDialling } from "../machine/sweep";
 import type { Outcome } from "../report";
 import type { Synthesized } from "../scenarios/synthesize";
 import type { Bench } from "../trial";
@@ -91,7 +90,6 @@ async function furnish({ hosts }: DockerHosts, { builtOn, stacks, byHand, storie
   await Promise.all(
     dockers.map(async (docker) => {
       await createForeignNetworks(docker);
-      await sweepDialling(docker);
       for (const release of releases) await buildReleaseImage(docker, release);
     }),
   );

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Terraform } from "../apply/terraform";
 import { dockersOf, type Ground } from "./ground";
 import { tellLastWords } from "../machine/last-words";
+import { removeAllOf } from "../machine/sweep";
 import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
 import { STORIES } from "./stories/stories";
-import { removeAllOf } from "./volumes";
 
 /** The stories' ranges, beside those of the scenarios. */
 const FIRST_RANGE = 100;

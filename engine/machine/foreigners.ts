@@ -18,15 +18,18 @@ export const FOREIGN_NETWORKS: readonly ForeignNetwork[] = [
 
 const OWNER = "cdktf-eventstoredb.engine-test";
 
-/** Creates the foreign networks. They also tell whether another run is under way on the same engine. */
-export async function createForeignNetworks(docker: Docker): Promise<void> {
+/** @throws NotRun while another run is under way on the same engine, whose foreign networks tell of it */
+export async function refuseAnotherRun(docker: Docker): Promise<void> {
   for (const { name } of FOREIGN_NETWORKS) {
     const owner = await ownerOf(docker, name);
     if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
       throw new NotRun(`another run is under way on this engine, process ${owner}`);
     }
   }
-  await removeForeignNetworks(docker);
+}
+
+/** Creates the foreign networks. */
+export async function createForeignNetworks(docker: Docker): Promise<void> {
   for (const { name, cidr, gateway, internal } of FOREIGN_NETWORKS) {
     await docker.createNetwork({
       Name: name,
@@ -36,18 +39,6 @@ export async function createForeignNetworks(docker: Docker): Promise<void> {
       IPAM: { Driver: "default", Config: [{ Subnet: cidr, Gateway: gateway }] },
       Labels: { [OWNER]: String(process.pid) },
     });
-  }
-}
-
-/** Removes them; nothing happens where there are none. */
-export async function removeForeignNetworks(docker: Docker): Promise<void> {
-  for (const { name } of FOREIGN_NETWORKS) {
-    await docker
-      .getNetwork(name)
-      .remove()
-      .catch((error: unknown) => {
-        if (!hasStatus(error, 404)) throw error;
-      });
   }
 }
 
