@@ -487,6 +487,15 @@ export class Life {
     return volume;
   }
 
+  /** Copies a node's data to another Docker host, where it is to be. */
+  async carry(key: string, to: string): Promise<void> {
+    const name = this.data(key);
+    const { Mountpoint } = await this.dockerOf(key).getVolume(name).inspect();
+    const { docker } = this.host(to).engine;
+    await docker.createVolume({ Name: name });
+    await demand("cp", ["-a", `${Mountpoint}/.`, (await docker.getVolume(name).inspect()).Mountpoint]);
+  }
+
   /** Gives a node a disk of that size for what it reads at its start, before it is there. */
   async smallDisk(key: string, size: string): Promise<void> {
     await this.dockerOf(key).createVolume({ Name: this.settings(key) });

@@ -20,10 +20,10 @@ export type LifeProps = Partial<
   Omit<EventStoreClusterProps, "name" | "internalNetwork" | "externalNetwork" | "hosts">
 > & {
   /**
-   * Over how many Docker hosts it is spread, where they are several.
-   * @default - as many as it has members, and no more than there are
+   * The names of the Docker hosts that it is spread over, where they are several.
+   * @default - the first ones, as many as it has members, and no more than there are
    */
-  readonly across?: number;
+  readonly across?: readonly string[];
 };
 
 /** What stays of a cluster, whatever changes. */
@@ -38,8 +38,8 @@ export interface Place {
   readonly onHosts: boolean;
 }
 
-/** The most hosts over which members are spread. */
-const MOST_HOSTS = 3;
+/** The hosts over which members are spread. */
+const ALL_HOSTS = ["a", "b", "c"];
 
 /** Lays the stack of one cluster with these props into its folder, in the place of what was there. */
 export function layStack(place: Place, props: LifeProps): Topology {
@@ -56,7 +56,7 @@ export function layStack(place: Place, props: LifeProps): Topology {
 /** The cluster of a place with these props. */
 export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps): EventStoreCluster {
   const { name, release, internalCidr, externalCidr, onHosts } = place;
-  const { across = props.size ?? MOST_HOSTS, ...own } = props;
+  const { across = ALL_HOSTS.slice(0, props.size), ...own } = props;
   return new EventStoreCluster(stack, name, {
     version: release,
     image: standInReference(props.version ?? release),
@@ -70,9 +70,9 @@ export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps)
 }
 
 /** What spreads a cluster over several Docker hosts. */
-function overHosts(stack: TerraformStack, count: number): Partial<EventStoreClusterProps> {
+function overHosts(stack: TerraformStack, names: readonly string[]): Partial<EventStoreClusterProps> {
   // What was on a host that has none any more is removed by its provider.
-  const hosts = declareHosts(stack, MOST_HOSTS).slice(0, count);
+  const hosts = declareHosts(stack, ALL_HOSTS.length).filter(({ name }) => names.includes(name));
   return {
     hosts,
     security: Security.insecure({ allowPublished: true }),

@@ -65,8 +65,9 @@ function removedTooMany({
   removedMembers,
   newMembers,
 }: ClusterSchedule): readonly Problem[] {
+  const staying = members - removedMembers;
   // Of two, each has all that was acknowledged.
-  if (removedMembers === 0 || members === 2 || members - removedMembers >= majorityOf(members)) return [];
+  if (staying >= (members === 2 ? 1 : majorityOf(members))) return [];
   const problem = {
     code: "rollout.removed",
     expected: "the rest is no majority, and may lack what was acknowledged",
@@ -78,10 +79,13 @@ function removedTooMany({
         ...problem,
         path: `${rollout.cluster} hosts`,
         got: `takes ${removedMembers} of ${members} members away, and brings ${newMembers} that are empty`,
-        fix: "move one member, run terraform apply, and wait until it follows; then the next one",
+        fix:
+          members === 1
+            ? "when clients can wait, stop it, copy its data to the other host, and run terraform apply"
+            : "move one member, run terraform apply, and wait until it follows; then the next one",
       },
     ];
-  const way = sizesDown(members, members - removedMembers).map((size) => `size: ${size}`);
+  const way = sizesDown(members, staying).map((size) => `size: ${size}`);
   return [
     {
       ...problem,

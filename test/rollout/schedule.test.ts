@@ -212,6 +212,19 @@ describe("members that go", () => {
     expect(problems[0]?.fix).not.toContain("size");
   });
 
+  test.each([
+    [1, "copy its data to the other host"],
+    [2, "move one member"],
+  ])("all of %d that move to other hosts lose nothing by the mend", (of, mend) => {
+    const problems = moved(of, of);
+    expect(problems.map(({ code }) => code)).toEqual(["rollout.removed"]);
+    expect(problems[0]?.fix).toContain(mend);
+  });
+
+  test("one of two that moves is let in by the whole", () => {
+    expect(moved(2, 1)).toEqual([]);
+  });
+
   test("one of three that moves, and nothing else, is let in by the whole", () => {
     expect(moved(3, 1)).toEqual([]);
   });

@@ -79,7 +79,7 @@ export const HOSTS: readonly Story[] = [
       await life.level();
       await life.hostDown("c");
       await life.write(50);
-      const without = { across: 2, allowMajorityOnOneHost: true };
+      const without = { across: ["a", "b"], allowMajorityOnOneHost: true };
       await life.refused(without, /Error pinging Docker server/);
       await life.forget("c");
       // The others learn where it is now.
@@ -96,13 +96,30 @@ export const HOSTS: readonly Story[] = [
       await life.apply({});
       await life.write(200);
       await life.level();
-      for (const across of [2, 3]) {
+      for (const across of [
+        ["a", "b"],
+        ["a", "b", "c"],
+      ]) {
         await life.stop("node-2");
         const moved = { across, allowMajorityOnOneHost: true };
         await life.writing(() => life.whole(3, () => life.apply(moved), life.nodes, ["node-2"]));
         await life.settled();
         await life.level();
       }
+    },
+  },
+  {
+    id: "life-hosts-moved-single",
+    what: "a single member moves to another host, its data copied there before",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({ size: 1 });
+      await life.write(200);
+      await life.stop("node-0");
+      await life.carry("node-0", "b");
+      await life.apply({ size: 1, across: ["b"] });
+      await life.settled();
+      await life.write(50);
     },
   },
   {
