@@ -9,7 +9,7 @@ const PEM = /-{3,}\s*BEGIN|PRIVATE KEY/i;
 export function quote(value: unknown): string {
   if (typeof value === "string") {
     if (PEM.test(value)) return "(PEM text)";
-    return onOneLine(JSON.stringify(shorten(withoutLogin(withoutTokens(value)))));
+    return onOneLine(JSON.stringify(shorten(withoutSecrets(withoutTokens(value)))));
   }
   if (value === undefined) return "(nothing)";
   if (isNumberToken(value)) return "<token>";
@@ -19,6 +19,16 @@ export function quote(value: unknown): string {
   if (typeof value === "bigint") return `${shorten(String(value))}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+/** What follows a name with such a word, in a query or a list of options. */
+const NAMED_SECRET = /((?:credential|key|license|licence|pass|pwd|secret|sig|token)[\w.-]*\s*=\s*)[^\s&;]+/gi;
+
+/** Where a query begins: what it holds may sign whoever sends it. */
+const QUERY = /\?[^\s?]+=.*$/s;
+
+function withoutSecrets(text: string): string {
+  return withoutLogin(text).replace(QUERY, "?…").replace(NAMED_SECRET, "$1(secret)");
 }
 
 /**

@@ -417,9 +417,14 @@ test("mends give what works", () => {
     "https://ESDB.acme.com:2113/ui",
     "esdb.acme.com.",
     "esdb+discover://esdb.acme.com:2113?tls=true",
+    "esdb://admin:s3cret@esdb.acme.com:2113",
+    "admin:s3cret@esdb.acme.com",
+    "//esdb.acme.com",
+    "https://esdb.acme.com?token=s3cret",
   ]) {
     const [line] = host(around);
     expect(line).toContain('; use "esdb.acme.com", without anything around it');
+    expect(line).not.toContain("s3cret");
     expect(line?.endsWith("; ports have props of their own")).toBe(around.includes(":2113"));
   }
   expect(host("esdb acme")[0]).toMatch(/; use a DNS name or an IPv4 address that can be dialled$/);

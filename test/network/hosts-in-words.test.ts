@@ -69,6 +69,16 @@ test.each<[string, More, readonly string[]]>([
     ],
   ],
   [
+    "an address with a port",
+    { hosts: changed({ internalAddress: "10.60.0.2:1112" }) },
+    [
+      "hosts[1].internalAddress",
+      'is "10.60.0.2:1112"',
+      "must be an IPv4 address of the host, because ports are published on it",
+      'use "10.60.0.2", without anything around it; ports have props of their own',
+    ],
+  ],
+  [
     "no text",
     { hosts: changed({ internalAddress: "" }) },
     [

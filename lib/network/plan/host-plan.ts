@@ -2,11 +2,18 @@ import { checkKeys, checkObject } from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { HostSpec } from "../asked/host-spec";
-import { isIpv4, whyNotDialable } from "../model/ipv4";
+import { isIpv4, isLoopback, whyNotDialable } from "../model/ipv4";
 import { isNamePart, UNNAMED_HOST } from "../model/names";
 import type { Host } from "../model/topology";
 import type { Capabilities } from "./capabilities";
-import { isEngineGivenHost, isLoopbackHost, readClientHost, type HostReading } from "./host-reading";
+import {
+  bareHostOf,
+  isEngineGivenHost,
+  isLoopbackHost,
+  readClientHost,
+  useBare,
+  type HostReading,
+} from "./host-reading";
 import { readReachableFrom } from "./host-reach";
 import { readPort } from "./port-reading";
 import { standInRange } from "./stand-in";
@@ -179,7 +186,9 @@ function readAddress(value: unknown, path: string, findings: Findings): string |
   const why = typeof value === "string" && isIpv4(value) ? whyNotDialable(value) : undefined;
   const loopback = typeof value === "string" && isLoopbackHost(value);
   if (typeof value === "string" && isIpv4(value) && why === undefined && !loopback) return value;
-  const isName = typeof value === "string" && !isIpv4(value) && !loopback && value.length > 0;
+  const bare = loopback ? undefined : bareHostOf(value);
+  const within = bare !== undefined && bare.host !== value && isIpv4(bare.host) && !isLoopback(bare.host);
+  const isName = bare !== undefined && !isIpv4(bare.host);
   findings.problem({
     code: "hosts.address",
     path,
@@ -189,7 +198,9 @@ function readAddress(value: unknown, path: string, findings: Findings): string |
       : why === undefined
         ? "must be an IPv4 address of the host, because ports are published on it"
         : `is ${why}`,
-    fix: `use an address of the host that the others reach${isName ? "; a name for clients is externalName" : ""}`,
+    fix: within
+      ? useBare(bare)
+      : `use an address of the host that the others reach${isName ? "; a name for clients is externalName" : ""}`,
   });
   return undefined;
 }

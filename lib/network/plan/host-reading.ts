@@ -35,7 +35,7 @@ export function readHost(
       path,
       got: `is ${quote(value)}`,
       expected: bare === undefined ? why : "must be a host name or an IPv4 address alone",
-      fix: bare ?? "use a DNS name or an IPv4 address that can be dialled",
+      fix: bare === undefined ? "use a DNS name or an IPv4 address that can be dialled" : useBare(bare),
     });
     return undefined;
   }
@@ -52,13 +52,26 @@ export function readHost(
   return undefined;
 }
 
+/** A host that was found within something else. */
+interface BareHost {
+  readonly host: string;
+  readonly hadPort: boolean;
+}
+
 /** What is left of a URL, of a host with a port, or of one with blanks, where that is a host. */
-function bareHostOf(value: unknown): string | undefined {
+export function bareHostOf(value: unknown): BareHost | undefined {
   if (typeof value !== "string" || value.length > LONGEST_SHOWN) return undefined;
   const [, bare = "", port] =
-    /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s/:@?#]+?)\.?(:\d*)?(?:[/?#]\S*)?\s*$/i.exec(value) ?? [];
+    /^\s*(?:(?:[a-z][a-z0-9+.-]*:)?\/\/)?(?:[^\s/@?#]*@)?([^\s/:@?#]+?)\.?(:\d*)?(?:[/?#](?!\/)\S*)?\s*$/i.exec(
+      value,
+    ) ?? [];
   if (bare === "" || whyNotAHost(bare) !== undefined) return undefined;
-  return `use "${bare.toLowerCase()}", without anything around it${port === undefined ? "" : "; ports have props of their own"}`;
+  return { host: bare.toLowerCase(), hadPort: port !== undefined };
+}
+
+/** The mend for a host with something around it. */
+export function useBare({ host, hadPort }: BareHost): string {
+  return `use "${host}", without anything around it${hadPort ? "; ports have props of their own" : ""}`;
 }
 
 /** What the reading of a host needs to know. */
