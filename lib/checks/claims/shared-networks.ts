@@ -27,7 +27,7 @@ export class SharedNetworks {
       const taken = claimAddresses(topology, side, this.addresses);
       if (other !== undefined) reportInside(side, other, findings);
       else {
-        reportRange(side, others, findings);
+        reportCreated(side, others, findings);
         if (taken !== undefined) reportAddress(network, taken, findings);
       }
       this.networks.set(network.name, [...others, side]);
@@ -52,16 +52,47 @@ function reportInside({ network }: Side, other: Side, findings: Findings): void 
   });
 }
 
-function reportRange({ owner, network }: Side, others: readonly Side[], findings: Findings): void {
-  const other = others.find((o) => o.owner !== owner && o.network.cidr !== network.cidr);
-  if (other === undefined) return;
-  findings.problem({
-    code: "network.cidr.differs",
-    path: `${propOfNetwork(network)}.cidr`,
-    got: `is "${network.cidr}" on ${quoteNetwork(network.name)}, and "${other.network.cidr}" for ${other.owner}`,
-    expected: "a network has one range, and the engine gives no address outside it",
-    fix: "use the range that the network was created with",
-  });
+/** What a network was created with: a prop of it, what a cluster says of it, and why it is only one of two. */
+interface Created {
+  readonly prop: "cidr" | "dynamicRange" | "internal";
+  readonly said: (network: Network) => string | undefined;
+  readonly why: string;
+}
+
+const CREATED: readonly Created[] = [
+  {
+    prop: "cidr",
+    said: ({ cidr }) => quote(cidr),
+    why: "a network has one range, and the engine gives no address outside it",
+  },
+  {
+    prop: "dynamicRange",
+    said: ({ dynamicRange }) => (dynamicRange === undefined ? undefined : quote(dynamicRange)),
+    why: "the engine has one place on a network for other containers, its ip_range",
+  },
+  {
+    prop: "internal",
+    said: ({ isolated }) => String(isolated),
+    why: "a network has a way out or none, whoever is on it",
+  },
+];
+
+/** Tells where clusters say of one network that it was created in two ways. */
+function reportCreated({ owner, network }: Side, others: readonly Side[], findings: Findings): void {
+  for (const { prop, said, why } of CREATED) {
+    const own = said(network);
+    const other = others.find((o) => o.owner !== owner && own !== (said(o.network) ?? own));
+    if (own === undefined || other === undefined) continue;
+    findings.problem({
+      code: `network.${prop}.differs`,
+      path: `${propOfNetwork(network)}.${prop}`,
+      got: `is ${own} on ${quoteNetwork(network.name)}, and ${said(other.network) ?? ""} for ${other.owner}`,
+      expected: why,
+      fix: `use the ${prop} that the network was created with`,
+    });
+    // The range is wrong with the network, and what lies within it is another one, too.
+    return;
+  }
 }
 
 /** An address that an earlier cluster has given away, and the node that would get it. */

@@ -260,6 +260,19 @@ describe("what two clusters may not share", () => {
       ["network.cidr.differs externalNetwork.cidr"],
     ],
     [
+      "a network with two places for other containers",
+      pairOf(
+        { externalNetwork: { ...LAN, dynamicRange: "10.5.0.128/25" } },
+        { externalNetwork: { ...APART, dynamicRange: "10.5.0.192/26" } },
+      ),
+      ["network.dynamicRange.differs externalNetwork.dynamicRange"],
+    ],
+    [
+      "a network with a way out and without",
+      pairOf({ externalNetwork: LAN }, { externalNetwork: { ...APART, internal: true } }),
+      ["network.internal.differs externalNetwork.internal"],
+    ],
+    [
       "a public name on one network",
       pairOf(
         { externalNetwork: LAN, clients: ClientAccess.everywhere({ domain: "db.test", ports }) },
@@ -327,7 +340,7 @@ describe("what two clusters may not share", () => {
     [
       "a network of two ranges",
       pairOf({ externalNetwork: LAN }, { externalNetwork: { ...LAN, cidr: "10.6.0.0/24" } }),
-      'externalNetwork.cidr is "10.6.0.0/24" on "lan", and "10.5.0.0/24" for app/one: a network has one range, and the engine gives no address outside it; use the range that the network was created with',
+      'externalNetwork.cidr is "10.6.0.0/24" on "lan", and "10.5.0.0/24" for app/one: a network has one range, and the engine gives no address outside it; use the cidr that the network was created with',
     ],
     [
       "an address, of which the first is named",
