@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { gateName } from "../network/model/names";
+import { gateName, partOnHost } from "../network/model/names";
 import { imageLayoutOf } from "../server/image-layout";
 import { GATE_CHECK, gateScript, gateSeconds } from "../server/founding/gate";
 import { fixAddress } from "../terraform/address";
@@ -94,7 +94,8 @@ export function declareGate(
     dependsOn: [...nodes.map(({ container }) => container), ...installers, ...keepers],
     ...engine.provider,
   });
-  return fixAddress(gate, plan.topology.name, "ready");
+  // With another first host it is another one, else Terraform would look for this one there, and never remove it here.
+  return fixAddress(gate, plan.topology.name, partOnHost("ready", engine.host));
 }
 
 /** What any shell ends with as the gate did; Terraform shows the command where it failed. */

@@ -1,6 +1,6 @@
 import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { rolloutName } from "../network/model/names";
+import { partOnHost, rolloutName } from "../network/model/names";
 import { rolloutGateScript } from "../server/founding/rollout-gate";
 import { addressOf, fixAddress } from "../terraform/address";
 import { Container } from "../terraform/bindings";
@@ -79,5 +79,5 @@ export function declareRolloutGate(
     },
     ...engine.provider,
   });
-  return { container: fixAddress(container, topology.name, "rollout"), variable };
+  return { container: fixAddress(container, topology.name, partOnHost("rollout", engine.host)), variable };
 }

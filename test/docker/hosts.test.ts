@@ -95,7 +95,7 @@ test("all that a host has is by its provider, and no two resources are one", () 
     ...(host === "a" ? [] : [`container.eventstore_esdb_keeper_${host}`]),
     `container.eventstore_esdb_${node}_${host}`,
     `container.eventstore_esdb_${node}-installer_${host}`,
-    ...(host === "a" ? ["container.eventstore_esdb_ready", "container.eventstore_esdb_rollout"] : []),
+    ...(host === "a" ? ["container.eventstore_esdb_ready_a", "container.eventstore_esdb_rollout_a"] : []),
     `image.eventstore_esdb_image_${host}`,
     `network.eventstore_esdb_external-network_${host}`,
     `network.eventstore_esdb_internal-network_${host}`,
@@ -123,7 +123,7 @@ test("nodes publish on their host's addresses, and the network between them has 
 
 test("the one gate has the control folders of its host, and the keys of the others' keepers", () => {
   const stack = stackOf();
-  const { eventstore_esdb_ready: gate, ...others } = stack.resource.docker_container!;
+  const { eventstore_esdb_ready_a: gate, ...others } = stack.resource.docker_container!;
   const controls = (one: Resource | undefined) =>
     (one?.volumes as readonly { container_path: string }[]).map((v) => v.container_path);
   expect(controls(gate)).toEqual(["/control/node-0"]);

@@ -104,7 +104,7 @@ test("a keeper's script is Terraform's text: no part of it is taken for an expre
 });
 
 test("the gate asks each keeper for its host's nodes, and none for those of its own host", () => {
-  const gate = scriptOf(containersOf().eventstore_esdb_ready!);
+  const gate = scriptOf(containersOf().eventstore_esdb_ready_a!);
   expect(/keepers='([^']*)'/.exec(gate)?.[1]?.split("\n")).toEqual([
     "b 10.60.0.2 2110 esdb-keeper node-1 node-3",
     "c 10.60.0.3 2210 esdb-keeper node-2",

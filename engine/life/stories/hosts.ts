@@ -89,6 +89,26 @@ export const HOSTS: readonly Story[] = [
     },
   },
   {
+    id: "life-hosts-first-lost",
+    what: "the first of three hosts lost for good, and the gate with it",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.level();
+      await life.hostDown("a");
+      await life.forget("a");
+      const without = {
+        across: ["b", "c"],
+        nodeOverrides: { "node-0": { host: "c" }, "node-1": { host: "b" }, "node-2": { host: "c" } },
+        allowMajorityOnOneHost: true,
+      };
+      await life.writing(() => life.whole(3, () => life.apply(without), life.nodes, ["node-0"]));
+      await life.settled();
+      await life.write(50);
+    },
+  },
+  {
     id: "life-hosts-moved",
     what: "a member moves to another host, and back to the data that it left on the first one",
     onHosts: true,
@@ -106,6 +126,25 @@ export const HOSTS: readonly Story[] = [
         await life.settled();
         await life.level();
       }
+    },
+  },
+  {
+    id: "life-hosts-first-moved",
+    what: "the member of the first host moves to another one, and the gate with it",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.level();
+      await life.stop("node-0");
+      const moved = {
+        across: ["b", "c"],
+        nodeOverrides: { "node-0": { host: "c" }, "node-1": { host: "b" }, "node-2": { host: "c" } },
+        allowMajorityOnOneHost: true,
+      };
+      await life.writing(() => life.whole(3, () => life.apply(moved), life.nodes, ["node-0"]));
+      await life.settled();
+      await life.level();
     },
   },
   {
