@@ -3,6 +3,7 @@ import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
 import { RELEASES, type Release } from "../server/release";
+import { settingElsewhere } from "../server/user-settings";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";
 import type { GivenProviders, Surroundings } from "./surroundings";
@@ -69,7 +70,7 @@ export function readProps(
 ): (Partial<ClusterProps> & GivenProviders) | undefined {
   const asked = checkObject(given, "pass the cluster's props", findings.at("props"));
   if (asked === undefined) return undefined;
-  checkKeys(asked, PROPS, findings.at(""));
+  checkKeys(asked, PROPS, findings.at(""), settingElsewhere);
   return readEach(asked, PROPS, "props.unreadable", findings.at(""));
 }
 
@@ -84,7 +85,7 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
     const own = checkObject(value, fix, findings.at(path));
     if (own === undefined) continue;
     overrides.set(key, own);
-    checkKeys(own, NODE_PROPS, findings.at(path));
+    checkKeys(own, NODE_PROPS, findings.at(path), settingElsewhere);
   }
   // Not by assignment, which would take a key "__proto__" for the object's own.
   return Object.fromEntries(overrides);

@@ -134,12 +134,32 @@ function isKeyed(value: object): boolean {
   return ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
 }
 
-/** A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over. */
-export function checkKeys(given: object, known: readonly string[], findings: PropFindings): void {
+/** What a key is elsewhere, and how it is said there. */
+export interface Elsewhere {
+  readonly got: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+/**
+ * A problem for every key that is not one of the known ones, so that a slip of the pen is not passed over.
+ * @param elsewhereOf what is known of a key that belongs to another place
+ */
+export function checkKeys(
+  given: object,
+  known: readonly string[],
+  findings: PropFindings,
+  elsewhereOf: (key: string) => Elsewhere | undefined = () => undefined,
+): void {
   const keys = Object.keys(given);
   const free = known.filter((key) => !keys.includes(key));
   for (const key of keys) {
     if (known.includes(key)) continue;
+    const elsewhere = elsewhereOf(key);
+    if (elsewhere !== undefined) {
+      findings.ofKey(key).problem({ code: "value.key", ...elsewhere });
+      continue;
+    }
     const meant = nearestOf(key, free);
     // Of many, a list hides the one that was meant.
     const isTold = known.length > MOST_LISTED && meant !== undefined;

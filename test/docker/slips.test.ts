@@ -18,6 +18,7 @@ import {
   renderMarkdown,
   renderMermaid,
   Security,
+  Timing,
   type EventStoreClusterProps,
 } from "../../lib";
 import { complete } from "../problem/complete";
@@ -408,6 +409,17 @@ test("mends give what works", () => {
   expect(told({ nodeOverrides: { "node-3": {} } })[0]).toMatch(
     /node-0, node-1, node-2; use one of these, which are counted from 0, or remove it$/,
   );
+  expect(told(any({ maxAppendSize: 1, clusterSize: 5, EVENTSTORE_MEM_DB: true }))).toEqual([
+    "maxAppendSize is a setting of the server (MaxAppendSize): those stand in the cluster's settings; use settings: { MaxAppendSize: … }",
+    "clusterSize is a setting of the server (ClusterSize): the cluster derives it; use size",
+    "EVENTSTORE_MEM_DB is a setting of the server (MemDb): the cluster derives it; use data",
+  ]);
+  expect(told({ nodeOverrides: { "node-0": any({ nodePriority: 1 }) } })).toEqual([
+    expect.stringMatching(/ is a setting of the server \(NodePriority\): .*; use .*\.priority$/),
+  ]);
+  const timing = (key: string) => told({ timing: Timing.custom(any({ [key]: 3000 })) })[0];
+  expect(timing("gossipInterval")).toMatch(/; use settings: \{ GossipIntervalMs: … \}$/);
+  expect(timing("KeepAliveInterval")).toMatch(/; did you mean keepAliveInterval\?$/);
   const host = (host: string) =>
     told({ clients: ClientAccess.throughHost({ host, ports: PortPlan.sequential(2113) }) });
   for (const around of [

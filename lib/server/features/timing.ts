@@ -1,7 +1,14 @@
-import { checkInstance, checkKeys, checkObject, checkWholeNumber } from "../../problem/checked";
+import {
+  checkInstance,
+  checkKeys,
+  checkObject,
+  checkWholeNumber,
+  type Elsewhere,
+} from "../../problem/checked";
 import type { Findings } from "../../problem/findings";
 import { catalogueOf, releasesWith } from "../catalogue";
 import type { Release } from "../release";
+import { settingElsewhere } from "../user-settings";
 
 /**
  * Heartbeats and keep-alive of every node, in whole milliseconds. A heartbeat is sent only where nothing was
@@ -99,6 +106,12 @@ export const LAN_TIMING: Required<TimingOptions> = Object.freeze({
 
 const LONGEST = 2147483647;
 
+/** What a key is that is no timing, unless the timing is what stands for it. */
+function elsewhereOf(key: string): Elsewhere | undefined {
+  const elsewhere = settingElsewhere(key);
+  return elsewhere?.fix === "use timing" ? undefined : elsewhere;
+}
+
 /** The timing asked for, with the defaults; out of range values are problems, doubtful ones warnings. */
 export function readTiming(asked: unknown, release: Release, findings: Findings): Required<TimingOptions> {
   if (asked === undefined) return LAN_TIMING;
@@ -111,7 +124,7 @@ export function readTiming(asked: unknown, release: Release, findings: Findings)
     findings.at("timing"),
   );
   if (given === undefined) return LAN_TIMING;
-  checkKeys(given, Object.keys(LAN_TIMING), findings.at("timing"));
+  checkKeys(given, Object.keys(LAN_TIMING), findings.at("timing"), elsewhereOf);
   const millisecondsOf = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {
     internalHeartbeatInterval: millisecondsOf("internalHeartbeatInterval"),
