@@ -20,6 +20,7 @@ import {
   layEmptyStack,
   layStack,
   type LifeProps,
+  otherName,
   type Place,
   rebased,
   writeStack,
@@ -720,6 +721,19 @@ export class Life {
     await terraform("rm", ...all);
   }
 
+  /** Has Terraform know every host by its other name, as the docs say. */
+  async rename(): Promise<void> {
+    const { folder, name } = this.place;
+    const terraform = (...args: readonly string[]) =>
+      demand("terraform", ["state", ...args], { cwd: folder, signal: this.signal });
+    const all = (await terraform("list")).split("\n");
+    for (const host of this.ground.hosts) {
+      const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_.*_${host.name}$`);
+      for (const resource of all.filter((one) => had.test(one)))
+        await terraform("mv", resource, resource.replace(new RegExp(`${host.name}$`), otherName(host.name)));
+    }
+  }
+
   private host(name: string): DockerHost {
     const found = this.ground.hosts.find((host) => host.name === name);
     if (found === undefined) throw new Error(`there is no host ${name}`);
@@ -745,7 +759,7 @@ export class Life {
   /** The engine that a node is on. */
   private dockerOf(key: string): Docker {
     const host = this.topology?.nodes.find((node) => node.key === key)?.host;
-    const found = this.ground.hosts.find(({ name }) => name === host);
+    const found = this.ground.hosts.find(({ name }) => host === name || host === otherName(name));
     return (found?.engine ?? this.engine).docker;
   }
 

@@ -16,14 +16,17 @@ import { declareDocker, declareHosts, withDocker } from "../apply/docker-provide
 import { standInReference } from "../image/build-image";
 
 /** What of a cluster changes in the course of its life. */
-export type LifeProps = Partial<
-  Omit<EventStoreClusterProps, "name" | "internalNetwork" | "externalNetwork" | "hosts">
-> & {
+export type LifeProps = Partial<Omit<EventStoreClusterProps, "name" | "hosts">> & {
   /**
    * The names of the Docker hosts that it is spread over, where they are several.
    * @default - the first ones, as many as it has members, and no more than there are
    */
   readonly across?: readonly string[];
+  /**
+   * Whether those hosts have other names.
+   * @default false
+   */
+  readonly renamed?: boolean;
 };
 
 /** What stays of a cluster, whatever changes. */
@@ -56,7 +59,7 @@ export function layStack(place: Place, props: LifeProps): Topology {
 /** The cluster of a place with these props. */
 export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps): EventStoreCluster {
   const { name, release, internalCidr, externalCidr, onHosts } = place;
-  const { across = ALL_HOSTS.slice(0, props.size), ...own } = props;
+  const { across = ALL_HOSTS.slice(0, props.size), renamed, ...own } = props;
   return new EventStoreCluster(stack, name, {
     version: release,
     image: standInReference(props.version ?? release),
@@ -64,17 +67,26 @@ export function clusterOf(stack: TerraformStack, place: Place, props: LifeProps)
     externalNetwork: { cidr: externalCidr },
     // A single member may have one, too, so that it stays when others come.
     internalNetwork: { cidr: internalCidr },
-    ...(onHosts ? overHosts(stack, across) : {}),
+    ...(onHosts ? overHosts(stack, across, renamed === true) : {}),
     ...own,
   });
 }
 
+/** The name of a host that has been given another one. */
+export function otherName(host: string): string {
+  return `${host}-renamed`;
+}
+
 /** What spreads a cluster over several Docker hosts. */
-function overHosts(stack: TerraformStack, names: readonly string[]): Partial<EventStoreClusterProps> {
+function overHosts(
+  stack: TerraformStack,
+  names: readonly string[],
+  renamed: boolean,
+): Partial<EventStoreClusterProps> {
   // What was on a host that has none any more is removed by its provider.
   const hosts = declareHosts(stack, ALL_HOSTS.length).filter(({ name }) => names.includes(name));
   return {
-    hosts,
+    hosts: hosts.map((host) => (renamed ? { ...host, name: otherName(host.name) } : host)),
     security: Security.insecure({ allowPublished: true }),
     // Two on one host have ports of their own.
     peers: PeerAccess.throughHosts({ internalTcp: PortPlan.sequential(1112) }),

@@ -98,6 +98,7 @@ const EDITS: Readonly<Record<string, readonly [Props, Props]>> = {
   ],
   "hosts: an external address": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ externalAddress: "192.0.2.9" }) }],
   "hosts: an external name": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ externalName: "b.example.test" }) }],
+  "hosts: a name": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ name: "b-renamed" }) }],
   "hosts: a keeper's port": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ keeperPort: 2200 }) }],
   "hosts: an internal address": [ON_HOSTS, { ...OPEN, hosts: hostsWith({ internalAddress: "10.60.0.9" }) }],
   "hosts: named, where there were none": [OPEN, ON_HOSTS],

@@ -162,6 +162,33 @@ export const HOSTS: readonly Story[] = [
     },
   },
   {
+    id: "life-hosts-rollout",
+    what: "a label of three members on three hosts, node by node by the package's command",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(100);
+      await life.healthy();
+      await life.writing(async () => void (await life.rollOut({ labels: { team: "one" } }, { fewest: 2 })));
+      await life.settled();
+      const again = await life.rollOut({ labels: { team: "one" } });
+      if (!again.includes("nothing to do")) throw new Error(again);
+    },
+  },
+  {
+    id: "life-hosts-renamed",
+    what: "the hosts get other names, of which Terraform is told before",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(100);
+      await life.rename();
+      await life.writing(() => life.whole(undefined, () => life.apply({ renamed: true })));
+      await life.settled();
+      await life.write(20);
+    },
+  },
+  {
     id: "life-hosts-serial",
     what: "three members on three hosts are born, and then changed, one resource after the other",
     onHosts: true,

@@ -1,6 +1,7 @@
 import type { Story } from "../story";
 import { CLIENTS } from "./clients";
 import { COPIES } from "./copies";
+import { EDITS } from "./edits";
 import { FAULTS } from "./faults";
 import { HOSTS } from "./hosts";
 import { LOSSES } from "./losses";
@@ -21,6 +22,7 @@ export const STORIES: readonly Story[] = [
   ...LOSSES,
   ...COPIES,
   ...FAULTS,
+  ...EDITS,
   ...RESIZES,
   ...OLDER,
   ...HOSTS,
