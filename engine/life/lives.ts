@@ -4,13 +4,14 @@ import type { Terraform } from "../apply/terraform";
 import { dockersOf, type Ground } from "./ground";
 import { tellLastWords } from "../machine/last-words";
 import { removeAllOf } from "../machine/sweep";
+import { MOST_RANGES } from "../scenarios/surroundings";
 import { failedLine } from "../report";
 import { Life } from "./life";
 import type { Story } from "./story";
 import { STORIES } from "./stories/stories";
 
-/** The stories' ranges, beside those of the scenarios. */
-const FIRST_RANGE = 100;
+/** The stories' ranges, after those of the scenarios and before those of clusters by hand. */
+const FIRST_RANGE = MOST_RANGES;
 
 /** How much is told of one failure. */
 const MOST_LINES = 30;

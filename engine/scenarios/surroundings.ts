@@ -64,6 +64,9 @@ const PORTS = 100;
 /** The second port plan of a cluster, for external TCP. */
 const TCP_OFFSET = 50;
 
+/** How many ranges the scenarios have together. */
+export const MOST_RANGES = 64;
+
 /** How much was given away. */
 interface Position {
   readonly ranges: number;
@@ -123,6 +126,7 @@ export class Plot {
 
   /** The next range that nobody has. */
   range(): string {
+    if (this.ranges >= MOST_RANGES) throw new Error("the scenarios have all of their ranges");
     return `10.90.${this.ranges++}.0/24`;
   }
 
