@@ -3,12 +3,13 @@ import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
 import { FreeValues } from "../checks/claims/free-values";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
-import { partOn } from "../network/model/topology";
+import { partOn, type Topology } from "../network/model/topology";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
+import { DeclaredNames } from "../terraform/declared-names";
 import { Engines, type EngineName } from "../terraform/engine-of";
 import { describeProvider } from "../terraform/providers";
 import type { EngineResources } from "./engine-resources";
@@ -47,6 +48,8 @@ export function conflictsOf(
   const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
   const free = new FreeValues(entries.map(({ plan }) => plan.topology));
+  const [first] = entries;
+  const names = first && new DeclaredNames(first.cluster.node.root);
   for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
@@ -60,10 +63,11 @@ export function conflictsOf(
         continue;
       }
       own.set(engine, i);
-      const topology = partOn(plan.topology, host);
+      const nameOf = (text: string) => names?.of(text, cluster) ?? text;
+      const topology = named(partOn(plan.topology, host), nameOf);
       const shared = onEngine.get(engine) ?? { claims: new EngineClaims(free), stacks: new Set() };
       onEngine.set(engine, shared);
-      const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan) });
+      const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan).map(nameOf) });
       const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
       const told = alone ? found : toldApart(found);
       // What mends it on one host mends it on all.
@@ -79,6 +83,20 @@ export function conflictsOf(
     if (problems.length > 0) conflicts.set(cluster, problems);
   }
   return conflicts;
+}
+
+/** A topology whose networks have their Docker names, wherever the program declares them. */
+function named(topology: Topology, nameOf: (text: string) => string): Topology {
+  const { networks, nodes } = topology;
+  if (networks.every(({ name }) => nameOf(name) === name)) return topology;
+  return {
+    ...topology,
+    networks: networks.map((network) => ({ ...network, name: nameOf(network.name) })),
+    nodes: nodes.map((node) => ({
+      ...node,
+      attachments: node.attachments.map((one) => ({ ...one, network: nameOf(one.network) })),
+    })),
+  };
 }
 
 /** What is claimed of an engine, and the stacks that have clusters there. */

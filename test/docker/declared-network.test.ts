@@ -158,7 +158,7 @@ describe("ClusterNetwork.fromNetwork", () => {
         "pass the network itself where the program declares it: ClusterNetwork.fromNetwork(network)",
     );
     expect(said).toContainEqual(
-      expect.stringMatching(/^internalNetwork is a network of the program, the internal network of/),
+      expect.stringMatching(/^internalNetwork is "lan", the internal network of/),
     );
     expect(said.filter((line) => line.includes("<token>"))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { portClashes } from "../../network/plan/published-plan";
 import { propOfNetwork, type Topology } from "../../network/model/topology";
 import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
+import { holdsToken } from "../../problem/framework-tokens";
 import { quote } from "../../problem/quote";
 import type { FreeValues } from "./free-values";
 import { publishedBy, type PublishedPort } from "./published-by";
@@ -21,11 +22,21 @@ export interface EngineClaim {
   readonly stores: readonly string[];
 }
 
+/** The range of a network. */
+interface ClaimedRange {
+  readonly range: Cidr;
+  readonly owner: string;
+  readonly name: string;
+  /** Whether it is there without the cluster. */
+  readonly existing: boolean;
+}
+
 /** Everything that the clusters of one Docker engine claim; each thing can be claimed once. */
 export class EngineClaims {
   private readonly single = new Map<string, string>();
   private readonly ports = new Map<number, HostPortClaim[]>();
-  private readonly ranges: { readonly range: Cidr; readonly owner: string }[] = [];
+  private readonly ranges: ClaimedRange[] = [];
+  private readonly folders: { readonly folder: string; readonly owner: string }[] = [];
   private readonly networks = new SharedNetworks();
 
   /** @param free what is proposed where something is claimed twice */
@@ -50,12 +61,14 @@ export class EngineClaims {
     this.addRanges(claim, findings);
     this.networks.add(owner, topology, findings);
     for (const store of claim.stores) {
-      const other = this.take(`store ${store}`, owner);
+      const nested = this.folders.find((one) => one.owner !== owner && isNested(one.folder, store));
+      const other = this.take(`store ${store}`, owner) ?? nested?.owner;
+      if (store.startsWith("/")) this.folders.push({ folder: store, owner });
       if (other === undefined) continue;
       findings.problem({
         code: "data.shared",
         path: "data",
-        got: `is ${quote(store)}, as that of ${other}`,
+        got: `is ${holdsToken(store) ? "a volume of the program" : quote(store)}, ${other === owner ? "for two nodes" : nested === undefined ? `as that of ${other}` : `and ${quote(nested.folder)} that of ${other}`}`,
         expected: "two servers on one database destroy it",
         fix: "give every node a store of its own",
       });
@@ -93,21 +106,29 @@ export class EngineClaims {
 
   private addRanges({ topology, owner }: EngineClaim, findings: Findings): void {
     for (const network of topology.networks) {
-      const path = propOfNetwork(network);
-      if (network.existing) continue;
+      const { existing, name } = network;
       const range = Cidr.parse(network.cidr);
       if (range === undefined) continue;
-      const other = this.ranges.find((claimed) => claimed.range.overlaps(range));
+      // What exists was made whatever is said here, and two that exist may be of drivers that have ranges of their own.
+      const other = this.ranges.find((claimed) => {
+        if (!claimed.range.overlaps(range)) return false;
+        const [bringsOne, bringsBoth] = [existing || claimed.existing, existing && claimed.existing];
+        return !bringsBoth && !(bringsOne && (claimed.owner === owner || claimed.name === name));
+      });
       if (other === undefined) {
-        this.ranges.push({ range, owner });
+        this.ranges.push({ range, owner, name, existing });
         continue;
       }
+      // The one that exists is no longer a choice: it is told of the other cluster, whichever comes first.
+      const fix = existing
+        ? `give ${other.owner} another range, for example "${this.free.range(range)}"`
+        : `use another range, for example "${this.free.range(range)}"`;
       findings.problem({
         code: "network.cidr.overlap",
-        path: `${path}.cidr`,
+        path: `${propOfNetwork(network)}.cidr`,
         got: `"${network.cidr}" overlaps "${other.range.toString()}" of ${other.owner}`,
         expected: "the networks of one engine must be disjoint",
-        fix: `use another range, for example "${this.free.range(range)}"`,
+        fix,
       });
     }
   }
@@ -123,4 +144,9 @@ function example(ports: readonly PublishedPort[] | undefined): string {
     return `${name} ${shown.join(", ")}`;
   });
   return `, for example ${words.join(", and ")}`;
+}
+
+/** Whether one of two folders lies in the other. */
+function isNested(one: string, other: string): boolean {
+  return one !== other && (one.startsWith(`${other}/`) || other.startsWith(`${one}/`));
 }

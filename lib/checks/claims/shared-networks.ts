@@ -179,7 +179,7 @@ function reportName(claim: NameClaim, other: NameClaim, findings: Findings): voi
   findings.problem({
     code: "name.shared",
     path,
-    got: `uses ${quote(name)} on ${quote(network)} for ${whatOf(claim)}, as ${other.owner} does for ${whatOf(other)}`,
+    got: `uses ${quote(name)} on ${quoteNetwork(network)} for ${whatOf(claim)}, as ${other.owner} does for ${whatOf(other)}`,
     expected: "on a network that two clusters share, Docker resolves a name to either of them",
     fix: "use names of its own for every cluster, or networks of its own",
   });
