@@ -1,7 +1,8 @@
 import type { TerraformResource } from "cdktf";
 import type { Problem } from "../problem/problem";
-import { areOnOtherEngines, engineNameOf, isEngineKnown } from "../terraform/engine-of";
+import { areOnOtherEngines, describeEngine, isEngineKnown } from "../terraform/engine-of";
 import { removedPart } from "../terraform/watched-resource";
+import { Program } from "./program";
 import { StackProblems } from "./stack-problems";
 
 /**
@@ -49,11 +50,13 @@ function judged(
   cluster: TerraformResource,
   onAll: readonly TerraformResource[],
 ): Problem | undefined {
-  if (!areOnOtherEngines(client, cluster)) return undefined;
+  const { engineNames } = Program.of(cluster);
+  if (!areOnOtherEngines(client, cluster, engineNames)) return undefined;
+  const describe = (resource: TerraformResource) => describeEngine(resource, engineNames);
   return {
     code: "allowFrom.engine",
     path: "container",
-    got: `is on the engine of ${engineNameOf(client)}, and the cluster on ${onAll.length > 1 ? "those" : "that"} of ${onAll.map(engineNameOf).join(", ")}`,
+    got: `is on the engine of ${describe(client)}, and the cluster on ${onAll.length > 1 ? "those" : "that"} of ${onAll.map(describe).join(", ")}`,
     expected: "a container joins networks of its own engine only",
     fix: `give ${onAll.length > 1 ? "it the provider of one of these hosts" : "both one provider"}; or, for another machine, leave allowFrom out and set the variable to connectionString(Audience.REMOTE)`,
   };

@@ -39,6 +39,7 @@ import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/installer";
+import { namedProviderOf } from "../terraform/providers";
 import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
@@ -265,8 +266,8 @@ class ClusterGuard {
       const nodes = this.nodes.map(({ node }) => node).filter(({ topology }) => topology.host === host.name);
       const [first] = nodes;
       if (first === undefined) continue;
-      const engine = engines.of(stack, first.container.provider);
-      const here = resources.filter((one) => engines.of(stack, one.provider) === engine);
+      const engine = engines.of(stack, namedProviderOf(first.container));
+      const here = resources.filter((one) => engines.of(stack, namedProviderOf(one)) === engine);
       const topology = partOn(plan.topology, host.name);
       const own = ownResources({ cluster, topology, engine, nodes, resources: here }, reportOf);
       judgeStores(own.nodes);

@@ -1,5 +1,6 @@
 import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { EngineName } from "../terraform/engine-of";
 import { ForeignResources } from "../terraform/foreign-resources";
 import { isInTree } from "../terraform/watched-resource";
 import type { Problem } from "../problem/problem";
@@ -30,8 +31,13 @@ export class Program {
     this.foreign = new ForeignResources(
       root,
       (resource) => this.isOwn(resource),
-      () => engineNamesOf(this.clusters),
+      () => this.engineNames,
     );
+  }
+
+  /** The names that clusters give to engines. */
+  get engineNames(): readonly EngineName[] {
+    return engineNamesOf(this.clusters);
   }
 
   /** Makes a cluster known to the others; at synth all are judged together. */

@@ -1,9 +1,10 @@
 import { Token, TerraformStack, type TerraformProvider, type TerraformResource } from "cdktf";
-import { defaultProviderOf, describeProvider, providersOf } from "./providers";
+import { quote } from "../problem/quote";
+import { defaultProviderOf, describeProvider, namedProviderOf, overridesOf, providersOf } from "./providers";
 import { textOf } from "./watched-resource";
 
-/** The engine of a provider that is told nothing. */
-const LOCAL = "the local engine";
+/** Where the engine of this machine listens: to be told that is as to be told nothing. */
+const LOCAL = new Set(["unix:///var/run/docker.sock", "unix:///run/docker.sock"]);
 
 /** A name that users gave to the engine of a stack's provider. */
 export interface EngineName {
@@ -38,16 +39,14 @@ export class Engines {
   /** The engine by what its provider is told. */
   private toldOf(stack: TerraformStack, provider: TerraformProvider | undefined): string {
     const its = provider ?? this.providersOf(stack).find(({ alias }) => alias === undefined);
-    return its === undefined ? LOCAL : engineOf(its);
+    return its === undefined ? wordsTo(undefined) : engineOf(its);
   }
 }
 
 /** The provider's host, or the provider itself where that is unknown. */
 function engineOf(provider: TerraformProvider): string {
-  const { host, context } = toldTo(provider);
-  if (Token.isUnresolved(host) || Token.isUnresolved(context)) return provider.node.path;
-  if (host === undefined && context === undefined) return LOCAL;
-  return JSON.stringify([host, context]);
+  if (isToldByToken(provider)) return provider.node.path;
+  return wordsTo(provider);
 }
 
 /** Whether the provider of a resource is made; until synth one without alias may come. */
@@ -55,27 +54,44 @@ export function isEngineKnown(resource: TerraformResource): boolean {
   return providerFor(resource) !== undefined;
 }
 
-/** The provider of a resource, for people. */
-export function engineNameOf(resource: TerraformResource): string {
+/** The engine of a resource, for people: by its provider, and by the name that a user gave it. */
+export function describeEngine(resource: TerraformResource, names: readonly EngineName[]): string {
   const provider = providerFor(resource);
-  return provider === undefined ? "a provider that nobody configured" : describeProvider(provider);
+  const name = nameFor(resource, names);
+  const told = provider === undefined ? "a provider that nobody configured" : describeProvider(provider);
+  return name === undefined ? told : `${told}, engineName ${quote(name)}`;
 }
 
 /**
- * Whether two resources are on different engines, as far as providers tell. What one of another stack is told by token
- * is not known, so that it may be the same.
+ * Whether two resources are on different engines, as far as providers tell, and the names that users gave to engines. What
+ * one of another stack is told by token is not known, so that it may be the same.
  */
-export function areOnOtherEngines(one: TerraformResource, other: TerraformResource): boolean {
+export function areOnOtherEngines(
+  one: TerraformResource,
+  other: TerraformResource,
+  names: readonly EngineName[],
+): boolean {
   const sameStack = TerraformStack.of(one) === TerraformStack.of(other);
   const here = providerFor(one);
   const there = providerFor(other);
   if (here === there && (sameStack || here !== undefined)) return false;
+  const [name, otherName] = [nameFor(one, names), nameFor(other, names)];
+  if (name !== undefined && otherName !== undefined && name !== otherName) return true;
   if (!sameStack && [here, there].some((provider) => provider && isToldByToken(provider))) return false;
   return wordsTo(here) !== wordsTo(there);
 }
 
 function providerFor(resource: TerraformResource): TerraformProvider | undefined {
-  return resource.provider ?? defaultProviderOf(TerraformStack.of(resource), "docker");
+  return namedProviderOf(resource) ?? defaultProviderOf(TerraformStack.of(resource), "docker");
+}
+
+/** The name of a resource's engine, where a cluster of the same stack and provider gives one. */
+function nameFor(resource: TerraformResource, names: readonly EngineName[]): string | undefined {
+  const stack = TerraformStack.of(resource);
+  const its = providerFor(resource);
+  return names
+    .filter((one) => one.stack === stack && (one.provider ?? defaultProviderOf(stack, "docker")) === its)
+    .at(-1)?.name;
 }
 
 interface Told {
@@ -84,7 +100,9 @@ interface Told {
 }
 
 function toldTo(provider: TerraformProvider): Told {
-  return provider as TerraformProvider & Told;
+  const { host, context } = provider as TerraformProvider & Told;
+  const over = overridesOf(provider);
+  return { host: over.host ?? host, context: over.context ?? context };
 }
 
 function isToldByToken(provider: TerraformProvider): boolean {
@@ -92,12 +110,13 @@ function isToldByToken(provider: TerraformProvider): boolean {
   return Token.isUnresolved(host) || Token.isUnresolved(context);
 }
 
-/** What a provider is told, as Terraform reads it, where being told the local socket is as being told nothing. */
+/** What a provider is told, as Terraform reads it, the same for every spelling of one engine. */
 function wordsTo(provider: TerraformProvider | undefined): string {
-  const { host, context } = provider === undefined ? {} : toldTo(provider);
-  const words = [
-    host === "unix:///var/run/docker.sock" ? undefined : host,
-    context === "default" ? undefined : context,
-  ];
-  return JSON.stringify(words.map((word) => (provider === undefined ? word : textOf(word, provider))));
+  if (provider === undefined) return JSON.stringify([]);
+  const { host, context } = toldTo(provider);
+  const words = [host, context].map((word) => textOf(word, provider));
+  const [socket, other] = words;
+  const usual = typeof socket === "string" ? socket.replace(/^(ssh:\/\/.*):22$/, "$1") : socket;
+  const told = [LOCAL.has(String(usual)) ? undefined : usual, other === "default" ? undefined : other];
+  return JSON.stringify(told.every((word) => word === undefined) ? [] : told);
 }

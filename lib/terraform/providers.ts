@@ -1,4 +1,4 @@
-import { TerraformStack, type TerraformProvider } from "cdktf";
+import { TerraformStack, type TerraformElement, type TerraformProvider, type TerraformResource } from "cdktf";
 
 /** A stack's own providers of a type; those of a stack within it are not among them. */
 export function providersOf(stack: TerraformStack, type: string): readonly TerraformProvider[] {
@@ -10,6 +10,23 @@ export function providersOf(stack: TerraformStack, type: string): readonly Terra
 /** The one that resources have which name none. */
 export function defaultProviderOf(stack: TerraformStack, type: string): TerraformProvider | undefined {
   return providersOf(stack, type).find(({ alias }) => alias === undefined);
+}
+
+/** What overrides say of an element, at its top. */
+export function overridesOf(element: TerraformElement): Readonly<Record<string, unknown>> {
+  return (element as unknown as { readonly rawOverrides: Readonly<Record<string, unknown>> }).rawOverrides;
+}
+
+/** The provider that a resource names: an override has the last word. */
+export function namedProviderOf(resource: TerraformResource): TerraformProvider | undefined {
+  const over = overridesOf(resource).provider;
+  if (typeof over !== "string") return resource.provider;
+  const bare = over.replace(/^\$\{(.*)\}$/s, "$1");
+  return TerraformStack.of(resource)
+    .allProviders()
+    .find(
+      ({ terraformResourceType: type, alias }) => bare === (alias === undefined ? type : `${type}.${alias}`),
+    );
 }
 
 /** A provider by its names in Terraform and in the program; its configuration may hold a secret. */

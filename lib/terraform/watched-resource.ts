@@ -1,3 +1,4 @@
+import { namedProviderOf } from "./providers";
 import {
   DefaultTokenResolver,
   StringConcat,
@@ -32,7 +33,7 @@ export class WatchedResource<T extends TerraformResource = TerraformResource> {
 
   /** Whether the provider is the one that the library passed on. */
   private get hasSameProvider(): boolean {
-    return this.resource.provider === this.before[this.inputs.names.indexOf("provider")];
+    return namedProviderOf(this.resource) === this.before[this.inputs.names.indexOf("provider")];
   }
 
   /** The final resource beside the one that the library made; `undefined` where nobody touched it. */

@@ -125,6 +125,41 @@ describe("a client's container on another engine", () => {
       });
     };
     expect(since(byAspect)).toThrow(ELSEWHERE);
+    const byOverride = (container: Container, other: DockerProvider) => {
+      container.addOverride("provider", other.fqn);
+    };
+    expect(since(byOverride)).toThrow(ELSEWHERE);
+    const told = (container: Container) => {
+      container.addOverride("provider", "docker");
+    };
+    expect(since(told)).not.toThrow();
+  });
+
+  test.each([
+    ["unix:///var/run/docker.sock", undefined],
+    ["unix:///run/docker.sock", "unix:///var/run/docker.sock"],
+    ["ssh://root@db:22", "ssh://root@db"],
+  ])("is the cluster's own where one is told %p and the other %p", (one, other) => {
+    expect(within({ host: one }, other === undefined ? {} : { host: other })).not.toThrow();
+  });
+
+  test("is refused by the names of engines, where both have one", () => {
+    const named = (here: string, there: string | undefined) => () =>
+      synthesize((app) => {
+        const [own, other] = ["own", "other"].map((id) => new TerraformStack(app, id)) as [
+          TerraformStack,
+          TerraformStack,
+        ];
+        for (const stack of [own, other]) new DockerProvider(stack, "docker");
+        const cluster = clusterIn(own, { engineName: here });
+        if (there !== undefined) clusterIn(other, { engineName: there });
+        cluster.connections.allowFrom(appIn(other));
+      });
+    expect(named("production", "staging")).toThrow(ELSEWHERE);
+    expect(named("production", "staging")).toThrow(
+      /engineName "staging", and the cluster .*engineName "production"/,
+    );
+    expect(named("production", undefined)).not.toThrow();
   });
 
   test("gets in by the mends: one provider for both, or the string for other machines", () => {
