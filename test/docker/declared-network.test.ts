@@ -157,9 +157,7 @@ describe("ClusterNetwork.fromNetwork", () => {
       "internalNetwork is an existing network, whose name only Terraform knows; " +
         "pass the network itself where the program declares it: ClusterNetwork.fromNetwork(network)",
     );
-    expect(said).toContainEqual(
-      expect.stringMatching(/^internalNetwork is "lan", the internal network of/),
-    );
+    expect(said).toContainEqual(expect.stringMatching(/^internalNetwork is "lan", the internal network of/));
     expect(said.filter((line) => line.includes("<token>"))).toEqual([]);
   });
 

@@ -169,7 +169,9 @@ export const HOSTS: readonly Story[] = [
       await life.apply({});
       await life.write(100);
       await life.healthy();
-      await life.writing(async () => void (await life.rollOut({ labels: { team: "one" } }, { fewest: 2 })));
+      await life.writing(async () => {
+        await life.rollOut({ labels: { team: "one" } }, { fewest: 2 });
+      });
       await life.settled();
       const again = await life.rollOut({ labels: { team: "one" } });
       if (!again.includes("nothing to do")) throw new Error(again);
