@@ -194,7 +194,8 @@ export class Connections {
     if (engine.claim !== undefined) refuseOtherCluster(container, engine.claim, claimsOf(side.engines));
     container.env = env.includes(line) ? [...env] : [...env, line];
     const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
-    if (!isThere.some((one) => standsFor(container, one, network.keys)))
+    // What refers to another stack is no reference to it yet.
+    if (!isThere.some((one) => one === network.reference || standsFor(container, one, network.keys)))
       container.putNetworksAdvanced([...networks, { name: network.reference }] as never);
     if (upload !== undefined && !uploads.some((one) => isSameUpload(one, upload)))
       container.putUpload([...uploads, upload] as never);

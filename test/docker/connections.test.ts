@@ -376,6 +376,17 @@ describe("in another stack", () => {
         expect(JSON.stringify(one)).toMatch(/\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+\}/);
     },
   );
+
+  test("a client that is let in twice, or has joined by hand, is on the network once", () => {
+    const { client } = other({}, (stack, cluster) => {
+      const networksAdvanced = [cluster.externalNetwork];
+      const byHand = new Container(stack, "hand", { name: "hand", image: "app:1", networksAdvanced });
+      const app = container(stack);
+      for (const one of [app, app, byHand]) cluster.connections.allowFrom(one);
+    });
+    for (const id of ["app", "hand"])
+      expect(client?.resource.docker_container?.[id]?.networks_advanced).toHaveLength(1);
+  });
 });
 
 describe("what a gRPC client's string says besides", () => {
