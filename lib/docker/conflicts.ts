@@ -1,16 +1,16 @@
-import { TerraformStack, type TerraformProvider } from "cdktf";
+import { TerraformStack, type TerraformProvider, type TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { EngineClaims } from "../checks/claims/engine-claims";
 import { FreeValues } from "../checks/claims/free-values";
 import { TrustedAuthorities } from "../checks/claims/trusted-authorities";
-import { partOn, type Topology } from "../network/model/topology";
+import { partOn, propOfNetwork, type Topology } from "../network/model/topology";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import { storeKeyOf } from "../cluster/data-mount";
 import type { ClusterPlan } from "../cluster/cluster-plan";
 import { DeclaredNames } from "../terraform/declared-names";
-import { Engines, type EngineName } from "../terraform/engine-of";
+import { areOnOtherEngines, describeEngine, Engines, type EngineName } from "../terraform/engine-of";
 import { describeProvider } from "../terraform/providers";
 import type { EngineResources } from "./engine-resources";
 import { StackProblems } from "./stack-problems";
@@ -25,7 +25,7 @@ export interface DeclaredCluster {
   readonly cluster: IConstruct;
   readonly plan: ClusterPlan;
   /** What it has on each engine. */
-  readonly engines: readonly Pick<EngineResources, "host" | "provider">[];
+  readonly engines: readonly Pick<EngineResources, "host" | "provider" | "claim">[];
 }
 
 /** The names that clusters give to engines. */
@@ -43,7 +43,8 @@ export function conflictsOf(
   entries: readonly DeclaredCluster[],
 ): ReadonlyMap<IConstruct, readonly Problem[]> {
   const onEngine = new Map<string, SharedEngine>();
-  const ids = new Engines(engineNamesOf(entries));
+  const engineNames = engineNamesOf(entries);
+  const ids = new Engines(engineNames);
   const addresses = new Map<string, string>();
   const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
@@ -55,7 +56,7 @@ export function conflictsOf(
     const owner = cluster.node.path;
     const problems: Problem[] = [];
     const own = new Map<string, number>();
-    for (const [i, { host, provider }] of engines.entries()) {
+    for (const [i, { host, provider, claim }] of engines.entries()) {
       const engine = ids.of(stack, provider.provider);
       const before = own.get(engine);
       if (before !== undefined && provider.provider !== undefined) {
@@ -67,7 +68,22 @@ export function conflictsOf(
       const topology = named(partOn(plan.topology, host), nameOf);
       const shared = onEngine.get(engine) ?? { claims: new EngineClaims(free), stacks: new Set() };
       onEngine.set(engine, shared);
-      const found = shared.claims.add({ owner, topology, stores: storesOn(host, plan).map(nameOf) });
+      const stores = storesOn(host, plan);
+      const found = shared.claims.add({ owner, topology, stores: stores.map(nameOf) });
+      const declared = (text: string) => names?.resourceOf(text, cluster);
+      const used = [
+        ...partOn(plan.topology, host).networks.map(
+          (network) => [propOfNetwork(network), declared(network.name)] as const,
+        ),
+        ...stores.map((store) => ["data", declared(store)] as const),
+      ];
+      for (const [path, resource] of used)
+        // What is on one of several hosts may be there on the others under the same name.
+        if (
+          resource !== undefined &&
+          engines.every((one) => areOnOtherEngines(resource, one.claim, engineNames))
+        )
+          problems.push(elsewhere(path, resource, claim, engineNames));
       const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
       const told = alone ? found : toldApart(found);
       // What mends it on one host mends it on all.
@@ -137,6 +153,22 @@ function warnOfSharedAuthority(
   const commonName = certificates.commonName ?? NODE_COMMON_NAME;
   const warning = authorities.add({ owner: cluster.node.path, roots, commonName });
   if (warning !== undefined) StackProblems.of(cluster).warn(cluster, warning);
+}
+
+/** A network or a volume of the program on which no container of this engine can be. */
+function elsewhere(
+  path: string,
+  resource: TerraformResource,
+  own: TerraformResource,
+  names: readonly EngineName[],
+): Problem {
+  return {
+    code: "engine.elsewhere",
+    path,
+    got: `is ${resource.node.path}, on the engine of ${describeEngine(resource, names)}, and the nodes are on that of ${describeEngine(own, names)}`,
+    expected: "an engine's containers use its own networks and volumes only",
+    fix: "give that resource the provider of the nodes' engine, or use one that has it",
+  };
 }
 
 /** Two hosts of one cluster that are told the same engine. */

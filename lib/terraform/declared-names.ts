@@ -10,7 +10,7 @@ const NAMED = ["docker_network", "docker_volume"];
 /** The Docker names behind texts that refer to what a program declares, each read of which gives another text. */
 export class DeclaredNames {
   private readonly first = new Map<string, string>();
-  private names: ReadonlyMap<string, string> | undefined;
+  private declared: ReadonlyMap<string, Declared> | undefined;
 
   constructor(private readonly root: IConstruct) {}
 
@@ -18,20 +18,38 @@ export class DeclaredNames {
   of(text: string, scope: IConstruct): string {
     const key = keyOfName(text, scope);
     if (key === text) return text;
-    // Nothing is gathered before something is referred to.
-    const name = (this.names ??= namesIn(this.root)).get(key) ?? this.first.get(key);
+    const name = this.find(key)?.name ?? this.first.get(key);
     if (name === undefined) this.first.set(key, text);
     return name ?? text;
   }
+
+  /** The resource that a text refers to. */
+  resourceOf(text: string, scope: IConstruct): TerraformResource | undefined {
+    const key = keyOfName(text, scope);
+    return key === text ? undefined : this.find(key)?.resource;
+  }
+
+  /** Nothing is gathered before something is referred to. */
+  private find(key: string): Declared | undefined {
+    return (this.declared ??= declaredIn(this.root)).get(key);
+  }
 }
 
-function namesIn(root: IConstruct): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const one of root.node.findAll()) {
-    if (!TerraformResource.isTerraformResource(one) || !NAMED.includes(one.terraformResourceType)) continue;
-    const text = plainText(attributesOf(one).name);
+interface Declared {
+  readonly resource: TerraformResource;
+  /** Its Docker name; absent where only Terraform knows it. */
+  readonly name?: string;
+}
+
+function declaredIn(root: IConstruct): ReadonlyMap<string, Declared> {
+  const declared = new Map<string, Declared>();
+  for (const resource of root.node.findAll()) {
+    if (!TerraformResource.isTerraformResource(resource)) continue;
+    if (!NAMED.includes(resource.terraformResourceType)) continue;
+    const text = plainText(attributesOf(resource).name);
     const name = unescaped(text);
-    if (name !== "" && (name !== text || !isExpression(text))) names.set(keyOfResource(one), name);
+    const isKnown = name !== "" && (name !== text || !isExpression(text));
+    declared.set(keyOfResource(resource), { resource, ...(isKnown ? { name } : {}) });
   }
-  return names;
+  return declared;
 }

@@ -113,6 +113,56 @@ describe("what two clusters share is found", () => {
   });
 });
 
+describe("what is on another engine", () => {
+  const said = (
+    declare: (stack: TerraformStack, elsewhere: DockerProvider | undefined) => More,
+    host: string,
+  ) => {
+    const { problems } = foundOf((stack) => {
+      const elsewhere = new DockerProvider(stack, "b", { alias: "b", host });
+      new EventStoreCluster(stack, "esdb", propsOf({ security, ...declare(stack, elsewhere) }));
+    });
+    return problems.map(({ code, path, got }) => `${code} ${path} ${got}`);
+  };
+  const network = (stack: TerraformStack, provider?: DockerProvider) => ({
+    externalNetwork: ClusterNetwork.fromNetwork(
+      new Network(stack, "lan", { ...LAN, ...(provider && { provider }) }),
+    ),
+  });
+  const volumes = (stack: TerraformStack, provider?: DockerProvider) => ({
+    data: ClusterData.existingVolumes(
+      [0, 1, 2].map((i) => new Volume(stack, `v${i}`, { name: `v${i}`, ...(provider && { provider }) }).name),
+    ),
+  });
+
+  test("is no network of the nodes, and no volume", () => {
+    expect(said(network, "ssh://b")).toEqual([
+      "engine.elsewhere externalNetwork is stack/lan, on the engine of docker.b (stack/b), and the nodes are on that of docker (stack/docker)",
+    ]);
+    expect(said(volumes, "ssh://b")).toHaveLength(3);
+  });
+
+  test("is fine where it is the same one, or the provider is another construct only", () => {
+    for (const declare of [network, volumes]) {
+      expect(said((stack) => declare(stack), "ssh://b")).toEqual([]);
+      expect(said(declare, "unix:///var/run/docker.sock")).toEqual([]);
+    }
+  });
+
+  test("is fine where a stack has a name for the engine, and the network's has none", () => {
+    const { problems } = foundOf((stack, app) => {
+      const further = new TerraformStack(app, "further");
+      new DockerProvider(further, "docker");
+      new EventStoreCluster(
+        stack,
+        "esdb",
+        propsOf({ security, engineName: "production", ...network(further) }),
+      );
+    });
+    expect(problems).toEqual([]);
+  });
+});
+
 describe("one engine is known in every spelling", () => {
   /** What is said of two clusters of one name, each in a stack with such a provider. */
   const environments = (one: DockerProviderConfig, other: DockerProviderConfig): readonly string[] => {
