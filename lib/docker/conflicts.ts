@@ -70,20 +70,18 @@ export function conflictsOf(
       onEngine.set(engine, shared);
       const stores = storesOn(host, plan);
       const found = shared.claims.add({ owner, topology, stores: stores.map(nameOf) });
-      const declared = (text: string) => names?.resourceOf(text, cluster);
-      const used = [
-        ...partOn(plan.topology, host).networks.map(
-          (network) => [propOfNetwork(network), declared(network.name)] as const,
-        ),
-        ...stores.map((store) => ["data", declared(store)] as const),
-      ];
-      for (const [path, resource] of used)
+      for (const [path, text] of [
+        ...networksOn(host, plan),
+        ...stores.map((store) => ["data", store] as const),
+      ]) {
+        const resource = names?.resourceOf(text, cluster);
         // What is on one of several hosts may be there on the others under the same name.
         if (
           resource !== undefined &&
           engines.every((one) => areOnOtherEngines(resource, one.claim, engineNames))
         )
           problems.push(elsewhere(path, resource, claim, engineNames));
+      }
       const alone = shared.stacks.size === 0 || (shared.stacks.size === 1 && shared.stacks.has(stack));
       const told = alone ? found : toldApart(found);
       // What mends it on one host mends it on all.
@@ -191,6 +189,14 @@ function sameAddress(name: string, other: string, free: FreeValues): Problem {
     expected: "the addresses of its resources in Terraform come from it",
     fix: `set another name, for example "${free.name(name)}"`,
   };
+}
+
+/** The networks of a host, each by its prop. */
+function networksOn(
+  host: string,
+  { topology }: ClusterPlan,
+): readonly (readonly [prop: string, name: string])[] {
+  return partOn(topology, host).networks.map((network) => [propOfNetwork(network), network.name]);
 }
 
 /** The volumes and folders of a host that hold the cluster's data. */

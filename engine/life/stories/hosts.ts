@@ -1,4 +1,4 @@
-import { Timing } from "cdktf-eventstoredb";
+import { Security, Timing } from "cdktf-eventstoredb";
 import type { Story } from "../story";
 
 /** A setting that every node is changed for. */
@@ -175,6 +175,47 @@ export const HOSTS: readonly Story[] = [
       await life.settled();
       const again = await life.rollOut({ labels: { team: "one" } });
       if (!again.includes("nothing to do")) throw new Error(again);
+    },
+  },
+  {
+    id: "life-hosts-secure",
+    what: "three hosts without and with TLS, own certificates renewed, a setting, and without again",
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(50);
+      const own = Security.tls(await life.ownCertificates());
+      await life.apply({ security: own });
+      await life.settled();
+      life.renew();
+      const renewed = Security.tls(await life.ownCertificates());
+      await life.whole(0, () => life.apply({ security: renewed }));
+      await life.settled();
+      await life.whole(3, () => life.apply({ security: renewed, ...SETTINGS }));
+      await life.settled();
+      await life.apply({});
+    },
+  },
+  {
+    id: "life-hosts-upgrade",
+    what: "24.10 to 26.1 and back over three hosts, node by node: the data change their owner",
+    release: "24.10.9",
+    becomes: ["26.1.0"],
+    onHosts: true,
+    steps: async (life) => {
+      await life.apply({});
+      await life.write(200);
+      await life.healthy();
+      for (const [version, upgradeFrom, user] of [
+        ["26.1.0", "24.10.9", "1001:1001"],
+        ["24.10.9", "26.1.0", "1000:1000"],
+      ] as const) {
+        await life.writing(async () => {
+          await life.rollOut({ version, upgradeFrom }, { fewest: 2 });
+          await life.settled();
+        });
+        await life.owned(user);
+      }
     },
   },
   {
