@@ -28,13 +28,34 @@ export interface DeclaredCluster {
   readonly engines: readonly Pick<EngineResources, "host" | "provider" | "claim">[];
 }
 
+/** A name that a cluster gives to its engine. */
+interface NamedEngine extends EngineName {
+  readonly cluster: IConstruct;
+}
+
+/** Clusters of one stack and provider are on one engine, which has one name. */
+function differentName(name: NamedEngine | undefined, earlier: readonly NamedEngine[]): Problem | undefined {
+  if (name === undefined) return undefined;
+  const other = earlier.find(
+    (one) => one.stack === name.stack && one.provider === name.provider && one.name !== name.name,
+  );
+  if (other === undefined) return undefined;
+  return {
+    code: "engineName.differs",
+    path: "engineName",
+    got: `is ${quote(name.name)}, and ${quote(other.name)} for ${other.cluster.node.path}, which has the same provider`,
+    expected: "one provider gets at one engine",
+    fix: `use engineName: ${quote(other.name)}, or a provider of its own`,
+  };
+}
+
 /** The names that clusters give to engines. */
-export function engineNamesOf(entries: readonly DeclaredCluster[]): readonly EngineName[] {
+export function engineNamesOf(entries: readonly DeclaredCluster[]): readonly NamedEngine[] {
   return entries.flatMap(({ cluster, plan, engines }) => {
     const { engineName: name } = plan;
     if (name === undefined) return [];
     const stack = TerraformStack.of(cluster);
-    return engines.map(({ provider: { provider } }) => ({ stack, provider, name }));
+    return engines.map(({ provider: { provider } }) => ({ cluster, stack, provider, name }));
   });
 }
 
@@ -89,6 +110,13 @@ export function conflictsOf(
       problems.push(...told.filter(({ code, path }) => !already.includes(`${code} ${path}`)));
       shared.stacks.add(stack);
     }
+    const engineName = engineNames.find((one) => one.cluster === cluster);
+    const earlier = engineNames.slice(
+      0,
+      engineNames.findIndex((one) => one.cluster === cluster),
+    );
+    const different = problems.length === 0 ? differentName(engineName, earlier) : undefined;
+    if (different !== undefined) problems.push(different);
     warnOfSharedAuthority(cluster, plan, authorities);
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
     const other = addresses.get(address);

@@ -8,6 +8,7 @@ import {
   Security,
   type EventStoreClusterProps,
 } from "../../lib";
+import { foundOf } from "./synth";
 
 const PROPS: EventStoreClusterProps = {
   version: "24.10.4",
@@ -45,6 +46,22 @@ test("engines with names of their own have nothing to do with each other", () =>
   expect(environments({ engineName: "staging" }, { engineName: "production" })).toEqual([]);
   expect(environments({}, { engineName: "production" })).toEqual([]);
   expect(environments({ engineName: "production" }, { engineName: "production" })).toHaveLength(1);
+});
+
+test("one provider has one engine, and that one name", () => {
+  const { problems } = foundOf((stack) => {
+    new EventStoreCluster(stack, "one", { ...PROPS, engineName: "production" });
+    new EventStoreCluster(stack, "two", {
+      ...PROPS,
+      internalNetwork: { cidr: "10.240.2.0/24" },
+      externalNetwork: { cidr: "10.240.3.0/24" },
+      clients: ClientAccess.throughHost({ host: "localhost", ports: PortPlan.sequential(3113) }),
+      engineName: "staging",
+    });
+  });
+  expect(problems.map(({ path, got, fix }) => `${path} ${got}; ${fix}`)).toEqual([
+    'engineName is "staging", and "production" for stack/one, which has the same provider; use engineName: "production", or a provider of its own',
+  ]);
 });
 
 test.each(["", "a\nb", "x".repeat(65), 1, null])("an engine's name is not %p", (engineName) => {
