@@ -259,8 +259,13 @@ export class Life {
   /** Certificates of the user's own for the nodes as they are, as files; `others` are trusted besides. */
   ownCertificates(others: readonly string[] = []): Promise<Certificates> {
     const { name, release } = this.place;
+    const { hosts, nodes } = this.known;
     const names = new Map(
-      this.known.nodes.map(({ key, attachments }) => [key, attachments.flatMap(({ aliases }) => aliases)]),
+      nodes.map(({ key, host, attachments }) => {
+        const { internalAddress, externalAddress } = hosts.find((one) => one.name === host) ?? {};
+        const aliases = attachments.flatMap((one) => one.aliases);
+        return [key, [...aliases, internalAddress ?? [], externalAddress ?? []].flat()];
+      }),
     );
     // Servers of v5 read no PEM.
     const manner = release.startsWith("5.") ? "pkcs12" : "files";
