@@ -26,8 +26,8 @@ export class Security {
   }
 
   /**
-   * v5: TLS on TCP for clients only. Nodes replicate in clear, on an internal network that the cluster makes for itself,
-   * and so need not trust each other's certificates. Beside the secure port a plain one stays open to containers on the
+   * v5: TLS on TCP for clients only. Nodes replicate in clear, on an internal network that the cluster makes for itself
+   * and thus on one engine, and so need not trust each other's certificates. Beside the secure port a plain one stays open to containers on the
    * external network, at a number that the system chooses and nobody is told: the server closes it only together with
    * the plain ports between nodes. Server options `ExtSecureTcpPort` without `UseInternalSsl`.
    * @param certificates where the nodes' certificates come from

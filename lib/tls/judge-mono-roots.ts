@@ -42,7 +42,7 @@ export function judgeMonoRoots(
       path,
       got: "is known at apply only, or lies on the Docker host",
       expected: `nodes of ${rules.release} verify each other by Mono's trust store, where an authority's file is named after what it holds`,
-      fix: "use Certificates.fromFiles, or fromValues with the authority's certificate written out, which is no secret; or Security.tlsForClients",
+      fix: "use Certificates.fromFiles, or fromValues with the authority's certificate written out, which is no secret; or, without hosts, Security.tlsForClients",
     });
   }
 }

@@ -181,7 +181,7 @@ function refuseValidatePeers(release: Release, findings: Findings): void {
       ? "nodes of v5 with TLS among themselves verify each other always: no release of 5.0 turns it off by SslValidateServer"
       : `nodes of ${release.version} always verify each other against trustedRoots`,
     fix: v5
-      ? "leave it out and give the authority among trustedRoots, or use Security.tlsForClients, which leaves nodes without TLS among themselves"
+      ? "leave it out and give the authority among trustedRoots, or, without hosts, use Security.tlsForClients, which leaves nodes without TLS among themselves"
       : "leave it out",
   });
 }

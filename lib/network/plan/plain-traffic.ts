@@ -1,4 +1,4 @@
-import { EndpointKind, Interface } from "../model/endpoint";
+import { EndpointKind, Interface, isForNodes } from "../model/endpoint";
 import { isLoopback } from "../model/ipv4";
 import type { PlanContext } from "./plan-context";
 import type { PlannedNode } from "./planned-node";
@@ -6,10 +6,8 @@ import type { PlannedNode } from "./planned-node";
 const ALL = "0.0.0.0";
 
 /** What goes without TLS though the cluster is secure: nobody should learn of it from a packet capture. */
-export function checkPlainTraffic(
-  nodes: readonly PlannedNode[],
-  { capabilities, networks, replicationTls, single, findings }: PlanContext,
-): void {
+export function checkPlainTraffic(nodes: readonly PlannedNode[], context: PlanContext): void {
+  const { capabilities, replicationTls, single, findings } = context;
   if (!replicationTls && !capabilities.separateHttp) {
     findings.problem({
       code: "security.tlsForClients.release",
@@ -29,32 +27,61 @@ export function checkPlainTraffic(
       fix: "keep its HTTP on networks that you trust, or use a release from 20.6.1",
     });
   }
-  if (!replicationTls && !single) checkPlainReplication(nodes, networks, capabilities.release, findings);
-  for (const node of nodes) {
-    for (const { endpoint: kind, hostIp, hostPort } of node.published) {
-      if (isLoopback(hostIp) || node.endpoints.some((e) => e.kind === kind && e.tls)) continue;
-      // One is enough: the others are published alike.
-      findings.warning({
-        code: "security.plainPublished",
-        path: "clients",
-        got: `publishes ${kind} of ${node.key} on ${hostIp}:${hostPort} without TLS`,
-        expected: "passwords and events then cross that network in clear",
-        fix: "publish on 127.0.0.1, or keep that network to machines that you trust",
-      });
-      return;
-    }
-  }
+  if (!replicationTls && !single) checkPlainReplication(nodes, context);
+  checkPlainPublished(nodes, context);
+}
+
+/** What is published in clear, by the prop that has it published. One of each is enough: the others are published alike. */
+function checkPlainPublished(nodes: readonly PlannedNode[], { hosts, findings }: PlanContext): void {
+  const plain = nodes.flatMap((node) =>
+    node.published
+      .filter(({ endpoint: kind, hostIp }) => {
+        const isTls = node.endpoints.some((e) => e.kind === kind && e.tls);
+        return !isTls && !isLoopback(hostIp);
+      })
+      .map(({ endpoint, hostIp, hostPort }) => ({
+        endpoint,
+        got: `publishes ${endpoint} of ${node.key} on ${hostIp}:${hostPort} without TLS`,
+      })),
+  );
+  // Replication in clear is refused between hosts, and published nowhere else.
+  const ofPeers = plain.find(({ endpoint }) => endpoint === EndpointKind.INTERNAL_HTTP);
+  if (ofPeers !== undefined)
+    findings.warning({
+      code: "security.plainPublished",
+      path: "peers",
+      got: ofPeers.got,
+      expected: "gossip and elections then cross the network between the hosts in clear",
+      fix: "keep that network to your hosts, or to machines that you trust",
+    });
+  const ofClients = plain.find(({ endpoint }) => !isForNodes(endpoint));
+  if (ofClients !== undefined)
+    findings.warning({
+      code: "security.plainPublished",
+      path: "clients",
+      got: ofClients.got,
+      expected: "passwords and events then cross that network in clear",
+      // Clients of several hosts come from other machines.
+      fix: `${hosts.addressed === undefined ? "publish on 127.0.0.1, or " : ""}keep that network to machines that you trust`,
+    });
 }
 
 /** Nodes replicate in clear only where nobody but they is: on a network that the cluster makes for itself. */
 function checkPlainReplication(
   nodes: readonly PlannedNode[],
-  networks: PlanContext["networks"],
-  release: string,
-  findings: PlanContext["findings"],
+  { capabilities: { release }, hosts, networks, findings }: PlanContext,
 ): void {
   const expected =
     "nodes replicate in clear then, so nobody else may be on their network or reach their port for it";
+  if (hosts.addressed !== undefined)
+    findings.problem({
+      code: "security.tlsForClients.hosts",
+      path: "security",
+      got: "is Security.tlsForClients, with hosts",
+      expected:
+        "nodes replicate in clear then, so nobody else may be on their network or reach their port for it, and hosts publish that port to each other over a network of their own",
+      fix: "use Security.tls with the authority's certificate among trustedRoots, or one engine, without hosts",
+    });
   const existing = networks.find(
     ({ network }) => network.interface === Interface.INTERNAL && network.existing,
   );

@@ -3,6 +3,7 @@ import { Binding, EndpointKind } from "../../../lib/network/model/endpoint";
 import { PortPlan } from "../../../lib/network/asked/port-plan";
 import { endpointOf } from "../../../lib/network/model/topology";
 import { specOf, V20_6_0, V22, V5 } from "../arbitrary-spec";
+import { dockerHosts } from "../docker-hosts";
 import { codesOf, plan, plannedAnyway } from "../planning";
 
 const ports = PortPlan.sequential({ http: 2113, externalTcp: 1113 });
@@ -64,6 +65,52 @@ test.each([
 ])("%s", (_, capabilities, more, expected) => {
   const { problems, warnings } = plan(specOf({ secure: true, ...more }), capabilities);
   expect([codesOf(problems), codesOf(warnings)]).toEqual([[], expected]);
+});
+
+describe("over several Docker hosts", () => {
+  const secure = (more: object = {}) => specOf({ secure: true, hosts: dockerHosts(), ...more });
+
+  test("v5's HTTP is published by two props, and each is told what it opens", () => {
+    const { problems, warnings } = plan(secure(), V5);
+    expect(problems).toEqual([]);
+    expect(warnings.filter(({ code }) => code === "security.plainPublished")).toEqual([
+      {
+        code: "security.plainPublished",
+        path: "peers",
+        got: "publishes internalHttp of node-0 on 10.60.0.1:2112 without TLS",
+        expected: "gossip and elections then cross the network between the hosts in clear",
+        fix: "keep that network to your hosts, or to machines that you trust",
+      },
+      {
+        code: "security.plainPublished",
+        path: "clients",
+        got: "publishes http of node-0 on 192.0.2.1:2113 without TLS",
+        expected: "passwords and events then cross that network in clear",
+        fix: "keep that network to machines that you trust",
+      },
+    ]);
+  });
+
+  test("plain external TCP is not to be published on 127.0.0.1, where no other machine comes", () => {
+    const { problems, warnings } = plan(secure({ externalTcp: true, externalTcpTls: false }), V22);
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ code, path, fix }) => [code, path, fix])).toEqual([
+      ["security.plainPublished", "clients", "keep that network to machines that you trust"],
+    ]);
+  });
+
+  test("replication in clear is refused, once", () => {
+    const { problems, warnings } = plan(secure({ replicationTls: false }), V5);
+    expect(codesOf(problems)).toEqual(["security.tlsForClients.hosts security"]);
+    expect(problems[0]?.fix).toMatch(/^use Security\.tls with .*, or one engine, without hosts$/);
+    expect(warnings.map(({ got }) => got).join()).not.toContain("internalTcp");
+    expect(plan(secure({ replicationTls: true }), V5).problems).toEqual([]);
+  });
+
+  test("one member has nobody to replicate to", () => {
+    const alone = { size: 1, internalNetwork: undefined, hosts: dockerHosts({}, 1) };
+    expect(plan(secure({ replicationTls: false, ...alone }), V5).problems).toEqual([]);
+  });
 });
 
 test("an insecure cluster is warned of nothing here", () => {
