@@ -46,7 +46,12 @@ function checkVariable(
   const isThere = (name: string) => env.some((entry) => entry.startsWith(`${name}=`));
   const isSame = env.every((entry) => !entry.startsWith(`${variable}=`) || entry === `${variable}=${string}`);
   if (isSame) return;
-  const other = free(`${cluster.toUpperCase().replace(/\W/g, "_")}_CONNECTION_STRING`, isThere);
+  // No digit comes first in the name of a variable.
+  const own = cluster
+    .toUpperCase()
+    .replace(/\W/g, "_")
+    .replace(/^(?=\d)/, "EVENTSTORE_");
+  const other = free(`${own}_CONNECTION_STRING`, isThere);
   findings.problem({
     code: "allowFrom.variable",
     path: "options.variable",

@@ -47,6 +47,16 @@ const V5_TLS = Security.tlsForClients(
   }),
 );
 
+/** What somebody is told who goes wrong. */
+function toldBy(wrong: () => unknown): string {
+  try {
+    wrong();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
 describe("connections.allowFrom", () => {
   test("gives a TCP client its string, and no file of the authority", () => {
     const props = { ...SECURE, version: "22.10.5", externalTcp: ExternalTcp.enabled() };
@@ -159,6 +169,18 @@ describe("connections.allowFrom", () => {
   test("a variable that is there already is not overwritten", () => {
     const config = { env: ["EVENTSTORE_CONNECTION_STRING=mine"] };
     expect(() => allowed(SECURE, {}, config)).toThrow(/which the container has already/);
+  });
+
+  test.each(["other", "2nd", "7-b", "eventstore"])("the variable proposed of %s is one, and free", (name) => {
+    synthStack((stack) => {
+      const cluster = new EventStoreCluster(stack, "esdb", propsOf({ name }));
+      const env = ["EVENTSTORE_CONNECTION_STRING=mine"];
+      const container = new Container(stack, "app", { name: "app", image: "app:1", env });
+      const told = toldBy(() => cluster.connections.allowFrom(container));
+      const variable = /name another one: \{ variable: "([^"]+)" \}/.exec(told)?.[1];
+      expect(variable).toMatch(/^[A-Z_]\w*$/);
+      cluster.connections.allowFrom(container, { variable: variable! });
+    });
   });
 
   test("a list that only Terraform knows cannot be added to", () => {
