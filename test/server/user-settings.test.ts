@@ -432,6 +432,9 @@ describe("nested settings", () => {
       "A:B:Domain Users",
       "A:B:employeeType=it,OU=x",
       "A:B:c.d/e-f",
+      'A:B:CN="Smith, John",OU=x',
+      'A:B:CN= "a=\\"b\\", c" , OU=5" pipes',
+      "A:B:CN=a\\",
     ];
     for (const version of ["24.2.0", "24.6.0", "24.10.4", "26.1.0"]) {
       const { accepted, problems } = check(version, Object.fromEntries(keys.map((key) => [key, "$admins"])));
@@ -440,6 +443,23 @@ describe("nested settings", () => {
     }
     expect(check("24.10.4", { "A:B:CN=x,OU=y": 1, "a:b:cn=X,ou=Y": 2 }).codes).toEqual(["setting.twice"]);
     expect(check("24.10.4", { "A:B:CN=a-b": 1, "A:B:CN=ab": 2 }).codes).toEqual([]);
+  });
+
+  it.each([
+    "CN=a:b,OU=x",
+    'CN="a:b",OU=x',
+    "CN=a\nb,OU=x",
+    'CN="a,OU=x',
+    'CN="a"b,OU=x',
+    "CN=a,,OU=x",
+    "CN=,OU=x",
+  ])("are not mended without the distinguished name, where it is none that a key can hold: %j", (name) => {
+    const { accepted, problems } = check("24.10.4", { [`LdapsAuth:LdapGroupRoles:${name}`]: "$ops" });
+    expect([accepted, problems.length]).toEqual([[], 1]);
+    const [, example] = /write the distinguished name in full, as "([^"]+)"/.exec(problems[0]!)!;
+    expect(example).toBe("LdapsAuth:LdapGroupRoles:CN=admins,OU=x");
+    expect(problems[0]).toContain("without a colon, at which servers part keys in files, too");
+    expect(check("24.10.4", { [example!]: "$ops" }).problems).toEqual([]);
   });
 
   it("that are secrets are warned of where they are written out, and never shown", () => {

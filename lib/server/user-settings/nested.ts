@@ -5,7 +5,7 @@ import { derivationOf } from "./derived";
 import { environmentCarries } from "../rendering/environment";
 import { warnOfLiteralSecret } from "../literal-secret";
 import { carriesPassword, namesSecret } from "./secret-key";
-import { isFreeKey, pascalCase, type Spelling } from "./spelling";
+import { isCutName, isFreeKey, pascalCase, type Spelling } from "./spelling";
 import { checkText } from "./values";
 
 /** Whether a nested setting (`Section:Key`) can be passed on. Its meaning is not checked. */
@@ -47,7 +47,13 @@ export function checkNested(
   const name = segments.map(pascalCase).join(":");
   if (key !== segments.join(":")) {
     const expected = "nested settings go by their section's and their own name";
-    return problem("setting.spelling", `stands for ${name}`, expected, `write "${name}"`);
+    const got = `stands for ${name}`;
+    if (!isCutName(spelling)) return problem("setting.spelling", got, expected, `write "${name}"`);
+    // What follows is not shown: it may be a value.
+    const parted = `${expected}, from the third part on also by a distinguished name, all of it on one line and without a colon, at which servers part keys in files, too`;
+    const example = segments.slice(0, -1).map(pascalCase).join(":");
+    const fix = `write the distinguished name in full, as "${example}:CN=admins,OU=x", of a group that has no colon in it`;
+    return problem("setting.spelling", got, parted, fix);
   }
   if (context.isToken(value) || typeof value === "boolean") return true;
   if (typeof value === "number" && Number.isFinite(value)) return true;

@@ -20,14 +20,23 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
   "cn c dc e emailaddress gn givenname l o ou serialnumber sn st street t title uid".split(" "),
 );
 
+/** A pair of a distinguished name; a comma in it is escaped, or stands in quotes around the whole value. */
+const PAIR = /(?:(?<==\s*)"(?:\\.|[^"\\])*"|\\.|[^,\\]|\\$)+/g;
+
+/** A value in quotes, or one that does not begin with them. */
+const VALUE = /^(?:"(?:\\.|[^"\\])*"$|[^"])/;
+
 /** Whether a text is a distinguished name, as `CN=admins,OU=x`: there alone `=` is part of a key. */
 function isDistinguishedName(text: string): boolean {
-  const parts = text.split(/(?<!\\),/);
-  return parts.every((part) => {
-    const at = part.indexOf("=");
-    const type = part.slice(0, Math.max(at, 0)).trim();
-    return part.slice(at + 1).trim() !== "" && isAttribute(type, parts.length > 1);
-  });
+  const parts = text.match(PAIR) ?? [];
+  return (
+    parts.join(",") === text &&
+    parts.every((part) => {
+      const at = part.indexOf("=");
+      const type = part.slice(0, Math.max(at, 0)).trim();
+      return VALUE.test(part.slice(at + 1).trim()) && isAttribute(type, parts.length > 1);
+    })
+  );
 }
 
 /** Whether a name is an attribute type; beside others, any name may be one. */
@@ -60,6 +69,15 @@ function readFreeKey(key: string): Spelling | undefined {
   if (free.every(isName) || !free.every(isFreeKey) || names.join("").includes("=")) return undefined;
   const plain = segments.map((segment) => (isName(segment) ? plainName(segment) : segment.toLowerCase()));
   return { key, shown: key, segments, plain };
+}
+
+/** Whether a key was cut at the `=` of what began as a distinguished name, and is none that a key can hold. */
+export function isCutName({ key, shown, segments }: Spelling): boolean {
+  return (
+    segments.length > NAMES &&
+    key.charAt(shown.length) === "=" &&
+    ATTRIBUTES.has((segments[segments.length - 1] ?? "").trim().toLowerCase())
+  );
 }
 
 function isName(segment: string): boolean {
