@@ -58,7 +58,10 @@ export class ClusterNetwork {
       ...(internal === undefined ? {} : { internal }),
     };
     const made = new ClusterNetwork(name, over(read, props));
-    DECLARED.set(made, { root: node.root, as: new DeclaredName(name, node.path, isKnownRange(own)) });
+    DECLARED.set(made, {
+      root: node.root,
+      as: new DeclaredName(name, node.path, rangeOf(ipamConfigInput, own)),
+    });
     return made;
   }
 
@@ -114,6 +117,18 @@ export interface DeclaredNetwork {
 function subnetOf(config: unknown): string | undefined {
   if (!isObject(config) || !("subnet" in config) || typeof config.subnet !== "string") return undefined;
   return config.subnet;
+}
+
+/** What is known of the range, by all IPAM blocks and by the one of IPv4. */
+function rangeOf(configs: unknown, own: unknown): DeclaredName["range"] {
+  if (own !== undefined) return isKnownRange(own) ? "known" : "unknown";
+  // What is known when Terraform runs is an object with a method.
+  const isOther = (config: unknown) =>
+    isObject(config) &&
+    !("resolve" in config) &&
+    (!("subnet" in config) || config.subnet === undefined || subnetOf(config) !== undefined);
+  const none = configs === undefined || (Array.isArray(configs) && configs.every(isOther));
+  return none ? "none" : "unknown";
 }
 
 /** Whether what an IPAM block says of its ranges, or leaves out, is known now. */

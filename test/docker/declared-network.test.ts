@@ -177,6 +177,46 @@ describe("ClusterNetwork.fromNetwork", () => {
     ]);
   });
 
+  test.each([
+    {},
+    { ipamConfig: [] },
+    { ipamConfig: [{ subnet: "fd00:1::/64" }] },
+    { ipamConfig: [{ gateway: "" }] },
+  ])(
+    "of a network with no range of IPv4 has one given to the network, and nothing is left then: %j",
+    (config) => {
+      const [told, ...others] = problemsOf(() => on(config));
+      expect(others).toEqual([]);
+      expect(told).toMatch(
+        /^externalNetwork\.cidr is missing, and stack\/lan has no IPv4 range in its ipamConfig; /,
+      );
+      const [, subnet, ipRange] = /ipamConfig: \[\{ subnet: "([^"]+)", ipRange: "([^"]+)" \}\]$/.exec(told!)!;
+      expect(warningsOf({ ipamConfig: [{ subnet: subnet!, ipRange: ipRange! }] })).toEqual([]);
+      // Said of the cluster alone it is one problem too, and nothing that is not so.
+      const { problems, warnings } = foundOf((stack) => {
+        const network = new Network(stack, "lan", { name: "lan", ...config });
+        const externalNetwork = ClusterNetwork.fromNetwork(network, { cidr: subnet! });
+        new EventStoreCluster(stack, "esdb", propsOf({ externalNetwork }));
+      });
+      expect([problems.length, warnings]).toEqual([1, []]);
+    },
+  );
+
+  test("is told the range of a network that only Terraform knows, and goes on", () => {
+    for (const produced of [RANGE.ipamConfig, RANGE.ipamConfig[0]]) {
+      const lazy = Lazy.anyValue({ produce: () => produced });
+      const ipamConfig = (produced === RANGE.ipamConfig ? lazy : [lazy]) as never;
+      const [told, ...others] = problemsOf(() => on({ ipamConfig }));
+      expect(others).toEqual([]);
+      expect(told).toMatch(
+        /^externalNetwork\.cidr is .*; write the range that the network gets: ClusterNetwork\.fromNetwork\(network, \{ cidr:/,
+      );
+      expect(placesOf(on({ ipamConfig }, { cidr: "10.240.7.0/24" }))[0]).toMatchObject({
+        ipv4_address: "10.240.7.11",
+      });
+    }
+  });
+
   test("asks for the range where the network tells none", () => {
     expect(problemsOf(() => on({}))).toEqual([
       expect.stringMatching(/^externalNetwork\.cidr is (missing|\(nothing\))/),

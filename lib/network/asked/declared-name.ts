@@ -5,7 +5,10 @@ export class DeclaredName {
     readonly name: string,
     /** Where its construct stands. */
     readonly path: string,
-    /** Whether the range of its dynamic addresses is known now, so that it is judged with the program's resources. */
-    readonly rangeIsKnown: boolean,
+    /**
+     * What is known now of its IPv4 range and that of its dynamic addresses: both, so that they are judged with the program's
+     * resources; that it has none; or that only Terraform knows.
+     */
+    readonly range: "known" | "none" | "unknown",
   ) {}
 }

@@ -59,8 +59,9 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   const existing = networkName !== undefined;
   checkKeys(others, existing ? EXISTING : OWN, findings.at(path));
   // One that the same program declares is made with what is mended.
-  const isThere = existing && !(networkName instanceof DeclaredName);
-  const range = readRange(props.cidr, `${path}.cidr`, isThere ? undefined : propose, findings);
+  const declared = networkName instanceof DeclaredName ? networkName : undefined;
+  const isThere = existing && declared === undefined;
+  const range = readRange(props.cidr, `${path}.cidr`, isThere ? undefined : propose, declared, findings);
   const memberOffset = readOffset(props.memberOffset, MEMBERS_AT, `${path}.memberOffset`, findings);
   const replicaOffset = readOffset(props.replicaOffset, REPLICAS_AT, `${path}.replicaOffset`, findings);
   const its = existing ? readName(props, asked, propose, findings) : name;
@@ -101,23 +102,29 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   };
 }
 
-/** @param propose a free range; absent for a network that has one */
+/**
+ * @param propose a free range; absent for a network that has one
+ * @param declared where the same program declares it
+ */
 function readRange(
   cidr: unknown,
   path: string,
   propose: (() => string) | undefined,
+  declared: DeclaredName | undefined,
   findings: Findings,
 ): Cidr | undefined {
   const fix = () =>
     propose === undefined ? useItsOwn("Subnet") : `use a free range, for example "${propose()}"`;
   if (cidr === undefined) {
-    findings.problem({
-      code: "network.cidr.missing",
-      path,
-      got: "is missing",
-      expected: "addresses are planned from a literal range",
-      fix: fix(),
-    });
+    if (declared !== undefined && propose !== undefined) tellDeclared(declared, path, propose(), findings);
+    else
+      findings.problem({
+        code: "network.cidr.missing",
+        path,
+        got: "is missing",
+        expected: "addresses are planned from a literal range",
+        fix: fix(),
+      });
     return undefined;
   }
   const range = typeof cidr === "string" ? Cidr.parse(cidr) : undefined;
@@ -152,6 +159,20 @@ function readRange(
     return undefined;
   }
   return range;
+}
+
+/** Where a network that the same program declares tells no range. */
+function tellDeclared({ path, range }: DeclaredName, at: string, free: string, findings: Findings): void {
+  const isNone = range === "none";
+  findings.problem({
+    code: "network.cidr.declared",
+    path: at,
+    got: `is missing, and ${isNone ? `${path} has no IPv4 range in its ipamConfig` : `only Terraform knows ipamConfig of ${path}`}`,
+    expected: "addresses are planned from a literal range",
+    fix: isNone
+      ? `give that network ipamConfig: [{ subnet: "${free}", ipRange: "${Cidr.of(free).upperHalf().toString()}" }]`
+      : 'write the range that the network gets: ClusterNetwork.fromNetwork(network, { cidr: "…" })',
+  });
 }
 
 /** The mend of a range of a network that is there. */
@@ -261,7 +282,7 @@ function readName(
         ? "is an existing network, whose name only Terraform knows"
         : `is the existing network ${quote(name)}`;
   // What is declared is judged with the program's resources, to which overrides belong.
-  if (declared?.rangeIsKnown !== true && props.dynamicRange === undefined) {
+  if ((declared === undefined || declared.range === "unknown") && props.dynamicRange === undefined) {
     findings.warning({
       code: "network.existing.dynamicRange",
       path,
