@@ -103,7 +103,7 @@ test.each(["", "a b", "-a.test", "esdb.test.", "a_b", "10.0.0.1", "x".repeat(254
 );
 
 test("everywhere refuses a domain that is the dialler's own machine by definition", () => {
-  for (const domain of ["localhost", "LocalHost", "esdb.localhost"]) {
+  for (const domain of ["localhost", "LocalHost", "esdb.localhost", "localhost.localdomain"]) {
     expect(codesOf(wrong(ClientAccess.everywhere({ domain, ports: PORTS })))).toEqual([
       "clients.domain clients.domain",
     ]);
@@ -205,6 +205,46 @@ describe("a name that the engine gives its own machine", () => {
     const alone = perNode([{ host: "host.docker.internal", httpPort: 2113 }], [Audience.NETWORK]);
     const { warnings } = plan(specOf({ clients: alone, size: 1, internalNetwork: undefined }), V22);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe("a host that other machines have no way to", () => {
+  const promisedBy = (host: string, more: object = {}) => {
+    const { problems, topology } = plan(
+      specOf({ clients: throughHost({ host }), allowPublished: true, ...more }),
+    );
+    expect(problems).toEqual([]);
+    return topology!;
+  };
+
+  test.each(["localhost.localdomain", "LocalHost.LocalDomain", "esdb.localhost.localdomain"])(
+    "%s is the machine of whoever dials it",
+    (host) => {
+      const { audiences, nodes } = promisedBy(host);
+      expect(audiences).toEqual([Audience.HOST]);
+      expect(nodes[0]!.published.map(({ hostIp }) => hostIp)).toEqual(["127.0.0.1"]);
+    },
+  );
+
+  // Networks of machines have that domain, too.
+  test.each(["db.localdomain", "localdomain", "notlocalhost.localdomain"])("%s may be anybody's", (host) => {
+    expect(promisedBy(host).audiences).toEqual([Audience.NETWORK, Audience.HOST, Audience.REMOTE]);
+  });
+
+  test.each([
+    ["10.240.0.1", {}],
+    ["10.240.1.1", {}],
+    ["10.240.1.9", { externalNetwork: { cidr: "10.240.1.0/24", gateway: "10.240.1.9" } }],
+    ["10.240.2.1", { additionalNetworks: { proxy: { cidr: "10.240.2.0/24" } } }],
+    ["169.254.7.7", {}],
+  ])("%s is promised to the host and its containers", (host, more) => {
+    expect(promisedBy(host, more).audiences).toEqual([Audience.NETWORK, Audience.HOST]);
+    expect(promisedBy("192.0.2.1", more).audiences).toContain(Audience.REMOTE);
+  });
+
+  test("may be promised to other machines by the user's word", () => {
+    const clients = throughHost({ host: "10.240.1.1", audiences: [Audience.REMOTE] });
+    expect(wrong(clients)).toEqual([]);
   });
 });
 

@@ -19,6 +19,11 @@ export function isLoopback(text: string): boolean {
   return isIpv4(text) && IPv4.parse(text).range() === "loopback";
 }
 
+/** Whether `text` is an address that no router leads to (169.254.0.0/16). */
+export function isLinkLocal(text: string): boolean {
+  return isIpv4(text) && IPv4.parse(text).range() === "linkLocal";
+}
+
 /** Whether `text` stands for every interface rather than for one address. */
 export function isWildcard(text: string): boolean {
   return text === "0.0.0.0" || text === "*" || text === "::" || text === "[::]";

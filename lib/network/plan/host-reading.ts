@@ -7,9 +7,12 @@ import { isIpv4, isLoopback, isWildcard, looksLikeIpv6, whyNotDialable } from ".
 /** A host name is not longer, with something around it. */
 const LONGEST_SHOWN = 300;
 
+/** `localhost`, also with the domain that hosts files and resolvers put behind it, and what is below that. */
+const OWN = /(?:^|\.)localhost(?:\.localdomain)?$/;
+
 /** Whether the host is the machine of whoever dials it. */
 export function isLoopbackHost(host: string): boolean {
-  return isLoopback(host) || host === "localhost" || host.endsWith(".localhost");
+  return isLoopback(host) || OWN.test(host);
 }
 
 /** Names that an engine for desktops gives the machine that it runs on, there and in its containers. */

@@ -10,6 +10,7 @@ import {
   readBindIp,
   readClientHost,
 } from "../host-reading";
+import { isLinkLocal } from "../../model/ipv4";
 import type { PlanContext } from "../plan-context";
 import type { PlacedNode } from "../planned-node";
 import { readPortPlan } from "../port-reading";
@@ -30,7 +31,11 @@ export function planThroughHost(
   const otherwise = defaultBindIp(host ?? "localhost");
   const bindIp = readBindIp(options.bindIp, otherwise, "clients.bindIp", findings);
   const ported = readPortPlan(options.ports, placed, context.externalTcp, "clients.ports", findings);
-  const promise = readPromise(options, host === undefined ? CLIENT_AUDIENCES : servedBy(host), context);
+  const promise = readPromise(
+    options,
+    host === undefined ? CLIENT_AUDIENCES : servedBy(host, context),
+    context,
+  );
   if (host === undefined || bindIp === undefined) return refusedClients(placed, context);
   const nodes = ported.map(({ node, ports }) => ({
     ...node,
@@ -54,8 +59,9 @@ export function planThroughHost(
 }
 
 /** Whom a name or an address of the Docker host serves. */
-function servedBy(host: string): readonly Audience[] {
+function servedBy(host: string, { networks }: PlanContext): readonly Audience[] {
   if (isLoopbackHost(host)) return [Audience.HOST];
   const here = [Audience.HOST, Audience.NETWORK];
-  return isEngineGivenHost(host) ? here : [...here, Audience.REMOTE];
+  const isHere = isEngineGivenHost(host) || isLinkLocal(host) || networks.some((one) => one.gateway === host);
+  return isHere ? here : [...here, Audience.REMOTE];
 }
