@@ -1,6 +1,8 @@
 import { TerraformStack } from "cdktf";
+import { plainPath } from "../cluster/data-mount";
 import { isOwnNetwork, judgeAdmission, type Admission } from "../guarantees/admission";
 import type { Attributes } from "../guarantees/attributes";
+import { uploadPath } from "../guarantees/mounts";
 import type { Report } from "../guarantees/report";
 import { plainText } from "../guarantees/values";
 import type { Findings } from "../problem/findings";
@@ -94,8 +96,10 @@ function checkRoots(
 ): void {
   if (upload === undefined && mount === undefined) return;
   const others = [
-    ...uploads.filter((one) => !isSameUpload(one, upload)).map((one) => memberOf(one, "file")),
-    ...volumes.filter((one) => !isSameMount(one, mount)).map((one) => memberOf(one, "containerPath")),
+    ...uploads.filter((one) => !isSameUpload(one, upload)).map((one) => uploadPath(memberOf(one, "file"))),
+    ...volumes
+      .filter((one) => !isSameMount(one, mount))
+      .map((one) => plainPath(plainText(memberOf(one, "containerPath")))),
   ];
   if (others.includes(caFile)) {
     const other = free(`/etc/${cluster}-ca.crt`, (path) => others.includes(path));

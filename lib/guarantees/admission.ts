@@ -1,5 +1,7 @@
+import { plainPath } from "../cluster/data-mount";
 import { quote } from "../problem/quote";
 import type { Attributes } from "./attributes";
+import { uploadPath } from "./mounts";
 import type { Report } from "./report";
 import { blocksOf, isExpression, isOn, plainText, stated, textsOf } from "./values";
 
@@ -102,7 +104,9 @@ function judgeRoots({ cluster, roots }: Admission, now: Attributes, report: Repo
     reportUnknown(attribute, report);
     return;
   }
-  const there = entries.filter((e) => (attribute === "upload" ? e.file : e.container_path) === path);
+  const there = entries.filter(
+    (e) => (attribute === "upload" ? uploadPath(e.file) : plainPath(plainText(e.container_path))) === path,
+  );
   if (there.length !== 1 || !there.every(isRoots)) {
     const put = attribute === "upload" ? "putUpload" : "putVolumes";
     report.problem({

@@ -38,6 +38,12 @@ export function mountsOf(attributes: Attributes): readonly Mount[] | undefined {
   ];
 }
 
+/** Where an upload comes to lie: the provider unpacks it at the root, so that a path without a slash begins there, too. */
+export function uploadPath(file: unknown): string {
+  const path = plainText(file);
+  return path === "" ? "" : plainPath(`/${path}`);
+}
+
 /** Whether an absolute path is that folder or lies in it. */
 export function isWithin(path: string, folder: string): boolean {
   return folder === "/" || path === folder || (folder !== "" && path.startsWith(`${folder}/`));

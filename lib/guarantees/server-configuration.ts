@@ -3,6 +3,7 @@ import { catalogueOf } from "../server/catalogue";
 import { readSpelling } from "../server/user-settings/spelling";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
+import { uploadPath } from "./mounts";
 import { isServerVariable, judgeOption } from "./server-option";
 import { blocksOf, isExpression, isOn, plainText, textsOf } from "./values";
 import type { Attributes } from "./attributes";
@@ -135,7 +136,7 @@ function judgeUploads(view: NodeView): void {
   }
   if (!differs(view, "upload")) return;
   for (const planned of blocksOf(set, "upload") ?? []) {
-    const own = files.filter((file) => file.file === planned.file);
+    const own = files.filter(({ file }) => uploadPath(file) === uploadPath(planned.file));
     if (own.length === 1 && own[0]?.content === planned.content) continue;
     report.problem({
       attribute: "upload",

@@ -1,11 +1,10 @@
-import { plainPath } from "../cluster/data-mount";
 import { quote } from "../problem/quote";
 import { CONTROL } from "../server/founding/control-folder";
 import { SETTINGS } from "../server/generation/layout";
 import { imageLayoutOf } from "../server/image-layout";
 import type { NodeView } from "./container-view";
-import { isWithin, mountsOf } from "./mounts";
-import { blocksOf, plainText } from "./values";
+import { isWithin, mountsOf, uploadPath } from "./mounts";
+import { blocksOf, isExpression, plainText } from "./values";
 
 /** A place in a node's container that only the library fills, whatever the delivery. */
 interface Place {
@@ -63,15 +62,19 @@ export function judgeServerFiles(view: NodeView): void {
   );
   const isAsked = (path: string) =>
     !isWithin(path, tlsDirectory) && asked.some((folder) => isWithin(path, folder));
-  const planned = new Set((blocksOf(set, "upload") ?? []).map(({ file }) => plainPath(plainText(file))));
-  for (const { file } of blocksOf(now, "upload") ?? []) {
-    const path = plainPath(plainText(file));
+  const planned = new Set((blocksOf(set, "upload") ?? []).map(({ file }) => uploadPath(file)));
+  for (const [i, { file }] of (blocksOf(now, "upload") ?? []).entries()) {
+    const path = uploadPath(file);
     if (planned.has(path) || isAsked(path)) continue;
-    say(
-      "upload",
-      plainText(file),
-      places.find((place) => isWithin(path, place.path)),
-    );
+    const over = places.find((place) => isWithin(path, place.path));
+    say("upload", plainText(file), over);
+    if (over === undefined && mayBeIn(plainText(file), places))
+      report.warning({
+        attribute: `upload[${i}].file`,
+        got: "is known only when Terraform runs",
+        expected: "whether it is a file that the server reads at its start cannot be told",
+        fix: "write the path itself, or its beginning up to a folder of your own",
+      });
   }
   const mounts = new Set((mountsOf(set) ?? []).map(({ path }) => path));
   for (const { attribute, path } of mountsOf(now) ?? []) {
@@ -79,4 +82,11 @@ export function judgeServerFiles(view: NodeView): void {
     const over = places.find((place) => isWithin(path, place.path) || isWithin(place.path, path));
     say(attribute, path, over);
   }
+}
+
+/** Whether a path whose end only Terraform knows may lead to one of those places. */
+function mayBeIn(file: string, places: readonly Place[]): boolean {
+  if (!isExpression(file)) return false;
+  const known = uploadPath(`${file.slice(0, file.indexOf("${"))}x`).slice(0, -1);
+  return places.some(({ path }) => path.startsWith(known));
 }

@@ -54,6 +54,8 @@ describe("a container that cannot be a client in this way is refused", () => {
       /caFile is .* another file already.*"\/etc\/esdb-ca\.crt"/,
     );
     expect(() => allow({ upload })).not.toThrow();
+    for (const file of ["etc/eventstore-ca.crt", "/etc/./eventstore-ca.crt"])
+      expect(() => allow({ upload: [{ file, content: "mine" }] }, SECURE)).toThrow(/another file already/);
     const volumes = [{ containerPath: "/etc/eventstore-ca.crt", hostPath: "/mine" }];
     for (const props of [SECURE, ON_HOST])
       expect(() => allow({ volumes }, props)).toThrow(/caFile is .* another file already/);
@@ -212,6 +214,14 @@ describe("what undoes it later is told at synth", () => {
     "other uploads": [
       (container) => container.putUpload([{ file: "/x", content: "x" }]),
       'stack/app.upload no longer holds "/etc/eventstore-ca.crt"',
+    ],
+    "another authority, by a path without its slash": [
+      (container) =>
+        container.putUpload([
+          ...(container.uploadInput as []),
+          { file: "etc/eventstore-ca.crt", content: "mine" },
+        ]),
+      'stack/app.upload holds "/etc/eventstore-ca.crt" 2 times',
     ],
     "another authority": [
       (container) => container.addOverride("upload.0.content", "mine"),

@@ -48,6 +48,37 @@ describe("what the server reads at its start comes from the library alone", () =
     expect(judge(override("dynamic.volumes", dynamic), { delivery }).problems).toHaveLength(1);
   });
 
+  test("a path of an upload that begins without a slash begins at the root all the same", () => {
+    for (const file of ["etc/eventstore/eventstore.conf", "./settings/server.conf", "../control/mark"]) {
+      const { problems } = judge(uploads(file), { ...SECURE, delivery: Delivery.ENVIRONMENT });
+      expect(problems).toEqual([expect.stringContaining(`${RESOURCE}.upload holds "${file}": `)]);
+    }
+    expect(judge(uploads("srv/log.json"))).toEqual({ problems: [], warnings: [] });
+    const settings = { LogConfig: "/etc/eventstore/log.json" };
+    expect(judge(uploads("etc/eventstore/log.json"), { settings }).problems).toEqual([]);
+    const again: Change = (cluster, stack) => {
+      const { file } = ((node(cluster).uploadInput ?? []) as { file: string }[])[0] ?? { file: "/none" };
+      uploads(file.slice(1))(cluster, stack);
+    };
+    const limits = { connectionLimits: { maxConcurrentConnections: 5 }, delivery: Delivery.ENVIRONMENT };
+    expect(judge(again, limits).problems).toEqual([
+      expect.stringMatching(/upload holds "\/etc\/eventstore\/\S+" 2 times/),
+    ]);
+  });
+
+  test("a path of an upload that only Terraform knows is a warning, where it may be there", () => {
+    for (const file of ["${var.file}", "/${var.file}", "/etc/${var.file}", "opt/event${var.rest}"])
+      expect(judge(uploads(file))).toEqual({
+        problems: [],
+        warnings: [
+          expect.stringContaining(`${RESOURCE}.upload[0].file is known only when Terraform runs: whether`),
+        ],
+      });
+    for (const file of ["/srv/${var.file}", "srv/./${var.file}", "/etc/app-${var.file}", "/srv/$${x}"])
+      expect(judge(uploads(file))).toEqual({ problems: [], warnings: [] });
+    expect(judge(uploads("/etc/eventstore/${var.file}")).problems).toHaveLength(1);
+  });
+
   test("from 25.0 it is where that product has it", () => {
     const version = "25.0.1";
     expect(judge(uploads("/etc/kurrentdb/kurrentdb.conf"), { version }).problems).toHaveLength(1);
