@@ -5,7 +5,7 @@ import type { Topology } from "../network/model/topology";
 import { volumeName } from "../cluster/volume-names";
 import type { OwnNode, OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
-import { Container, Volume } from "../terraform/bindings";
+import { Container, Volume, type ContainerVolumes } from "../terraform/bindings";
 import { keyOfName, keyOfResource, keysOfNetwork } from "../terraform/references";
 import type { EventStoreNode } from "./event-store-node";
 
@@ -29,6 +29,7 @@ export function ownResources(
     const volume = node.node.tryFindChild(id);
     return volume instanceof Volume ? [keyOfResource(volume)] : [];
   };
+  const containers = resources.filter((one) => one instanceof Container);
   const made = (node: EventStoreNode, part: "settings" | "control") =>
     volumeName(topology.name, node.topology.key, part);
   const describe = (node: EventStoreNode): OwnNode => {
@@ -52,7 +53,15 @@ export function ownResources(
     report: reportOf(cluster),
     networks: topology.networks.map((network) => ({ network, keys: keysOfNetwork(cluster, network) })),
     nodes: nodes.map(describe),
-    containers: resources.flatMap((one) => (one instanceof Container ? (one.nameInput ?? []) : [])),
+    helpers: containers
+      .filter((one) => !nodes.some(({ container }) => container === one))
+      .map((one) => ({
+        report: reportOf(one),
+        keys: [...(one.nameInput === undefined ? [] : [one.nameInput]), keyOfResource(one)],
+        stays: one.restartInput === "always",
+        writes: mountsOf(one).some(({ readOnly }) => readOnly !== true),
+      })),
+    containers: containers.flatMap(({ nameInput }) => nameInput ?? []),
     volumes: nodes.flatMap((node) => [
       made(node, "control"),
       ...(hasSettings(node) ? [made(node, "settings")] : []),
@@ -63,4 +72,9 @@ export function ownResources(
 /** Whether what a node reads at its start is in a volume. */
 function hasSettings({ node }: EventStoreNode): boolean {
   return node.tryFindChild("settings") !== undefined;
+}
+
+/** What a container mounts, as far as that is no expression. */
+function mountsOf({ volumesInput }: Container): readonly ContainerVolumes[] {
+  return Array.isArray(volumesInput) ? volumesInput : [];
 }

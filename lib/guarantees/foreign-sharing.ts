@@ -1,7 +1,7 @@
 import { Interface } from "../network/model/endpoint";
 import { quoteNetwork } from "../problem/quote";
-import type { ForeignIndex } from "./foreign";
-import type { OwnNode, OwnResources } from "./own";
+import { NAMESPACES, type ForeignIndex, type Namespace } from "./foreign";
+import type { OwnHelper, OwnNode, OwnResources } from "./own";
 
 /** What others of the program have of the cluster that is for its nodes only. */
 export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
@@ -10,6 +10,7 @@ export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
     judgeNamespace(node, own, foreign);
     judgeMounts(node, own, foreign);
   }
+  for (const helper of own.helpers) judgeHelper(helper, own, foreign);
 }
 
 function judgeInternalNetwork({ networks, engine, report }: OwnResources, foreign: ForeignIndex): void {
@@ -35,14 +36,69 @@ function judgeNamespace(
   { engine }: OwnResources,
   foreign: ForeignIndex,
 ) {
-  for (const container of foreign.sharingNetworkOf(keys, engine)) {
+  for (const container of foreign.sharing("network_mode", keys, engine)) {
     report.problem({
       attribute: "network_mode",
       got: `is that of ${container.path} too`,
       expected: `that container is then on all networks of ${topology.key}, the internal one too, and takes ports from its server`,
-      fix: "leave network_mode out there, and use connections.allowFrom",
+      fix: MENDS.network_mode,
     });
   }
+  judgeProcesses({ report, keys, whose: topology.key }, engine, foreign);
+}
+
+const MENDS: Readonly<Record<Namespace, string>> = {
+  network_mode: "leave network_mode out there, and use connections.allowFrom",
+  pid_mode: "leave pid_mode out there",
+  ipc_mode: "leave ipc_mode out there",
+};
+
+/** Of what runs: whether it comes to harm depends on the user there, and on the engine's default. */
+function judgeProcesses(
+  { report, keys, whose }: Pick<OwnNode, "report" | "keys"> & { readonly whose: string },
+  engine: string,
+  foreign: ForeignIndex,
+): void {
+  const said = {
+    pid_mode: `whoever is root there, or has the same user, may see files and secrets of ${whose}, or end it`,
+    ipc_mode:
+      "the engine refuses that container, unless its default ipc mode is shareable; then both have one shared memory",
+  };
+  for (const attribute of ["pid_mode", "ipc_mode"] as const)
+    for (const container of foreign.sharing(attribute, keys, engine))
+      report.warning({
+        attribute,
+        got: `is that of ${container.path} too`,
+        expected: said[attribute],
+        fix: MENDS[attribute],
+      });
+}
+
+/** What is there for the nodes, and has what is theirs. */
+function judgeHelper(
+  { report, keys, stays, writes }: OwnHelper,
+  { engine }: OwnResources,
+  foreign: ForeignIndex,
+): void {
+  if (stays) judgeProcesses({ report, keys, whose: "the nodes" }, engine, foreign);
+  for (const attribute of stays ? (["network_mode"] as const) : NAMESPACES)
+    for (const container of foreign.sharing(attribute, keys, engine))
+      report.problem({
+        attribute,
+        got: `is that of ${container.path} too`,
+        expected: stays
+          ? "that container is then on the network on which nodes meet"
+          : "this one ends with its work, or never runs, and the engine shares nothing of a container that does not run",
+        fix: MENDS[attribute],
+      });
+  if (!writes) return;
+  for (const container of foreign.sharingVolumesOf(keys, engine))
+    report.problem({
+      attribute: "volumes",
+      got: `are mounted from it by ${container.path}`,
+      expected: "they are for nodes only: their data, their keys, or what decides which of them may start",
+      fix: "leave from_container out there",
+    });
 }
 
 function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIndex): void {

@@ -29,12 +29,16 @@ export interface ForeignResource {
   readonly name?: string;
 }
 
+/** What two containers can have for one, by the attribute that says so. */
+export const NAMESPACES = ["network_mode", "pid_mode", "ipc_mode"] as const;
+export type Namespace = (typeof NAMESPACES)[number];
+
 /** A container that is no part of any cluster, and what it uses of the engine. */
 export interface ForeignContainer extends ForeignResource {
   readonly joins: readonly ForeignJoin[];
   readonly mounts: readonly ForeignMount[];
-  /** The containers whose network it has for its own. */
-  readonly sharesNetworkOf: readonly string[];
+  /** The containers whose network, processes or shared memory it has for its own. */
+  readonly shares: Readonly<Record<Namespace, readonly string[]>>;
   /** The containers whose volumes it mounts. */
   readonly sharesVolumesOf: readonly string[];
   readonly published: readonly { readonly hostIp: string; readonly hostPort: number }[];
@@ -68,7 +72,11 @@ type Use<T> = readonly [ForeignContainer, T];
 export class ForeignIndex {
   private readonly byNetwork = new Map<string, Use<ForeignJoin>[]>();
   private readonly byVolume = new Map<string, Use<ForeignMount>[]>();
-  private readonly byNetworkOf = new Map<string, Use<undefined>[]>();
+  private readonly byNamespaceOf = {
+    network_mode: new Map<string, Use<undefined>[]>(),
+    pid_mode: new Map<string, Use<undefined>[]>(),
+    ipc_mode: new Map<string, Use<undefined>[]>(),
+  };
   private readonly byVolumesOf = new Map<string, Use<undefined>[]>();
   private readonly byPort = new Map<number, Use<string>[]>();
   private readonly containersByName = new Map<string, ForeignContainer[]>();
@@ -82,7 +90,8 @@ export class ForeignIndex {
       if (container.name !== undefined) push(this.containersByName, container.name, container);
       for (const join of container.joins) pushAll(this.byNetwork, join.keys, [container, join]);
       for (const mount of container.mounts) pushAll(this.byVolume, mount.keys, [container, mount]);
-      pushAll(this.byNetworkOf, container.sharesNetworkOf, [container, undefined]);
+      for (const mode of NAMESPACES)
+        pushAll(this.byNamespaceOf[mode], container.shares[mode], [container, undefined]);
       pushAll(this.byVolumesOf, container.sharesVolumesOf, [container, undefined]);
       for (const { hostIp, hostPort } of container.published)
         push(this.byPort, hostPort, [container, hostIp]);
@@ -105,9 +114,9 @@ export class ForeignIndex {
     return uses(this.byVolume, keys, engine);
   }
 
-  /** Who has a container's network for its own. */
-  sharingNetworkOf(keys: readonly string[], engine: string): readonly ForeignContainer[] {
-    return uses(this.byNetworkOf, keys, engine).map(([container]) => container);
+  /** Who has what a container has of that kind for its own. */
+  sharing(mode: Namespace, keys: readonly string[], engine: string): readonly ForeignContainer[] {
+    return uses(this.byNamespaceOf[mode], keys, engine).map(([container]) => container);
   }
 
   /** Who mounts all that a container mounts. */

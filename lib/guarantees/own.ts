@@ -20,6 +20,16 @@ export interface OwnNode {
   readonly control: readonly string[];
 }
 
+/** A container of the cluster that is no node's: the gate, a keeper, an installer, the claim. */
+export interface OwnHelper {
+  readonly report: Report;
+  readonly keys: readonly string[];
+  /** Whether it stays, which a keeper does; the others end with their work, or never run. */
+  readonly stays: boolean;
+  /** Whether it can write to volumes of nodes. */
+  readonly writes: boolean;
+}
+
 /** What a cluster has on its engine, as others of the program could get at it. */
 export interface OwnResources {
   readonly engine: string;
@@ -28,6 +38,7 @@ export interface OwnResources {
   readonly report: Report;
   readonly networks: readonly OwnNetwork[];
   readonly nodes: readonly OwnNode[];
+  readonly helpers: readonly OwnHelper[];
   /** The Docker names of all its containers, and of the volumes that it makes. */
   readonly containers: readonly string[];
   readonly volumes: readonly string[];

@@ -1,5 +1,6 @@
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { plainPath } from "../cluster/data-mount";
 import type { Attributes } from "../guarantees/attributes";
 import {
   ForeignIndex,
@@ -7,6 +8,7 @@ import {
   type ForeignContainer,
   type ForeignJoin,
   type ForeignMount,
+  type Namespace,
 } from "../guarantees/foreign";
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { addressIn } from "./address";
@@ -120,6 +122,16 @@ export class ForeignResources {
   }
 }
 
+/** Where an engine has its volumes by default. */
+const VOLUME = /^\/var\/lib\/docker\/volumes\/([^/]+)(?:\/_data(?:\/.*)?)?$/s;
+
+/** The same key for every spelling of a folder, and that of a volume, too, for the folder where the engine has it. */
+function storeKeys(key: string): readonly string[] {
+  if (!key.startsWith("/")) return [key];
+  const path = plainPath(key);
+  return [path, ...(VOLUME.exec(path)?.slice(1) ?? [])];
+}
+
 type Uses = Omit<ForeignContainer, "path" | "engine" | "name">;
 
 function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
@@ -132,22 +144,30 @@ function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
   const blocks = (name: string) => blocksOf(attributes, name) ?? [];
   const mounted = (name: string, ...sources: readonly string[]): readonly ForeignMount[] => [
     ...blocks(name).flatMap((block) =>
-      sources.map((source) => ({ keys: keys(block[source]), readOnly: isOn(block.read_only) })),
+      sources.map((source) => ({
+        keys: keys(block[source]).flatMap(storeKeys),
+        readOnly: isOn(block.read_only),
+      })),
     ),
     { keys: unknown(name), readOnly: false },
   ];
-  const mode = plainText(attributes.network_mode);
-  const shared = /^container:(.*)$/s.exec(mode)?.[1];
+  const shared = (mode: Namespace) => /^container:(.*)$/s.exec(plainText(attributes[mode]))?.[1];
+  const shares = (mode: Namespace) => keys(shared(mode) ?? "");
   const joins: ForeignJoin[] = blocks("networks_advanced").map((block) => ({
     keys: keys(block.name),
     address: plainText(block.ipv4_address),
     aliases: textsOf(block, "aliases") ?? [],
   }));
-  const others = [...unknown("networks_advanced"), ...(shared === undefined ? keys(mode) : [])];
+  const ownMode = shared("network_mode") === undefined ? keys(plainText(attributes.network_mode)) : [];
+  const others = [...unknown("networks_advanced"), ...ownMode];
   return {
     joins: [...joins, { keys: others, address: "", aliases: [] }],
     mounts: [...mounted("volumes", "volume_name", "host_path"), ...mounted("mounts", "source")],
-    sharesNetworkOf: shared === undefined ? [] : keys(shared),
+    shares: {
+      network_mode: shares("network_mode"),
+      pid_mode: shares("pid_mode"),
+      ipc_mode: shares("ipc_mode"),
+    },
     sharesVolumesOf: blocks("volumes").flatMap((block) => keys(block.from_container)),
     published: blocks("ports").flatMap((block) => {
       const hostPort = numberOf(block.external);
