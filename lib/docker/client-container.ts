@@ -1,15 +1,14 @@
 import { TerraformStack } from "cdktf";
-import { plainPath } from "../cluster/data-mount";
 import { isOwnNetwork, judgeAdmission, type Admission } from "../guarantees/admission";
 import type { Attributes } from "../guarantees/attributes";
-import { uploadPath } from "../guarantees/mounts";
+import { mountOver, mountsOf, uploadPath } from "../guarantees/mounts";
 import type { Report } from "../guarantees/report";
 import { plainText } from "../guarantees/values";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import type { Container, ContainerUpload } from "../terraform/bindings";
 import { keysIn } from "../terraform/references";
-import { attributesOf, removedPart, textOf } from "../terraform/watched-resource";
+import { attributesOf, removedPart, snakeCased, textOf } from "../terraform/watched-resource";
 import type { mountOf } from "./certificates/file-delivery";
 
 /** What a container is to get of a cluster. */
@@ -29,6 +28,8 @@ export interface Present {
   readonly env: readonly string[];
   readonly uploads: readonly object[];
   readonly volumes: readonly object[];
+  readonly mounts: readonly object[];
+  readonly tmpfs: unknown;
   readonly networkMode: unknown;
   readonly readOnly: unknown;
 }
@@ -91,23 +92,36 @@ function checkNetworkMode(mode: unknown, findings: Findings): void {
 
 function checkRoots(
   { cluster, caFile, upload, mount }: Access,
-  { uploads, volumes, readOnly }: Present,
+  { uploads, volumes, mounts, tmpfs, readOnly }: Present,
   findings: Findings,
 ): void {
   if (upload === undefined && mount === undefined) return;
-  const others = [
-    ...uploads.filter((one) => !isSameUpload(one, upload)).map((one) => uploadPath(memberOf(one, "file"))),
-    ...volumes
-      .filter((one) => !isSameMount(one, mount))
-      .map((one) => plainPath(plainText(memberOf(one, "containerPath")))),
-  ];
-  if (others.includes(caFile)) {
-    const other = free(`/etc/${cluster}-ca.crt`, (path) => others.includes(path));
+  const there = mountsOf({
+    volumes: volumes.filter((one) => !isSameMount(one, mount)).map(snakeCased),
+    mounts: mounts.map(snakeCased),
+    tmpfs,
+  });
+  const files = uploads
+    .filter((one) => !isSameUpload(one, upload))
+    .map((one) => uploadPath(memberOf(one, "file")));
+  const mounted = there ?? [];
+  const isFile = (path: string) => files.includes(path) || mounted.some((one) => one.path === path);
+  const over = (path: string) => (upload === undefined ? undefined : mountOver(path, mounted)?.path);
+  const isTaken = (path: string) => isFile(path) || over(path) !== undefined;
+  if (isTaken(caFile)) {
+    // Nothing is mounted over the root itself.
+    const folder = ["/etc", ""].find((one) => over(`${one}/any`) === undefined) ?? "";
+    const other = free(`${folder}/${cluster}-ca.crt`, isTaken);
+    const what = "the certificate of this cluster's authority is";
     findings.problem({
       code: "allowFrom.caFile",
       path: "options.caFile",
-      got: `is ${quote(caFile)}, where the container has another file already`,
-      expected: "the certificate of this cluster's authority is put there",
+      got: isFile(caFile)
+        ? `is ${quote(caFile)}, where the container has another file already`
+        : `is ${quote(caFile)}, and the container has a tmpfs at ${quote(over(caFile))}`,
+      expected: isFile(caFile)
+        ? `${what} put there`
+        : `${what} uploaded before the container starts, and the tmpfs is mounted over it then`,
       fix: `name another path: { caFile: ${quote(other)} }`,
     });
   }
@@ -124,11 +138,9 @@ function checkRoots(
 
 /** The first name made of that one which is free. */
 function free(name: string, isTaken: (name: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  return free(
-    name.replace(/(_\d*)?(\.\w+)?$/, (_, __, extension: string | undefined) => `_2${extension ?? ""}`),
-    isTaken,
-  );
+  let found = name;
+  for (let i = 2; isTaken(found); i++) found = name.replace(/(\.\w+)?$/, (extension) => `_${i}${extension}`);
+  return found;
 }
 
 function memberOf(block: object, name: string): unknown {

@@ -170,7 +170,10 @@ export class Connections {
     const access = { cluster: side.cluster, variable, string, caFile, upload, mount };
     const networkMode = client?.networkModeInput;
     const readOnly = client?.readOnlyInput;
-    checkClientContainer(access, { env, uploads, volumes, networkMode, readOnly }, findings);
+    // Nothing is added to these: of what only Terraform knows nothing is said.
+    const mounts = Array.isArray(client?.mountsInput) ? client.mountsInput : [];
+    const tmpfs = client?.tmpfsInput;
+    checkClientContainer(access, { env, uploads, volumes, mounts, tmpfs, networkMode, readOnly }, findings);
     if (roots.some((root) => root.kind === "mounted") && caFile.includes(":")) {
       findings.problem({
         code: "allowFrom.caFile",

@@ -1,7 +1,7 @@
 import { plainPath } from "../cluster/data-mount";
 import { quote } from "../problem/quote";
 import type { Attributes } from "./attributes";
-import { uploadPath } from "./mounts";
+import { mountOver, mountsOf, uploadPath } from "./mounts";
 import type { Report } from "./report";
 import { blocksOf, isExpression, isOn, plainText, stated, textsOf } from "./values";
 
@@ -121,12 +121,32 @@ function judgeRoots({ cluster, roots }: Admission, now: Attributes, report: Repo
       fix: `call ${put} before allowFrom, or keep the entries of ${attribute}Input and add others`,
     });
   }
+  judgeOver(cluster, roots, now, report);
   if (attribute !== "upload" || !isOn(now.read_only)) return;
   report.problem({
     attribute: "read_only",
     got: "is true",
     expected: `the authority of ${cluster} is uploaded, and the engine uploads nothing into a read-only container`,
     fix: "leave it out; or mount cluster.caCertificate yourself, with connectionString(Audience.NETWORK, { caFile })",
+  });
+}
+
+/** Mounts that take the place of the authority; of a list that only Terraform knows nothing is said. */
+function judgeOver(cluster: string, { attribute, path }: RootsFile, now: Attributes, report: Report): void {
+  const mounts = mountsOf(now) ?? [];
+  // One that is mounted has been looked for among the volumes, and stands above what is mounted at a folder.
+  const over =
+    attribute === "upload"
+      ? mountOver(path, mounts)
+      : mounts.find((mount) => mount.path === path && mount.attribute !== attribute);
+  if (over === undefined) return;
+  report.problem({
+    attribute: over.attribute,
+    got: over.tmpfs
+      ? `holds a tmpfs at ${quote(over.path)}`
+      : `mounts ${quote(over.source)} at ${quote(path)}`,
+    expected: `connections.allowFrom of ${cluster} put its authority at ${quote(path)}, and nothing is found there under that`,
+    fix: "mount that elsewhere, or name another place for the authority: allowFrom(container, { caFile })",
   });
 }
 

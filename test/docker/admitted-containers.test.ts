@@ -59,6 +59,28 @@ describe("a container that cannot be a client in this way is refused", () => {
     const volumes = [{ containerPath: "/etc/eventstore-ca.crt", hostPath: "/mine" }];
     for (const props of [SECURE, ON_HOST])
       expect(() => allow({ volumes }, props)).toThrow(/caFile is .* another file already/);
+    const mounts = [{ target: "/etc/eventstore-ca.crt", source: "/mine", type: "bind" }];
+    for (const props of [SECURE, ON_HOST])
+      expect(() => allow({ mounts }, props)).toThrow(/caFile is .* another file already/);
+  });
+
+  test("a tmpfs over what is uploaded, and only there; the mend leads out of it", () => {
+    const mounts = [{ target: "/run", type: "tmpfs" }];
+    for (const config of [{ tmpfs: { "/run/": "" } }, { mounts }]) {
+      const options = { caFile: "/run/app/ca.crt" };
+      expect(() => allow(config, SECURE, options)).toThrow(
+        /caFile is "\/run\/app\/ca\.crt", and the container has a tmpfs at "\/run": .*"\/etc\/esdb-ca\.crt"/,
+      );
+      expect(() => allow(config, SECURE)).not.toThrow();
+      expect(() => allow(config, {}, options)).not.toThrow();
+      expect(() => allow(config, ON_HOST, options)).not.toThrow();
+    }
+    const tmpfs = { "/etc": "", "/esdb-ca.crt": "" };
+    expect(() => allow({ tmpfs }, SECURE)).toThrow(/\{ caFile: "\/esdb-ca_2\.crt" \}/);
+    expect(() => allow({ tmpfs }, SECURE, { caFile: "/esdb-ca_2.crt" })).not.toThrow();
+    // What is uploaded into a volume stays there.
+    const volumes = [{ containerPath: "/etc", volumeName: "etc" }];
+    expect(() => allow({ volumes }, SECURE)).not.toThrow();
   });
 
   test("two secure clusters: following the mends gives each its own", () => {
@@ -108,6 +130,8 @@ describe("a container that cannot be a client in this way is refused", () => {
     expect(() => allow({ env })).toThrow(/\{ variable: "ESDB_CONNECTION_STRING_2" \}/);
     const upload = ["/etc/eventstore-ca.crt", "/etc/esdb-ca.crt"].map((file) => ({ file, content: "x" }));
     expect(() => allow({ upload }, SECURE)).toThrow(/\{ caFile: "\/etc\/esdb-ca_2\.crt" \}/);
+    upload.push({ file: "/etc/esdb-ca_2.crt", content: "x" });
+    expect(() => allow({ upload }, SECURE)).toThrow(/\{ caFile: "\/etc\/esdb-ca_3\.crt" \}/);
   });
 });
 
@@ -223,6 +247,28 @@ describe("what undoes it later is told at synth", () => {
         ]),
       'stack/app.upload holds "/etc/eventstore-ca.crt" 2 times',
     ],
+    "a mount at its place": [
+      (container) => container.putVolumes([{ containerPath: "/etc//eventstore-ca.crt", hostPath: "/mine" }]),
+      'stack/app.volumes mounts "/mine" at "/etc/eventstore-ca.crt"',
+    ],
+    "a mount at its place by a dynamic block": [
+      (container) =>
+        container.addOverride("dynamic.mounts", {
+          for_each: ["/etc/eventstore-ca.crt"],
+          content: { target: "${mounts.value}", source: "mine", type: "volume" },
+        }),
+      'stack/app.mounts mounts "mine" at "/etc/eventstore-ca.crt"',
+    ],
+    "a tmpfs above it": [
+      (container) => {
+        container.tmpfs = { "/etc": "" };
+      },
+      'stack/app.tmpfs holds a tmpfs at "/etc"',
+    ],
+    "a mounted tmpfs above it": [
+      (container) => container.putMounts([{ target: "/etc", type: "tmpfs" }]),
+      'stack/app.mounts holds a tmpfs at "/etc"',
+    ],
     "another authority": [
       (container) => container.addOverride("upload.0.content", "mine"),
       'stack/app.upload holds another "/etc/eventstore-ca.crt"',
@@ -256,6 +302,30 @@ describe("what undoes it later is told at synth", () => {
       ON_HOST,
     );
     expect(problems).toEqual([expect.stringContaining('volumes no longer holds "/etc/eventstore-ca.crt"')]);
+  });
+
+  test("something else at the place of a mounted authority, and not above it", () => {
+    const { problems } = judge(
+      later((container) => {
+        container.tmpfs = { "/etc/eventstore-ca.crt": "" };
+      }),
+      ON_HOST,
+    );
+    expect(problems).toEqual([expect.stringContaining('tmpfs holds a tmpfs at "/etc/eventstore-ca.crt"')]);
+    const above = later((container) => {
+      container.tmpfs = { "/etc": "" };
+    });
+    expect(judge(above, ON_HOST)).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("a volume above an uploaded authority has it, and so is right", () => {
+    const volumes = later((container) =>
+      container.putVolumes([
+        { containerPath: "/etc", hostPath: "/srv/etc" },
+        { containerPath: "/x", volumeName: "x" },
+      ]),
+    );
+    expect(judge(volumes, SECURE)).toEqual({ problems: [], warnings: [] });
   });
 
   test("what adds to it, and a container that was removed, is right", () => {
