@@ -2,6 +2,7 @@ import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
 import { clientNetworksOf, propOfNetwork, type Network } from "../network/model/topology";
 import { quote } from "../problem/quote";
+import { isPlain, type Attributes } from "./attributes";
 import { differs, type ContainerView } from "./container-view";
 import { blocksOf, isOn, plainText, stated } from "./values";
 
@@ -66,6 +67,16 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
       fix: `use ${path}.gateway`,
     });
   }
+  for (const [name, address] of reservedOf(entry)) {
+    const reserved = owner(address);
+    if (reserved === undefined) continue;
+    report.problem({
+      attribute: "ipam_config.aux_address",
+      got: `keeps ${quote(address)} for ${quote(name)}`,
+      expected: `${reserved.key} has that address, and the engine gives a kept one to no container`,
+      fix: "use another address there",
+    });
+  }
   const dynamic = Cidr.parse(plainText(entry.ip_range) || network.cidr);
   const among = plan.topology.nodes.find((node) =>
     node.attachments.some((a) => a.network === network.name && dynamic?.contains(a.address) === true),
@@ -82,10 +93,7 @@ function judgeRange(network: Network, { now, report, plan }: ContainerView): voi
 
 /** Options of the bridge driver by which nodes do not meet, or everybody meets them. */
 function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
-  const options = (typeof now.options === "object" && now.options !== null ? now.options : {}) as Readonly<
-    Record<string, unknown>
-  >;
-  if (plainText(options["com.docker.network.bridge.enable_icc"]) === "false") {
+  if (keepsApart(now)) {
     report.problem({
       attribute: "options",
       got: "holds enable_icc = false",
@@ -93,7 +101,7 @@ function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
       fix: "leave it out",
     });
   }
-  const mode = plainText(options["com.docker.network.bridge.gateway_mode_ipv4"]);
+  const mode = plainText(mapOf(now.options)["com.docker.network.bridge.gateway_mode_ipv4"]);
   if (mode !== "routed" && mode !== "nat-unprotected") return;
   const expected = "other machines then reach the nodes' own addresses";
   if (internal)
@@ -110,4 +118,21 @@ function judgeOptions(internal: boolean, { now, report }: ContainerView): void {
       expected,
       fix: "leave it out",
     });
+}
+
+/** Whether the engine keeps the containers on a bridge from each other. */
+export function keepsApart({ options }: Attributes): boolean {
+  // As Go reads a switch.
+  return /^(0|f|F|false|FALSE|False)$/.test(
+    plainText(mapOf(options)["com.docker.network.bridge.enable_icc"]),
+  );
+}
+
+/** The addresses of a range that the engine gives to nobody, each with what it is called. */
+export function reservedOf(entry: Attributes): readonly (readonly [string, string])[] {
+  return Object.entries(mapOf(entry.aux_address)).map(([name, address]) => [name, plainText(address)]);
+}
+
+function mapOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isPlain(value) ? value : {};
 }

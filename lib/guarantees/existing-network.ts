@@ -2,6 +2,7 @@ import { Cidr } from "../network/model/cidr";
 import { Interface } from "../network/model/endpoint";
 import { propOfNetwork, type Network, type Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
+import { keepsApart, reservedOf } from "./cluster-networks";
 import type { ForeignIndex, ForeignNetwork } from "./foreign";
 import type { OwnResources } from "./own";
 import type { Report } from "./report";
@@ -40,6 +41,20 @@ function judge(network: Network, { path, attributes }: ForeignNetwork, { topolog
           : "set internal: true there, or leave it out here",
     });
   }
+  if (isExpression(attributes.internal) && !network.isolated && network.interface !== Interface.INTERNAL)
+    report.warning({
+      attribute: `${side}.internal`,
+      got: `is false, and with what internal ${path} is declared is known only when Terraform runs`,
+      expected: "an internal network has no way out, and no port of a container on it is published",
+      fix: "write true or false there",
+    });
+  if (keepsApart(attributes))
+    report.problem({
+      attribute: side,
+      got: `is ${path}, whose options hold enable_icc = false`,
+      expected: "containers on the network then do not reach each other",
+      fix: "leave it out there",
+    });
   const driver = plainText(attributes.driver) || "bridge";
   if (driver !== "bridge" && !isExpression(driver)) {
     report.warning({
@@ -88,6 +103,16 @@ function judgeRange(
       got: `gives ${atGateway.key} the address ${gateway}, which is the gateway of ${path}`,
       expected: "the engine gives that address to no container",
       fix: "set memberOffset or replicaOffset, or another gateway there",
+    });
+  }
+  for (const [name, address] of reservedOf(own)) {
+    const reserved = places.find((place) => place.address === address);
+    if (reserved === undefined) continue;
+    report.problem({
+      attribute: side,
+      got: `gives ${reserved.key} the address ${address}, which ${path} keeps for ${quote(name)} by aux_address`,
+      expected: "the engine gives that address to no container",
+      fix: "set memberOffset or replicaOffset, or another address there",
     });
   }
   if (isExpression(own.ip_range)) return;

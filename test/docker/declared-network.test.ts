@@ -161,6 +161,52 @@ describe("ClusterNetwork.fromNetwork", () => {
     expect(said.filter((line) => line.includes("<token>"))).toEqual([]);
   });
 
+  test("an address that it keeps for something else is no node's", () => {
+    const [range] = RANGE.ipamConfig;
+    const kept = (router: string, props = {}) =>
+      on({ ipamConfig: [{ ...range!, auxAddress: { router } }] }, props);
+    expect(() => kept("10.240.7.12")).toThrow(
+      /externalNetwork gives node-1 the address 10\.240\.7\.12, which stack\/lan keeps for "router" by aux_address/,
+    );
+    expect(placesOf(kept("10.240.7.12", { memberOffset: 21 }))[0]).toBeDefined();
+    expect(placesOf(kept("10.240.7.9"))[0]).toBeDefined();
+  });
+
+  test.each(["internalNetwork", "externalNetwork"])(
+    "%s that keeps its containers apart is refused",
+    (side) => {
+      const icc = (value: string) => () =>
+        on({ ...RANGE, options: { "com.docker.network.bridge.enable_icc": value } }, {}, side);
+      for (const off of ["false", "0", "False"])
+        expect(icc(off)).toThrow(
+          new RegExp(`${side} is stack/lan, whose options hold enable_icc = false: .*leave it out there`),
+        );
+      for (const other of ["true", "${var.icc}"]) expect(icc(other)).not.toThrow();
+    },
+  );
+
+  test("whether it is internal, where only Terraform knows that, is a warning: it counts as not", () => {
+    const unknown = (side: string, props: object = {}) =>
+      foundOf((stack) => {
+        const internal = new TerraformVariable(stack, "internal", { type: "bool" });
+        const lan = new Network(stack, "lan", { name: "lan", ...RANGE, internal: internal.value as never });
+        const network = ClusterNetwork.fromNetwork(lan, props);
+        new EventStoreCluster(stack, "esdb", propsOf({ [side]: network }));
+      });
+    expect(unknown("externalNetwork")).toMatchObject({
+      problems: [],
+      warnings: [
+        {
+          path: expect.stringMatching(/externalNetwork\.internal$/) as string,
+          got: "is false, and with what internal stack/lan is declared is known only when Terraform runs",
+        },
+      ],
+    });
+    // That it is not said to be one is told already.
+    expect(unknown("internalNetwork").warnings).toMatchObject([{ code: "network.existing.internal" }]);
+    expect(unknown("internalNetwork", { internal: true })).toMatchObject({ problems: [], warnings: [] });
+  });
+
   test("of another App is refused", () => {
     const network = new Network(emptyStack(), "lan", { name: "lan", ...RANGE });
     const externalNetwork = ClusterNetwork.fromNetwork(network);

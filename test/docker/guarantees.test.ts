@@ -556,6 +556,12 @@ describe("networks and the gate", () => {
       "10.240.1.12",
       "node-1 has that address",
     ],
+    "a node's address kept for something else": [
+      "external-network",
+      "ipam_config.0.aux_address",
+      { router: "10.240.1.12" },
+      'keeps "10.240.1.12" for "router": node-1 has that address',
+    ],
     "containers kept apart": [
       "external-network",
       "options",
