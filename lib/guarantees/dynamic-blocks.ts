@@ -10,15 +10,35 @@ export function withDynamicBlocks(attributes: Attributes): Attributes {
   const { dynamic, ...others } = attributes;
   if (dynamic === undefined || dynamic === null) return others;
   const result: Record<string, unknown> = others;
-  const unknown = new Map<string, unknown>();
+  const unknown = new Map<string, unknown[]>();
   for (const [name, block] of itemsOf(dynamic).flatMap((labelled) => Object.entries(labelled))) {
     for (const one of itemsOf(block)) {
-      const blocks = unknown.has(name) ? undefined : expand(name, one);
-      if (blocks === undefined) unknown.set(name, block);
+      const blocks = expand(name, one);
+      if (blocks === undefined) unknown.set(name, [...(unknown.get(name) ?? []), one]);
       else result[name] = [...listOf(result[name]), ...blocks];
     }
   }
-  return unknown.size === 0 ? result : { ...result, dynamic: Object.fromEntries(unknown) };
+  if (unknown.size === 0) return result;
+  const left = [...unknown].map(([name, all]) => [name, all.length === 1 ? all[0] : all] as const);
+  return { ...result, dynamic: Object.fromEntries(left) };
+}
+
+/** A block as a dynamic one may make it, over a list that only Terraform knows. */
+export interface PossibleBlock {
+  /** What the iterator stands for in it stays an expression. */
+  readonly block: Attributes;
+  readonly over?: unknown;
+}
+
+/** All blocks of a name: those that are there, and as far as it is told what dynamic ones may add to them. */
+export function possibleBlocks(attributes: Attributes, name: string): readonly PossibleBlock[] {
+  const dynamic = isPlain(attributes.dynamic) ? attributes.dynamic[name] : undefined;
+  return [
+    ...itemsOf(attributes[name]).map((block) => ({ block })),
+    ...itemsOf(dynamic).flatMap(({ for_each: over, content }) =>
+      itemsOf(content).map((block) => ({ block, over })),
+    ),
+  ];
 }
 
 /** The names of the blocks that only Terraform knows. */
@@ -105,7 +125,8 @@ function filled(content: unknown, iterator: string, element: Element): unknown {
 
 /** What `each.key`, `each.value`, `each.value.name` or `each.value["name"]` stands for. */
 function lookUp(inner: string, iterator: string, { key, value }: Element): unknown {
-  const text = inner.trim();
+  // Whoever reads it takes a number in either form.
+  const text = inner.trim().replace(/^to(?:number|string)\((.+)\)$/, "$1");
   if (!text.startsWith(`${iterator}.`)) return undefined;
   const path = text.slice(iterator.length + 1);
   if (path === "key") return key;

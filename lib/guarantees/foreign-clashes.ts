@@ -4,9 +4,10 @@ import { Interface } from "../network/model/endpoint";
 import { propOfNetwork } from "../network/model/topology";
 import { portClashes } from "../network/plan/published-plan";
 import { quote } from "../problem/quote";
+import { possibleBlocks } from "./dynamic-blocks";
 import type { ForeignContainer, ForeignIndex } from "./foreign";
 import type { OwnNetwork, OwnResources } from "./own";
-import { blocksOf, plainText } from "./values";
+import { plainText } from "./values";
 
 /** What others of the program take of the engine that the cluster has, as far as both are known. */
 export function judgeClashes(own: OwnResources, foreign: ForeignIndex): void {
@@ -90,7 +91,9 @@ function judgeRange({ network, keys }: OwnNetwork, { engine, report }: OwnResour
   const itself = new Set(keys.map((key) => foreign.network(key, engine)));
   for (const other of foreign.networksOn(engine)) {
     if (itself.has(other)) continue;
-    const subnets = (blocksOf(other.attributes, "ipam_config") ?? []).map(({ subnet }) => plainText(subnet));
+    const subnets = possibleBlocks(other.attributes, "ipam_config").map(({ block }) =>
+      plainText(block.subnet),
+    );
     const overlapping = subnets.find((subnet) => Cidr.parse(subnet)?.overlaps(range) === true);
     if (overlapping === undefined) continue;
     report.problem({

@@ -2,6 +2,7 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { plainPath } from "../cluster/data-mount";
 import type { Attributes } from "../guarantees/attributes";
+import { possibleBlocks, type PossibleBlock } from "../guarantees/dynamic-blocks";
 import {
   ForeignIndex,
   type Foreign,
@@ -138,25 +139,27 @@ function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
   const keys = (value: unknown) => keysIn(value, stack);
   // Of a list that only Terraform knows there is what its text speaks of.
   const unknown = (name: string): readonly string[] =>
-    blocksOf(attributes, name) === undefined
-      ? keys([attributes[name], (attributes.dynamic as Attributes | undefined)?.[name]])
-      : [];
-  const blocks = (name: string) => blocksOf(attributes, name) ?? [];
+    blocksOf({ [name]: attributes[name] }, name) === undefined ? keys([attributes[name]]) : [];
+  const blocks = (name: string) => possibleBlocks(attributes, name);
+  const referred = ({ block, over }: PossibleBlock, name: string): readonly string[] => [
+    ...keys(block[name]),
+    ...(isExpression(block[name]) ? keys(over) : []),
+  ];
   const mounted = (name: string, ...sources: readonly string[]): readonly ForeignMount[] => [
-    ...blocks(name).flatMap((block) =>
+    ...blocks(name).flatMap((one) =>
       sources.map((source) => ({
-        keys: keys(block[source]).flatMap(storeKeys),
-        readOnly: isOn(block.read_only),
+        keys: referred(one, source).flatMap(storeKeys),
+        readOnly: isOn(one.block.read_only),
       })),
     ),
     { keys: unknown(name), readOnly: false },
   ];
   const shared = (mode: Namespace) => /^container:(.*)$/s.exec(plainText(attributes[mode]))?.[1];
   const shares = (mode: Namespace) => keys(shared(mode) ?? "");
-  const joins: ForeignJoin[] = blocks("networks_advanced").map((block) => ({
-    keys: keys(block.name),
-    address: plainText(block.ipv4_address),
-    aliases: textsOf(block, "aliases") ?? [],
+  const joins: ForeignJoin[] = blocks("networks_advanced").map((one) => ({
+    keys: referred(one, "name"),
+    address: plainText(one.block.ipv4_address),
+    aliases: textsOf(one.block, "aliases") ?? [],
   }));
   const ownMode = shared("network_mode") === undefined ? keys(plainText(attributes.network_mode)) : [];
   const others = [...unknown("networks_advanced"), ...ownMode];
@@ -168,8 +171,8 @@ function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
       pid_mode: shares("pid_mode"),
       ipc_mode: shares("ipc_mode"),
     },
-    sharesVolumesOf: blocks("volumes").flatMap((block) => keys(block.from_container)),
-    published: blocks("ports").flatMap((block) => {
+    sharesVolumesOf: blocks("volumes").flatMap((one) => referred(one, "from_container")),
+    published: blocks("ports").flatMap(({ block }) => {
       const hostPort = numberOf(block.external);
       const protocol = plainText(block.protocol) || "tcp";
       if (hostPort === undefined || protocol !== "tcp") return [];

@@ -1,4 +1,5 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
+import { Network } from "@cdktf/provider-docker/lib/network";
 import { TerraformIterator } from "cdktf";
 import { Certificates, RemovalPolicy, Security } from "../../lib";
 import { child, judge, LOCALHOST, node, override, type Change, type Props } from "./judge";
@@ -153,5 +154,85 @@ describe("a dynamic block of another container", () => {
     };
     const { warnings } = judge(writes, { removalPolicy: RemovalPolicy.DESTROY });
     expect(warnings).toEqual([expect.stringContaining("is written by stack/app too")]);
+  });
+
+  const UNKNOWN: Readonly<Record<string, readonly [string, object, string, Props?]>> = {
+    "a port of the host": [
+      "ports",
+      { internal: 80, external: 2113 },
+      "stack/app publishes 0.0.0.0:2113",
+      { clients: LOCALHOST },
+    ],
+    "a node's address": [
+      "networks_advanced",
+      { name: "esdb-external", ipv4_address: "10.240.1.11" },
+      "gives node-0 the address 10.240.1.11, which stack/app has there too",
+    ],
+    "a node's alias": [
+      "networks_advanced",
+      { name: "esdb-external", aliases: ["node-1.esdb.external"] },
+      'knows node-1 as "node-1.esdb.external", and stack/app too',
+    ],
+    "all that a node mounts": [
+      "volumes",
+      { from_container: "esdb-node-0" },
+      "Resource.volumes are mounted from it by stack/app",
+    ],
+    "what a node reads at its start": [
+      "mounts",
+      { type: "volume", target: "/x", source: "esdb-node-0-settings" },
+      "holds what node-0 reads at its start",
+    ],
+  };
+
+  test.each(Object.keys(UNKNOWN))("over a list that only Terraform knows, with a literal for %s", (name) => {
+    const [block, content, words, more] = UNKNOWN[name] ?? ["", {}, ""];
+    const over = (forEach: unknown) =>
+      judge(
+        app((container) => container.addOverride(`dynamic.${block}`, { for_each: forEach, content })),
+        { security: Security.tls(Certificates.generated()), ...more },
+      );
+    for (const forEach of ["${var.x}", "${toset(var.x)}"])
+      expect(over(forEach)).toEqual({ problems: [expect.stringContaining(words)], warnings: [] });
+    expect(over([])).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("over a list that only Terraform knows, with what is harmless, or known there only", () => {
+    const added = (block: string, content: object): Change =>
+      app((container) =>
+        container.addOverride(`dynamic.${block}`, { for_each: "${var.x}", content: [content] }),
+      );
+    for (const change of [
+      added("ports", { internal: 80, external: "${ports.value}" }),
+      added("ports", { internal: 80, external: 8080 }),
+      added("networks_advanced", { name: "other", ipv4_address: "10.240.1.11" }),
+      added("volumes", { volume_name: "esdb-node-0-data", container_path: "/x", read_only: true }),
+    ])
+      expect(judge(change, { clients: LOCALHOST })).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("of a network: its range", () => {
+    const ranged: Change = (_, stack) => {
+      const network = new Network(stack, "net", { name: "net" });
+      const content = { subnet: "10.240.0.0/16" };
+      network.addOverride("dynamic.ipam_config", { for_each: "${var.x}", content });
+    };
+    expect(judge(ranged).problems).toContainEqual(
+      expect.stringContaining('overlaps "10.240.0.0/16" of stack/net'),
+    );
+  });
+
+  test("hides no block that is there beside it", () => {
+    const both = app((container) => {
+      container.putPorts([{ internal: 80, external: 2113 }]);
+      container.addOverride("dynamic.ports", [
+        { for_each: "${var.x}", content: { internal: 81, external: 8081 } },
+        { for_each: [2114], content: { internal: 82, external: "${ports.value}" } },
+      ]);
+    });
+    expect(judge(both, { clients: LOCALHOST }).problems).toEqual([
+      expect.stringContaining("stack/app publishes 0.0.0.0:2113"),
+      expect.stringContaining("stack/app publishes 0.0.0.0:2114"),
+    ]);
   });
 });

@@ -64,6 +64,16 @@ test("references stay references, and a part of a text is put in", () => {
   });
 });
 
+test("a number that is made of a text is that number", () => {
+  const dynamic = {
+    ports: {
+      for_each: ["2113"],
+      content: { external: "${tonumber(ports.value)}", ip: "${tostring(ports.key)}" },
+    },
+  };
+  expect(withDynamicBlocks({ dynamic })).toEqual({ ports: [{ external: "2113", ip: 0 }] });
+});
+
 test.each([
   "${toset(var.all)}",
   "${var.all}",
