@@ -26,7 +26,7 @@ import { Room } from "./machine/room";
 import { oneHost } from "./machine/site";
 import { sweepAll } from "./machine/sweep";
 import { describeChecked, tryCheckedNetworks } from "./plan/checked-networks";
-import { describePolicies, tryPolicies } from "./policies/policies";
+import { describePolicies, POLICY_RELEASE, tryPolicies } from "./policies/policies";
 import { allOf, describeDisturbed, describeOutcome, isGood, legend, summaryOf, type Outcome } from "./report";
 import { severalAtOnce } from "./several";
 import { type Disturbance, Trial } from "./trial";
@@ -110,12 +110,15 @@ async function main(): Promise<boolean> {
   const { stories, untold } = chooseStories(chosen, applier, engine, generates);
   await takeDownHosts();
   await buildBaseImage(docker, BUNDLES);
-  for (const release of new Set([...releases, ...releasesOf(stories)]))
-    await buildReleaseImage(docker, release);
-
   const isChosen = (id: string) => chosen.length === 0 || chosen.includes(id);
   const policies = isChosen(POLICIES);
   const checked = isChosen(CHECKED_NETWORKS);
+  const needed = [
+    ...releases,
+    ...releasesOf(stories),
+    ...((policies || checked) && around.real === undefined ? [POLICY_RELEASE] : []),
+  ];
+  for (const release of new Set(needed)) await buildReleaseImage(docker, release);
   if (stacks.length + byHand.length + stories.length === 0 && !policies && !checked) {
     if (untold.length > 0) throw new NotRun(untold.join("; "));
     throw new Error("no scenario is left to be run");
@@ -180,19 +183,19 @@ async function main(): Promise<boolean> {
   };
   const [disturbed, stacksBeside] = partition(onOne, ({ scenario }) => scenario.id === DISTURBED);
   const [killers, storiesBeside] = partition(storiesOnOne, ({ killsEngine }) => killsEngine === true);
-  const [outcomesBeside, livesBeside, elsewhere] = await Promise.all([
+  const tried =
+    applier instanceof Terraform ? { docker, terraform: applier, around, folder, signal } : undefined;
+  const [outcomesBeside, livesBeside, elsewhere, wrong, unchecked] = await Promise.all([
     severalAtOnce(stacksBeside, SCENARIOS_AT_ONCE, signal, run),
     liveAll(storiesBeside, LIVES_AT_ONCE),
     tryOnHosts(),
+    policies && tried !== undefined ? room.within(() => tryPolicies(tried)) : undefined,
+    checked && tried !== undefined ? room.within(() => tryCheckedNetworks(tried)) : undefined,
   ]);
   // The engine may be restarted under these.
   const outcomesOfDisturbed = await severalAtOnce(disturbed, 1, signal, run);
   const outcomes = [...outcomesBeside, ...outcomesOfDisturbed, ...elsewhere.outcomes];
   const lives = [...livesBeside, ...elsewhere.lives, ...(await liveAll(killers, 1))];
-  const tried =
-    applier instanceof Terraform ? { docker, terraform: applier, around, folder, signal } : undefined;
-  const wrong = policies && tried !== undefined ? await tryPolicies(tried) : undefined;
-  const unchecked = checked && tried !== undefined ? await tryCheckedNetworks(tried) : undefined;
   mkdirSync(resolve("build", "engine"), { recursive: true });
   writeFileSync(RESULTS, `${outcomes.map((outcome) => listOf(outcome.id, allOf(outcome))).join("\n")}\n`);
   const notRun = [

@@ -2,13 +2,11 @@ import { TerraformVariable } from "cdktf";
 import { ClusterNetwork, Security, type ExistingNetworkProps, type Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import { hasStatus } from "../apply/direct/create-container";
-import { buildReleaseImage } from "../image/build-image";
 import { sweep } from "../machine/sweep";
-import type { PolicyBench } from "../policies/policies";
+import { POLICY_RELEASE, type PolicyBench } from "../policies/policies";
 import type { Scenario } from "../scenarios/scenario";
 import { synthesize } from "../scenarios/synthesize";
 
-const RELEASE = "24.10.4";
 const CLUSTER = "checked";
 
 const NETWORK = "probe-looked-at";
@@ -106,7 +104,6 @@ const CASES: readonly Told[] = [
 /** What plans say of existing networks with `checkedAtPlan`: each thing that went wrong, in words. */
 export async function tryCheckedNetworks(bench: PolicyBench): Promise<readonly string[]> {
   const wrong: string[] = [];
-  if (bench.around.real === undefined) await buildReleaseImage(bench.docker, RELEASE);
   for (const told of CASES)
     for (const failure of await tryOne(bench, told)) wrong.push(`${told.what}: ${failure}`);
   return wrong;
@@ -194,7 +191,7 @@ function scenarioOf({ name = NETWORK, props }: Told): Scenario {
     declare: (scope, plot) => {
       // As a variable, because no network of the engine's own is taken by its name.
       const { stringValue } = new TerraformVariable(scope, "network", { type: "string", default: name });
-      plot.cluster(scope, CLUSTER, RELEASE, {
+      plot.cluster(scope, CLUSTER, POLICY_RELEASE, {
         size: 1,
         externalNetwork: ClusterNetwork.fromNetworkName(stringValue, { ...props, checkedAtPlan: true }),
         security: Security.insecure(),

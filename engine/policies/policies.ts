@@ -4,10 +4,9 @@ import { RemovalPolicy, Security, type Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import type { Deployment } from "../apply/deployment";
 import type { Terraform } from "../apply/terraform";
-import { buildReleaseImage } from "../image/build-image";
 import { sweep } from "../machine/sweep";
 import type { Scenario } from "../scenarios/scenario";
-import type { Surroundings } from "../scenarios/surroundings";
+import { MOST_RANGES, type Surroundings } from "../scenarios/surroundings";
 import { synthesize, type Synthesized } from "../scenarios/synthesize";
 import { mark, unmarked, untilReady } from "../steady/identity";
 
@@ -20,8 +19,11 @@ export interface PolicyBench {
   readonly signal: AbortSignal;
 }
 
-const RELEASE = "24.10.4";
+/** The release of its clusters. */
+export const POLICY_RELEASE = "24.10.4";
 const CLUSTER = "policies";
+/** The last ranges: scenarios are up beside it. */
+const RANGES = MOST_RANGES - 2;
 
 /** What Terraform deletes of a cluster, and what it must not: each thing that went wrong, in words. */
 export async function tryPolicies(bench: PolicyBench): Promise<readonly string[]> {
@@ -126,15 +128,14 @@ class Tried {
     ...programs: T
   ): Promise<{ readonly [K in keyof T]: Synthesized }> {
     const { around, folder } = this.bench;
-    const { stacks } = await synthesize(programs.map(scenarioOf), around, folder);
+    const { stacks } = await synthesize(programs.map(scenarioOf), around, folder, RANGES);
     this.topology = stacks[0]?.clusters[0]?.topology;
     return stacks as unknown as { readonly [K in keyof T]: Synthesized };
   }
 
   private async up(stack: Synthesized): Promise<Deployment> {
-    const { docker, around, signal } = this.bench;
+    const { docker, signal } = this.bench;
     const deployment = this.deployment(stack);
-    if (around.real === undefined) await buildReleaseImage(docker, RELEASE);
     if (this.topology !== undefined) await sweep(docker, [this.topology]);
     await deployment.apply();
     this.expect((await deployment.plan()) === "nothing", "the second plan is not empty");
@@ -162,7 +163,7 @@ function scenarioOf([id, removalPolicy]: Program): Scenario {
     id,
     what: `three members under ${removalPolicy}`,
     declare: (scope, plot) => {
-      plot.cluster(scope, CLUSTER, RELEASE, {
+      plot.cluster(scope, CLUSTER, POLICY_RELEASE, {
         internalNetwork: { cidr: plot.range() },
         externalNetwork: { cidr: plot.range() },
         security: Security.insecure(),

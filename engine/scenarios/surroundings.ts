@@ -75,14 +75,17 @@ interface Position {
 
 /** Declares clusters whose names, ranges and host ports never meet. */
 export class Plot {
-  private ranges = 0;
   private ports = 23_000;
   private readonly declared: Declared[] = [];
 
   private readonly tokens = new Map<string, string>();
   private readonly standIns = new Set<string>();
 
-  constructor(private readonly around: Surroundings) {}
+  /** @param ranges how many are somebody else's */
+  constructor(
+    private readonly around: Surroundings,
+    private ranges = 0,
+  ) {}
 
   get hostAddress(): string {
     return this.around.hostAddress;

@@ -35,11 +35,15 @@ export interface Refused {
   readonly why: string;
 }
 
-/** Synthesizes every scenario as a stack of its own below `folder`. */
+/**
+ * Synthesizes every scenario as a stack of its own below `folder`.
+ * @param ranges how many are somebody else's
+ */
 export async function synthesize(
   scenarios: readonly Scenario[],
   around: Surroundings,
   folder: string,
+  ranges?: number,
 ): Promise<{
   readonly stacks: readonly Synthesized[];
   readonly refused: readonly Refused[];
@@ -48,7 +52,7 @@ export async function synthesize(
 }> {
   const refused: Refused[] = [];
   const stacks: Synthesized[] = [];
-  const plot = new Plot(around);
+  const plot = new Plot(around, ranges);
   for (const scenario of scenarios) {
     const stack = await synthesizeOne(scenario, plot, around, folder);
     if ("why" in stack) refused.push(stack);
