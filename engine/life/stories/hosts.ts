@@ -189,10 +189,12 @@ export const HOSTS: readonly Story[] = [
       await life.settled();
       life.renew();
       const renewed = Security.tls(await life.ownCertificates());
-      await life.whole(0, () => life.apply({ security: renewed }));
+      await life.apply({ security: renewed });
       await life.settled();
-      await life.whole(3, () => life.apply({ security: renewed, ...SETTINGS }));
+      await life.healthy();
+      await life.apply({ security: renewed, ...SETTINGS });
       await life.settled();
+      await life.healthy();
       await life.apply({});
     },
   },
