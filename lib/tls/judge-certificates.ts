@@ -10,6 +10,7 @@ import { judgeKeyKind, judgePrivateKey, judgeStrength } from "./judge-key";
 import { judgeNames } from "./judge-names";
 import { judgeMonoRoots } from "./judge-mono-roots";
 import { judgePkcs12 } from "./judge-pkcs12";
+import { OLDER_ALGORITHMS } from "./pkcs12-algorithms";
 import { judgeRoots, readRoots } from "./judge-roots";
 import { judgeUsage } from "./judge-usage";
 import { judgeValidity } from "./judge-validity";
@@ -47,6 +48,8 @@ export interface JudgedCertificates {
   readonly withoutClientAuth: boolean;
   /** What could not be read, and so is not judged, in the words of the API. */
   readonly unchecked: readonly string[];
+  /** Of these, PKCS#12 files that are there. */
+  readonly sealed: readonly string[];
 }
 
 /** One certificate with the nodes that use it. */
@@ -97,6 +100,10 @@ export function judgeCertificates(input: JudgeInput, findings: Findings): Judged
     ),
     withoutClientAuth,
     unchecked: Object.freeze(unchecked),
+    sealed: groups.flatMap(({ material: { path, pkcs12 } }) => {
+      const file = `${path}.pkcs12`;
+      return pkcs12 !== undefined && unchecked.includes(file) ? file : [];
+    }),
   });
 }
 
@@ -161,7 +168,8 @@ function readMaterial(
     return undefined;
   }
   if (material.form === "pkcs12") {
-    judgePkcs12(material, unchecked, findings);
+    unchecked.push(`${material.path}.pkcs12`);
+    judgePkcs12(material, rules.release, findings);
     return undefined;
   }
   const certificate = readNodeCertificate(material, unchecked, findings);
@@ -210,7 +218,7 @@ function reportFormat(material: NodeMaterial, rules: CertificateRules, findings:
       path: material.path,
       got: "is PEM",
       expected: `${rules.release} reads PKCS#12 files only`,
-      fix: "give { pkcs12, password }, made by openssl pkcs12 -export -in CERTIFICATE -inkey KEY -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1 -out node.p12",
+      fix: `give { pkcs12, password }, made by openssl pkcs12 -export -in CERTIFICATE -inkey KEY ${OLDER_ALGORITHMS} -out node.p12`,
     });
   } else {
     findings.problem({

@@ -141,7 +141,13 @@ function planOwn(
     },
     findings,
   );
-  warnOfUnchecked(judged.unchecked, findings);
+  const { unchecked, sealed } = judged;
+  warnOfUnchecked(
+    unchecked.filter((path) => !sealed.includes(path)),
+    "what is known at apply only, or lies on the Docker host, cannot be read at synth",
+    findings,
+  );
+  warnOfUnchecked(sealed, "which certificates a PKCS#12 file holds is not read at synth", findings);
   // A node whose certificate was refused is a problem already.
   if (topology.nodes.some(({ key }) => !nodes.has(key))) return undefined;
   return {
@@ -184,14 +190,14 @@ function materialOf({ path, file, content }: DeliveredRoot): RootMaterial {
   return file === UNREAD ? { path, refused: true } : { path };
 }
 
-function warnOfUnchecked(unchecked: readonly string[], findings: Findings): void {
+function warnOfUnchecked(unchecked: readonly string[], expected: string, findings: Findings): void {
   const [first] = unchecked;
   if (first === undefined) return;
   findings.warning({
     code: "certificate.unchecked",
     path: first,
     got: unchecked.length === 1 ? "is unchecked" : `and ${unchecked.length - 1} more are unchecked`,
-    expected: "what is known at apply only, or lies on the Docker host, cannot be read at synth",
+    expected,
     fix: "compare certificateNames of each node with the names in its certificate",
   });
 }

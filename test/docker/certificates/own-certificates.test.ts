@@ -15,6 +15,7 @@ import {
   PortPlan,
   Security,
   type OwnCertificatesOptions,
+  type Problem,
 } from "../../../lib";
 import { encrypted, make } from "../../tls/made-certificates";
 import { byName, propsOf, synthCluster, synthStack, toldTo, type Resource } from "../synth";
@@ -300,6 +301,38 @@ describe("v5", () => {
     expect((node?.entrypoint as string[])[2]).toMatch(/store=\/root\/\.config\/\.mono[^]*reloads=no/);
     expect((node?.healthcheck as { test: string[] }).test.join(" ")).toContain("stateOf 127.0.0.1 2113 - -");
     expect(containers["esdb-ready"]?.volumes).toHaveLength(3);
+  });
+
+  test("take a PKCS#12 file as the mend makes it, and say that what it holds is not read", () => {
+    const file = (options: string): Buffer => {
+      let made = Buffer.alloc(0);
+      inFolder(values, (_, folder) => {
+        const from = `-in ${folder}/node-1.crt -inkey ${folder}/node-1.key -passout pass:pw`;
+        made = execFileSync("openssl", `pkcs12 -export ${from} ${options}`.split(" "));
+      });
+      return made;
+    };
+    const of = (options: string) => {
+      const shared = { ...own().shared, pkcs12: file(options).toString("base64") };
+      return Certificates.fromValues({ ...own(), shared });
+    };
+    const newer = "-certpbe AES-256-CBC -keypbe AES-256-CBC -macalg sha256";
+    expect(refusals(of(newer))).toEqual([
+      "certificate.pkcs12.algorithms security.certificates.shared.pkcs12",
+    ]);
+    const older = "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1";
+    const told = (certificates: Certificates) => {
+      let warnings: readonly Problem[] = [];
+      synthStack((stack) => {
+        const props = propsOf({ version: "5.0.11", ...tls(certificates) });
+        ({ warnings } = new EventStoreCluster(stack, "esdb", props));
+      });
+      return warnings.filter(({ code }) => code.startsWith("certificate.")).map(({ expected }) => expected);
+    };
+    expect(told(of(older))).toEqual(["which certificates a PKCS#12 file holds is not read at synth"]);
+    expect(told(Certificates.fromValues(own()))).toEqual([
+      "what is known at apply only, or lies on the Docker host, cannot be read at synth",
+    ]);
   });
 
   test("roots of one subject have numbers, and one that is no authority's or leads nowhere is told", async () => {
