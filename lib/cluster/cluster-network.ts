@@ -1,6 +1,6 @@
 import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../network/asked/cluster-spec";
 import { DeclaredName } from "../network/asked/declared-name";
-import { checkObject, reportCopy } from "../problem/checked";
+import { checkObject, isKeyed, reportCopy } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { holdsToken } from "../problem/framework-tokens";
 import { quote } from "../problem/quote";
@@ -155,7 +155,7 @@ export function readNetwork(
   findings: Findings,
 ): NetworkSpec | undefined {
   // What is none is refused by the planning.
-  if (!isObject(asked)) return asked as NetworkSpec | undefined;
+  if (!isObject(asked) || !isKeyed(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {
     const { networkName, props } = asked;
     const instead = INSTEAD.get(asked);
@@ -215,7 +215,7 @@ export function readNetworks(
   findings: Findings,
 ): ClusterSpec["additionalNetworks"] {
   // What is none is refused by the planning.
-  if (!isObject(asked)) return asked as ClusterSpec["additionalNetworks"];
+  if (!isObject(asked) || !isKeyed(asked)) return asked as ClusterSpec["additionalNetworks"];
   const read = Object.entries<unknown>({ ...asked }).map(([key, one]) => [
     key,
     readNetwork(one, `${path}[${quote(key)}]`, around, findings),

@@ -3,6 +3,7 @@ import { MOST_HOSTS } from "../network/plan/host-plan";
 import { planTopology } from "../network/plan/plan-topology";
 import { deepFreeze } from "../network/model/deep-freeze";
 import type { Topology } from "../network/model/topology";
+import { isKeyed } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { InvalidClusterError, type Callee } from "../problem/invalid-cluster-error";
 import type { Problem } from "../problem/problem";
@@ -272,7 +273,7 @@ function withoutSecrets(server: ServerPlan, around: Surroundings): ServerPlan {
 
 /** The user's settings with tokens as text, so that they survive on their way to Terraform. */
 function settingsAsText(settings: unknown, around: Surroundings): NonNullable<ClusterProps["settings"]> {
-  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return settings as never;
+  if (typeof settings !== "object" || settings === null || !isKeyed(settings)) return settings as never;
   return Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, around.tokenAsText(v)])) as never;
 }
 

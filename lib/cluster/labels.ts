@@ -1,3 +1,4 @@
+import { isKeyed, objectFor } from "../problem/checked";
 import type { PropFindings } from "../problem/findings";
 import { isNumberToken } from "../problem/framework-tokens";
 import { quote } from "../problem/quote";
@@ -9,10 +10,10 @@ export const LABEL_PREFIX = "cdktf-eventstoredb";
 export function readLabels(asked: unknown, findings: PropFindings): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
   if (asked === undefined) return {};
-  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
+  if (typeof asked !== "object" || asked === null || !isKeyed(asked)) {
     findings.problem({
       got: `is ${quote(asked)}`,
-      expected: "must be an object of texts",
+      expected: `must be ${objectFor(asked)} of texts`,
       fix: 'use labels: { team: "orders" }',
     });
     return {};

@@ -130,8 +130,15 @@ export function checkObject(
 }
 
 /** Whether what it holds is in its keys: of a Map, a Set or a Date all would be passed over. */
-function isKeyed(value: object): boolean {
+export function isKeyed(value: object): boolean {
   return ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
+}
+
+/** What something that is to have keys must be, for whoever gave something else, or an object that has its own elsewhere. */
+export function objectFor(value: unknown): string {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? "a plain object"
+    : "an object";
 }
 
 /** What a key is elsewhere, and how it is said there. */

@@ -45,6 +45,35 @@ const ports = PortPlan.sequential(2113);
 const any = (value: unknown) => value as never;
 const three = <T>(of: (n: number) => T) => [0, 1, 2].map(of);
 
+test.each<readonly [string, string]>([
+  [
+    "settings",
+    "settings is an object: must be a plain object of settings; use for example { MaxAppendSize: 4194304 }",
+  ],
+  ["labels", 'labels is an object: must be a plain object of texts; use labels: { team: "orders" }'],
+  [
+    "additionalNetworks",
+    'additionalNetworks is an object: must be a plain object; use additionalNetworks: { proxy: { cidr: "10.240.2.0/24" } }',
+  ],
+  [
+    "externalNetwork",
+    'externalNetwork is an object: must be a plain object; use externalNetwork: { cidr: "10.240.1.0/24" }',
+  ],
+])("a Map as %s is refused, not passed over", (prop, line) => {
+  expect(told({ [prop]: new Map([["a", "b"]]) })).toEqual([line]);
+  expect(told({ [prop]: new Map() })).toEqual([line]);
+});
+
+test("a Map as the settings of a node is refused", () => {
+  expect(
+    told({ nodeOverrides: { "node-0": { settings: any(new Map([["MaxAppendSize", 4194304]])) } } }),
+  ).toEqual([
+    expect.stringMatching(
+      /^nodeOverrides\["node-0"\]\.settings is an object: must be a plain object of settings/,
+    ),
+  ]);
+});
+
 describe("a key that nobody knows is refused, with the one that was meant", () => {
   test.each<readonly [string, More, readonly [string, string]]>([
     ["a prop", { sizee: 3 } as never, ["sizee", "size"]],

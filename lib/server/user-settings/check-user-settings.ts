@@ -1,4 +1,5 @@
 import type { Findings } from "../../problem/findings";
+import { objectFor } from "../../problem/checked";
 import { quote } from "../../problem/quote";
 import type { ServerOption } from "../catalogue";
 import { warnOfLiteralSecret } from "../literal-secret";
@@ -86,7 +87,7 @@ function entriesOf(input: unknown, path: string, findings: Findings): readonly [
       code: "setting.settings",
       path,
       got: `is ${quote(input)}`,
-      expected: "must be an object of settings",
+      expected: `must be ${objectFor(input)} of settings`,
       fix,
     });
     return [];
