@@ -38,6 +38,9 @@ test("ports that run out are refused with the node that gets none", () => {
   const problems = wrong(throughHost({ ports: PortPlan.sequential(65534) }));
   expect(codesOf(problems)).toEqual(["ports.plan.overflow clients.ports"]);
   expect(problems[0]!.got).toBe("gives node-2 the port 65536");
+  const all = wrong(throughHost({ ports: PortPlan.sequential(65534) }), { size: 5, readOnlyReplicas: 1 });
+  expect(codesOf(all)).toEqual(["ports.plan.overflow clients.ports"]);
+  expect(all[0]!.got).toBe("gives node-2 the port 65536, and 3 more nodes later ones");
 });
 
 test.each([

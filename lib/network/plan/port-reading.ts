@@ -47,7 +47,7 @@ export function readPortPlan<N extends NodeIdentity>(
   if (plan === undefined) return nodes.map((node) => ({ node, ports: undefined }));
   const read =
     plan.kind === "sequential"
-      ? sequential(plan, path, findings)
+      ? sequential(plan, nodes, path, findings)
       : plan.kind === "same"
         ? same(plan, path, findings)
         : explicit(plan, nodes, path, findings);
@@ -80,8 +80,14 @@ export function readPortPlan<N extends NodeIdentity>(
 type PortsOf = (node: NodeIdentity) => ClientPorts | undefined;
 
 const OFFSET = 20;
+const LAST_PORT = 65535;
 
-function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
+function sequential(
+  plan: PortPlan,
+  nodes: readonly NodeIdentity[],
+  path: string,
+  findings: Findings,
+): PortsOf {
   const first = readPorts(plan.ports, path, findings);
   const fix = "use PortPlan.sequential(2113, { replicaOffset: 20 })";
   const { replicaOffset = OFFSET } =
@@ -98,18 +104,24 @@ function sequential(plan: PortPlan, path: string, findings: Findings): PortsOf {
     findings.at(`${path}.replicaOffset`),
   );
   if (first === undefined || offset === undefined) return () => undefined;
-  return (node) => {
-    const own = shift(first, node.index + (node.kind === "member" ? 0 : offset));
-    const highest = Math.max(own.http, own.externalTcp ?? own.http);
-    if (highest <= 65535) return own;
+  const portsOf = ({ index, kind }: NodeIdentity) => shift(first, index + (kind === "member" ? 0 : offset));
+  const highestOf = ({ http, externalTcp = http }: ClientPorts) => Math.max(http, externalTcp);
+  const beyond = nodes
+    .map((node) => ({ node, port: highestOf(portsOf(node)) }))
+    .filter(({ port }) => port > LAST_PORT);
+  const [one, ...others] = beyond;
+  // One start has them all run out.
+  if (one !== undefined)
     findings.problem({
       code: "ports.plan.overflow",
       path,
-      got: `gives ${node.key} the port ${highest}`,
-      expected: "ports end at 65535",
+      got: `gives ${one.node.key} the port ${one.port}${others.length === 0 ? "" : `, and ${others.length} more nodes later ones`}`,
+      expected: `ports end at ${LAST_PORT}`,
       fix: "start at a lower port",
     });
-    return undefined;
+  return (node) => {
+    const own = portsOf(node);
+    return highestOf(own) > LAST_PORT ? undefined : own;
   };
 }
 
