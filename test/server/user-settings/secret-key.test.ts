@@ -18,6 +18,11 @@ const SECRETS = [
   "A:Secrets:One",
   "A:SasToken",
   "A:Credentials:Value",
+  "LdapsAuth:BindPw",
+  "LDAPS_AUTH:BIND_PW",
+  "OpenTelemetry:Otlp:Authorization",
+  "A:Pass",
+  "A:UserPass",
 ];
 
 const OTHERS = [
@@ -31,6 +36,12 @@ const OTHERS = [
   "A:Monkey",
   "DataProtection:KeyVaults:Surge:KeyMaxHistory",
   "OpenTelemetry:Otlp:Endpoint",
+  "A:Bypass",
+  "A:PassThrough",
+  "A:Authorization:Policy",
+  "A:AuthorizationType",
+  "A:PwFile",
+  "LdapsAuth:LdapGroupRoles:CN=first-pass",
 ];
 
 test.each(SECRETS)("%s names a secret", (key) => {
