@@ -129,6 +129,7 @@ function readNode(given: unknown, path: string, findings: Findings): NodeCertifi
   const pem = PEM.some((key) => record[key] !== undefined);
   const pkcs12 = PKCS12.some((key) => record[key] !== undefined);
   if (pem && pkcs12) {
+    if (reportOtherPassword(record, path, findings)) return undefined;
     findings.problem({
       code: "certificate.own.both",
       path,
@@ -140,6 +141,26 @@ function readNode(given: unknown, path: string, findings: Findings): NodeCertifi
   }
   checkKeys(record, pkcs12 ? PKCS12 : PEM, findings.at(path));
   return pkcs12 ? readPkcs12(record, path, findings) : readPem(record, path, findings);
+}
+
+/** Reports the other form's password, where that alone stands beside the one that is meant; whether it does. */
+function reportOtherPassword(
+  record: Readonly<Record<string, unknown>>,
+  path: string,
+  findings: Findings,
+): boolean {
+  const given = (keys: readonly string[]) => keys.filter((key) => record[key] !== undefined).join();
+  const isPem = given(PKCS12) === "password";
+  if (!isPem && given(PEM) !== "privateKeyPassword") return false;
+  const [other, own] = isPem ? ["password", "privateKeyPassword"] : ["privateKeyPassword", "password"];
+  findings.problem({
+    code: "value.key",
+    path: `${path}.${other}`,
+    got: isPem ? "is of a PKCS#12 file" : "is of a private key in PEM",
+    expected: `that of ${isPem ? "privateKey" : "pkcs12"} is ${own}`,
+    fix: record[own] === undefined ? `give it as ${own}` : "leave it out",
+  });
+  return true;
 }
 
 function readPem(

@@ -72,6 +72,12 @@ describe("certificates of the user's own", () => {
     ["no password", { pkcs12: "a" }, [`certificate.own.text ${ROOT}.shared.password`]],
     ["no file", { password: "a" }, [`certificate.own.text ${ROOT}.shared.pkcs12`]],
     ["a slip of the pen", { ...PEM, privatekey: "a" }, [`value.key ${ROOT}.shared["privatekey"]`]],
+    ["the other form's password", { ...PEM, password: "a" }, [`value.key ${ROOT}.shared.password`]],
+    [
+      "the other form's password, the other way round",
+      { pkcs12: "a", privateKeyPassword: "a" },
+      [`value.key ${ROOT}.shared.privateKeyPassword`],
+    ],
     [
       "an empty password",
       { ...PEM, privateKeyPassword: "" },
@@ -84,6 +90,22 @@ describe("certificates of the user's own", () => {
     ],
   ])("with %s are refused", (_, shared, codes) => {
     expect(check({ shared }).codes).toEqual(codes);
+  });
+
+  test.each([
+    [
+      { ...PEM, password: "hunter2" },
+      "that of privateKey is privateKeyPassword; give it as privateKeyPassword",
+    ],
+    [{ pkcs12: "a", privateKeyPassword: "hunter2" }, "that of pkcs12 is password; give it as password"],
+    [
+      { ...PEM, privateKeyPassword: "a", password: "b" },
+      "that of privateKey is privateKeyPassword; leave it out",
+    ],
+    [{ ...PKCS12, privateKeyPassword: "b" }, "that of pkcs12 is password; leave it out"],
+  ])("with the other form's password are told its name: %j", (shared, said) => {
+    const { text } = check({ shared });
+    expect(text.split(": ").at(-1)).toBe(said);
   });
 
   test("show no secret in messages", () => {
