@@ -76,9 +76,11 @@ function nodeOf(cluster: unknown, key: string, called: Helper): EventStoreNode {
   return refuse(key, { path: "node", what, fix: 'use "node-0"' }, called);
 }
 
+/** What a conf file says of options; a section of one's name holds others. */
 function optionsIn(conf: unknown): readonly Told[] {
   const read: unknown = parse(plainText(conf));
-  return typeof read === "object" && read !== null ? Object.entries(read) : [];
+  if (typeof read !== "object" || read === null) return [];
+  return Object.entries(read).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
 }
 
 function sameAs(planned: SettingValue | undefined, value: unknown): boolean {

@@ -159,6 +159,20 @@ describe("settingsOf", () => {
     expect(settingsOf(cluster, "node-1")).toEqual(second!.settings);
   });
 
+  test.each([
+    { "Transform:Encryption:Key": "a" },
+    { "Transform:Encryption:Key": "a", Transform: "aes-gcm" },
+    { "Log:Size": 5, "Archive:S3:Bucket": "b" },
+  ])(
+    "have what stands in sections by its own name alone, whatever option the section is named as: %j",
+    (settings) => {
+      for (const delivery of [Delivery.GENERATION, Delivery.ENVIRONMENT]) {
+        const { cluster } = stackWith({ settings, delivery });
+        expect(settingsOf(cluster, "node-0")).toEqual(cluster.nodes[0]!.settings);
+      }
+    },
+  );
+
   test("have no secret", () => {
     const { cluster } = stackWith({
       security: Security.tls(Certificates.generated()),
