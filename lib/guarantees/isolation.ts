@@ -1,8 +1,9 @@
 import { plainPath } from "../cluster/data-mount";
 import { quote } from "../problem/quote";
 import type { NodeView } from "./container-view";
+import { isNearRoot, NEAR_ROOT } from "./limits";
 import { isWithin, mountsOf } from "./mounts";
-import { isOn } from "./values";
+import { blocksOf, isOn, textsOf } from "./values";
 
 /** Where an engine listens by default, and where it keeps what it has. */
 const ENGINE = ["/run/docker.sock", "/var/run/docker.sock", "/var/lib/docker"];
@@ -28,6 +29,16 @@ export function judgeIsolation(view: NodeView): void {
       fix: "leave it out",
     });
   }
+  // Which user the server is, and so what comes of it, is the image's.
+  const added = (blocksOf(now, "capabilities") ?? []).flatMap((block) => textsOf(block, "add") ?? []);
+  const near = added.find(isNearRoot);
+  if (near !== undefined)
+    report.warning({
+      attribute: "capabilities.add",
+      got: `holds ${quote(near)}`,
+      expected: NEAR_ROOT,
+      fix: "leave it out, and add the one capability that is needed",
+    });
   judgeHostMounts(view);
 }
 

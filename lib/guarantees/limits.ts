@@ -71,17 +71,27 @@ function judgeDurations({ now, report }: ContainerView): void {
   }
 }
 
+/** Capabilities by which root in a container gets at the rest of its host. */
+const NEAR_ROOT_BY = ["ALL", "CAP_SYS_ADMIN", "CAP_SYS_MODULE", "CAP_SYS_RAWIO", "CAP_DAC_READ_SEARCH"];
+export const NEAR_ROOT = "by it root in the container is as good as root on the Docker host";
+
+/** Whether a capability, in the engine's form, is one of those. */
+export function isNearRoot(name: string): boolean {
+  return NEAR_ROOT_BY.includes(name);
+}
+
 function judgeCapabilities({ now, report }: ContainerView): void {
   for (const block of blocksOf(now, "capabilities") ?? []) {
     for (const list of ["add", "drop"]) {
       for (const name of textsOf(block, list) ?? []) {
         if (name === "ALL" || /^CAP_[A-Z_]+$/.test(name) || isExpression(name)) continue;
         const upper = name.toUpperCase();
+        const form = upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`;
         report.problem({
           attribute: `capabilities.${list}`,
           got: `holds ${quote(name)}`,
           expected: "the engine gives it back in another form, and the container is replaced on every apply",
-          fix: `write ${quote(upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`)}`,
+          fix: list === "add" && isNearRoot(form) ? `leave it out: ${NEAR_ROOT}` : `write ${quote(form)}`,
         });
       }
     }

@@ -1,5 +1,5 @@
 import { Interface } from "../network/model/endpoint";
-import type { Topology } from "../network/model/topology";
+import type { ClusterNode, Topology } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { differs, type NodeView } from "./container-view";
 import { blocksOf, plainText, textsOf, stated } from "./values";
@@ -11,6 +11,7 @@ const LIST = "networks_advanced";
 export function judgeAttachments(view: NodeView): void {
   judgeNetworkMode(view);
   judgeExtraHosts(view);
+  judgeHostname(view);
   if (!differs(view, LIST)) return;
   const { node, now, report, networkOf } = view;
   const entries = blocksOf(now, LIST);
@@ -143,5 +144,43 @@ function judgeExtraHosts({ plan, now, report }: NodeView): void {
         fix: "use an IPv4 address",
       });
     }
+  }
+}
+
+/** The engine has a container's host name stand for the container itself, in its hosts file and, from 25 on, in its DNS. */
+function judgeHostname(view: NodeView): void {
+  const { plan, node, now, report } = view;
+  if (!differs(view, "hostname") && !differs(view, "domainname")) return;
+  const [hostname, domain] = [plainText(now.hostname), plainText(now.domainname)];
+  const given = [hostname, ...(domain === "" ? [] : [`${hostname}.${domain}`])];
+  const isOneOf = (names: readonly string[]) => {
+    const known = new Set(names.map((name) => name.toLowerCase()));
+    return given.find((name) => known.has(name.toLowerCase()));
+  };
+  const dialledByNodes = ({ name, attachments, advertised }: ClusterNode) => [
+    name,
+    ...attachments.flatMap(({ aliases }) => aliases),
+    ...[advertised.nodeHttp, advertised.replication].flatMap((at) => at?.host ?? []),
+  ];
+  for (const other of plan.topology.nodes) {
+    if (other.key === node.key) continue;
+    const taken = isOneOf(dialledByNodes(other));
+    const told = [other.advertised.http, other.advertised.externalTcp].flatMap((at) => at?.host ?? []);
+    const dialled = taken ?? isOneOf(told);
+    if (dialled === undefined) continue;
+    const said = { attribute: "hostname", got: `makes ${quote(dialled)} the name of ${node.key}` };
+    if (taken === undefined)
+      report.warning({
+        ...said,
+        expected: `clients dial ${other.key} by that name, and ${node.key} itself, or whoever is on its networks, then gets to ${node.key} by it`,
+        fix: "leave hostname and domainname out",
+      });
+    else
+      report.problem({
+        ...said,
+        expected: `it is a name of ${other.key}, and ${node.key} then dials itself by it`,
+        fix: "leave hostname and domainname out",
+      });
+    return;
   }
 }

@@ -60,6 +60,8 @@ test("a change that harms nothing gives no complaint", () => {
     container.addOverride("memory_swap", 4096);
     container.addOverride("env", ["TZ=UTC"]);
     container.addOverride("cpu_shares", 512);
+    container.hostname = "node-0.esdb.internal";
+    node(cluster, 1).hostname = "events";
     container.addOverride("capabilities", { add: ["CAP_SYS_NICE"], drop: ["ALL"] });
     container.addOverride("restart", "always");
     container.putVolumes([
@@ -347,6 +349,29 @@ describe("what makes an apply fail, never settle, lose data or open the cluster 
       "capabilities.add",
       'write "CAP_SYS_NICE"',
     ],
+    "one by which root leaves the container, in another form": [
+      override("capabilities.add", ["sys_admin"]),
+      "capabilities.add",
+      "leave it out: by it root in the container is as good as root on the Docker host",
+    ],
+    "another node's name for its own": [
+      override("hostname", "Node-1.esdb.internal"),
+      "hostname",
+      'makes "Node-1.esdb.internal" the name of node-0: it is a name of node-1, and node-0 then dials itself by it',
+    ],
+    "another node's name by its domain": [
+      (cluster) => {
+        node(cluster).hostname = "node-2";
+        node(cluster).domainname = "esdb.internal";
+      },
+      "hostname",
+      'makes "node-2.esdb.internal" the name of node-0',
+    ],
+    "another container's name for its own": [
+      override("hostname", "esdb-node-1"),
+      "hostname",
+      "it is a name of node-1",
+    ],
     "must run": [override("must_run", true), "must_run", "deletes a stopped container"],
     "no start": [override("start", false), "start", "node-0 never starts"],
     removal: [override("rm", true), "rm", "restart policy"],
@@ -431,6 +456,19 @@ describe("what is merely worse is a warning", () => {
     "another user": [override("user", "root"), 'user is "root"'],
     "another name": [override("name", "mine"), 'the library set "esdb-node-0"'],
     "processes of the host": [override("pid_mode", "host"), 'pid_mode is "host"'],
+    "the clients' name for its own": [
+      override("hostname", "db.example.com"),
+      "clients dial node-1 by that name, and node-0 itself",
+      {
+        clients: ClientAccess.throughHost({ host: "db.example.com", ports: PortPlan.sequential(2113) }),
+        security: Security.tls(Certificates.generated()),
+      },
+    ],
+    "a capability by which root leaves the container": [
+      override("capabilities.add", ["CAP_NET_ADMIN", "CAP_SYS_ADMIN"]),
+      'capabilities.add holds "CAP_SYS_ADMIN"',
+    ],
+    "all capabilities": [override("capabilities.add", ["ALL"]), 'capabilities.add holds "ALL"'],
     "part of the data in memory": [
       override("tmpfs", { "/var/lib/eventstore/index": "" }),
       "that part of its data",
