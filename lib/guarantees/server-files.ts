@@ -1,22 +1,37 @@
+import { plainPath } from "../cluster/data-mount";
+import { EndpointKind } from "../network/model/endpoint";
+import { endpointOf, type ClusterNode } from "../network/model/topology";
 import { quote } from "../problem/quote";
 import { CONTROL } from "../server/founding/control-folder";
 import { SETTINGS } from "../server/generation/layout";
 import { imageLayoutOf } from "../server/image-layout";
 import type { NodeView } from "./container-view";
 import { isWithin, mountsOf, uploadPath } from "./mounts";
-import { blocksOf, isExpression, plainText } from "./values";
+import { blocksOf, isExpression, plainText, textsOf } from "./values";
 
 /** A place in a node's container that only the library fills, whatever the delivery. */
 interface Place {
   readonly path: string;
   readonly expected: string;
   readonly fix: string;
+  /** Whether a node makes it when it starts, in whatever folder of its container it then finds above it. */
+  readonly isLinked?: true;
 }
 
 /** Where nobody but the library puts files: the server would read them, or no longer what is there. */
-function placesOf(version: string): readonly Place[] {
-  const { configDirectory, tlsDirectory, entrypoint } = imageLayoutOf(version);
+function placesOf({ plan, node }: NodeView): readonly Place[] {
+  const { configDirectory, tlsDirectory, entrypoint, monoStore } = imageLayoutOf(plan.server.release.version);
   return [
+    ...(monoStore === undefined || !verifiesOthers(node)
+      ? []
+      : [
+          {
+            path: monoStore,
+            expected: `${node.key} finds there whom it trusts; when it starts it replaces that by the trusted roots, or fails`,
+            fix: "use trustedRoots of the prop security for other authorities",
+            isLinked: true as const,
+          },
+        ]),
     {
       path: tlsDirectory,
       expected: "the node's certificate, key and roots are there",
@@ -46,10 +61,15 @@ function placesOf(version: string): readonly Place[] {
   ];
 }
 
+/** Whether a node is to know others by their certificates. */
+function verifiesOthers(node: ClusterNode): boolean {
+  return endpointOf(node, EndpointKind.INTERNAL_TCP)?.tls === true;
+}
+
 /** No upload and no mount changes what the server reads at its start. */
 export function judgeServerFiles(view: NodeView): void {
   const { set, now, plan, settings, report } = view;
-  const places = placesOf(plan.server.release.version);
+  const places = placesOf(view);
   const say = (attribute: string, path: string, place: Place | undefined) => {
     if (place === undefined) return;
     const { expected, fix } = place;
@@ -77,11 +97,49 @@ export function judgeServerFiles(view: NodeView): void {
       });
   }
   const mounts = new Set((mountsOf(set) ?? []).map(({ path }) => path));
-  for (const { attribute, path } of mountsOf(now) ?? []) {
+  for (const { attribute, path, readOnly } of mountsOf(now) ?? []) {
     if (mounts.has(path) || isAsked(path)) continue;
-    const over = places.find((place) => isWithin(path, place.path) || isWithin(place.path, path));
+    const over = places.find(
+      (place) =>
+        isWithin(path, place.path) ||
+        (isWithin(place.path, path) && (place.isLinked === undefined || readOnly)),
+    );
     say(attribute, path, over);
   }
+  judgeHome(view);
+}
+
+/** Mono looks for its store below the home of the server, and nowhere else. */
+function judgeHome({ set, now, plan, node, report }: NodeView): void {
+  const { monoStore } = imageLayoutOf(plan.server.release.version);
+  if (monoStore === undefined || !verifiesOthers(node)) return;
+  const there = new Set(textsOf(set, "env") ?? []);
+  const given = (variable: string) =>
+    (textsOf(now, "env") ?? []).find((line) => line.startsWith(`${variable}=`) && !there.has(line));
+  const [folder, home] = [given("XDG_CONFIG_HOME"), given("HOME")];
+  const valueOf = (line: string) => line.slice(line.indexOf("=") + 1);
+  // An empty one counts as none.
+  const [line, store] =
+    folder !== undefined && valueOf(folder) !== ""
+      ? [folder, `${valueOf(folder)}/.mono`]
+      : [home, `${valueOf(home ?? "")}/.config/.mono`];
+  if (line === undefined || plainPath(store) === monoStore) return;
+  const variable = line.slice(0, line.indexOf("="));
+  const fix = `leave ${variable} out`;
+  if (isExpression(store))
+    report.warning({
+      attribute: "env",
+      got: `holds a ${variable} that is known only when Terraform runs`,
+      expected: `whether ${node.key} finds whom it trusts in ${monoStore} by it cannot be told`,
+      fix,
+    });
+  else
+    report.problem({
+      attribute: "env",
+      got: `holds ${quote(line)}`,
+      expected: `${node.key} then looks for whom it trusts in ${plainPath(store)}, and the trusted roots are in ${monoStore}`,
+      fix,
+    });
 }
 
 /** Whether a path whose end only Terraform knows may lead to one of those places. */

@@ -1,4 +1,6 @@
+import { Token } from "cdktf";
 import { Certificates, ClusterData, Delivery, Security } from "../../lib";
+import { makeCluster } from "./certificates/secure-cluster";
 import { judge, LOCALHOST, node, override, type Change, type Props } from "./judge";
 
 const RESOURCE = "stack/esdb/node-0/Resource";
@@ -97,6 +99,75 @@ describe("what the server reads at its start comes from the library alone", () =
   test("a mount of another container's, and one that only Terraform knows, is no place", () => {
     for (const entry of [{ from_container: "x" }, { container_path: "${var.path}", host_path: "/x" }])
       expect(judge(override("volumes", [entry])).problems).toEqual([]);
+  });
+});
+
+describe("v5 with TLS between nodes: Mono's store, by which they know each other", () => {
+  let security: Security;
+  let forClients: Security;
+  beforeAll(async () => {
+    const { authority } = await makeCluster();
+    const certificates = {
+      trustedRoots: [authority.pem],
+      shared: {
+        pkcs12: Token.asString({ resolve: () => "${var.file}" }),
+        password: Token.asString({ resolve: () => "${var.password}" }),
+      },
+      commonName: "esdb.example.com",
+    };
+    security = Security.tls(Certificates.fromValues(certificates));
+    forClients = Security.tlsForClients(Certificates.fromValues(certificates));
+  });
+  const v5 = (): Props => ({ version: "5.0.11", security });
+  const none = { problems: [], warnings: [] };
+  const STORE = "/root/.config/.mono";
+
+  test("no upload and no mount is in it, and none above it that the node cannot write", () => {
+    for (const path of [STORE, `${STORE}/new-certs/Trust/0a1b2c3d.0`]) {
+      expect(judge(uploads(path), v5()).problems).toEqual([
+        expect.stringContaining(`upload holds "${path}": node-0 finds there whom it trusts`),
+      ]);
+      expect(judge(mounts(path), v5()).problems).toEqual([
+        expect.stringContaining(`volumes holds "${path}": node-0 finds there`),
+      ]);
+    }
+    // The node links its store there when it starts.
+    for (const change of [mounts("/root"), uploads("/root/.bashrc")])
+      expect(judge(change, v5())).toEqual(none);
+    const readOnly = { container_path: "/root", host_path: "/srv/root", read_only: true };
+    expect(judge(override("volumes", [readOnly]), v5()).problems).toHaveLength(1);
+  });
+
+  test("no variable leads away from it", () => {
+    const env = (...lines: readonly string[]) => judge(override("env", lines), v5());
+    for (const [line, looked] of [
+      ["HOME=/tmp", "/tmp/.config/.mono"],
+      ["XDG_CONFIG_HOME=/etc", "/etc/.mono"],
+    ] as const)
+      expect(env(line).problems).toEqual([
+        expect.stringContaining(
+          `env holds "${line}": node-0 then looks for whom it trusts in ${looked}, and`,
+        ),
+      ]);
+    expect(env("HOME=/root/")).toEqual(none);
+    expect(env("HOME=/tmp", "XDG_CONFIG_HOME=/root/.config")).toEqual(none);
+    expect(env("XDG_CONFIG_HOME=")).toEqual(none);
+    expect(env("HOME=${var.home}")).toEqual({
+      problems: [],
+      warnings: [expect.stringContaining("env holds a HOME that is known only when Terraform runs")],
+    });
+  });
+
+  test("where nodes do not verify each other, or later, nobody looks there", () => {
+    const free: Props[] = [
+      { version: "5.0.11" },
+      { version: "5.0.11", security: forClients },
+      { version: "5.0.11", security, size: 1 },
+      SECURE,
+    ];
+    for (const props of free)
+      for (const change of [uploads(`${STORE}/x`), mounts(STORE), override("env", ["HOME=/tmp"])])
+        expect(judge(change, props)).toEqual(none);
   });
 });
 
