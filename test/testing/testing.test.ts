@@ -159,7 +159,7 @@ describe("settingsOf", () => {
     expect(settingsOf(cluster, "node-1")).toEqual(second!.settings);
   });
 
-  test.each([
+  test.each<Readonly<Record<string, string | number>>>([
     { "Transform:Encryption:Key": "a" },
     { "Transform:Encryption:Key": "a", Transform: "aes-gcm" },
     { "Log:Size": 5, "Archive:S3:Bucket": "b" },
