@@ -66,6 +66,7 @@ const SOMETIMES: ReadonlySet<string> = new Set([
   "reachability.required",
   "setting.derived",
   "setting.value",
+  "value.key",
   "value.object",
 ]);
 
