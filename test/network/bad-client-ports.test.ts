@@ -6,7 +6,7 @@ import { describeProblem } from "../../lib/problem/describe-problem";
 import { complete } from "../problem/complete";
 import { specOf, V22, V5 } from "./arbitrary-spec";
 import { PORTS, perNode, three, throughHost, wrong } from "./client-requests";
-import { codesOf, plan } from "./planning";
+import { codesOf, plan, plannedAnyway } from "./planning";
 
 test.each([0, 65536, -1, 2113.5, NaN, "2113", null])("the port %p is refused wherever it stands", (port) => {
   const bad = { http: port, externalTcp: port } as never;
@@ -198,6 +198,25 @@ describe("TCP ports for clients while external TCP is off", () => {
   ])("are told of once, and no more with it on: %s", (_, clients, told) => {
     expect(codesOf(complete(warnings(clients)))).toEqual([told]);
     expect(warnings(clients, { externalTcp: true })).toEqual([]);
+  });
+
+  test("are told of among the nodes' own, unless that is refused", () => {
+    const own = (externalTcp: unknown, more: object = {}, capabilities = V22) =>
+      plannedAnyway(specOf({ ports: { externalTcp }, ...more }), capabilities);
+    expect(own(1999).warnings).toEqual([
+      {
+        code: "ports.tcpOff",
+        path: "ports.externalTcp",
+        got: "is 1999",
+        expected: "external TCP is off, and it is not used",
+        fix: "leave it out, or use externalTcp: ExternalTcp.enabled()",
+      },
+    ]);
+    expect(own(1999, { externalTcp: true }).warnings).toEqual([]);
+    expect(own(1999, {}, V5).warnings).toEqual([]);
+    expect(own(undefined).warnings).toEqual([]);
+    const refused = own(0);
+    expect([codesOf(refused.problems), refused.warnings]).toEqual([["port ports.externalTcp"], []]);
   });
 
   test("are told of where one node alone has one", () => {

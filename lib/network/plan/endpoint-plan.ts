@@ -15,8 +15,15 @@ import type { Endpoint } from "../model/topology";
 
 const ALL = "0.0.0.0";
 
-/** The ports asked for, with the defaults; a refused one stands at its default, or where that is another's, at nobody's. */
-export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext, "ports" | "refusedPorts"> {
+/**
+ * The ports asked for, with the defaults; a refused one stands at its default, or where that is another's, at nobody's.
+ * @param externalTcp whether external TCP is on
+ */
+export function readPorts(
+  asked: unknown,
+  externalTcp: boolean,
+  findings: Findings,
+): Pick<PlanContext, "ports" | "refusedPorts"> {
   if (asked === undefined) return { ports: DEFAULT_PORTS, refusedPorts: [] };
   const given = checkObject(asked, "use ports: { http: 2113 }", findings.at("ports"));
   if (given === undefined) return { ports: DEFAULT_PORTS, refusedPorts: Object.values(EndpointKind) };
@@ -34,6 +41,14 @@ export function readPorts(asked: unknown, findings: Findings): Pick<PlanContext,
     http: port(EndpointKind.HTTP),
     externalTcp: port(EndpointKind.EXTERNAL_TCP),
   };
+  if (!externalTcp && given.externalTcp !== undefined && !refusedPorts.includes(EndpointKind.EXTERNAL_TCP))
+    findings.warning({
+      code: "ports.tcpOff",
+      path: "ports.externalTcp",
+      got: `is ${ports.externalTcp}`,
+      expected: "external TCP is off, and it is not used",
+      fix: "leave it out, or use externalTcp: ExternalTcp.enabled()",
+    });
   for (const kind of refusedPorts) {
     const others = Object.values(EndpointKind).filter((other) => other !== kind);
     while (others.some((other) => ports[other] === ports[kind])) ports[kind] += 1;

@@ -63,6 +63,7 @@ export function planTopology(
   const single = identities.length === 1;
   const networks = planNetworks(spec, askedHosts.addressed !== undefined, single, findings);
   const hosts = checkHostNetworks(askedHosts, networks, single, findings);
+  const externalTcp = spec.externalTcp || capabilities.externalTcpAlwaysOn;
   const context: PlanContext = {
     cluster: spec.name,
     capabilities,
@@ -70,8 +71,8 @@ export function planTopology(
     networks,
     clientNetworks: clientNetworkKeys(spec),
     single,
-    ...readPorts(spec.ports, findings),
-    externalTcp: spec.externalTcp || capabilities.externalTcpAlwaysOn,
+    ...readPorts(spec.ports, externalTcp, findings),
+    externalTcp,
     externalTcpTls: spec.externalTcpTls !== false,
     replicationTls: spec.replicationTls !== false,
     secure: spec.secure,
