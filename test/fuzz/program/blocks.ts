@@ -29,10 +29,17 @@ export const BLOCKS: Readonly<Record<string, readonly Block[]>> = {
     () => ({ container_path: "/var/lib/eventstore", host_path: "/srv" }),
     () => ({ container_path: "/etc/eventstore", host_path: "${var.x}" }),
     () => ({ container_path: "/var/run/docker.sock", host_path: "/var/run/docker.sock" }),
-    (world, n) => ({ from_container: `${clusterName(world, n)}-node-0` }),
+    (world, n) => ({
+      from_container: `${clusterName(world, n)}${["-node-0", "-node-0-installer", "-ready"][n % 3]}`,
+    }),
+    (world, n) => ({
+      container_path: "/etc/eventstore-ca.crt",
+      host_path: `/var/lib/docker/volumes/${clusterName(world, n)}-node-0-settings/_data`,
+    }),
   ],
   mounts: [
     () => ({ target: "/x", type: "tmpfs" }),
+    () => ({ target: "/etc", type: "tmpfs" }),
     (world, n) => ({ target: "/x", type: "volume", source: `${clusterName(world, n)}-node-0-control` }),
     () => ({ target: "/var/lib/eventstore", type: "bind", source: "/srv" }),
   ],
@@ -46,6 +53,7 @@ export const BLOCKS: Readonly<Record<string, readonly Block[]>> = {
   upload: [
     () => ({ file: "/etc/eventstore/eventstore.conf", content: `Key: ${SECRET}` }),
     () => ({ file: "/etc/eventstore/certs/node.key", content: SECRET }),
+    () => ({ file: "etc/eventstore/eventstore.conf", content: SECRET }),
     () => ({ file: "/etc/eventstore-ca.crt", content: "x" }),
     () => ({ file: "/x", content_base64: SECRET, executable: true }),
     () => ({ file: "${var.x}", source: "${var.y}" }),
@@ -66,6 +74,10 @@ export const BLOCKS: Readonly<Record<string, readonly Block[]>> = {
     () => ({ subnet: "10.99.0.0/24" }),
     () => ({ subnet: "10.240.0.0/16", gateway: "10.240.0.1" }),
     () => ({ subnet: "${var.x}" }),
+    (world, n) => ({
+      subnet: "10.240.1.0/24",
+      aux_address: { router: node(world, n)?.attachments[0]?.address },
+    }),
   ],
   lifecycle: [() => ({ prevent_destroy: false })],
 };
@@ -74,6 +86,7 @@ export const BLOCKS: Readonly<Record<string, readonly Block[]>> = {
 export const ATTRIBUTES: Readonly<Record<string, readonly unknown[]>> = {
   env: [
     ["A=b"],
+    ["HOME=/tmp"],
     [`EVENTSTORE_LICENSING__LICENSE_KEY=${SECRET}`],
     ["EVENTSTORE_INT_IP=10.0.0.1"],
     "${var.env}",
@@ -84,8 +97,11 @@ export const ATTRIBUTES: Readonly<Record<string, readonly unknown[]>> = {
   entrypoint: [["/bin/sh"], SECRET],
   name: ["other", "${var.name}", "", 7, null],
   image: ["other:1", "${var.image}", null],
-  network_mode: ["host", "none", "bridge", "container:esdb-node-0", "${var.mode}"],
-  hostname: ["node-0", "h"],
+  network_mode: ["host", "none", "bridge", "container:esdb-node-0", "container:esdb-ready", "${var.mode}"],
+  pid_mode: ["host", "container:esdb-node-0", "container:esdb-claim", "${var.mode}"],
+  ipc_mode: ["shareable", "container:esdb-node-0"],
+  hostname: ["node-0", "h", "node-1.esdb.internal", "localhost"],
+  domainname: ["esdb.internal"],
   restart: ["no", "always", "on-failure", "sometimes"],
   must_run: [false, true, "false"],
   memory: [1, 512, "512", null],
@@ -101,7 +117,8 @@ export const ATTRIBUTES: Readonly<Record<string, readonly unknown[]>> = {
   wait_timeout: [1],
   rm: [true],
   start: [false],
-  tmpfs: [{ "/var/lib/eventstore": "" }],
+  tmpfs: [{ "/var/lib/eventstore": "" }, { "/etc": "" }],
+  options: [{ "com.docker.network.bridge.enable_icc": "false" }],
   log_opts: [{ "max-size": "1m" }],
   dns: [["10.0.0.1"]],
   sysctls: [{ "net.core.somaxconn": "1" }],
