@@ -158,7 +158,7 @@ function reportOtherPassword(
     path: `${path}.${other}`,
     got: isPem ? "is of a PKCS#12 file" : "is of a private key in PEM",
     expected: `that of ${isPem ? "privateKey" : "pkcs12"} is ${own}`,
-    fix: record[own] === undefined ? `give it as ${own}` : "leave it out",
+    fix: record[own] === undefined ? `did you mean ${own}?` : "leave it out",
   });
   return true;
 }

@@ -95,9 +95,9 @@ describe("certificates of the user's own", () => {
   test.each([
     [
       { ...PEM, password: "hunter2" },
-      "that of privateKey is privateKeyPassword; give it as privateKeyPassword",
+      "that of privateKey is privateKeyPassword; did you mean privateKeyPassword?",
     ],
-    [{ pkcs12: "a", privateKeyPassword: "hunter2" }, "that of pkcs12 is password; give it as password"],
+    [{ pkcs12: "a", privateKeyPassword: "hunter2" }, "that of pkcs12 is password; did you mean password?"],
     [
       { ...PEM, privateKeyPassword: "a", password: "b" },
       "that of privateKey is privateKeyPassword; leave it out",
