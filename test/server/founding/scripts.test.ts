@@ -16,7 +16,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { GATE_CHECK, gateScript } from "../../../lib/server/founding/gate";
 import type { EntryKind } from "../../../lib/server/founding/membership";
 import { entryScript } from "../../../lib/server/founding/node-entry";
-import { readinessProbe } from "../../../lib/server/readiness";
+import { LOOK_SECONDS, readinessProbe } from "../../../lib/server/readiness";
 import { Shells, type Ended, type Started } from "../shells";
 
 /*
@@ -126,10 +126,12 @@ class Stand {
     );
   }
 
-  /** The health check of a node, without the pauses between its looks. */
+  /** The health check of a node, without the pauses between its looks, and with patience: this machine may be busy. */
   probe(n: number): Promise<Ended> {
     const control = join(this.folder, "control", `node-${n}`);
-    const script = (readinessProbe(this.target(n))[1] ?? "").replaceAll("/control", control);
+    const script = (readinessProbe(this.target(n))[1] ?? "")
+      .replaceAll("/control", control)
+      .replaceAll(`-m ${LOOK_SECONDS} `, "-m 120 ");
     return this.run(`sleep() { :; }\n${script}`).ended;
   }
 
