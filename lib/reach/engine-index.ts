@@ -36,7 +36,6 @@ export class EngineIndex {
   private readonly byProxied = new Map<string, EngineProxied[]>();
   private readonly hostNames = new Map<string, EngineHostName>();
   private readonly hostAddresses: ReadonlySet<string>;
-  private readonly gateways = new Map<string, string>();
   private readonly faults = new Map<string, string>();
 
   /** The Docker host that the engine is of. */
@@ -58,11 +57,12 @@ export class EngineIndex {
     this.reachableFrom = new Map(
       state.host.reachableFrom?.map(({ address, audiences }) => [address, audiences]),
     );
+    const gateways = new Set<string>();
     for (const network of state.networks) {
       this.networks.set(network.name, network);
-      if (network.gateway !== undefined) this.gateways.set(network.gateway, network.name);
+      if (network.gateway !== undefined) gateways.add(network.gateway);
     }
-    this.hostAddresses = new Set([...this.gateways.keys(), ...state.host.addresses]);
+    this.hostAddresses = new Set([...gateways, ...state.host.addresses]);
     for (const name of state.host.names) this.hostNames.set(name.name.toLowerCase(), name);
     for (const proxied of state.proxied ?? []) push(this.byProxied, addressKey(proxied), proxied);
     for (const container of state.containers) this.addContainer(container);
@@ -108,11 +108,6 @@ export class EngineIndex {
 
   isHostAddress(address: string): boolean {
     return this.hostAddresses.has(address);
-  }
-
-  /** The network of which the address is the host's, as its gateway. */
-  networkOfGateway(address: string): string | undefined {
-    return this.gateways.get(address);
   }
 
   /** Whether an audience on another machine reaches an address of the host, where the user says so of the address. */

@@ -1,5 +1,4 @@
 import { Audience, nameOfAudience } from "../network/model/audience";
-import { isLinkLocal } from "../network/model/ipv4";
 import type { Attached, EngineIndex, PublishedBy } from "./engine-index";
 import type { EngineAttachment, EngineContainer, EnginePublished, EngineTranslated } from "./engine-state";
 import { containerAt, isOnHost, OTHER_MACHINE, type ReachabilityPlace } from "./place";
@@ -124,22 +123,12 @@ function toHost(
   if (place.kind !== "machine") return way;
   const said = index.isReachableFrom(who, address);
   if (said !== undefined) return byWord(way, said, who);
-  const whom = onlyFor(index, place, address);
-  return whom === undefined
-    ? way
-    : unchecked(way, `${entered} ${whom}; whether another machine routes to it, your network decides`);
-}
-
-/** For whom an address of the host is, where other machines mostly have no route to it. */
-function onlyFor(
-  index: EngineIndex,
-  { host }: ReachabilityPlace & { readonly kind: "machine" },
-  address: string,
-): string | undefined {
-  const network = index.networkOfGateway(address);
-  if (network !== undefined) return `for containers, the gateway of "${network}"`;
-  if (isLinkLocal(address)) return "for its neighbours, to which no router leads";
-  return host === undefined && address === index.internalAddress ? "for other Docker hosts" : undefined;
+  return place.host === undefined && address === index.internalAddress
+    ? unchecked(
+        way,
+        `${entered} for other Docker hosts; whether another machine routes to it, your network decides`,
+      )
+    : way;
 }
 
 /** By an address that is none of the host, also for who is on it. */

@@ -1,7 +1,7 @@
 import type { EngineContainer, EngineProxied, EngineState } from "../../lib/reach/engine-state";
 import { describePlace, OTHER_MACHINE, type ReachabilityPlace } from "../../lib/reach/place";
 import { FOREIGN_CONTAINER, HOST, ON_HOST, onNetworks } from "./one-host";
-import { DEPENDS, UNCHECKED } from "../../lib/reach/step";
+import { DEPENDS } from "../../lib/reach/step";
 import { Dialler } from "../../lib/reach/walk";
 import { EndpointKind } from "../../lib/network/model/endpoint";
 
@@ -292,25 +292,6 @@ test("what a host is called by the engine that runs in it, other machines do not
   expect(told(OTHER_MACHINE, "host.docker.internal:23", given)).toBe(
     '"host.docker.internal" is a name that Docker Desktop and the like give their own machine, and other machines do not know it',
   );
-});
-
-test.each([
-  ["10.0.0.1", 'for containers, the gateway of "in"'],
-  ["10.0.1.1", 'for containers, the gateway of "out"'],
-  ["169.254.7.7", "for its neighbours, to which no router leads"],
-])("whether other machines get to %s of the host, only their network decides", (address, whom) => {
-  const given: EngineState = {
-    ...STATE,
-    containers: [{ ...ONE, certificateNames: [address] }],
-    host: { ...STATE.host, addresses: [...STATE.host.addresses, address] },
-  };
-  expect(outcome(ON_HOST, `${address}:23`, given)).toBe(true);
-  expect(outcome(onNetworks("out"), `${address}:23`, given)).toBe(true);
-  expect(outcome(OTHER_MACHINE, `${address}:23`, given)).toBe(UNCHECKED);
-  expect(told(OTHER_MACHINE, `${address}:23`, given)).toContain(
-    `${address} is an address of the Docker host ${whom}; whether another machine routes to it, your network decides`,
-  );
-  expect(outcome(OTHER_MACHINE, "192.0.2.10:23")).toBe(true);
 });
 
 describe("a host that only Terraform knows", () => {
