@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Certificates, EndpointKind, type Topology } from "cdktf-eventstoredb";
+import { type Certificates, EndpointKind, Security, type Topology } from "cdktf-eventstoredb";
 import type Docker from "dockerode";
 import type { Deployment } from "../apply/deployment";
 import { hasStatus } from "../apply/direct/create-container";
@@ -270,6 +270,14 @@ export class Life {
     // Servers of v5 read no PEM.
     const manner = release.startsWith("5.") ? "pkcs12" : "files";
     return this.store.certificates(name, manner, names, releaseImage(release).user, others);
+  }
+
+  /** Gives the nodes certificates of the user's own, and those that are to come after them. */
+  async certified(): Promise<Security> {
+    await this.apply({ security: Security.tls(await this.ownCertificates()) });
+    await this.settled();
+    this.renew();
+    return Security.tls(await this.ownCertificates());
   }
 
   /** Has these certificates made anew when they are asked for the next time. */
@@ -718,25 +726,24 @@ export class Life {
 
   /** Has Terraform forget what a host that is lost had, as the docs say. */
   async forget(host: string): Promise<void> {
-    const { folder, name } = this.place;
-    const terraform = (...args: readonly string[]) =>
-      demand("terraform", ["state", ...args], { cwd: folder, signal: this.signal });
-    const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_.*_${host}$`);
-    const all = (await terraform("list")).split("\n").filter((resource) => had.test(resource));
-    await terraform("rm", ...all);
+    await this.inState("rm", ...(await this.knownOn(host)));
   }
 
   /** Has Terraform know every host by its other name, as the docs say. */
   async rename(): Promise<void> {
-    const { folder, name } = this.place;
-    const terraform = (...args: readonly string[]) =>
-      demand("terraform", ["state", ...args], { cwd: folder, signal: this.signal });
-    const all = (await terraform("list")).split("\n");
-    for (const host of this.ground.hosts) {
-      const had = new RegExp(`^docker_[a-z]+\\.eventstore_${name}_.*_${host.name}$`);
-      for (const resource of all.filter((one) => had.test(one)))
-        await terraform("mv", resource, resource.replace(new RegExp(`${host.name}$`), otherName(host.name)));
-    }
+    for (const { name } of this.ground.hosts)
+      for (const resource of await this.knownOn(name))
+        await this.inState("mv", resource, resource.slice(0, -name.length) + otherName(name));
+  }
+
+  /** What Terraform knows on a host, as the docs list it. */
+  private async knownOn(host: string): Promise<readonly string[]> {
+    const known = new RegExp(`^docker_[a-z]+\\.eventstore_${this.place.name}_.*_${host}$`);
+    return (await this.inState("list")).split("\n").filter((resource) => known.test(resource));
+  }
+
+  private inState(...args: readonly string[]): Promise<string> {
+    return demand("terraform", ["state", ...args], { cwd: this.place.folder, signal: this.signal });
   }
 
   private host(name: string): DockerHost {
