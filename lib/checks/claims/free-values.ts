@@ -1,10 +1,8 @@
 import { Cidr, proposeFreeRange } from "../../network/model/cidr";
 import { isIpv4 } from "../../network/model/ipv4";
 import type { Topology } from "../../network/model/topology";
+import { LAST_PORT } from "../../network/plan/port-reading";
 import { publishedBy, type PublishedPort } from "./published-by";
-
-/** The highest port. */
-const LAST_PORT = 65_535;
 
 /**
  * What no cluster of a program has, on whatever engine, so that what is proposed to one is refused to nobody: each is

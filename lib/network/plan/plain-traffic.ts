@@ -78,8 +78,7 @@ function checkPlainReplication(
       code: "security.tlsForClients.hosts",
       path: "security",
       got: "is Security.tlsForClients, with hosts",
-      expected:
-        "nodes replicate in clear then, so nobody else may be on their network or reach their port for it, and hosts publish that port to each other over a network of their own",
+      expected: `${expected}, and hosts publish that port to each other over a network of their own`,
       fix: "use Security.tls with the authority's certificate among trustedRoots, or one engine, without hosts",
     });
   const existing = networks.find(

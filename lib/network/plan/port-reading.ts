@@ -4,6 +4,9 @@ import { readEntries } from "./node-entry";
 import type { NodeIdentity } from "./planned-node";
 import { PortPlan, type ClientPorts } from "../asked/port-plan";
 
+/** The highest port. */
+export const LAST_PORT = 65535;
+
 /** A port number, or a problem and `undefined`. */
 export function readPort(
   value: unknown,
@@ -14,7 +17,7 @@ export function readPort(
   const range = {
     code: "port",
     min: 1,
-    max: 65535,
+    max: LAST_PORT,
     what: "a port",
     fix: `use a free port such as ${example}`,
   };
@@ -80,7 +83,6 @@ export function readPortPlan<N extends NodeIdentity>(
 type PortsOf = (node: NodeIdentity) => ClientPorts | undefined;
 
 const OFFSET = 20;
-const LAST_PORT = 65535;
 
 function sequential(
   plan: PortPlan,
