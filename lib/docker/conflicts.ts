@@ -33,12 +33,14 @@ interface NamedEngine extends EngineName {
   readonly cluster: IConstruct;
 }
 
-/** Clusters of one stack and provider are on one engine, which has one name. */
-function differentName(name: NamedEngine | undefined, earlier: readonly NamedEngine[]): Problem | undefined {
+/** Clusters of one stack and provider are on one engine, which has one name: that of the earlier one. */
+function differentName(cluster: IConstruct, names: readonly NamedEngine[]): Problem | undefined {
+  const at = names.findIndex((one) => one.cluster === cluster);
+  const name = names[at];
   if (name === undefined) return undefined;
-  const other = earlier.find(
-    (one) => one.stack === name.stack && one.provider === name.provider && one.name !== name.name,
-  );
+  const other = names
+    .slice(0, at)
+    .find((one) => one.stack === name.stack && one.provider === name.provider && one.name !== name.name);
   if (other === undefined) return undefined;
   return {
     code: "engineName.differs",
@@ -63,6 +65,9 @@ export function engineNamesOf(entries: readonly DeclaredCluster[]): readonly Nam
 export function conflictsOf(
   entries: readonly DeclaredCluster[],
 ): ReadonlyMap<IConstruct, readonly Problem[]> {
+  const [first] = entries;
+  if (first === undefined) return new Map();
+  const names = new DeclaredNames(first.cluster.node.root);
   const onEngine = new Map<string, SharedEngine>();
   const engineNames = engineNamesOf(entries);
   const ids = new Engines(engineNames);
@@ -70,8 +75,6 @@ export function conflictsOf(
   const conflicts = new Map<IConstruct, readonly Problem[]>();
   const authorities = new TrustedAuthorities();
   const free = new FreeValues(entries.map(({ plan }) => plan.topology));
-  const [first] = entries;
-  const names = first && new DeclaredNames(first.cluster.node.root);
   for (const { cluster, plan, engines } of entries) {
     const stack = TerraformStack.of(cluster);
     const owner = cluster.node.path;
@@ -85,17 +88,18 @@ export function conflictsOf(
         continue;
       }
       own.set(engine, i);
-      const nameOf = (text: string) => names?.of(text, cluster) ?? text;
-      const topology = named(partOn(plan.topology, host), nameOf);
+      const nameOf = (text: string) => names.of(text, cluster);
+      const part = partOn(plan.topology, host);
+      const topology = named(part, nameOf);
       const shared = onEngine.get(engine) ?? { claims: new EngineClaims(free), stacks: new Set() };
       onEngine.set(engine, shared);
       const stores = storesOn(host, plan);
       const found = shared.claims.add({ owner, topology, stores: stores.map(nameOf) });
       for (const [path, text] of [
-        ...networksOn(host, plan),
+        ...part.networks.map((network) => [propOfNetwork(network), network.name] as const),
         ...stores.map((store) => ["data", store] as const),
       ]) {
-        const resource = names?.resourceOf(text, cluster);
+        const resource = names.resourceOf(text, cluster);
         // What is on one of several hosts may be there on the others under the same name.
         if (
           resource !== undefined &&
@@ -110,12 +114,7 @@ export function conflictsOf(
       problems.push(...told.filter(({ code, path }) => !already.includes(`${code} ${path}`)));
       shared.stacks.add(stack);
     }
-    const engineName = engineNames.find((one) => one.cluster === cluster);
-    const earlier = engineNames.slice(
-      0,
-      engineNames.findIndex((one) => one.cluster === cluster),
-    );
-    const different = problems.length === 0 ? differentName(engineName, earlier) : undefined;
+    const different = problems.length === 0 ? differentName(cluster, engineNames) : undefined;
     if (different !== undefined) problems.push(different);
     warnOfSharedAuthority(cluster, plan, authorities);
     const address = `${stack.node.path} ${plan.topology.name.toLowerCase()}`;
@@ -217,14 +216,6 @@ function sameAddress(name: string, other: string, free: FreeValues): Problem {
     expected: "the addresses of its resources in Terraform come from it",
     fix: `set another name, for example "${free.name(name)}"`,
   };
-}
-
-/** The networks of a host, each by its prop. */
-function networksOn(
-  host: string,
-  { topology }: ClusterPlan,
-): readonly (readonly [prop: string, name: string])[] {
-  return partOn(topology, host).networks.map((network) => [propOfNetwork(network), network.name]);
 }
 
 /** The volumes and folders of a host that hold the cluster's data. */

@@ -39,7 +39,6 @@ import { judgeConfiguration } from "../guarantees/server-configuration";
 import { judgeServerFiles } from "../guarantees/server-files";
 import { judgeTls } from "../guarantees/tls-resources";
 import { judgeInstaller } from "../guarantees/installer";
-import { namedProviderOf } from "../terraform/providers";
 import { attributesOf, removedPart, WatchedResource } from "../terraform/watched-resource";
 
 /*
@@ -254,7 +253,7 @@ class ClusterGuard {
   private judgeForeign(reportOf: (construct: IConstruct) => Report): void {
     const { cluster, plan, program } = this;
     program.foreign.refresh(cluster);
-    const { engines, resources, stack } = this;
+    const { engines, resources } = this;
     for (const element of [...resources, ...this.outputsAndVariables]) {
       const same = program.foreign.atAddressOf(element);
       // Of two clusters of one name, the name is what is wrong.
@@ -266,8 +265,8 @@ class ClusterGuard {
       const nodes = this.nodes.map(({ node }) => node).filter(({ topology }) => topology.host === host.name);
       const [first] = nodes;
       if (first === undefined) continue;
-      const engine = engines.of(stack, namedProviderOf(first.container));
-      const here = resources.filter((one) => engines.of(stack, namedProviderOf(one)) === engine);
+      const engine = engines.ofResource(first.container);
+      const here = resources.filter((one) => engines.ofResource(one) === engine);
       const topology = partOn(plan.topology, host.name);
       const own = ownResources({ cluster, topology, engine, nodes, resources: here }, reportOf);
       judgeStores(own.nodes);

@@ -36,6 +36,11 @@ export class Engines {
     return named === undefined ? told : JSON.stringify([told, named.name]);
   }
 
+  /** The engine of a resource. */
+  ofResource(resource: TerraformResource): string {
+    return this.of(TerraformStack.of(resource), namedProviderOf(resource));
+  }
+
   /** The engine by what its provider is told. */
   private toldOf(stack: TerraformStack, provider: TerraformProvider | undefined): string {
     const its = provider ?? this.providersOf(stack).find(({ alias }) => alias === undefined);

@@ -14,7 +14,6 @@ import {
 import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
 import { addressIn } from "./address";
 import { Engines, type EngineName } from "./engine-of";
-import { namedProviderOf } from "./providers";
 import { keyOfResource, keysIn } from "./references";
 import { attributesOf } from "./watched-resource";
 
@@ -104,7 +103,7 @@ export class ForeignResources {
       const name = plainText(attributes.name);
       const base = {
         path: resource.node.path,
-        engine: engines.of(stack, namedProviderOf(resource)),
+        engine: engines.ofResource(resource),
         ...(name === "" || isExpression(name) ? {} : { name }),
       };
       if (type === "docker_container") containers.push({ ...base, ...containerOf(attributes, stack) });

@@ -12,8 +12,8 @@ export function defaultProviderOf(stack: TerraformStack, type: string): Terrafor
   return providersOf(stack, type).find(({ alias }) => alias === undefined);
 }
 
-/** What overrides say of an element, at its top. */
-export function overridesOf(element: TerraformElement): Readonly<Record<string, unknown>> {
+/** What overrides say of an element or of a whole stack, at its top. */
+export function overridesOf(element: TerraformElement | TerraformStack): Readonly<Record<string, unknown>> {
   return (element as unknown as { readonly rawOverrides: Readonly<Record<string, unknown>> }).rawOverrides;
 }
 
@@ -24,12 +24,15 @@ export function namedProviderOf(resource: TerraformResource): TerraformProvider 
   const bare = over.replace(/^\$\{(.*)\}$/s, "$1");
   return TerraformStack.of(resource)
     .allProviders()
-    .find(
-      ({ terraformResourceType: type, alias }) => bare === (alias === undefined ? type : `${type}.${alias}`),
-    );
+    .find((one) => addressOf(one) === bare);
 }
 
 /** A provider by its names in Terraform and in the program; its configuration may hold a secret. */
-export function describeProvider({ terraformResourceType, alias, node }: TerraformProvider): string {
-  return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`} (${node.path})`;
+export function describeProvider(provider: TerraformProvider): string {
+  return `${addressOf(provider)} (${provider.node.path})`;
+}
+
+/** How Terraform's resources name a provider. */
+function addressOf({ terraformResourceType, alias }: TerraformProvider): string {
+  return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`}`;
 }

@@ -1,4 +1,3 @@
-import { namedProviderOf } from "./providers";
 import {
   DefaultTokenResolver,
   StringConcat,
@@ -9,6 +8,7 @@ import {
 import type { IConstruct } from "constructs";
 import { isPlain, same, type Attributes, type Change } from "../guarantees/attributes";
 import { withDynamicBlocks } from "../guarantees/dynamic-blocks";
+import { namedProviderOf, overridesOf } from "./providers";
 
 /** What a resource has beside the provider's attributes. */
 const META = ["count", "forEach", "lifecycle", "dependsOn", "provider"] as const;
@@ -136,8 +136,8 @@ function isOverridden(resource: TerraformResource): boolean {
 
 /** What was set by an override of the whole stack. */
 function stackOverride(resource: TerraformResource): object | undefined {
-  const { rawOverrides } = TerraformStack.of(resource) as unknown as { readonly rawOverrides?: unknown };
-  const resources = memberOf(memberOf(rawOverrides, "resource"), resource.terraformResourceType);
+  const ofStack = overridesOf(TerraformStack.of(resource));
+  const resources = memberOf(ofStack.resource, resource.terraformResourceType);
   const override = resources === undefined ? undefined : memberOf(resources, resource.friendlyUniqueId);
   return typeof override === "object" && override !== null ? override : undefined;
 }

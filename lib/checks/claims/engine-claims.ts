@@ -65,10 +65,12 @@ export class EngineClaims {
       const other = this.take(`store ${store}`, owner) ?? nested?.owner;
       if (store.startsWith("/")) this.folders.push({ folder: store, owner });
       if (other === undefined) continue;
+      const whose =
+        nested === undefined ? `as that of ${other}` : `and ${quote(nested.folder)} that of ${other}`;
       findings.problem({
         code: "data.shared",
         path: "data",
-        got: `is ${holdsToken(store) ? "a volume of the program" : quote(store)}, ${other === owner ? "for two nodes" : nested === undefined ? `as that of ${other}` : `and ${quote(nested.folder)} that of ${other}`}`,
+        got: `is ${holdsToken(store) ? "a volume of the program" : quote(store)}, ${other === owner ? "for two nodes" : whose}`,
         expected: "two servers on one database destroy it",
         fix: "give every node a store of its own",
       });
