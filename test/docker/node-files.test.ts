@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Token } from "cdktf";
 import { Certificates, ClusterData, Delivery, Security } from "../../lib";
 import { makeCluster } from "./certificates/secure-cluster";
@@ -121,6 +122,8 @@ describe("v5 with TLS between nodes: Mono's store, by which they know each other
   const v5 = (): Props => ({ version: "5.0.11", security });
   const none = { problems: [], warnings: [] };
   const STORE = "/root/.config/.mono";
+  const CONFIG = dirname(STORE);
+  const HOME = dirname(CONFIG);
 
   test("no upload and no mount is in it, and none above it that the node cannot write", () => {
     for (const path of [STORE, `${STORE}/new-certs/Trust/0a1b2c3d.0`]) {
@@ -132,9 +135,9 @@ describe("v5 with TLS between nodes: Mono's store, by which they know each other
       ]);
     }
     // The node links its store there when it starts.
-    for (const change of [mounts("/root"), uploads("/root/.bashrc")])
+    for (const change of [mounts(HOME), uploads(`${HOME}/.bashrc`)])
       expect(judge(change, v5())).toEqual(none);
-    const readOnly = { container_path: "/root", host_path: "/srv/root", read_only: true };
+    const readOnly = { container_path: HOME, host_path: "/srv/root", read_only: true };
     expect(judge(override("volumes", [readOnly]), v5()).problems).toHaveLength(1);
   });
 
@@ -149,8 +152,8 @@ describe("v5 with TLS between nodes: Mono's store, by which they know each other
           `env holds "${line}": node-0 then looks for whom it trusts in ${looked}, and`,
         ),
       ]);
-    expect(env("HOME=/root/")).toEqual(none);
-    expect(env("HOME=/tmp", "XDG_CONFIG_HOME=/root/.config")).toEqual(none);
+    expect(env(`HOME=${HOME}/`)).toEqual(none);
+    expect(env("HOME=/tmp", `XDG_CONFIG_HOME=${CONFIG}`)).toEqual(none);
     expect(env("XDG_CONFIG_HOME=")).toEqual(none);
     expect(env("HOME=${var.home}")).toEqual({
       problems: [],
