@@ -4,7 +4,9 @@ import type { EngineName } from "../terraform/engine-of";
 import { ForeignResources } from "../terraform/foreign-resources";
 import { isInTree } from "../terraform/watched-resource";
 import type { Problem } from "../problem/problem";
-import { conflictsOf, engineNamesOf, type DeclaredCluster } from "./conflicts";
+import { conflictsOf } from "./conflicts";
+import type { DeclaredCluster } from "./declared-cluster";
+import { engineNamesOf } from "./engine-names";
 import { StackProblems } from "./stack-problems";
 
 /** The programs, by the roots of their construct trees. */
