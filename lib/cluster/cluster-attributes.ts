@@ -1,3 +1,4 @@
+import { LAST_PORT } from "../network/plan/port-reading";
 import { Audience, CLIENT_AUDIENCES } from "../network/model/audience";
 import { deepFreeze } from "../network/model/deep-freeze";
 import { EndpointKind, Interface } from "../network/model/endpoint";
@@ -65,8 +66,8 @@ const TEXT = scalar("a text", (value) => typeof value === "string" && value !== 
 const FLAG = scalar("true or false", (value) => typeof value === "boolean");
 const COUNT = scalar("a whole number", (value) => Number.isInteger(value) && Number(value) >= 0);
 const PORT = scalar(
-  "a port, 1 to 65535",
-  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
+  `a port, 1 to ${LAST_PORT}`,
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LAST_PORT,
 );
 
 function oneOf(...allowed: readonly string[]): Shape {
