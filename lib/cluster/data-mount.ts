@@ -1,3 +1,4 @@
+import { plainPath } from "../server/folder-path";
 import type { ClusterNode } from "../network/model/topology";
 
 /** What a node mounts at its data path. */
@@ -19,14 +20,4 @@ export function storeKeyOf(data: DataMount): string {
 export interface StoringNode {
   readonly node: ClusterNode;
   readonly data?: DataMount;
-}
-
-/** A path without what says nothing, so that two that are one are the same text. */
-export function plainPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `${path.startsWith("/") ? "/" : ""}${parts.join("/")}`;
 }

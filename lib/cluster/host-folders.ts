@@ -3,7 +3,8 @@ import type { ClusterNode } from "../network/model/topology";
 import { checkObject, meantOrNone } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
-import { plainPath, type StoringNode } from "./data-mount";
+import { overlapInTree, plainPath } from "../server/folder-path";
+import type { StoringNode } from "./data-mount";
 
 const PATH = "data.hostPaths";
 
@@ -78,8 +79,7 @@ function checkApart(
   owners: ReadonlyMap<string, string>,
   findings: Findings,
 ): void {
-  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
-  const clash = [...owners].find(([other]) => within(folder, other) || within(other, folder));
+  const clash = [...owners].find(([other]) => overlapInTree(folder, other));
   if (clash === undefined) return;
   const [other, owner] = clash;
   findings.problem({

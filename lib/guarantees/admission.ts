@@ -1,4 +1,4 @@
-import { plainPath } from "../cluster/data-mount";
+import { plainPath } from "../server/folder-path";
 import { quote } from "../problem/quote";
 import type { Attributes } from "./attributes";
 import { mountOver, mountsOf, uploadPath } from "./mounts";

@@ -1,4 +1,5 @@
 import { quote } from "../problem/quote";
+import { isWithin } from "../server/folder-path";
 import { imageLayoutOf } from "../server/image-layout";
 import { differs, type NodeView } from "./container-view";
 import { mountsOf } from "./mounts";
@@ -63,10 +64,10 @@ export function judgeData(view: NodeView): void {
     }
   }
   if (data === undefined) return;
-  for (const { path, attribute } of mounts) {
-    if (attribute !== "tmpfs" || !path.startsWith(`${dataPath}/`)) continue;
+  for (const { path, attribute, tmpfs } of mounts) {
+    if (!tmpfs || path === dataPath || !isWithin(path, dataPath)) continue;
     report.warning({
-      attribute: "tmpfs",
+      attribute,
       got: `holds ${quote(path)}`,
       expected: "what the server writes to that part of its data is gone with the container",
       fix: "leave it out",

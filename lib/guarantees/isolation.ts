@@ -1,8 +1,8 @@
-import { plainPath } from "../cluster/data-mount";
+import { isWithin, plainPath } from "../server/folder-path";
 import { quote } from "../problem/quote";
 import type { NodeView } from "./container-view";
 import { isNearRoot, NEAR_ROOT } from "./limits";
-import { isWithin, mountsOf } from "./mounts";
+import { mountsOf } from "./mounts";
 import { blocksOf, isOn, textsOf } from "./values";
 
 /** Where an engine listens by default, and where it keeps what it has. */

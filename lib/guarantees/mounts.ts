@@ -1,4 +1,4 @@
-import { plainPath } from "../cluster/data-mount";
+import { isWithin, plainPath } from "../server/folder-path";
 import type { Attributes } from "./attributes";
 import { blocksOf, isOn, plainText } from "./values";
 
@@ -57,9 +57,4 @@ export function mountOver(path: string, mounts: readonly Mount[]): Mount | undef
 export function uploadPath(file: unknown): string {
   const path = plainText(file);
   return path === "" ? "" : plainPath(`/${path}`);
-}
-
-/** Whether an absolute path is that folder or lies in it. */
-export function isWithin(path: string, folder: string): boolean {
-  return folder === "/" || path === folder || (folder !== "" && path.startsWith(`${folder}/`));
 }

@@ -1,4 +1,4 @@
-import { plainPath } from "../cluster/data-mount";
+import { isWithin, plainPath } from "../server/folder-path";
 import { EndpointKind } from "../network/model/endpoint";
 import { endpointOf, type ClusterNode } from "../network/model/topology";
 import { quote } from "../problem/quote";
@@ -6,7 +6,7 @@ import { CONTROL } from "../server/founding/control-folder";
 import { SETTINGS } from "../server/generation/layout";
 import { imageLayoutOf } from "../server/image-layout";
 import type { NodeView } from "./container-view";
-import { isWithin, mountsOf, uploadPath } from "./mounts";
+import { mountsOf, uploadPath } from "./mounts";
 import { blocksOf, isExpression, plainText, textsOf } from "./values";
 
 /** A place in a node's container that only the library fills, whatever the delivery. */

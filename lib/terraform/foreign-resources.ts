@@ -1,6 +1,6 @@
+import { plainPath } from "../server/folder-path";
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { plainPath } from "../cluster/data-mount";
 import type { Attributes } from "../guarantees/attributes";
 import { possibleBlocks, type PossibleBlock } from "../guarantees/dynamic-blocks";
 import {

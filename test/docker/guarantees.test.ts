@@ -473,6 +473,10 @@ describe("what is merely worse is a warning", () => {
       override("tmpfs", { "/var/lib/eventstore/index": "" }),
       "that part of its data",
     ],
+    "part of the data in memory, by a mount": [
+      override("mounts", [{ type: "tmpfs", target: "/var/lib/eventstore/index/" }]),
+      'mounts holds "/var/lib/eventstore/index"',
+    ],
     "a port nobody is told": [
       override("ports", [{ internal: 2113, external: 2113, ip: "127.0.0.1" }]),
       "it is advertised to nobody",

@@ -6,6 +6,7 @@ import { Findings } from "../../problem/findings";
 import type { Problem } from "../../problem/problem";
 import { holdsToken } from "../../problem/framework-tokens";
 import { quote } from "../../problem/quote";
+import { overlapInTree } from "../../server/folder-path";
 import type { FreeValues } from "./free-values";
 import { publishedBy, type PublishedPort } from "./published-by";
 import { SharedNetworks } from "./shared-networks";
@@ -61,7 +62,9 @@ export class EngineClaims {
     this.addRanges(claim, findings);
     this.networks.add(owner, topology, findings);
     for (const store of claim.stores) {
-      const nested = this.folders.find((one) => one.owner !== owner && isNested(one.folder, store));
+      const nested = this.folders.find(
+        (one) => one.owner !== owner && one.folder !== store && overlapInTree(one.folder, store),
+      );
       const other = this.take(`store ${store}`, owner) ?? nested?.owner;
       if (store.startsWith("/")) this.folders.push({ folder: store, owner });
       if (other === undefined) continue;
@@ -146,9 +149,4 @@ function example(ports: readonly PublishedPort[] | undefined): string {
     return `${name} ${shown.join(", ")}`;
   });
   return `, for example ${words.join(", and ")}`;
-}
-
-/** Whether one of two folders lies in the other. */
-function isNested(one: string, other: string): boolean {
-  return one !== other && (one.startsWith(`${other}/`) || other.startsWith(`${one}/`));
 }

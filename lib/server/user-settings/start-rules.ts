@@ -1,6 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import { catalogueOf } from "../catalogue";
+import { plainPath } from "../folder-path";
 import { isAtLeast } from "../release";
 import { defaultInImage } from "../rendering/image-defaults";
 import type { SettingsContext } from "./context";
@@ -89,14 +90,6 @@ function checkIndexPath(
     expected: `that is the data path, and ${context.release.version} refuses to start when both are one folder`,
     fix: `leave it out for ${quote(`${data}/index`)}`,
   });
-}
-
-/** A path without doubled slashes, `.` parts and a slash at its end. */
-function plainPath(path: string): string {
-  return path
-    .split("/")
-    .filter((part, i) => i === 0 || (part !== "" && part !== "."))
-    .join("/");
 }
 
 /** Counts of which the server needs one at least, on releases where 0 does not stand for its own choice. */
