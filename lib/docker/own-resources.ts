@@ -5,7 +5,12 @@ import type { Topology } from "../network/model/topology";
 import { volumeName } from "../cluster/volume-names";
 import type { OwnNode, OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
-import { Container, Volume, type ContainerVolumes } from "../terraform/bindings";
+import {
+  Container,
+  Volume,
+  type ContainerNetworksAdvanced,
+  type ContainerVolumes,
+} from "../terraform/bindings";
 import { keyOfName, keyOfResource, keysOfNetwork } from "../terraform/references";
 import type { EventStoreNode } from "./event-store-node";
 
@@ -47,20 +52,23 @@ export function ownResources(
       control: mounts("control"),
     };
   };
+  const helpers = containers.filter((one) => !nodes.some(({ container }) => container === one));
+  const joined = new Set(helpers.flatMap((one) => joinsOf(one).map(({ name }) => keyOfName(name, cluster))));
   return {
     engine,
     topology,
     report: reportOf(cluster),
-    networks: topology.networks.map((network) => ({ network, keys: keysOfNetwork(cluster, network) })),
+    networks: topology.networks.map((network) => {
+      const keys = keysOfNetwork(cluster, network);
+      return { network, keys, asked: keys.some((key) => joined.has(key)) };
+    }),
     nodes: nodes.map(describe),
-    helpers: containers
-      .filter((one) => !nodes.some(({ container }) => container === one))
-      .map((one) => ({
-        report: reportOf(one),
-        keys: [...(one.nameInput === undefined ? [] : [one.nameInput]), keyOfResource(one)],
-        stays: one.restartInput === "always",
-        writes: mountsOf(one).some(({ readOnly }) => readOnly !== true),
-      })),
+    helpers: helpers.map((one) => ({
+      report: reportOf(one),
+      keys: [...(one.nameInput === undefined ? [] : [one.nameInput]), keyOfResource(one)],
+      stays: one.restartInput === "always",
+      writes: mountsOf(one).some(({ readOnly }) => readOnly !== true),
+    })),
     containers: containers.flatMap(({ nameInput }) => nameInput ?? []),
     volumes: nodes.flatMap((node) => [
       made(node, "control"),
@@ -72,6 +80,11 @@ export function ownResources(
 /** Whether what a node reads at its start is in a volume. */
 function hasSettings({ node }: EventStoreNode): boolean {
   return node.tryFindChild("settings") !== undefined;
+}
+
+/** The networks that a container joins, as far as that is no expression. */
+function joinsOf({ networksAdvancedInput }: Container): readonly ContainerNetworksAdvanced[] {
+  return Array.isArray(networksAdvancedInput) ? networksAdvancedInput : [];
 }
 
 /** What a container mounts, as far as that is no expression. */

@@ -7,6 +7,7 @@ import { quote } from "../problem/quote";
 import { possibleBlocks } from "./dynamic-blocks";
 import type { ForeignContainer, ForeignIndex } from "./foreign";
 import type { OwnNetwork, OwnResources } from "./own";
+import { judgeRoom } from "./foreign-room";
 import { plainText } from "./values";
 
 /** What others of the program take of the engine that the cluster has, as far as both are known. */
@@ -17,7 +18,9 @@ export function judgeClashes(own: OwnResources, foreign: ForeignIndex): void {
     judgeNetworkName(one, own, foreign);
     judgeRange(one, own, foreign);
     // Whoever joins the internal network is told so already.
-    if (one.network.interface === Interface.EXTERNAL) judgePlaces(one, own, foreign);
+    if (one.network.interface !== Interface.EXTERNAL) continue;
+    judgePlaces(one, own, foreign);
+    judgeRoom(one, own, foreign);
   }
 }
 

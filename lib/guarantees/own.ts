@@ -6,6 +6,8 @@ import type { Report } from "./report";
 export interface OwnNetwork {
   readonly network: Network;
   readonly keys: readonly string[];
+  /** Whether the gate or a keeper joins it, without a fixed address. */
+  readonly asked: boolean;
 }
 
 /** A node of the cluster, how it and its volumes are referred to, and where what is said of it goes. */

@@ -5,6 +5,7 @@ export {
   Container,
   type ContainerConfig,
   type ContainerUpload,
+  type ContainerNetworksAdvanced,
   type ContainerVolumes,
 } from "@cdktf/provider-docker/lib/container";
 export { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";

@@ -38,8 +38,12 @@ export class Cidr {
   }
 
   contains(address: string): boolean {
-    const value = toNumber(address);
-    return value >= this.first && value < this.first + this.size;
+    return this.holds(toNumber(address));
+  }
+
+  /** Whether an address is in the range, as a number. */
+  holds(address: number): boolean {
+    return address >= this.first && address < this.first + this.size;
   }
 
   /** Whether `address` can belong to one machine: neither the network's own address nor the broadcast address. */
