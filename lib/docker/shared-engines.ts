@@ -82,7 +82,7 @@ export class SharedEngines {
     const found = claims.add({
       owner: cluster.node.path,
       topology: named(topology, nameOf),
-      stores: stores.map(nameOf),
+      stores: stores.flatMap((store) => [nameOf(store), ...this.names.mountedBy(store, cluster)]),
     });
     const stack = TerraformStack.of(cluster);
     const isAlone = [...stacks].every((one) => one === stack);

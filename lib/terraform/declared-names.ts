@@ -1,6 +1,8 @@
 import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { Attributes } from "../guarantees/attributes";
 import { isExpression, plainText } from "../guarantees/values";
+import { plainPath } from "../server/folder-path";
 import { unescaped } from "./literal";
 import { keyOfName, keyOfResource } from "./references";
 import { attributesOf } from "./watched-resource";
@@ -23,6 +25,11 @@ export class DeclaredNames {
     return name ?? text;
   }
 
+  /** The folder or the share that the driver of a volume mounts. */
+  mountedBy(text: string, scope: IConstruct): readonly string[] {
+    return this.find(keyOfName(text, scope))?.mounted ?? [];
+  }
+
   /** The resource that a text refers to. */
   resourceOf(text: string, scope: IConstruct): TerraformResource | undefined {
     const key = keyOfName(text, scope);
@@ -39,6 +46,8 @@ interface Declared {
   readonly resource: TerraformResource;
   /** Its Docker name; absent where only Terraform knows it. */
   readonly name?: string;
+  /** Of a volume the folder or the share that its driver mounts. */
+  readonly mounted: readonly string[];
 }
 
 function declaredIn(root: IConstruct): ReadonlyMap<string, Declared> {
@@ -46,10 +55,28 @@ function declaredIn(root: IConstruct): ReadonlyMap<string, Declared> {
   for (const resource of root.node.findAll()) {
     if (!TerraformResource.isTerraformResource(resource)) continue;
     if (!NAMED.includes(resource.terraformResourceType)) continue;
-    const text = plainText(attributesOf(resource).name);
+    const attributes = attributesOf(resource);
+    const text = plainText(attributes.name);
     const name = unescaped(text);
     const isKnown = name !== "" && (name !== text || !isExpression(text));
-    declared.set(keyOfResource(resource), { resource, ...(isKnown ? { name } : {}) });
+    declared.set(keyOfResource(resource), {
+      resource,
+      ...(isKnown ? { name } : {}),
+      mounted: mountedBy(attributes),
+    });
   }
   return declared;
+}
+
+/** Volumes of the local driver may stand for one folder of the host, or one share, under several names. */
+function mountedBy({ driver, driver_opts: options }: Attributes): readonly string[] {
+  if (typeof options !== "object" || options === null || !["", "local"].includes(plainText(driver)))
+    return [];
+  const { type, o, device } = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key, plainText(value)]),
+  );
+  if (!device || isExpression(device)) return [];
+  const words = (o ?? "").split(",");
+  if (words.includes("bind") || words.includes("rbind")) return [plainPath(device)];
+  return [[type, words.find((word) => word.startsWith("addr=")), device].filter(Boolean).join(" ")];
 }

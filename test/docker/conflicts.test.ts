@@ -88,7 +88,34 @@ describe("what two clusters share is found", () => {
       const data = ClusterData.existingVolumes(volumes.map(({ name }) => name));
       new EventStoreCluster(stack, "esdb", propsOf({ security, data }));
     });
-    expect(problems.map(({ got }) => got)).toEqual(Array(2).fill('is "esdata", for two nodes'));
+    expect(problems.map(({ got }) => got)).toEqual(Array(2).fill('is "esdata", as that of another node'));
+  });
+
+  test("volumes whose driver mounts one folder, or one share", () => {
+    const found = (driverOpts: Readonly<Record<string, string>>[], beside?: ClusterData) => {
+      const { problems } = foundOf((stack) => {
+        const volumes = driverOpts.map(
+          (options, i) => new Volume(stack, `v${i}`, { name: `vol-${i}`, driverOpts: options }),
+        );
+        const data = ClusterData.existingVolumes(volumes.map(({ name }) => name));
+        new EventStoreCluster(stack, "esdb", propsOf({ security, data }));
+        if (beside !== undefined)
+          new EventStoreCluster(stack, "beside", propsOf({ ...FURTHER, security, data: beside }));
+      });
+      return problems.map(({ got }) => got);
+    };
+    const bind = (device: string) => ({ type: "none", o: "rw,bind", device });
+    const nfs = (device: string) => ({ type: "nfs", o: "rw,addr=10.9.0.1", device });
+    const one = (got: string) => Array<string>(2).fill(`is ${got}, as that of another node`);
+    expect(found([bind("/srv/data"), bind("/srv/data/"), bind("/srv//data")])).toEqual(one('"/srv/data"'));
+    expect(found([nfs(":/data"), nfs(":/data"), nfs(":/data")])).toEqual(one('"nfs addr=10.9.0.1 :/data"'));
+    expect(found([bind("/srv/a"), bind("/srv/a/b"), bind("/srv/c")])).toEqual([
+      'is "/srv/a/b", and "/srv/a" that of another node',
+    ]);
+    const apart = [bind("/srv/a"), nfs(":/a"), { ...nfs(":/a"), o: "addr=10.9.0.2" }];
+    expect(found(apart)).toEqual([]);
+    const folders = { "node-0": "/srv/a", "node-1": "/srv/b", "node-2": "/srv/c" };
+    expect(found(apart, ClusterData.hostPaths(folders))).toEqual(['is "/srv/a", as that of stack/esdb']);
   });
 
   test("a folder within another one's", () => {

@@ -62,18 +62,17 @@ export class EngineClaims {
     this.addRanges(claim, findings);
     this.networks.add(owner, topology, findings);
     for (const store of claim.stores) {
-      const nested = this.folders.find(
-        (one) => one.owner !== owner && one.folder !== store && overlapInTree(one.folder, store),
-      );
+      const nested = this.folders.find(({ folder }) => folder !== store && overlapInTree(folder, store));
       const other = this.take(`store ${store}`, owner) ?? nested?.owner;
       if (store.startsWith("/")) this.folders.push({ folder: store, owner });
       if (other === undefined) continue;
+      const whom = other === owner ? "another node" : other;
       const whose =
-        nested === undefined ? `as that of ${other}` : `and ${quote(nested.folder)} that of ${other}`;
+        nested === undefined ? `as that of ${whom}` : `and ${quote(nested.folder)} that of ${whom}`;
       findings.problem({
         code: "data.shared",
         path: "data",
-        got: `is ${holdsToken(store) ? "a volume of the program" : quote(store)}, ${other === owner ? "for two nodes" : whose}`,
+        got: `is ${holdsToken(store) ? "a volume of the program" : quote(store)}, ${whose}`,
         expected: "two servers on one database destroy it",
         fix: "give every node a store of its own",
       });
