@@ -18,7 +18,24 @@ const OWN_BRIDGE = ranges("172.17.0.0/16");
  */
 const POOLS = ranges("172.17.0.0/16", "172.18.0.0/15", "172.20.0.0/14", "172.24.0.0/13", "192.168.0.0/16");
 
-/** Whether containers start on the ranges; on the way, those that the engine may have given to another network. */
+/** Where addresses are nobody's in particular: private, shared, for documents and tests, or never given away. */
+const NOBODYS = ranges(
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "192.0.2.0/24",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "240.0.0.0/4",
+);
+
+/**
+ * Whether containers start on the ranges; on the way, those that the engine may have given to another network, and those
+ * that other machines have.
+ */
 export function checkEngineRanges(topology: Topology, findings: Findings): boolean {
   let joinable = true;
   for (const network of topology.networks) {
@@ -39,7 +56,19 @@ export function checkEngineRanges(topology: Topology, findings: Findings): boole
       continue;
     }
     // The range of an existing network is no longer a choice.
-    const pool = network.existing ? undefined : within(POOLS);
+    if (network.existing) continue;
+    if (!NOBODYS.some((one) => one.covers(range))) {
+      findings.warning({
+        code: "network.cidr.public",
+        path,
+        got: `"${network.cidr}" is no private range`,
+        expected:
+          "the Docker host and its containers then reach none of the machines that have these addresses",
+        fix: `use a private range, for example "${freeRange(topology)}"`,
+      });
+      continue;
+    }
+    const pool = within(POOLS);
     if (pool === undefined) continue;
     const bridge = within(OWN_BRIDGE) !== undefined;
     findings.warning({

@@ -47,10 +47,19 @@ test("what a range meets is said, with what comes of it and what to do", () => {
   ]);
 });
 
-test.each(["172.16.0.0/16", "172.32.0.0/24", "192.169.0.0/24", "192.167.255.0/24", "10.0.0.0/16"])(
+test.each(["172.16.0.0/16", "100.64.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "240.0.0.0/24", "10.0.0.0/16"])(
   "%s lies beside the pools",
   (cidr) => {
     expect(codesOf([...check(external(cidr)).warnings, ...check(external(cidr)).problems])).toEqual([]);
+  },
+);
+
+test.each(["172.32.0.0/24", "192.169.0.0/24", "192.167.255.0/24", "8.8.8.0/24", "172.0.0.0/8", "0.0.0.0/8"])(
+  "of %s other machines are told, with a private range",
+  (cidr) => {
+    const { problems, warnings } = check(external(cidr));
+    expect(codesOf([...problems, ...warnings])).toEqual(["network.cidr.public externalNetwork.cidr"]);
+    expect(warnings[0]?.fix).toContain('"10.240.1.0/24"');
   },
 );
 
@@ -68,7 +77,7 @@ test("the range of an existing network is not warned of", () => {
   expect(check(specOf({ externalNetwork })).warnings).toEqual([]);
 });
 
-test("a range is warned of exactly where it meets 172.17 to 172.31 or 192.168", () => {
+test("a range is warned of exactly where it meets 172.17 to 172.31 or 192.168, or is others'", () => {
   const first = fc.constantFrom("172.16.0.0", "172.24.0.0", "192.160.0.0", "10.0.0.0");
   const range = fc.tuple(first, fc.nat(2 ** 20), fc.integer({ min: 12, max: 26 }));
   fc.assert(
@@ -78,8 +87,15 @@ test("a range is warned of exactly where it meets 172.17 to 172.31 or 192.168", 
       fc.pre(Cidr.parse("10.240.0.0/24")?.overlaps(Cidr.parse(cidr) as Cidr) === false);
       const [low, high] = boundsOf(cidr);
       const meets = (a: string, b: string) => low <= boundsOf(`${b}/32`)[0] && high >= boundsOf(`${a}/32`)[0];
-      const expected = meets("172.17.0.0", "172.31.255.255") || meets("192.168.0.0", "192.168.255.255");
-      expect(check(external(cidr)).warnings.length).toBe(expected ? 1 : 0);
+      const meetsPool = meets("172.17.0.0", "172.31.255.255") || meets("192.168.0.0", "192.168.255.255");
+      const within = (a: string, b: string) =>
+        low >= boundsOf(`${a}/32`)[0] && high <= boundsOf(`${b}/32`)[0];
+      const isPrivate =
+        within("10.0.0.0", "10.255.255.255") ||
+        within("172.16.0.0", "172.31.255.255") ||
+        within("192.168.0.0", "192.168.255.255");
+      const code = isPrivate ? (meetsPool ? ["network.cidr.pool"] : []) : ["network.cidr.public"];
+      expect(check(external(cidr)).warnings.map((one) => one.code)).toEqual(code);
     }),
     RUNS,
   );
