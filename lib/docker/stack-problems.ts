@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Annotations, App, Manifest, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { asFound, problemsText, type FoundProblem } from "../problem/found-problem";
+import { asFound, PROBLEMS_FILE, problemsText, type FoundProblem } from "../problem/found-problem";
 import { calleeOf, InvalidClusterError } from "../problem/invalid-cluster-error";
 import { lineOf, type Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
@@ -10,9 +10,6 @@ import { isOfOtherCopy, takeStack } from "../terraform/copies";
 import { stackOf } from "../terraform/stack-of";
 import { removedPart } from "../terraform/watched-resource";
 import { WrittenFiles } from "./written-files";
-
-/** The file beside a stack's JSON. */
-export const PROBLEMS_FILE = "problems.json";
 
 /** A problem, and the construct that it is about. */
 export interface ProblemOf {

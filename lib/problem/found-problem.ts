@@ -11,6 +11,9 @@ export interface FoundProblem extends Problem {
   readonly construct: string;
 }
 
+/** The file beside a stack's JSON. */
+export const PROBLEMS_FILE = "problems.json";
+
 /** What `problems.json` beside a stack's JSON holds. */
 export interface ProblemsFile {
   /** Raised when what there is changes its meaning; what is only added raises nothing. */

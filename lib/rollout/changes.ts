@@ -29,6 +29,8 @@ export interface ContainerFacts {
   /** What it publishes on the host. */
   readonly ports: readonly HostSocket[];
   readonly addresses: readonly string[];
+  /** The volumes and folders of the host that it can write to. */
+  readonly stores: readonly string[];
   /** The networks that it is on, by name or id. */
   readonly networks: readonly string[];
   /** By what it is asked whether it is ready. */
@@ -99,6 +101,9 @@ function factsOf(container: unknown): ContainerFacts {
       port: Number(at(port, "external")),
       protocol: text(at(port, "protocol")) ?? "tcp",
     })),
+    stores: items(at(container, "volumes")).flatMap((mount) =>
+      at(mount, "read_only") === true ? [] : filled([at(mount, "volume_name"), at(mount, "host_path")]),
+    ),
     addresses: filled(joins.map((join) => at(join, "ipv4_address"))),
     networks: filled(joins.map((join) => at(join, "name"))),
     probe: JSON.stringify(items(at(container, "healthcheck")).map((check) => at(check, "test"))),

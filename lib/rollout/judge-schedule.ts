@@ -1,7 +1,9 @@
 import { majorityOf } from "../network/model/majority";
+import { volumeName } from "../cluster/volume-names";
 import type { Problem } from "../problem/problem";
 import type { Change, HostSocket } from "./changes";
 import type { ChangingNode, ClusterSchedule } from "./cluster-schedule";
+import type { Rollout } from "./rollout";
 import { sizesDown } from "./sizes";
 
 /** What a plain apply does instead. */
@@ -20,6 +22,7 @@ export function problemsOf(schedule: ClusterSchedule, changes: readonly Change[]
     ...replacedAuthority(rollout.authority, changes),
     ...switchedSecurity(changing),
     ...held(changing),
+    ...deletedData(schedule, changes),
   ];
 }
 
@@ -46,6 +49,21 @@ export function warningsOf(schedule: ClusterSchedule): readonly Problem[] {
   ];
 }
 
+/** Clusters that are gone as a whole, or have another name now, by which they are others. */
+export function goneClusters(rollouts: readonly Rollout[], changes: readonly Change[]): readonly Problem[] {
+  const there = new Set(rollouts.map(({ cluster }) => cluster));
+  const gone = changes.flatMap(({ deed, before: { cluster, node } }) =>
+    deed === "delete" && node !== undefined && cluster !== undefined && !there.has(cluster) ? cluster : [],
+  );
+  return [...new Set(gone)].map((cluster) => ({
+    code: "rollout.gone",
+    path: cluster,
+    got: "goes as a whole: the stack has no cluster of that name",
+    expected: "that is nothing to do node by node, and a cluster under another name starts with no data",
+    fix: "name it as before; or, where that is meant, run terraform apply",
+  }));
+}
+
 /** Nodes that the file has and the stack has not: one of the two is older. */
 function strange(changing: readonly ChangingNode[]): readonly Problem[] {
   return changing
@@ -65,6 +83,8 @@ function removedTooMany({
   removedMembers,
   newMembers,
 }: ClusterSchedule): readonly Problem[] {
+  // The first apply takes nothing away.
+  if (removedMembers === 0) return [];
   const staying = members - removedMembers;
   // Of two, each has all that was acknowledged.
   if (staying >= (members === 2 ? 1 : majorityOf(members))) return [];
@@ -143,6 +163,30 @@ function resized(schedule: ClusterSchedule): readonly Problem[] {
   ];
 }
 
+/** Data volumes that Terraform owned and the program has no more, of nodes that go on with them. */
+function deletedData(
+  { rollout, changing, staying }: ClusterSchedule,
+  changes: readonly Change[],
+): readonly Problem[] {
+  const { cluster } = rollout;
+  const used = new Set([
+    ...staying.map(({ key }) => volumeName(cluster, key, "data")),
+    ...changing.flatMap(({ change: { after } }) => after.stores),
+  ]);
+  return changes.flatMap(({ address, type, deed, identity }) => {
+    const name = identity.find((one) => used.has(one));
+    if (type !== "docker_volume" || (deed !== "delete" && deed !== "replace") || name === undefined)
+      return [];
+    return {
+      code: "rollout.data",
+      path: address,
+      got: `is removed, and it is ${name}, which holds the data of a node that stays`,
+      expected: "with its volume a node loses its data",
+      fix: "use removalPolicy: RemovalPolicy.RETAIN_AFTER_DESTROY, by which Terraform leaves it",
+    };
+  });
+}
+
 function replacedNetworks(schedule: ClusterSchedule, changes: readonly Change[]): readonly Problem[] {
   const joined = new Set(schedule.changing.flatMap(({ change: { before } }) => before.networks));
   const goes = isOneOf(schedule) && sizeOf(schedule) !== schedule.members;
@@ -204,11 +248,16 @@ function held(changing: readonly ChangingNode[]): readonly Problem[] {
         const addresses = one.change.after.addresses
           .filter((address) => other.change.before.addresses.includes(address))
           .map((address) => `address ${address}`);
-        return [...ports, ...addresses].map((what) => ({
+        // What both had is theirs by the user's word.
+        const stores = one.change.after.stores
+          .filter((store) => !one.change.before.stores.includes(store))
+          .filter((store) => other.change.before.stores.includes(store))
+          .map((store) => `volume or folder ${store}`);
+        return [...ports, ...addresses, ...stores].map((what) => ({
           code: "rollout.held",
           path: one.change.address,
           got: `takes the ${what}, which ${other.node.key} has until it is replaced itself`,
-          expected: "an engine gives each once",
+          expected: stores.includes(what) ? "a database has one server" : "an engine gives each once",
           fix: `choose what no node has now, or ${ALL_AT_ONCE}`,
         }));
       }),

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem/problem";
 import type { Change } from "./changes";
 import { clusterScheduleOf, type ClusterSchedule } from "./cluster-schedule";
-import { problemsOf, warningsOf } from "./judge-schedule";
+import { goneClusters, problemsOf, warningsOf } from "./judge-schedule";
 import type { Rollout } from "./rollout";
 
 /** What a plan means for all clusters of a stack. */
@@ -21,7 +21,7 @@ export function scheduleOf(rollouts: readonly Rollout[], changes: readonly Chang
   return {
     changes,
     clusters,
-    problems: all.flatMap((cluster) => problemsOf(cluster, changes)),
+    problems: [...goneClusters(rollouts, changes), ...all.flatMap((cluster) => problemsOf(cluster, changes))],
     warnings: clusters.flatMap(warningsOf),
   };
 }

@@ -140,6 +140,7 @@ describe("the command", () => {
     ["the folder of the stack", (): [string[], string] => [[stack], "/"]],
     ["the only stack that was synthesized", (): [string[], string] => [[], folder]],
     ["this folder", (): [string[], string] => [[], stack]],
+    ["the only stack of the program that is named", (): [string[], string] => [[folder], "/"]],
   ])("finds %s", async (_, where) => {
     const [args, cwd] = where();
     expect(await run(["rollout", ...args, "--dry-run"], { cwd })).toMatchObject({ code: 0 });
@@ -169,6 +170,19 @@ describe("the command", () => {
     copyFileSync(join(stack, "rollout.json"), join(other, "rollout.json"));
     const { code, said } = await run(["rollout"]);
     expect([code, said]).toEqual([2, expect.stringMatching(/stacks.one.*stacks.two/)]);
+  });
+
+  test("plans nothing that was refused when it was synthesized, though it is there", async () => {
+    const problem = { path: "esdb.size", got: "is 4", expected: "must be odd", fix: "use 3" };
+    const file = (levels: readonly string[]) =>
+      JSON.stringify({ version: 1, problems: levels.map((level) => ({ level, ...problem })) });
+    writeFileSync(join(stack, "problems.json"), file(["error", "warning"]));
+    const { code, said } = await run(["rollout", "--dry-run"]);
+    expect(code).toBe(2);
+    expect(said).toMatch(/was refused when it was synthesized.*\n {2}esdb\.size is 4: must be odd; use 3\n$/);
+    expect(world().calls).toEqual([]);
+    writeFileSync(join(stack, "problems.json"), file(["warning"]));
+    expect(await run(["rollout", "--dry-run"])).toMatchObject({ code: 0 });
   });
 
   test.each(["", "{", "[]", '{"version":2,"clusters":[]}'])("reads no file of others: %j", async (text) => {

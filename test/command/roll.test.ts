@@ -191,6 +191,17 @@ test("new replicas come with the whole, and old ones go with it", async () => {
   for (const awaited of world.gates) expect(awaited).not.toContain("replica-0");
 });
 
+test.each([1, 3])("the first apply of %d members is one, and asks nobody who is ready", async (size) => {
+  const nodes: Keyed = Object.fromEntries(
+    Array.from({ length: size }, (_, n) => [`node-${n}`, { state: "none", deed: "fresh" }]),
+  );
+  const world = new World(nodes);
+  expect(await ending(world, nodes)).toBe(ExitCode.DONE);
+  expect(world.gates).toEqual([]);
+  expect(world.applied).toHaveLength(1);
+  expect(world.applied[0]).toHaveLength(size + 2);
+});
+
 test("members that go, of which nothing is replaced, go with the whole", async () => {
   const nodes: Keyed = {
     "node-0": { state: "leader", deed: "nothing" },

@@ -29,6 +29,8 @@ const from = (key: string, before: object, after: object) =>
   );
 
 const port = (external: number, ip = "0.0.0.0") => [{ internal: 2113, external, ip, protocol: "tcp" }];
+const volume = (name: string) => ({ container_path: "/var/lib/eventstore", volume_name: name });
+const folder = (path: string) => ({ container_path: "/var/lib/eventstore", host_path: path });
 const labels = (security: string) => ({
   labels: Object.entries({ cluster: "esdb", node: "node-0", security }).map(([name, value]) => ({
     label: `cdktf-eventstoredb.${name}`,
@@ -72,6 +74,35 @@ describe("what cannot be made node by node", () => {
         from("node-1", { ports: port(2, "10.1.1.1") }, { ports: port(3) }),
       ],
       "rollout.held",
+    ],
+    [
+      "a volume that another one has still",
+      [
+        from("node-0", { volumes: [volume("a")] }, { volumes: [volume("b")] }),
+        from("node-1", { volumes: [volume("b")] }, { volumes: [volume("a")] }),
+      ],
+      "rollout.held",
+    ],
+    [
+      "a folder that another one has still",
+      [
+        from("node-0", { volumes: [folder("/a")] }, { volumes: [folder("/b")] }),
+        from("node-1", { volumes: [folder("/b")] }, { volumes: [folder("/c")] }),
+      ],
+      "rollout.held",
+    ],
+    [
+      "the data of a node that stays",
+      [changeJson("docker_volume.any", ["delete"], { id: "esdb-node-1-data", name: "esdb-node-1-data" })],
+      "rollout.data",
+    ],
+    [
+      "the data of a node that is replaced and keeps them",
+      [
+        from("node-0", { volumes: [volume("mine")] }, { volumes: [volume("mine")] }),
+        changeJson("docker_volume.any", ["delete"], { id: "mine", name: "mine" }),
+      ],
+      "rollout.data",
     ],
     [
       "an address that another one has still",
@@ -118,6 +149,23 @@ describe("what cannot be made node by node", () => {
       ],
     ],
     ["its own port", [from("node-0", { ports: port(1) }, { ports: port(1) })]],
+    [
+      "a volume that Terraform forgets",
+      [changeJson("docker_volume.any", ["forget"], { id: "esdb-node-1-data", name: "esdb-node-1-data" })],
+    ],
+    [
+      "the data of a node that has others now",
+      [
+        from("node-0", { volumes: [volume("esdb-node-0-data")] }, { volumes: [folder("/srv/0")] }),
+        changeJson("docker_volume.any", ["delete"], { id: "esdb-node-0-data", name: "esdb-node-0-data" }),
+      ],
+    ],
+    [
+      "a folder that all have and had",
+      ["node-0", "node-1"].map((key) =>
+        from(key, { volumes: [folder("/log")] }, { volumes: [folder("/log")] }),
+      ),
+    ],
   ])("but %s can", (_, changes) => {
     expect(scheduled(changes).problems).toEqual([]);
   });
@@ -219,6 +267,19 @@ describe("members that go", () => {
     const problems = moved(of, of);
     expect(problems.map(({ code }) => code)).toEqual(["rollout.removed"]);
     expect(problems[0]?.fix).toContain(mend);
+  });
+
+  test("a cluster that goes, or gets another name, is told by its old one, once", () => {
+    const gone = ["node-0", "node-1", "replica-0"].map((key) => {
+      const labels = { cluster: "orders", node: key };
+      const values = Object.entries(labels).map(([name, value]) => ({
+        label: `cdktf-eventstoredb.${name}`,
+        value,
+      }));
+      return changeJson(`docker_container.orders-${key}`, ["delete"], { labels: values });
+    });
+    const { problems } = scheduled(gone, { "node-0": { state: "none", deed: "fresh" } });
+    expect(problems.map(({ code, path }) => `${code} ${path}`)).toEqual(["rollout.gone orders"]);
   });
 
   test("one of two that moves is let in by the whole", () => {
