@@ -26,6 +26,16 @@ export interface ClusterAttributes {
    * @default - none: the cluster is insecure, or the clients' machines decide
    */
   readonly caCertificate?: string | null;
+  /**
+   * A hash of what a generated authority is replaced for.
+   * @default - none: nothing is generated
+   */
+  readonly authority?: string;
+  /**
+   * Whether the data volumes that Terraform owned are left behind, as under `RemovalPolicy.RETAIN_AFTER_DESTROY`.
+   * @default false
+   */
+  readonly forgetsData?: boolean;
 }
 
 /**
@@ -35,7 +45,7 @@ export interface ClusterAttributes {
 export interface NodeState {
   /** The volume, or the folder of the Docker host, that holds its data; absent where they live in memory. */
   readonly data?: string;
-  /** Whether Terraform deletes the data with the node. */
+  /** Whether the data go with the node: they live in memory, or in a volume that Terraform owns. */
   readonly deletesData: boolean;
   /** A hash of what the node is replaced for: image, networks, ports, labels. */
   readonly container: string;
@@ -237,6 +247,9 @@ export function readAttributes(
   const read = topology as Topology;
   const states = nodes as ClusterAttributes["nodes"];
   checkWhole(read, states, path, findings);
+  const { authority, forgetsData } = attributes;
+  optional(TEXT)(authority, `${path}.authority`, findings);
+  optional(FLAG)(forgetsData, `${path}.forgetsData`, findings);
   const ca = readAuthority(caCertificate, read, isToken, `${path}.caCertificate`, findings);
   if (findings.problems.length > found) return undefined;
   return deepFreeze({
@@ -244,6 +257,8 @@ export function readAttributes(
     topology: read,
     nodes: states,
     ...(ca === undefined ? {} : { caCertificate: ca }),
+    ...(typeof authority === "string" ? { authority } : {}),
+    ...(typeof forgetsData === "boolean" ? { forgetsData } : {}),
   });
 }
 

@@ -1,5 +1,5 @@
-import { TerraformResource, type ITerraformDependable, type TerraformProvider } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
 import type { Reachability } from "../reach/cell";
 import { reachabilityOf } from "../reach/reachability";
 import { Audience } from "../network/model/audience";
@@ -37,7 +37,7 @@ import { bareAddress } from "../terraform/address";
 import { RolloutFiles } from "./rollout-file";
 import { declareRolloutGate, type RolloutGateResources } from "./rollout-gate";
 import { EventStoreNode } from "./event-store-node";
-import { nodeStateOf } from "./node-state";
+import { clusterStateOf } from "./cluster-state";
 import { ForgottenVolumes } from "./forgotten-volumes";
 import { guardCluster } from "./guard-cluster";
 import { declareGate } from "./readiness-gate";
@@ -233,8 +233,10 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     const { sensitive = false } = given ?? {};
     checkBoolean(sensitive, wrong, findings.at("options.sensitive"));
     if (findings.problems.length > 0) throw this.error(findings.problems, above);
-    declareAttributes(this, this.topology, () => this.attributes, sensitive === true);
-    return this.attributes;
+    const { nodes, engines, trust } = this;
+    const state = () => clusterStateOf({ cluster: this, plan: this.#plan, nodes, engines, trust });
+    declareAttributes(this, this.topology, state, sensitive === true);
+    return state();
   }
 
   /**
@@ -284,32 +286,6 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
   }
 
   /** As it is declared now. */
-  private get attributes(): ClusterAttributes {
-    const caCertificate = joined(this.trust.roots);
-    return {
-      version: 1,
-      topology: this.topology,
-      nodes: this.nodeStates(),
-      ...(this.trust.roots.length === 0 || caCertificate === undefined ? {} : { caCertificate }),
-    };
-  }
-
-  private nodeStates(): ClusterAttributes["nodes"] {
-    const tls = this.node.findAll().filter(isTlsResource);
-    const isOf = (node: EventStoreNode) => (resource: IConstruct) => resource.node.scopes.includes(node);
-    const shared = tls.filter((resource) => !this.nodes.some((node) => isOf(node)(resource)));
-    return Object.fromEntries(
-      this.nodes.map((node) => {
-        const { before, claim } = engineOf(this.engines, node.topology.host);
-        const engine = before.filter((one) => one !== claim);
-        return [
-          node.topology.key,
-          nodeStateOf(this.#plan, node, { engine, certificate: [...shared, ...tls.filter(isOf(node))] }),
-        ];
-      }),
-    );
-  }
-
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
     const clientEngine = (engine: EngineResources) => ({
@@ -343,10 +319,4 @@ function providerOf(
   { name }: Host,
 ): TerraformProvider | undefined {
   return hosts === undefined ? provider : hosts.find((host) => host.name === name)?.provider;
-}
-
-function isTlsResource(construct: IConstruct): construct is TerraformResource {
-  return (
-    TerraformResource.isTerraformResource(construct) && construct.terraformResourceType.startsWith("tls_")
-  );
 }

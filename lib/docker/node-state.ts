@@ -38,10 +38,7 @@ export function nodeStateOf(plan: ClusterPlan, node: EventStoreNode, around: Aro
     [CONF, MEMBERSHIP, `${ENVIRONMENT}/`, `${IMAGE_FILES}/`].some((place) =>
       plainText(upload.file).startsWith(`${STAGING}/${place}`),
     );
-  const certificate = [
-    ...shown.filter((upload) => !isSetting(upload)),
-    ...around.certificate.map((resource) => without(attributesOf(resource), META)),
-  ];
+  const certificate = [...shown.filter((upload) => !isSetting(upload)), ...around.certificate.map(shapeOf)];
   const anew = uploads.some((upload) => plainText(upload.file) === `${STAGING}/${PUBLIC_KEY}`);
   const { data } = own;
   return {
@@ -55,6 +52,16 @@ export function nodeStateOf(plan: ClusterPlan, node: EventStoreNode, around: Aro
     settings: fingerprint([...shown.filter(isSetting), ...(anew ? [] : certificate)]),
     certificate: fingerprint(anew ? certificate : []),
   };
+}
+
+/** What tells apart what makes certificates. */
+export function tlsFingerprint(resources: readonly TerraformResource[]): string {
+  return fingerprint(resources.map(shapeOf));
+}
+
+/** When a certificate is made anew, and not what it then is, changes in place. */
+function shapeOf(resource: TerraformResource): Attributes {
+  return without(attributesOf(resource), [...META, "early_renewal_hours"]);
 }
 
 /** Whether everybody may read a file that is uploaded: secrets have a mode of their own. */

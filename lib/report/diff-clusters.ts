@@ -122,8 +122,9 @@ function isOtherAuthority(was: ClusterAttributes, is: ClusterAttributes): boolea
   const known = [was, is].map(({ caCertificate: text }) =>
     typeof text !== "string" || isKnownAtApply(text) ? undefined : text.trim(),
   );
-  const [one, other] = known;
-  return one !== undefined && other !== undefined && one !== other;
+  const differ = (one: string | undefined, other: string | undefined) =>
+    one !== undefined && other !== undefined && one !== other;
+  return differ(was.authority, is.authority) || differ(known[0], known[1]);
 }
 
 function nodeChanges(was: ClusterAttributes, is: ClusterAttributes): readonly NodeChange[] {
@@ -137,7 +138,8 @@ function nodeChanges(was: ClusterAttributes, is: ClusterAttributes): readonly No
       if (after === undefined) return [];
       if (before === undefined) return [{ node: key, change: "added", data: "none" }];
       const host = hostChange(key, was.topology, is.topology);
-      const data = dataChange(before, after, host !== undefined);
+      const forgets = forgetsOf(was, is, key);
+      const data = dataChange(before, after, { moves: host !== undefined, forgets });
       const change = renamed || host !== undefined ? "replaced" : changeOfNode(before, after);
       return change === undefined && data === "kept"
         ? []
@@ -147,7 +149,7 @@ function nodeChanges(was: ClusterAttributes, is: ClusterAttributes): readonly No
       const before = stateOf(was, key);
       return before === undefined
         ? []
-        : [{ node: key, change: "removed", data: before.deletesData ? "deleted" : "left" }];
+        : [{ node: key, change: "removed", data: fateOf(before, forgetsOf(was, is, key)) }];
     }),
   ];
 }
@@ -165,12 +167,33 @@ function hostChange(key: string, was: Topology, is: Topology): ValueChange | und
   return before === undefined || after === undefined ? undefined : changeOf(before, after);
 }
 
-function dataChange(before: NodeState, after: NodeState, moves: boolean): DataChange {
+function dataChange(
+  before: NodeState,
+  after: NodeState,
+  { moves, forgets }: { readonly moves: boolean; readonly forgets: boolean },
+): DataChange {
   if (before.data === undefined)
     return after.data === undefined && before.container === after.container ? "kept" : "deleted";
+  const fate = fateOf(before, forgets);
   // A volume of the same name on another host is another volume.
-  if (!moves && before.data === after.data) return "kept";
-  return before.deletesData ? "deleted" : "left";
+  if (moves || before.data !== after.data) return fate;
+  // One that Terraform owned and that is not in the program is deleted, whatever mounts it.
+  return after.deletesData || fate === "left" ? "kept" : "deleted";
+}
+
+/** What becomes of data that a node does not have any more. */
+function fateOf({ data, deletesData }: NodeState, forgets: boolean): DataChange {
+  return deletesData && (data === undefined || !forgets) ? "deleted" : "left";
+}
+
+/** Whether Terraform is told to forget the volume that it owned, which it is by the cluster's name and the hosts of now. */
+function forgetsOf(was: ClusterAttributes, is: ClusterAttributes, key: string): boolean {
+  const host = was.topology.nodes.find((node) => node.key === key)?.host;
+  return (
+    is.forgetsData === true &&
+    was.topology.name === is.topology.name &&
+    is.topology.hosts.some(({ name }) => name === host)
+  );
 }
 
 /** What of a network makes it another one. */

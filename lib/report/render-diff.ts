@@ -25,8 +25,7 @@ const DATA: Readonly<Record<DataChange, string>> = {
  * @throws InvalidClusterError for what is no `ClusterDiff`
  */
 export function renderDiff(diff: ClusterDiff): string {
-  const given = diff as Partial<ClusterDiff> | null | undefined;
-  if (!Array.isArray(given?.nodes) || !Array.isArray(given.networks) || !Array.isArray(given.addresses))
+  if (!isDiff(diff))
     refuseArgument(
       diff,
       { path: "diff", what: "a ClusterDiff", fix: "pass diffClusters(before, after)" },
@@ -60,6 +59,33 @@ export function renderDiff(diff: ClusterDiff): string {
     ),
   );
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function isDiff(given: unknown): boolean {
+  const { nodes, networks, addresses } = fieldsOf(given);
+  return (
+    isListOf(nodes, ({ node, change, data }) => isText(node) && isIn(HOW, change) && isIn(DATA, data)) &&
+    isListOf(networks, ({ network, change }) => isText(network) && isText(change)) &&
+    isListOf(addresses, ({ audience, node, endpoint }) => [audience, node, endpoint].every(isText))
+  );
+}
+
+function isListOf(list: unknown, is: (fields: Fields) => boolean): boolean {
+  return Array.isArray(list) && list.every((one: unknown) => is(fieldsOf(one)));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function isIn(words: object, value: unknown): boolean {
+  return isText(value) && Object.hasOwn(words, value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function shown(address: string | undefined): string {
@@ -103,7 +129,11 @@ function notes({
       : [
           `TLS is switched ${tls}: all nodes go at once, because those with and without do not understand each other.`,
         ]),
-    ...(authority ? ["Clients must trust another authority: hand them the new `caCertificate` first."] : []),
+    ...(authority
+      ? [
+          "Clients must trust another authority: hand them the new `caCertificate` first. A generated one is known only then, and until all nodes have certificates of the new one they refuse each other.",
+        ]
+      : []),
     ...(has("replaced") && tls === undefined
       ? [
           "Containers are replaced: all at once by a plain apply, one node after the other by `npx cdktf-eventstoredb rollout`, where that can be done.",

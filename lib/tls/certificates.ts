@@ -17,7 +17,7 @@ export interface GeneratedCertificatesOptions {
    */
   readonly authorityValidDays?: number;
   /**
-   * The size of the RSA keys in bits: 2048, 3072 or 4096.
+   * The size of the RSA keys in bits: 2048, 3072 or 4096. Another one replaces the authority, and every certificate.
    * @default 2048
    */
   readonly keyBits?: number;

@@ -120,8 +120,47 @@ describe("diffClusters", () => {
     const memory = { data: ClusterData.inMemory() };
     const replaced = diffClusters(exported(memory), exported({ ...memory, labels: { a: "b" } }));
     expect(new Set(replaced.nodes.map(({ data }) => data))).toEqual(new Set(["deleted"]));
-    const destroyed = diffClusters(exported({ removalPolicy: RemovalPolicy.DESTROY }), exported());
-    expect(destroyed.nodes).toEqual([]);
+  });
+
+  const KEPT = { removalPolicy: RemovalPolicy.RETAIN_AFTER_DESTROY };
+  test.each<[string, Props, Props, string | undefined]>([
+    ["are deleted by RETAIN alone", {}, {}, "deleted"],
+    ["are deleted by RETAIN with another edit", {}, { version: "24.10.9" }, "deleted"],
+    ["are kept by the policy in between", {}, KEPT, undefined],
+    ["are left by the policy in between", {}, { ...KEPT, data: ClusterData.hostPath("/srv") }, "left"],
+    ["are deleted with the cluster's name", {}, { ...KEPT, name: "other" }, "deleted"],
+    ["are kept by DESTROY itself", {}, { removalPolicy: RemovalPolicy.DESTROY }, undefined],
+  ])("says that data under DESTROY %s", (_, before, after, data) => {
+    const { nodes } = diffClusters(
+      exported({ removalPolicy: RemovalPolicy.DESTROY, ...before }),
+      exported(after),
+    );
+    expect([...new Set(nodes.map((one) => one.data))]).toEqual(data === undefined ? [] : [data]);
+  });
+
+  test("says what becomes of a removed node's data that Terraform forgets", () => {
+    const was = exported({ size: 5, removalPolicy: RemovalPolicy.DESTROY });
+    const { nodes } = diffClusters(was, exported(KEPT));
+    expect(nodes.filter(({ change }) => change === "removed").map(({ data }) => data)).toEqual([
+      "left",
+      "left",
+    ]);
+  });
+
+  test.each<[string, Parameters<typeof Certificates.generated>[0], boolean]>([
+    ["authorityValidDays", { authorityValidDays: 1000 }, true],
+    ["keyBits", { keyBits: 4096 }, true],
+    ["renewDays", { renewDays: 10 }, false],
+    ["validDays", { validDays: 90, renewDays: 30 }, false],
+  ])("knows whether a generated authority is another one with other %s", (prop, options, authority) => {
+    const diff = diffClusters(
+      exported(SECURE),
+      exported({ security: Security.tls(Certificates.generated(options)) }),
+    );
+    expect(diff.authority).toBe(authority);
+    expect(renderDiff(diff).includes("they refuse each other")).toBe(authority);
+    // When they are made anew is no part of what they are.
+    expect(diff.nodes.length > 0).toBe(prop !== "renewDays");
   });
 
   test("tells what clients must learn", () => {
@@ -265,8 +304,15 @@ describe("renderDiff", () => {
   });
 
   test("refuses what is no change", () => {
-    expect(() => renderDiff({} as never)).toThrow(
-      /diff is .*must be a ClusterDiff; pass diffClusters\(before, after\)/,
-    );
+    const whole = diffClusters(exported(), exported({ size: 5 }));
+    for (const wrong of [
+      {},
+      { ...whole, nodes: [{}] },
+      { ...whole, nodes: [null] },
+      { ...whole, networks: [3] },
+    ])
+      expect(() => renderDiff(wrong as never)).toThrow(
+        /diff is .*must be a ClusterDiff; pass diffClusters\(before, after\)/,
+      );
   });
 });
