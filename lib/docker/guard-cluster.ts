@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { Network, Volume } from "../terraform/bindings";
-import { missingProvider, removedProviders } from "../terraform/check-providers";
+import { missingProvider, mistakenProviders, removedProviders } from "../terraform/check-providers";
 import type { Engines } from "../terraform/engine-of";
 import { checkRoutes } from "../cluster/cluster-checks";
 import type { ClusterPlan } from "../cluster/cluster-plan";
@@ -117,9 +117,16 @@ class ClusterGuard {
     this.judgeForeign(reportOf);
     judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
+    const mistaken = mistakenProviders(this.stack);
     const problems = reports.tell(this.cluster);
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
-    const ofAll = [...routes, ...missing, ...removedProviders(this.resources), ...this.judgePolicies()];
+    const ofAll = [
+      ...routes,
+      ...missing,
+      ...mistaken,
+      ...removedProviders(this.resources),
+      ...this.judgePolicies(),
+    ];
     return [...problems, ...ofAll.map((problem) => ({ construct: this.cluster, problem }))];
   }
 

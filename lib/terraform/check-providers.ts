@@ -5,7 +5,8 @@ import { UNREADABLE } from "../problem/checked";
 import type { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
-import { describeProvider } from "./providers";
+import { isDefaultTlsProvider } from "./default-tls-provider";
+import { describeProvider, providersOf } from "./providers";
 import { stackOf } from "./stack-of";
 import { removedPart } from "./watched-resource";
 
@@ -168,6 +169,29 @@ export function missingProvider(all: readonly TerraformProvider[]): readonly Pro
     fix: "set provider to one of these, or make a DockerProvider without alias",
   };
   return [problem];
+}
+
+/** What is wrong with providers of one stack that Terraform cannot tell apart. To be asked at synth. */
+export function mistakenProviders(stack: TerraformStack): readonly Problem[] {
+  const firsts = new Map<string, TerraformProvider>();
+  const all = [...providersOf(stack, "docker"), ...providersOf(stack, "tls")];
+  return all.flatMap((provider) => {
+    if (isDefaultTlsProvider(provider)) return [];
+    const { alias, terraformResourceType } = provider;
+    const key = JSON.stringify([terraformResourceType, alias]);
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, provider);
+      return [];
+    }
+    return {
+      code: "provider.alias",
+      path: "provider",
+      got: `is ${describeProvider(provider)}, and ${first.node.path} has ${alias === undefined ? "no alias either" : "the same alias"}`,
+      expected: "Terraform tells the providers of a stack apart by their aliases, of which one may have none",
+      fix: `give that provider another one: alias: ${quote(provider.node.id)}`,
+    };
+  });
 }
 
 /** What is wrong where a provider of those resources was taken out of the tree. To be asked at synth. */

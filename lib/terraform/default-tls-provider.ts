@@ -1,8 +1,13 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, type TerraformProvider } from "cdktf";
 import { providersOf } from "./providers";
 import { tlsBindings } from "./tls-bindings";
 
 const ID = "eventstoredb-tls";
+
+/** Whether a provider is the library's own, which is written only where the stack has no other without an alias. */
+export function isDefaultTlsProvider(provider: TerraformProvider): boolean {
+  return provider.node.id === ID && provider.node.scope === TerraformStack.of(provider);
+}
 
 /**
  * Sees to it that a stack has a TLS provider without an alias: the user's, whenever they make it, else one of its own.

@@ -103,6 +103,22 @@ describe("a cluster that names no provider", () => {
     ).not.toThrow();
   });
 
+  test.each<[string, { readonly alias?: string }, string]>([
+    ["none", {}, "no alias either"],
+    ["the same", { alias: "one" }, "the same alias"],
+  ])("is told from another one, which has %s alias, and can be by the mend", (_, config, got) => {
+    const two = (more: object) =>
+      synth((stack) => {
+        const provider = new DockerProvider(stack, "first", { ...config, host: "ssh://one" });
+        new DockerProvider(stack, "second", { ...config, host: "ssh://two", ...more });
+        new TlsProvider(stack, "tls", { alias: "one" });
+        cluster(stack, provider);
+      });
+    expect(() => two({})).toThrow(`(stack/second), and stack/first has ${got}: `);
+    expect(() => two({})).toThrow(/alias: "second"/);
+    expect(() => two({ alias: "second" })).not.toThrow();
+  });
+
   test("has none of a stack within its own", () => {
     expect(() =>
       synth((stack) => {
