@@ -98,7 +98,7 @@ export {
   type ExistingNetworkProps,
 } from "./cluster/cluster-network";
 export type { ClusterProps, NodeOverrides } from "./cluster/cluster-props";
-export { Connections, type AllowFromOptions } from "./docker/connections";
+export { Connections, type AllowFromOptions, type JoinNetworkOptions } from "./docker/connections";
 export type { ClientEndpoint, ClientScheme, ConnectionStringOptions } from "./cluster/client-string";
 export type { ClusterAttributes, NodeState } from "./cluster/cluster-attributes";
 export type { ExportAttributesOptions } from "./docker/exported-attributes";

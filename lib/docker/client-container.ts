@@ -10,6 +10,7 @@ import type { Container, ContainerUpload } from "../terraform/bindings";
 import { keysIn } from "../terraform/references";
 import { attributesOf, removedPart, snakeCased, textOf } from "../terraform/watched-resource";
 import type { mountOf } from "./certificates/file-delivery";
+import type { Joining } from "./client-engine";
 
 /** What a container is to get of a cluster. */
 export interface Access {
@@ -37,7 +38,7 @@ export interface Present {
 /** Whether a container can take what it is to get. */
 export function checkClientContainer(access: Access, present: Present, findings: Findings): void {
   checkVariable(access, present.env, findings);
-  checkNetworkMode(present.networkMode, findings);
+  checkNetworkMode(present.networkMode, "allowFrom", findings);
   checkRoots(access, present, findings);
 }
 
@@ -76,17 +77,18 @@ const MODES: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
-function checkNetworkMode(mode: unknown, findings: Findings): void {
+/** A mode by which a container joins no network. */
+export function checkNetworkMode(mode: unknown, method: Joining, findings: Findings): void {
   // `container:` may stand before a token.
   if (typeof mode !== "string" || isOwnNetwork(mode)) return;
   const [expected, fix] = MODES[mode.replace(/:.*/s, "")] ?? [];
   if (expected === undefined || fix === undefined) return;
   findings.problem({
-    code: "allowFrom.networkMode",
+    code: `${method}.networkMode`,
     path: "container.networkMode",
     got: `is ${quote(mode)}`,
     expected,
-    fix,
+    fix: method === "allowFrom" ? fix : "leave it out",
   });
 }
 

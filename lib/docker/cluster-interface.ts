@@ -25,7 +25,10 @@ export interface IEventStoreCluster extends IConstruct {
   readonly caCertificate: string;
   /** Who reaches what, each way followed as a packet would. */
   readonly reachability: Reachability;
-  /** The external network, for a container that joins it by hand: `networksAdvanced: [cluster.externalNetwork]`. */
+  /**
+   * The external network, with `hosts` the first one's, for a container that joins it by hand:
+   * `networksAdvanced: [cluster.externalNetwork]`. `connections.joinNetwork` takes that of the container's own host.
+   */
   readonly externalNetwork: JoinableNetwork;
   /**
    * What a client of that audience dials: `esdb://…`, or for TCP clients `GossipSeeds=…` or `ConnectTo=tcp://…`.

@@ -1,13 +1,7 @@
-import { TerraformResource, Token, dependable, type ITerraformDependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isPlainPath } from "../network/model/connection-string";
-import {
-  clientNetworksOf,
-  partOn,
-  wordOfNetwork,
-  type ClientProtocol,
-  type Topology,
-} from "../network/model/topology";
+import type { ClientProtocol } from "../network/model/topology";
 import { checkOneOf, readOptions } from "../problem/checked";
 import { Findings } from "../problem/findings";
 import { calleeOf, type Callee, type InvalidClusterError } from "../problem/invalid-cluster-error";
@@ -16,10 +10,10 @@ import { quote, quoteKind } from "../problem/quote";
 import { STRING_OPTIONS, type ConnectionStringOptions } from "../cluster/client-string";
 import type { Container } from "../terraform/bindings";
 import { joined, type DeliveredFile } from "../cluster/certificates/delivered-file";
-import { Program } from "./program";
-import { otherEngine, refuseOtherCluster } from "./client-engine";
+import { refuseOtherCluster, type Joining } from "./client-engine";
 import {
   checkClientContainer,
+  checkNetworkMode,
   isSameMount,
   isSameUpload,
   standsFor,
@@ -27,7 +21,16 @@ import {
 } from "./client-container";
 import { mountOf, uploadOf } from "./certificates/file-delivery";
 import { literal } from "../terraform/literal";
-import { keysOfNetwork } from "../terraform/references";
+import {
+  claimsOf,
+  engineFor,
+  listOf,
+  networkOf,
+  readContainer,
+  type ClientEngine,
+  type ClientEngines,
+  type ClientNetwork,
+} from "./joining-container";
 
 /** Options of `Connections.allowFrom`. */
 export interface AllowFromOptions extends Omit<ConnectionStringOptions, "caFile"> {
@@ -50,38 +53,13 @@ export interface AllowFromOptions extends Omit<ConnectionStringOptions, "caFile"
   readonly network?: string;
 }
 
-/** A network that a client can join. */
-interface ClientNetwork {
-  /** What names it: `"external"`, or its key in `additionalNetworks`. */
-  readonly key: string;
-  /** As a container refers to it. */
-  readonly reference: string;
-  /** By what containers refer to it otherwise. */
-  readonly keys: readonly string[];
-}
-
-/** The networks of a Docker host on which clients are promised to be served, by how their containers there refer to them. */
-export function clientNetworks(
-  cluster: IConstruct,
-  topology: Topology,
-  host: string,
-  referenceOf: (name: string) => string,
-): readonly ClientNetwork[] {
-  return clientNetworksOf(partOn(topology, host))
-    .filter((network) => network.unpromised !== true)
-    .map((network) => ({
-      key: wordOfNetwork(network),
-      reference: referenceOf(network.name),
-      keys: keysOfNetwork(cluster, network),
-    }));
-}
-
-/** What one engine has for clients. */
-interface ClientEngine {
-  /** The networks on which clients are promised to be served. */
-  readonly networks: readonly ClientNetwork[];
-  /** A resource of the cluster there; none where another program declares the cluster. */
-  readonly claim?: Container;
+/** Options of `Connections.joinNetwork`. */
+export interface JoinNetworkOptions {
+  /**
+   * The network that the container joins: `"external"`, or a key of `additionalNetworks`.
+   * @default "external"
+   */
+  readonly network?: string;
 }
 
 /**
@@ -92,8 +70,7 @@ export interface ClientSide {
   readonly cluster: string;
   /** The root of the cluster's program. */
   readonly root: IConstruct;
-  /** Of each Docker host: the engine's of a client is its own. */
-  readonly engines: readonly [ClientEngine, ...ClientEngine[]];
+  readonly engines: ClientEngines;
   /** Who was let in, to be looked at again at synth. */
   readonly admitted: Admitted[];
   /** What to wait for. */
@@ -146,7 +123,7 @@ export class Connections {
     } = readAsked(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
     const engine = engineFor(container, side.engines);
-    const client = readContainer(container, side, engine, findings);
+    const client = readContainer(container, side, "allowFrom", findings);
     const env = listOf(client?.envInput, "env", findings).map(String);
     const networks = listOf(client?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(client?.uploadInput, "upload", findings);
@@ -160,12 +137,13 @@ export class Connections {
         fix: "mount one file with all of them yourself, and pass connectionString(Audience.NETWORK, { caFile })",
       });
     }
-    const network = networkOf(asked, engine.networks, findings);
+    const served = engine.networks.filter(({ promised }) => promised);
+    const network = networkOf(asked, served, "allowFrom", findings);
     const bundle = bundleOf(roots);
     const upload = client && bundle && uploadOf(client, bundle, caFile);
     const mount = bundle && mountOf(bundle, caFile);
     const ca = roots.length === 0 || !isPlainPath(caFile) ? {} : { caFile };
-    const said = side.connectionString({ ...words, ...ca, protocol }, findings);
+    const said = stringFor(side, { ...words, ...ca, protocol }, findings);
     const string = said === undefined ? undefined : literal(said);
     const access = { cluster: side.cluster, variable, string, caFile, upload, mount };
     const networkMode = client?.networkModeInput;
@@ -194,12 +172,8 @@ export class Connections {
     }
     const line = `${variable}=${string}`;
 
-    if (engine.claim !== undefined) refuseOtherCluster(container, engine.claim, claimsOf(side.engines));
     container.env = env.includes(line) ? [...env] : [...env, line];
-    const isThere = [networkMode, ...networks.map((one) => (one as { name?: unknown }).name)];
-    // What refers to another stack is no reference to it yet.
-    if (!isThere.some((one) => one === network.reference || standsFor(container, one, network.keys)))
-      container.putNetworksAdvanced([...networks, { name: network.reference }] as never);
+    join(container, network, networks, engine, side.engines, "allowFrom");
     if (upload !== undefined && !uploads.some((one) => isSameUpload(one, upload)))
       container.putUpload([...uploads, upload] as never);
     if (mount !== undefined && !volumes.some((one) => isSameMount(one, mount)))
@@ -210,26 +184,68 @@ export class Connections {
       container.dependsOn = [...(container.dependsOn ?? []), ...awaited];
     side.admitted.push({ container, access, line, network, awaited });
   }
+
+  /**
+   * Has a container join a network of the nodes without being let in as a client: a proxy or a balancer in front of them. It gets no
+   * connection string and no certificate, and does not wait for the cluster. Called again for another network, it joins that
+   * one, too. Of `container` it sets `networksAdvanced`, by adding to what is there.
+   * @param container a `docker_container` of `@cdktf/provider-docker` on the same engine; with `hosts` on that of any of them
+   * @throws InvalidClusterError where the container cannot join it: a cluster made it, its network mode is `host`, `none`
+   * or `container:…`, it is on another engine, or there is no such network
+   */
+  joinNetwork(container: Container, options: JoinNetworkOptions = {}): void {
+    const { side } = this;
+    const findings = new Findings();
+    const given =
+      readOptions(options, ["network"], 'use { network: "external" }', findings.at("options")) ?? {};
+    const engine = engineFor(container, side.engines);
+    const joining = readContainer(container, side, "joinNetwork", findings);
+    const networks = listOf(joining?.networksAdvancedInput, "networksAdvanced", findings);
+    const network = networkOf(given.network, engine.networks, "joinNetwork", findings);
+    checkNetworkMode(joining?.networkModeInput, "joinNetwork", findings);
+    if (joining === undefined || network === undefined || findings.problems.length > 0)
+      throw side.error(findings.problems, calleeOf(Connections, "joinNetwork"));
+    join(container, network, networks, engine, side.engines, "joinNetwork");
+  }
 }
 
-/** What is wrong where the container is on another engine. */
-function elsewhereThan(
-  container: TerraformResource,
+/** Adds a network to a container's, and sees to it that both stay on one engine. */
+function join(
+  container: Container,
+  network: ClientNetwork,
+  networks: readonly object[],
   { claim }: ClientEngine,
-  engines: ClientSide["engines"],
-): Problem | undefined {
-  return claim === undefined ? undefined : otherEngine(container, claim, claimsOf(engines));
+  engines: ClientEngines,
+  method: Joining,
+): void {
+  if (claim !== undefined) refuseOtherCluster(container, claim, claimsOf(engines), method);
+  const isThere = [container.networkModeInput, ...networks.map((one) => (one as { name?: unknown }).name)];
+  // What refers to another stack is no reference to it yet.
+  if (!isThere.some((one) => one === network.reference || standsFor(container, one, network.keys)))
+    container.putNetworksAdvanced([...networks, { name: network.reference }] as never);
 }
 
-function claimsOf(engines: ClientSide["engines"]): readonly Container[] {
-  return engines.flatMap(({ claim }) => claim ?? []);
-}
-
-/** The container's own of a cluster's engines; the first, where it is on none or that is not known. */
-function engineFor(container: unknown, engines: ClientSide["engines"]): ClientEngine {
-  const [first] = engines;
-  if (engines.length === 1 || !TerraformResource.isTerraformResource(container)) return first;
-  return engines.find((one) => elsewhereThan(container, one, engines) === undefined) ?? first;
+/** The string, where clients on these networks are served; of whom they are not the user has not spoken. */
+function stringFor(
+  side: ClientSide,
+  options: ConnectionStringOptions,
+  findings: Findings,
+): string | undefined {
+  const found = new Findings();
+  const string = side.connectionString(options, found);
+  for (const problem of found.problems)
+    findings.problem(
+      problem.code !== "connectionString.audience"
+        ? problem
+        : {
+            ...problem,
+            code: "allowFrom.audience",
+            path: "connections.allowFrom",
+            got: "lets in a container, which dials as Audience.NETWORK",
+            fix: `${problem.fix}; or, for a proxy in front of the nodes, use connections.joinNetwork(container)`,
+          },
+    );
+  return string;
 }
 
 /** All roots as one file; one that lies on the Docker host stays what it is. */
@@ -280,78 +296,4 @@ function readAsked(asked: unknown, findings: Findings): AskedOptions {
       : checkOneOf(given.protocol, PROTOCOLS, wrong, findings.at("options.protocol"));
   const words = Object.fromEntries(WORDS.map((name) => [name, given[name]]));
   return { ...words, variable, caFile, network: given.network, protocol } as AskedOptions;
-}
-
-/** What is to be a client, where it is a container; whatever else came is not looked into. */
-function readContainer(
-  container: Container,
-  { root, engines }: ClientSide,
-  engine: ClientEngine,
-  findings: Findings,
-): Container | undefined {
-  const said = { code: "allowFrom.container", path: "container" };
-  // By its type: the user's package may be another copy of the provider's bindings.
-  if (
-    !TerraformResource.isTerraformResource(container) ||
-    container.terraformResourceType !== "docker_container"
-  ) {
-    findings.problem({
-      ...said,
-      got: `is ${quote(container)}`,
-      expected: "must be a docker_container of @cdktf/provider-docker",
-      fix: 'pass a new Container(this, "app", { … })',
-    });
-    return undefined;
-  }
-  if (Program.of(container).isOwn(container)) {
-    findings.problem({
-      ...said,
-      got: `is ${container.node.path}, which a cluster made`,
-      expected: "it is as that cluster needs it, and takes what a client gets for settings of its own",
-      fix: 'pass a container of your own: new Container(this, "app", { … })',
-    });
-  } else if (container.node.root !== root) {
-    findings.problem({
-      ...said,
-      got: `is ${container.node.path}, of another App`,
-      expected: "each App is synthesized by itself, and Terraform finds no resource of another one",
-      fix: "declare both in one App, or the cluster there too: EventStoreCluster.fromAttributes",
-    });
-  } else {
-    const elsewhere = elsewhereThan(container, engine, engines);
-    if (elsewhere !== undefined) findings.problem(elsewhere);
-  }
-  return container;
-}
-
-/** The network that was asked for, or the first there is. */
-function networkOf(
-  asked: unknown,
-  networks: readonly ClientNetwork[],
-  findings: Findings,
-): ClientNetwork | undefined {
-  const found = asked === undefined ? networks[0] : networks.find(({ key }) => key === asked);
-  if (found !== undefined) return found;
-  findings.problem({
-    code: "allowFrom.network",
-    path: "options.network",
-    got: `is ${quote(asked)}`,
-    expected: `the networks on which clients are promised to be served are ${networks.map(({ key }) => quote(key)).join(", ")}`,
-    fix: `leave it out for ${quote(networks[0]?.key)}`,
-  });
-  return undefined;
-}
-
-/** What a container has there so far; a list that only Terraform knows cannot be added to. */
-function listOf(given: unknown, attribute: string, findings: Findings): readonly object[] {
-  if (given === undefined) return [];
-  if (Array.isArray(given) && !Token.isUnresolved(given)) return given as object[];
-  findings.problem({
-    code: "allowFrom.container",
-    path: `container.${attribute}`,
-    got: Token.isUnresolved(given) ? "is a token, known only when Terraform runs" : `is ${quote(given)}`,
-    expected: "the cluster adds to it",
-    fix: "give it as a list",
-  });
-  return [];
 }

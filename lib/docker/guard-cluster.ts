@@ -23,6 +23,7 @@ import { judgeClashes } from "../guarantees/foreign-clashes";
 import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
 import { keyOf, keysOfNetwork, networkId } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
+import { judgeJoinedElsewhere } from "./joined-elsewhere";
 import { ownResources } from "./own-resources";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
@@ -280,6 +281,8 @@ class ClusterGuard {
       judgeSharing(own, index);
       judgeClashes(own, index);
       judgeExistingNetworks(own, index);
+      const admitted = new Set<TerraformResource>(this.admitted.map(({ container }) => container));
+      judgeJoinedElsewhere({ cluster, program, own, node: first.container, admitted }, reportOf);
     }
   }
 

@@ -23,7 +23,8 @@ import { literal } from "../terraform/literal";
 import { judgeAdmitted, type Admitted } from "./client-container";
 import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { ConstructReports } from "./construct-reports";
-import { clientNetworks, Connections, type ClientSide } from "./connections";
+import { Connections, type ClientSide } from "./connections";
+import { clientNetworks } from "./joining-container";
 import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
 const GENERATED = {

@@ -109,6 +109,12 @@ export class ForeignIndex {
     return uses(this.byNetwork, keys, engine);
   }
 
+  /** Where those are that refer to a network of one engine from another one. */
+  joiningFromElsewhere(keys: readonly string[], engine: string): readonly string[] {
+    const found = keys.flatMap((key) => this.byNetwork.get(key) ?? []);
+    return [...new Set(found.flatMap(([one]) => (one.engine === engine ? [] : one.path)))];
+  }
+
   /** Who mounts a volume or a folder, each with how. */
   mounting(keys: readonly string[], engine: string): readonly Use<ForeignMount>[] {
     return uses(this.byVolume, keys, engine);

@@ -267,7 +267,7 @@ test("a client of a cluster that was removed is told at synth", () => {
     });
   for (const before of [true, false])
     expect(removed(before)).toThrow(
-      "[stack/app] container is a client of stack/esdb, which was removed: it joins that cluster's network",
+      "[stack/app] container is to join a network of stack/esdb, which was removed: Terraform then finds neither",
     );
 });
 

@@ -11,9 +11,16 @@ interface Looks {
   readonly lifecycle: { readonly postcondition: readonly { readonly error_message: string }[] };
 }
 
+/** What of resources is looked at. */
+interface Declared {
+  readonly networks_advanced?: readonly { readonly name: string; readonly aliases?: readonly string[] }[];
+  readonly upload?: readonly { readonly content: string }[];
+  readonly dns_names?: readonly string[];
+}
+
 const ROOT = join(__dirname, "../..");
 const TEXT = readFileSync(join(ROOT, "docs/clients.md"), "utf8");
-const [STACKS = "", PROGRAM = "", CHECKED = "", ...OTHERS] = blocksOf(TEXT, "ts");
+const [PROXY = "", STACKS = "", PROGRAM = "", CHECKED = "", ...OTHERS] = blocksOf(TEXT, "ts");
 
 describe("docs/clients.md", () => {
   const before = process.cwd();
@@ -43,6 +50,34 @@ describe("docs/clients.md", () => {
     expect(output).toHaveProperty(named ?? "");
     writeFileSync(join(folder, "esdb.cluster.json"), readFileSync(join(written, "esdb.cluster.json")));
     expect(run(join(folder, "program.ts"))).toEqual(promised(PROGRAM));
+  }, 60_000);
+
+  test("has a proxy that finds each node by its name, under the name that clients dial", () => {
+    const file = join(folder, "proxy.ts");
+    writeFileSync(file, PROXY);
+    expect(compile([file])).toEqual([]);
+    process.env.CDKTF_OUTDIR = join(folder, "proxy.out");
+    try {
+      expect(run(file)).toEqual(promised(PROXY));
+    } finally {
+      process.env.CDKTF_OUTDIR = join(folder, "cdktf.out");
+    }
+    const text = readFileSync(join(folder, "proxy.out/stacks/database/cdk.tf.json"), "utf8");
+    const { docker_container: containers, tls_cert_request: requests } = (
+      JSON.parse(text) as { resource: Record<string, Record<string, Declared>> }
+    ).resource;
+    const proxy = containers?.proxy;
+    const networks = proxy?.networks_advanced?.map(({ name }) => name);
+    const servers = [
+      ...(proxy?.upload?.[0]?.content ?? "").matchAll(/^backend (\S+)[^]*?server (\S+) (\S+):2113/gm),
+    ];
+    expect(servers).toHaveLength(3);
+    for (const [, host, key, name] of servers) {
+      const node = containers?.[`eventstore_esdb_${key ?? ""}`];
+      const joined = node?.networks_advanced?.find((one) => networks?.includes(one.name));
+      expect(joined?.aliases).toContain(name);
+      expect(requests?.[`eventstore_esdb_${key ?? ""}`]?.dns_names).toContain(host);
+    }
   }, 60_000);
 
   test("says of a network that is checked at plan what the plan says", () => {
