@@ -12,7 +12,8 @@ export interface Arguments {
 export const USAGE = `cdktf-eventstoredb rollout [folder of the stack] [options]
 
 Applies a synthesized stack so that the containers of a cluster's nodes are replaced one by one, the leader last. Run
-\`terraform init\` in the folder before. Without a folder it takes this one, or the only stack in cdktf.out.
+\`terraform init\` in the folder before. It takes the named folder or this one, or the only
+stack in its cdktf.out.
 
   --tool PROGRAM   terraform or tofu, by name or path (default: TERRAFORM_BINARY_NAME, else what is on the PATH)
   --dry-run        print the commands, and change nothing
@@ -20,8 +21,8 @@ Applies a synthesized stack so that the containers of a cluster's nodes are repl
   -h, --help       print this
   --version        print the version of this package
 
-Ends with 0 when all is done, 1 when a step failed (run it again to go on), 2 when it was called wrongly, 3 when the
-edit cannot be made node by node (no node was touched), 4 when the plan was not approved, 130 when interrupted.`;
+Ends with 0 when all is done, 1 when a step failed (run it again to go on), 2 when it was called wrongly, or the
+stack was refused at synth, 3 when the edit cannot be made node by node (no node was touched), 4 when the plan was not approved, 130 when interrupted.`;
 
 /** Reads the command line; where something is asked about the command itself, what. */
 export function readArguments(args: readonly string[]): Arguments | "help" | "version" {
