@@ -89,7 +89,7 @@ function read(
   const ofRelease = known === undefined ? new Findings() : findings;
   if (running !== undefined) checkUpgrade(running, release, ofRelease);
   const security = readSecurity(props.security, findings);
-  const overrides = readOverrides(props.nodeOverrides, findings);
+  const overrides = readOverrides(props.nodeOverrides, release, findings);
   const plain = readPlainProps(props, findings);
   const shared = readResources(props.resources, "resources", findings);
   const secure = security.kind === "tls";

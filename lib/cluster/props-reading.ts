@@ -1,8 +1,8 @@
 import { checkKeys, checkObject, readEach, reportWrong } from "../problem/checked";
-import type { Findings } from "../problem/findings";
+import { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
-import { RELEASES, type Release } from "../server/release";
+import { RELEASES, resolveRelease, type Release } from "../server/release";
 import { settingElsewhere } from "../server/user-settings";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";
@@ -70,12 +70,14 @@ export function readProps(
 ): (Partial<ClusterProps> & GivenProviders) | undefined {
   const asked = checkObject(given, "pass the cluster's props", findings.at("props"));
   if (asked === undefined) return undefined;
-  checkKeys(asked, PROPS, findings.at(""), settingElsewhere);
-  return readEach(asked, PROPS, "props.unreadable", findings.at(""));
+  const props = readEach(asked, PROPS, "props.unreadable", findings.at(""));
+  const release = resolveRelease(props.version, new Findings());
+  checkKeys(asked, PROPS, findings.at(""), (key) => settingElsewhere(key, release?.version));
+  return props;
 }
 
 /** What single nodes have of their own, by node key. */
-export function readOverrides(asked: unknown, findings: Findings): Overrides {
+export function readOverrides(asked: unknown, { version }: Release, findings: Findings): Overrides {
   if (asked === undefined) return {};
   const fix = 'use nodeOverrides: { "node-0": { priority: 1 } }';
   const given = checkObject(asked, fix, findings.at("nodeOverrides")) ?? {};
@@ -85,7 +87,7 @@ export function readOverrides(asked: unknown, findings: Findings): Overrides {
     const own = checkObject(value, fix, findings.at(path));
     if (own === undefined) continue;
     overrides.set(key, own);
-    checkKeys(own, NODE_PROPS, findings.at(path), settingElsewhere);
+    checkKeys(own, NODE_PROPS, findings.at(path), (key) => settingElsewhere(key, version));
   }
   // Not by assignment, which would take a key "__proto__" for the object's own.
   return Object.fromEntries(overrides);

@@ -56,7 +56,7 @@ function judgeEnvironment({ set, now, plan, report }: NodeView): void {
     });
   }
   for (const name of given.keys()) {
-    if (!planned.has(name) && isServerVariable(name)) judgeOption(name, version, "env", report);
+    if (!planned.has(name) && isServerVariable(name)) judgeOption(name, plan.server, "env", report);
   }
 }
 
@@ -103,7 +103,7 @@ function judgeCommand({ set, now, plan, report }: NodeView): void {
   }
   for (const argument of given) {
     if (!planned.includes(argument) && argument.startsWith("-"))
-      judgeOption(argument, plan.server.release.version, "command", report);
+      judgeOption(argument, plan.server, "command", report);
   }
   if (entrypoint(set) === entrypoint(now)) return;
   report.problem({

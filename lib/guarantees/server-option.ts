@@ -1,6 +1,7 @@
 import { catalogueOf } from "../server/catalogue";
 import { undescribedKey } from "../server/catalogue/undescribed-keys";
 import { isAtLeast } from "../server/release";
+import type { ServerPlan } from "../server/server-plan";
 import { derivationOf } from "../server/user-settings/derived";
 import { readSpelling } from "../server/user-settings/spelling";
 import type { Report } from "./report";
@@ -14,9 +15,15 @@ export function isServerVariable(name: string): boolean {
 }
 
 /** Judges an option that reached the server past the props: a variable's name, or `--an-option`. */
-export function judgeOption(name: string, version: string, attribute: string, report: Report): void {
+export function judgeOption(
+  name: string,
+  server: Pick<ServerPlan, "release" | "secure">,
+  attribute: string,
+  report: Report,
+): void {
+  const { version } = server.release;
   const { plain, shown } = readSpelling(name);
-  const derivation = derivationOf(plain, version);
+  const derivation = derivationOf(plain, { version, secure: server.secure });
   const [first = ""] = plain;
   if (derivation !== undefined) {
     report.problem({ attribute, got: `adds ${shown}`, expected: derivation.why, fix: derivation.fix });

@@ -137,19 +137,23 @@ function readTls(value: unknown, context: ExternalTcpContext, findings: Findings
     return problem("externalTcp.tls.insecure", expected, fix);
   }
   if (value || isTlsOptional(release.version)) return value;
-  const why = isVersion5(release.version)
-    ? `${release.version} opens plain TCP to clients and between nodes, or neither`
-    : `${release.version} gives external TCP what the cluster has`;
   return problem(
     "externalTcp.tls.release",
-    `${why}; ${describeReleases(isTlsOptional)} can turn it off for external TCP alone`,
+    `${whyTlsFollows(release.version)}; ${describeReleases(isTlsOptional)} can turn it off for external TCP alone`,
     "leave it out, or use Security.insecure() to turn TLS off everywhere",
   );
 }
 
 /** Whether TLS can be turned off for external TCP alone. */
-function isTlsOptional(version: string): boolean {
+export function isTlsOptional(version: string): boolean {
   return catalogueOf(version).options.has("DisableExternalTcpTls");
+}
+
+/** Why it cannot, on a release where it is not optional. */
+export function whyTlsFollows(version: string): string {
+  return isVersion5(version)
+    ? `${version} opens plain TCP to clients and between nodes, or neither`
+    : `${version} gives external TCP what the cluster has`;
 }
 
 function readReadTimeout(value: unknown, release: Release, findings: Findings): number | undefined {
@@ -176,6 +180,7 @@ function readReadTimeout(value: unknown, release: Release, findings: Findings): 
   return read;
 }
 
-function hasReadTimeout(version: string): boolean {
+/** Whether it can be said how long a half-received message may take. */
+export function hasReadTimeout(version: string): boolean {
   return isTcpPlugin(version) || catalogueOf(version).options.has("TcpReadTimeoutMs");
 }

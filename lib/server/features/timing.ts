@@ -107,8 +107,8 @@ export const LAN_TIMING: Required<TimingOptions> = Object.freeze({
 const LONGEST = 2147483647;
 
 /** What a key is that is no timing, unless the timing is what stands for it. */
-function elsewhereOf(key: string): Elsewhere | undefined {
-  const elsewhere = settingElsewhere(key);
+function elsewhereOf(key: string, version: string): Elsewhere | undefined {
+  const elsewhere = settingElsewhere(key, version);
   return elsewhere?.fix === "use timing" ? undefined : elsewhere;
 }
 
@@ -124,7 +124,9 @@ export function readTiming(asked: unknown, release: Release, findings: Findings)
     findings.at("timing"),
   );
   if (given === undefined) return LAN_TIMING;
-  checkKeys(given, Object.keys(LAN_TIMING), findings.at("timing"), elsewhereOf);
+  checkKeys(given, Object.keys(LAN_TIMING), findings.at("timing"), (key) =>
+    elsewhereOf(key, release.version),
+  );
   const millisecondsOf = (key: keyof TimingOptions) => readOne(given[key], key, release, findings);
   return {
     internalHeartbeatInterval: millisecondsOf("internalHeartbeatInterval"),

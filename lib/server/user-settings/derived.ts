@@ -1,5 +1,8 @@
-import { describeReleases } from "../release";
+import { catalogueOf } from "../catalogue";
+import { hasReadTimeout, isTlsOptional, whyTlsFollows } from "../features/external-tcp";
 import { takesLicenseKey } from "../features/license-key";
+import { readsKestrelSettings } from "../image-layout";
+import { describeReleases } from "../release";
 
 /** Why a setting is not the user's, and what to use in its place. */
 export interface Derivation {
@@ -7,6 +10,15 @@ export interface Derivation {
   readonly why: string;
   /** What to do, in the words of the API. */
   readonly fix: string;
+  /** Whether it is so for a reason of this release, or of this kind of cluster. */
+  readonly here?: true;
+}
+
+/** What a setting that the model derives is judged by. */
+export interface DerivationContext {
+  readonly version: string;
+  /** Whether TLS is on. */
+  readonly secure: boolean;
 }
 
 const THE_CLUSTER_DOES = "the cluster derives it";
@@ -99,9 +111,14 @@ const BY_LOWER_CASE: ReadonlyMap<string, Derivation> = new Map(
 );
 
 /**
- * Why a release's setting is refused, by the segments of its name in lower case; `undefined` where it is the user's.
+ * Why a release's setting is refused, by the segments of its name in lower case; `undefined` where it is the user's. The
+ * release takes what is to be used in its place.
  */
-export function derivationOf(segments: readonly string[], version: string): Derivation | undefined {
+export function derivationOf(
+  segments: readonly string[],
+  context: DerivationContext,
+): Derivation | undefined {
+  const { version } = context;
   const [first = ""] = segments;
   // 24.2 alone has external TCP behind variables of their own.
   if (first.startsWith("unsupportedeventstoretcp")) return SECTIONS.get("tcpplugin");
@@ -112,5 +129,37 @@ export function derivationOf(segments: readonly string[], version: string): Deri
     const why = `${version} takes no license key; ${describeReleases(takesLicenseKey)} take one`;
     return { why, fix: "leave it out" };
   }
-  return SECTIONS.get(first) ?? (segments.length === 1 ? BY_LOWER_CASE.get(first) : undefined);
+  const derivation = SECTIONS.get(first) ?? (segments.length === 1 ? BY_LOWER_CASE.get(first) : undefined);
+  return derivation && (withoutCounterpart(segments.at(-1) ?? "", derivation, context) ?? derivation);
+}
+
+/** What is true of a setting where nothing is taken in its place, which other releases or clusters have. */
+function withoutCounterpart(
+  name: string,
+  { fix }: Derivation,
+  { version, secure }: DerivationContext,
+): Derivation | undefined {
+  const leaveOut = (why: string, fix = "leave it out") => ({ why, fix, here: true }) as const;
+  const lacks = (option: string) => !catalogueOf(version).options.has(option);
+  switch (name) {
+    case "disableexternaltcptls":
+      if (!secure) return leaveOut("Security.insecure() leaves TLS out everywhere");
+      if (isTlsOptional(version)) return undefined;
+      return leaveOut(
+        whyTlsFollows(version),
+        "leave it out, or use Security.insecure() to turn TLS off everywhere",
+      );
+    case "tcpreadtimeoutms":
+      if (hasReadTimeout(version)) return undefined;
+      return leaveOut(`${version} has no such setting; ${describeReleases(hasReadTimeout)} have it`);
+    case "keepaliveinterval":
+    case "keepalivetimeout":
+      return lacks("KeepAliveInterval") ? leaveOut(`${version} has no keep-alive settings`) : undefined;
+    case "readonlyreplica":
+      return lacks("ReadOnlyReplica") ? leaveOut(`${version} has no read-only replicas`) : undefined;
+  }
+  if (fix !== "use connectionLimits" || readsKestrelSettings(version)) return undefined;
+  return leaveOut(
+    `${version} reads no kestrelsettings.json; ${describeReleases(readsKestrelSettings)} read it`,
+  );
 }

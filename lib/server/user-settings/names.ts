@@ -19,7 +19,7 @@ export function checkName(
   const [first = ""] = plain;
   const known = catalogue.find(first);
   const name = known?.name ?? ALL_OPTION_NAMES.find((candidate) => candidate.toLowerCase() === first);
-  const derivation = derivationOf(plain, version);
+  const derivation = derivationOf(plain, { version, secure: context.secure });
   if (derivation !== undefined) {
     const { got, expected } = ownState(name, spelling, derivation, context);
     findings.problem({ code: "setting.derived", path, got, expected, fix: derivation.fix });
@@ -49,7 +49,7 @@ export function checkName(
 function ownState(
   name: string | undefined,
   spelling: Spelling,
-  { why }: Derivation,
+  { why, here }: Derivation,
   context: SettingsContext,
 ): { readonly got: string; readonly expected: string } {
   const { version } = context.release;
@@ -57,10 +57,12 @@ function ownState(
   if (name === undefined) return { got: "is not yours to set", expected: why };
   const known = catalogue.options.get(name);
   if (known === undefined) {
+    const got = `exists in ${releasesWith(name)}`;
+    if (here === true) return { got, expected: why };
     const counterpart = counterpartOf(name, catalogue);
     const has =
       counterpart === undefined ? `${version} has no such setting` : `${version} has ${counterpart}`;
-    return { got: `exists in ${releasesWith(name)}`, expected: has };
+    return { got, expected: has };
   }
   if (name === "DisableInternalTcpTls" && isAtLeast(version, "20.6.1")) {
     return {
@@ -90,7 +92,9 @@ function unknown(spelling: Spelling, path: string, context: SettingsContext, fin
     return;
   }
   const nearest = nearestName(first, catalogueOf(version));
-  const derivation = nearest === undefined ? undefined : derivationOf([nearest.toLowerCase()], version);
+  const { secure } = context;
+  const derivation =
+    nearest === undefined ? undefined : derivationOf([nearest.toLowerCase()], { version, secure });
   findings.problem({
     code: "setting.unknown",
     path,

@@ -22,7 +22,7 @@ export function checkNested(
     findings.problem({ code, path, got, expected, fix });
     return false;
   };
-  const derivation = derivationOf(plain, version);
+  const derivation = derivationOf(plain, { version, secure: context.secure });
   if (derivation !== undefined) {
     return problem("setting.derived", "is not yours to set", derivation.why, derivation.fix);
   }
