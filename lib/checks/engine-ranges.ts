@@ -38,6 +38,13 @@ const NOBODYS = ranges(
  */
 export function checkEngineRanges(topology: Topology, findings: Findings): boolean {
   let joinable = true;
+  const taken = [...ranges(...topology.networks.map(({ cidr }) => cidr))];
+  // Each network gets another one.
+  const freeRange = () => {
+    const free = proposeFreeRange(taken);
+    taken.push(...ranges(free));
+    return free;
+  };
   for (const network of topology.networks) {
     const range = Cidr.parse(network.cidr);
     if (range === undefined) continue;
@@ -51,7 +58,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): boole
         path,
         got: `"${network.cidr}" overlaps ${impossible.toString()}`,
         expected: "no container starts on a network of loopback or multicast addresses",
-        fix: `use a private range, for example "${freeRange(topology)}"`,
+        fix: `use a private range, for example "${freeRange()}"`,
       });
       continue;
     }
@@ -77,12 +84,8 @@ export function checkEngineRanges(topology: Topology, findings: Findings): boole
       got: `"${network.cidr}" overlaps ${bridge ? "172.17.0.0/16, where the engine has its own bridge by default" : `${pool.toString()}, which the engine gives to networks that ask for no range`}`,
       expected:
         "ranges on one engine must be disjoint, and the apply fails where another network has it first",
-      fix: `use a range that the engine gives to nobody by itself, for example "${freeRange(topology)}"`,
+      fix: `use a range that the engine gives to nobody by itself, for example "${freeRange()}"`,
     });
   }
   return joinable;
-}
-
-function freeRange({ networks }: Topology): string {
-  return proposeFreeRange(ranges(...networks.map(({ cidr }) => cidr)));
 }

@@ -111,3 +111,11 @@ test("no plan is hindered by ranges that containers can have", () => {
     RUNS,
   );
 });
+
+test("two networks in the pools are each proposed a range of their own", () => {
+  const { warnings } = check(
+    specOf({ internalNetwork: { cidr: "172.18.0.0/24" }, externalNetwork: { cidr: "192.168.0.0/24" } }),
+  );
+  const free = warnings.map(({ fix }) => /"([^"]+)"/.exec(fix)?.[1]);
+  expect(free).toEqual(["10.240.0.0/24", "10.240.1.0/24"]);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ClientAccess } from "../../lib/network/asked/client-access";
-import { REFUSED_NETWORK, type NetworkSpec } from "../../lib/network/asked/cluster-spec";
+import { REFUSED_NETWORK, type ClusterSpec, type NetworkSpec } from "../../lib/network/asked/cluster-spec";
 import { PortPlan } from "../../lib/network/asked/port-plan";
 import { describeProblem } from "../../lib/problem/describe-problem";
 import { specOf, V22 } from "./arbitrary-spec";
@@ -636,4 +636,68 @@ test.each(["yes", 1, null])("whether an existing network is internal is not said
 test("a network that was refused before planning is refused once", () => {
   for (const side of ["internalNetwork", "externalNetwork"])
     expect(plan(specOf({ [side]: REFUSED_NETWORK })).problems).toEqual([]);
+});
+
+describe("what is proposed to several networks", () => {
+  const SAME = { cidr: "10.240.1.0/24" };
+  type Networks = Partial<ClusterSpec> & Record<"internalNetwork" | "externalNetwork", unknown>;
+
+  /** The networks with what their problems say to use, and that the problems are gone with it. */
+  function followed({ additionalNetworks, ...both }: Networks): readonly string[] {
+    const { problems } = plan(specOf({ ...both, additionalNetworks }));
+    const told = new Map(
+      problems.map(({ path, fix }) => [path.replace(/\.cidr$/, ""), /"([\d./]+)"/.exec(fix)?.[1] ?? ""]),
+    );
+    const mended = (path: string, value: unknown) => {
+      const cidr = told.get(path);
+      return cidr === undefined ? value : { ...(value as object | undefined), cidr };
+    };
+    const others = Object.entries(additionalNetworks ?? {}).map(([key, value]) => [
+      key,
+      mended(`additionalNetworks["${key}"]`, value),
+    ]);
+    const spec = {
+      internalNetwork: mended("internalNetwork", both.internalNetwork),
+      externalNetwork: mended("externalNetwork", both.externalNetwork),
+      ...(additionalNetworks === undefined ? {} : { additionalNetworks: Object.fromEntries(others) }),
+    } as Partial<ClusterSpec>;
+    expect(plan(specOf(spec)).problems.map(describeProblem)).toEqual([]);
+    return [...told.values()];
+  }
+
+  test("can all be taken where all have one range", () => {
+    const all = { internalNetwork: SAME, externalNetwork: SAME, additionalNetworks: { a: SAME, b: SAME } };
+    expect(followed(all)).toEqual(["10.240.0.0/24", "10.240.2.0/24", "10.240.3.0/24"]);
+  });
+
+  test("can all be taken, whatever ranges they have", () => {
+    const cidr = fc.constantFrom(
+      ...["10.240.1.0/24", "10.240.1.5/24", "10.240.1.0/30", "10.240.1.7/30", "10.240.0.0/16", "10.0.0.0/8"],
+      ...["10.240.0.0/24", "10.240.2.9/24", "nothing", undefined],
+    );
+    const network = cidr.map((cidr) => ({ cidr }));
+    fc.assert(
+      fc.property(network, network, network, network, (internalNetwork, externalNetwork, a, b) => {
+        followed({
+          internalNetwork,
+          externalNetwork,
+          additionalNetworks: { a, b },
+        } as never);
+      }),
+      runs(300),
+    );
+  });
+
+  test("lie outside the engine's default pools while there is room", () => {
+    expect(
+      followed({ internalNetwork: { cidr: "10.0.0.0/8" }, externalNetwork: { cidr: "10.1.0.0/16" } }),
+    ).toEqual(["172.16.0.0/24"]);
+  });
+
+  test("are the range of an address in it, unless another network has that", () => {
+    const other = { cidr: "10.240.1.5/24" };
+    expect(followed({ internalNetwork: INSIDE, externalNetwork: other })).toEqual(["10.240.1.0/24"]);
+    expect(followed({ internalNetwork: SAME, externalNetwork: other })).toEqual(["10.240.0.0/24"]);
+    expect(followed({ internalNetwork: other, externalNetwork: SAME })).toEqual(["10.240.0.0/24"]);
+  });
 });

@@ -89,13 +89,19 @@ export class Cidr {
   }
 }
 
+/** Whether a Docker network can have so many addresses. */
+export function isRangeOfNetwork({ prefix }: Cidr): boolean {
+  return prefix >= 8 && prefix <= 29;
+}
+
 /** Where free ranges are looked for: first outside the engine's default pools, then wherever networks are private. */
 const PRIVATE: readonly string[] = [
   "10.240.0.0/12",
   "10.0.0.0/8",
-  "192.168.0.0/16",
-  "172.16.0.0/12",
+  "172.16.0.0/16",
   "100.64.0.0/10",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
 ];
 
 /** A range of that prefix that overlaps none of `taken`. */

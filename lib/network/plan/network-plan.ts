@@ -1,7 +1,7 @@
 import type { Findings } from "../../problem/findings";
 import { quoteNetwork } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
-import { Cidr, proposeFreeRange } from "../model/cidr";
+import { Cidr, isRangeOfNetwork, proposeFreeRange } from "../model/cidr";
 import { Interface } from "../model/endpoint";
 import { nodesNetworkName } from "../model/names";
 import { askAdditional } from "./additional-networks";
@@ -44,7 +44,7 @@ export function planNetworks(
   const all = [internal, ...forClients];
   const read = (asked: AskedNetwork) => ({
     asked,
-    network: readNetwork(asked, { propose: () => propose(asked, all), findings }),
+    network: readNetwork(asked, { propose: (meant) => propose(asked, all, meant), findings }),
   });
   const clients = forClients.map(read);
   if (single && spec.internalNetwork !== undefined) {
@@ -69,20 +69,39 @@ export function planNetworks(
 
 /** The range of a network as it came, where it is one. */
 function rangesOf(asked: readonly AskedNetwork[]): readonly Cidr[] {
-  return asked.flatMap(({ value }) => {
-    const cidr = (value as { readonly cidr?: unknown } | null | undefined)?.cidr;
+  return asked.flatMap((one) => {
+    const cidr = rangeTextOf(one);
     return (typeof cidr === "string" ? Cidr.parse(cidr) : undefined) ?? [];
   });
 }
 
-/** A free range for one of the networks, apart from those that are proposed to others which need one. */
-function propose(wanted: AskedNetwork, all: readonly AskedNetwork[]): string {
-  const taken = [...rangesOf(all)];
+function rangeTextOf({ value }: AskedNetwork): unknown {
+  return (value as { readonly cidr?: unknown } | null | undefined)?.cidr;
+}
+
+/**
+ * A free range for one of the networks, apart from those that are proposed to others which need one.
+ * @param meant the range that was probably meant, which it gets where it can keep that
+ */
+function propose(wanted: AskedNetwork, all: readonly AskedNetwork[], meant?: Cidr): string {
+  if (meant !== undefined && !needsAnother(wanted, all)) return meant.toString();
+  const proposed: Cidr[] = [];
+  const freeFor = (asked: AskedNetwork) =>
+    proposeFreeRange([...rangesOf(all.filter((other) => other !== asked)), ...proposed]);
   for (const other of all.slice(0, all.indexOf(wanted))) {
-    if (rangesOf([other]).length > 0) continue;
-    taken.push(Cidr.of(proposeFreeRange(taken)));
+    if (needsAnother(other, all)) proposed.push(Cidr.of(freeFor(other)));
   }
-  return proposeFreeRange(taken);
+  return freeFor(wanted);
+}
+
+/** Whether a network cannot keep the range that it has, or that was meant. */
+function needsAnother(asked: AskedNetwork, all: readonly AskedNetwork[]): boolean {
+  const [range] = rangesOf([asked]);
+  if (range === undefined || !isRangeOfNetwork(range)) return true;
+  // Of two that were written as ranges the later one gives way.
+  const isWritten = rangeTextOf(asked) === range.toString();
+  const others = isWritten ? all.slice(0, all.indexOf(asked)) : all.filter((other) => other !== asked);
+  return rangesOf(others).some((other) => other.overlaps(range));
 }
 
 /** The networks that are apart from those before them: nodes and clients meet on networks of their own. */
@@ -98,9 +117,17 @@ function checkApart(
     const overlapping = before.find(({ range }) => range.overlaps(one.range));
     if (!one.sure || (same === undefined && overlapping === undefined)) apart.add(one);
     else if (same !== undefined) reportSame(one, same, findings);
-    else if (overlapping !== undefined) reportOverlap(one, overlapping, all, findings);
+    else if (overlapping !== undefined) reportOverlap(one, overlapping, freeFor(one, all), findings);
   }
   return apart;
+}
+
+/** A free range for a network that was read. */
+function freeFor({ path }: NetworkPlan, all: readonly AskedNetwork[]): string {
+  return all
+    .filter((asked) => asked.path === path)
+    .map((asked) => propose(asked, all))
+    .join();
 }
 
 function reportSame({ path, network }: NetworkPlan, other: NetworkPlan, findings: Findings): void {
@@ -119,7 +146,7 @@ function reportSame({ path, network }: NetworkPlan, other: NetworkPlan, findings
 function reportOverlap(
   { path, network }: NetworkPlan,
   other: NetworkPlan,
-  all: readonly AskedNetwork[],
+  free: string,
   findings: Findings,
 ): void {
   findings.problem({
@@ -127,6 +154,6 @@ function reportOverlap(
     path: `${path}.cidr`,
     got: `"${network.cidr}" overlaps ${other.path}.cidr "${other.network.cidr}"`,
     expected: "the two ranges must be disjoint",
-    fix: `use a disjoint range, for example "${proposeFreeRange(rangesOf(all))}"`,
+    fix: `use a disjoint range, for example "${free}"`,
   });
 }

@@ -31,8 +31,8 @@ const EXISTING: readonly (keyof NetworkSpec)[] = [
 
 /** What one network's reading starts from. */
 export interface NetworkReading {
-  /** A range that could be its own. */
-  readonly propose: () => string;
+  /** A range that could be its own: the one that was meant, where that is free. */
+  readonly propose: (meant?: Cidr) => string;
   readonly findings: Findings;
 }
 
@@ -109,7 +109,7 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
 function readRange(
   cidr: unknown,
   path: string,
-  propose: (() => string) | undefined,
+  propose: NetworkReading["propose"] | undefined,
   declared: DeclaredName | undefined,
   findings: Findings,
 ): Cidr | undefined {
@@ -143,13 +143,16 @@ function readRange(
     return undefined;
   }
   if (range.toString() !== cidr) {
-    const expected = `is an address within a range, not the range, which is written "${range.toString()}"`;
+    const written = range.toString();
+    const free = propose?.(range) ?? written;
+    const isFree = free === written;
+    const expected = `is an address within a range, not the range, which is written "${written}"`;
     findings.problem({
       code: "network.cidr.hostBits",
       path,
       got: `is ${quote(cidr)}`,
-      expected,
-      fix: `use "${range.toString()}"`,
+      expected: isFree ? expected : `${expected}, and which it cannot have here`,
+      fix: isFree ? `use "${written}"` : `use a free range, for example "${free}"`,
     });
     return undefined;
   }
