@@ -40,14 +40,7 @@ export class ClusterNetwork {
    */
   static fromNetwork(network: DeclaredNetwork, props: Partial<ExistingNetworkProps> = {}): ClusterNetwork {
     const given: unknown = network;
-    if (
-      !isObject(given) ||
-      !("node" in given) ||
-      !isObject(given.node) ||
-      !("terraformResourceType" in given) ||
-      given.terraformResourceType !== NETWORK_TYPE
-    )
-      return noNetwork(new ClusterNetwork(undefined, props), given);
+    if (!isDeclaredNetwork(given)) return noNetwork(new ClusterNetwork(undefined, props), given);
     const { node, name, ipamConfigInput, internalInput } = network;
     const configs: readonly unknown[] = Array.isArray(ipamConfigInput) ? ipamConfigInput : [];
     const own = configs.find((config) => subnetOf(config)?.includes(":") === false);
@@ -104,6 +97,21 @@ function noNetwork(network: ClusterNetwork, given: unknown): ClusterNetwork {
 
 const NETWORK_TYPE = "docker_network";
 
+/** Whether a value is a network that a program declares. A proxy may refuse to say. */
+function isDeclaredNetwork(value: unknown): value is DeclaredNetwork {
+  try {
+    return (
+      isObject(value) &&
+      "node" in value &&
+      isObject(value.node) &&
+      "terraformResourceType" in value &&
+      value.terraformResourceType === NETWORK_TYPE
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** A `docker_network` of a user's, as far as it is read. */
 export interface DeclaredNetwork {
   readonly node: { readonly path: string; readonly root: unknown };
@@ -154,6 +162,16 @@ export function readNetwork(
   around: Pick<Surroundings, "isElsewhere">,
   findings: Findings,
 ): NetworkSpec | undefined {
+  if (isDeclaredNetwork(asked)) {
+    findings.problem({
+      code: "value.object",
+      path,
+      got: `is ${quote(asked)}`,
+      expected: "must be a plain object, or a ClusterNetwork where the network is not the cluster's own",
+      fix: "use ClusterNetwork.fromNetwork(network)",
+    });
+    return REFUSED_NETWORK;
+  }
   // What is none is refused by the planning.
   if (!isObject(asked) || !isKeyed(asked)) return asked as NetworkSpec | undefined;
   if (asked instanceof ClusterNetwork) {

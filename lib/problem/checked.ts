@@ -1,3 +1,4 @@
+import { isConstruct } from "./construct";
 import type { PropFindings, SaidOfProp } from "./findings";
 import { nearestOf } from "./nearest";
 import { quote } from "./quote";
@@ -62,12 +63,20 @@ export function reportCopy(value: unknown, type: Type<unknown>, findings: PropFi
   return true;
 }
 
-/** Whether a value is of a class of the same name; bundlers put an underscore before names. */
+/** Whether a value is of a class of the same name. */
 function isNamesake(value: unknown, { name }: Type<unknown>): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  const made: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  return typeof made === "function" && made.name.replace(/^_/, "") === name;
+  return typeof value === "object" && value !== null && classOf(value) === name;
+}
+
+/** The name of an object's class; bundlers put an underscore before names. A proxy may refuse to say. */
+function classOf(value: object): string | undefined {
+  try {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    const made: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    return typeof made === "function" ? made.name.replace(/^_/, "") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `value` where it is one of those allowed, else a problem and `undefined`. */
@@ -129,8 +138,9 @@ export function checkObject(
   return undefined;
 }
 
-/** Whether what it holds is in its keys: of a Map, a Set or a Date all would be passed over. */
+/** Whether what it holds is in its keys: of a Map, a Set or a Date all would be passed over, and a construct holds its tree. */
 export function isKeyed(value: object): boolean {
+  if (isConstruct(value)) return false;
   return ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
 }
 
@@ -159,6 +169,16 @@ export function checkKeys(
   elsewhereOf: (key: string) => Elsewhere | undefined = () => undefined,
 ): void {
   const keys = Object.keys(given);
+  const type = classOf(given) ?? "Object";
+  if (type !== "Object" && keys.length > 1 && !keys.some((key) => known.includes(key))) {
+    findings.problem({
+      code: "value.object",
+      got: `is an object of the class ${quote(type)}`,
+      expected: `known are ${known.join(", ")}, of which it has none`,
+      fix: "pass a plain object of these",
+    });
+    return;
+  }
   const free = known.filter((key) => !keys.includes(key));
   for (const key of keys) {
     if (known.includes(key)) continue;

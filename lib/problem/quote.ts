@@ -1,3 +1,4 @@
+import { isConstruct, pathOfConstruct, type ConstructLike } from "./construct";
 import { holdsToken, isNumberToken, withoutTokens } from "./framework-tokens";
 
 const LONGEST = 80;
@@ -18,7 +19,13 @@ export function quote(value: unknown): string {
   }
   if (typeof value === "bigint") return `${shorten(String(value))}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  if (isConstruct(value)) return quoteConstruct(value);
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+function quoteConstruct(construct: ConstructLike): string {
+  const path = pathOfConstruct(construct);
+  return path === undefined ? "a construct" : `the construct ${quote(path)}`;
 }
 
 /** What follows a name with such a word, in a query or a list of options. */

@@ -2,6 +2,7 @@ import { Fn, Lazy, Token } from "cdktf";
 import { PortPlan } from "../network/asked/port-plan";
 import type { LookedThrough } from "../cluster/surroundings";
 import { UNREADABLE } from "../problem/checked";
+import { isConstruct } from "../problem/construct";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { ExternalTcp } from "../server/features/external-tcp";
@@ -106,7 +107,8 @@ function walk(value: unknown, path: string, seen: Set<unknown>, found: Finder): 
     found.token(path);
     return;
   }
-  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  // A construct holds its whole tree, and is refused where none belongs.
+  if (typeof value !== "object" || value === null || isConstruct(value) || seen.has(value)) return;
   seen.add(value);
   try {
     walkInto(value, path, seen, found);

@@ -401,7 +401,7 @@ test("what describes is told what to describe", () => {
   }
   const cluster = new EventStoreCluster(emptyStack(), "esdb", propsOf());
   expect(() => describeTopology(any(cluster))).toThrow(
-    "describeTopology has 1 problem:\n  - topology is an object: must be a Topology; pass cluster.topology",
+    'describeTopology has 1 problem:\n  - topology is the construct "stack/esdb": must be a Topology; pass cluster.topology',
   );
   expect(describeTopology(cluster.topology)).toContain("esdb-node-0");
   const { topology, reachability } = cluster;

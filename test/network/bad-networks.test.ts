@@ -659,7 +659,9 @@ describe("what is proposed to several networks", () => {
     const spec = {
       internalNetwork: mended("internalNetwork", both.internalNetwork),
       externalNetwork: mended("externalNetwork", both.externalNetwork),
-      ...(additionalNetworks === undefined ? {} : { additionalNetworks: Object.fromEntries(others) }),
+      ...(additionalNetworks === undefined
+        ? {}
+        : { additionalNetworks: Object.fromEntries(others) as object }),
     } as Partial<ClusterSpec>;
     expect(plan(specOf(spec)).problems.map(describeProblem)).toEqual([]);
     return [...told.values()];

@@ -67,7 +67,7 @@ export function planNetworks(
   );
 }
 
-/** The range of a network as it came, where it is one. */
+/** The range of a network as it came, where it is one; somebody may have written nothing but that. */
 function rangesOf(asked: readonly AskedNetwork[]): readonly Cidr[] {
   return asked.flatMap((one) => {
     const cidr = rangeTextOf(one);
@@ -76,6 +76,7 @@ function rangesOf(asked: readonly AskedNetwork[]): readonly Cidr[] {
 }
 
 function rangeTextOf({ value }: AskedNetwork): unknown {
+  if (typeof value === "string") return value;
   return (value as { readonly cidr?: unknown } | null | undefined)?.cidr;
 }
 

@@ -41,7 +41,12 @@ export function readNetwork(asked: AskedNetwork, { propose, findings }: NetworkR
   const { side, key, path, value, name, why, standIns } = asked;
   const refused = () => standInNetwork(asked);
   if (value === REFUSED_NETWORK) return refused();
-  const example = () => `use ${key === undefined ? `${path}: ` : ""}{ cidr: "${propose()}" }`;
+  const example = () => {
+    const meant = typeof value === "string" ? Cidr.parse(value) : undefined;
+    if (meant === undefined && isNetworkName(value))
+      return `use ClusterNetwork.fromNetworkName(${quote(value)}, { cidr: "…" }) with its range, or ${path}: { cidr: "${propose()}" } for one of the cluster's own`;
+    return `use ${key === undefined ? `${path}: ` : ""}{ cidr: "${propose(meant)}" }`;
+  };
   if (value === undefined) {
     findings.problem({
       code: "network.missing",
@@ -321,6 +326,15 @@ function readName(
     });
   }
   return name;
+}
+
+/** Whether a value reads as the name of a network, and as none that a program made of nothing. */
+function isNetworkName(value: unknown): boolean {
+  return (
+    typeof value === "string" &&
+    /^[a-z0-9][\w.-]{0,254}$/i.test(value) &&
+    !/\b(undefined|null|NaN)\b/.test(value)
+  );
 }
 
 /** The name that came, whether somebody wrote it or it is that of a network of the program. */
