@@ -46,6 +46,16 @@ export function judgeChain(node: NodeCertificateCase, context: ChainContext): Ch
     const needed = chain.issuers.some(
       (issuer) => certificateFingerprint(issuer) === certificateFingerprint(intermediate),
     );
+    if (!intermediate.mayIssue) {
+      findings.warning({
+        code: "certificate.intermediate.noAuthority",
+        path,
+        got: `${which}is no authority's (CA:FALSE)`,
+        expected: "it issues no other certificate, so no chain leads over it",
+        fix: "leave it out there, or put the certificate of the authority in its place",
+      });
+      return;
+    }
     judgeValidity(path, which, intermediate, needed, now, findings);
     if (needed) judgeStrength(path, which, intermediate, findings);
   });

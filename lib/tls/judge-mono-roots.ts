@@ -3,7 +3,7 @@ import { quote } from "../problem/quote";
 import type { CertificateRules } from "./certificate-rules";
 import { isIssuedBy } from "./find-chain";
 import { judgeStrength } from "./judge-key";
-import { readRoots, reportNoRoots } from "./judge-roots";
+import { readRoots, reportNoAuthority, reportNoRoots } from "./judge-roots";
 import { judgeValidity } from "./judge-validity";
 import type { RootCase, RootMaterial } from "./material";
 
@@ -55,13 +55,7 @@ function judgeIntermediate(
   findings: Findings,
 ): void {
   if (!certificate.mayIssue) {
-    findings.problem({
-      code: "certificate.root.noAuthority",
-      path,
-      got: `is the certificate of ${quote(certificate.subject)}, which is no authority's`,
-      expected: "a trusted root is the certificate of the authority that issued the nodes'",
-      fix: `give the certificate of ${quote(certificate.issuer)}`,
-    });
+    reportNoAuthority({ path, certificate }, findings);
   } else if (!roots.some((root) => isIssuedBy(certificate, root.certificate))) {
     findings.problem({
       code: "certificate.root.notSelfSigned",

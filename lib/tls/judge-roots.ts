@@ -105,6 +105,8 @@ export function judgeRoots(
         expected: "a trusted root is the certificate of the authority that issued it",
         fix: `give the certificate of ${quote(certificate.issuer)}`,
       });
+    } else if (rules.chains && !certificate.mayIssue) {
+      reportNoAuthority({ path, certificate }, findings);
     } else if (rules.chains) {
       findings.problem({
         code: "certificate.root.notSelfSigned",
@@ -115,6 +117,17 @@ export function judgeRoots(
       });
     }
   }
+}
+
+/** A problem for a certificate that issues no other, where an authority's belongs. */
+export function reportNoAuthority({ path, certificate }: RootCase, findings: Findings): void {
+  findings.problem({
+    code: "certificate.root.noAuthority",
+    path,
+    got: `is the certificate of ${quote(certificate.subject)}, which is no authority's (CA:FALSE)`,
+    expected: "a trusted root is the certificate of the authority that issued the nodes'",
+    fix: `give the certificate of ${quote(certificate.issuer)}`,
+  });
 }
 
 /** A problem for a cluster whose nodes would trust nobody. */

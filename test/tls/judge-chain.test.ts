@@ -48,6 +48,37 @@ describe("a chain", () => {
     expect(text).toContain("has another key");
   });
 
+  test.each(CHECKED)(
+    "begins at an authority: another server's certificate is no root on %s",
+    async (version) => {
+      const root = await testAuthority();
+      const { certificate: leaf } = await material({ key: "other" });
+      const topology = secureTopology(version);
+      const nodes = await material();
+      const { codes, text } = judge({ topology, nodes, roots: [leaf] });
+      expect(codes).toContain(`certificate.root.noAuthority ${ROOTS}[0]`);
+      expect(text).toContain("which is no authority's (CA:FALSE)");
+      expect(text).not.toContain("as an intermediate");
+      // What it says to give, whoever follows it.
+      expect(text).toContain(`give the certificate of "CN=Test authority"`);
+      expect(judge({ topology, nodes, roots: [root.pem] }).codes).toEqual([]);
+    },
+  );
+
+  test("leads over no certificate of a server, which is told where it stands among the intermediates", async () => {
+    const root = await testAuthority();
+    const { certificate: leaf } = await material({ key: "other" });
+    const node = await material();
+    const topology = secureTopology("22.10.5");
+    const judged = (certificate: string) =>
+      judge({ topology, nodes: { ...node, certificate }, roots: [root.pem] });
+    expect(judged(node.certificate + leaf)).toMatchObject({
+      codes: [],
+      warnings: [{ code: "certificate.intermediate.noAuthority", path: CERTIFICATE }],
+    });
+    expect(judged(node.certificate)).toMatchObject({ codes: [], warnings: [] });
+  });
+
   test("has issuers that are authorities", async () => {
     const issuer = await make({ subject: "CN=Nobody", key: "other", keyUsage: null, uses: null });
     const { codes, text } = judge({
