@@ -180,6 +180,8 @@ export function checkKeys(
     return;
   }
   const free = known.filter((key) => !keys.includes(key));
+  const isLong = known.length > MOST_LISTED;
+  let listedAt: string | undefined;
   for (const key of keys) {
     if (known.includes(key)) continue;
     const elsewhere = elsewhereOf(key);
@@ -188,10 +190,16 @@ export function checkKeys(
       continue;
     }
     const meant = nearestOf(key, free);
-    // Of many, a list hides the one that was meant.
-    const isTold = known.length > MOST_LISTED && meant !== undefined;
-    const expected = isTold ? `none of the ${known.length} that there are` : `known are ${known.join(", ")}`;
-    findings.ofKey(key).problem({ code: "value.key", got: "is not known", expected, fix: mendOf(meant) });
+    const at = findings.ofKey(key);
+    // Of many, a list hides the one that was meant, and is read once.
+    const isTold = isLong && meant !== undefined;
+    const expected = isTold
+      ? `none of the ${known.length} that there are`
+      : listedAt === undefined
+        ? `known are ${known.join(", ")}`
+        : `known are the ${known.length} that are listed at ${listedAt}`;
+    if (isLong && !isTold) listedAt ??= at.path;
+    at.problem({ code: "value.key", got: "is not known", expected, fix: mendOf(meant) });
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkObject, checkWholeNumber, hasNul } from "../../lib/problem/checked";
+import { checkKeys, checkObject, checkWholeNumber, hasNul } from "../../lib/problem/checked";
 import { Findings } from "../../lib/problem/findings";
 import { describeProblem } from "../../lib/problem/describe-problem";
 import { anyValue } from "../network/arbitrary-spec";
@@ -58,6 +58,38 @@ test("an object of keys is given back itself, anything else is one problem", () 
     ),
     RUNS,
   );
+});
+
+describe("of keys that are not known", () => {
+  const said = (given: object, known: readonly string[]) => {
+    const findings = new Findings();
+    checkKeys(given, known, findings.at("props"));
+    return findings.problems.map(describeProblem);
+  };
+  const MANY = Array.from({ length: 38 }, (_, n) => `option${String.fromCharCode(65 + (n % 26))}${n}`);
+
+  test("the many that are known are listed once, and each is told the one that it is near", () => {
+    const wrong = { quite: 1, different: 2, optionA1: 3, names: 4 };
+    const [first, second, near, last] = said(wrong, MANY);
+    expect(first).toBe(
+      `props["quite"] is not known: known are ${MANY.join(", ")}; use one of these, or remove it`,
+    );
+    const later =
+      'is not known: known are the 38 that are listed at props["quite"]; use one of these, or remove it';
+    expect([second, last]).toEqual([`props["different"] ${later}`, `props["names"] ${later}`]);
+    expect(near).toMatch(/is not known: none of the 38 that there are; did you mean option/);
+  });
+
+  test("followed, nothing is said", () => {
+    expect(said({ optionA0: 3 }, MANY)).toEqual([]);
+  });
+
+  test("a few that are known stand beside each", () => {
+    expect(said({ quite: 1, different: 2 }, ["http"])).toEqual([
+      'props["quite"] is not known: known are http; use one of these, or remove it',
+      'props["different"] is not known: known are http; use one of these, or remove it',
+    ]);
+  });
 });
 
 test("NUL is found wherever it stands", () => {
