@@ -15,6 +15,7 @@ import type { ExternalTcpPlan } from "../server/features/external-tcp";
 import { planServer, type ServerPlan } from "../server/server-plan";
 import { NODE_COMMON_NAME } from "../server/server-tls";
 import type { NodeServerSpec, ServerSpec } from "../server/server-spec";
+import { wrongOnEveryRelease } from "./any-release";
 import { checkUpgrade } from "../server/upgrade";
 import { checkCluster, checkJoinable, checkRoutes } from "./cluster-checks";
 import { readNetwork, readNetworks } from "./cluster-network";
@@ -93,15 +94,15 @@ function read(
   const plain = readPlainProps(props, findings);
   const shared = readResources(props.resources, "resources", findings);
   const secure = security.kind === "tls";
-  const server = withoutSecrets(
+  const serverOf = (release: Release, found: Findings) =>
     planServer(
       serverSpec(props, release, secure, overrides, around),
       release,
       (value) => around.isToken(value),
-      ofRelease,
-    ),
-    around,
-  );
+      found,
+    );
+  const server = withoutSecrets(serverOf(release, ofRelease), around);
+  if (known === undefined) for (const problem of wrongOnEveryRelease(serverOf)) findings.problem(problem);
   const network = new Findings();
   const networks = {
     internalNetwork: readNetwork(props.internalNetwork, "internalNetwork", around, network),

@@ -23,6 +23,11 @@ const KEY_BITS: readonly unknown[] = [2048, 3072, 4096];
 const DEFAULTS = { validDays: 365, authorityValidDays: 3650, keyBits: 2048 };
 const KNOWN = ["validDays", "renewDays", "authorityValidDays", "keyBits", "trustedRoots"];
 
+/** When certificates are renewed unless that is said, in days before they end. */
+function renewDaysOf(validDays: number): number {
+  return Math.round(validDays / 12);
+}
+
 /** The options of generated certificates with their defaults, or `undefined` after a problem. */
 export function checkGenerated(
   options: unknown,
@@ -42,7 +47,7 @@ export function checkGenerated(
   const fix = "use Certificates.generated({ validDays: 365 })";
   const given = options === undefined ? {} : (checkObject(options, fix, findings.at(CERTIFICATES)) ?? {});
   checkKeys(given, KNOWN, findings.at(CERTIFICATES));
-  const days = (name: string, least: number, most: number, otherwise: number): number => {
+  const days = (name: string, least: number, most: number, otherwise: number): number | undefined => {
     const value = given[name];
     if (value === undefined) return otherwise;
     const range = {
@@ -52,27 +57,29 @@ export function checkGenerated(
       what: "whole days",
       fix: "leave it out for the default",
     };
-    return checkWholeNumber(value, range, findings.at(`${CERTIFICATES}.${name}`)) ?? otherwise;
+    return checkWholeNumber(value, range, findings.at(`${CERTIFICATES}.${name}`));
   };
   const validDays = days("validDays", 1, MOST_VALID_DAYS, DEFAULTS.validDays);
-  const renewDays = days("renewDays", 0, MOST_VALID_DAYS, Math.round(validDays / 12));
+  const renewDays = days("renewDays", 0, MOST_VALID_DAYS, renewDaysOf(validDays ?? DEFAULTS.validDays));
   const authorityValidDays = days("authorityValidDays", 1, MOST_AUTHORITY_DAYS, DEFAULTS.authorityValidDays);
-  const within = findings.problems.length === before;
-  if (within && renewDays >= validDays) {
+  // A key that is not known may stand for validDays.
+  const isSaid = given.validDays !== undefined || Object.keys(given).every((key) => KNOWN.includes(key));
+  const least = isSaid ? validDays : undefined;
+  if (least !== undefined && renewDays !== undefined && renewDays >= least) {
     findings.problem({
       code: "certificate.generated.renewDays",
       path: `${CERTIFICATES}.renewDays`,
       got: `is ${renewDays}`,
-      expected: `must be less than validDays, which is ${validDays}, or every apply makes new certificates`,
-      fix: `use ${Math.round(validDays / 12)}, or leave it out`,
+      expected: `must be less than validDays, which is ${least}, or every apply makes new certificates`,
+      fix: `use ${renewDaysOf(least)}, or leave it out`,
     });
   }
-  if (within && authorityValidDays <= validDays) {
+  if (least !== undefined && authorityValidDays !== undefined && authorityValidDays <= least) {
     findings.problem({
       code: "certificate.generated.authorityValidDays",
       path: `${CERTIFICATES}.authorityValidDays`,
       got: `is ${authorityValidDays}`,
-      expected: `must be more than validDays, which is ${validDays}, because no certificate outlives its authority`,
+      expected: `must be more than validDays, which is ${least}, because no certificate outlives its authority`,
       fix: "leave it out for ten years",
     });
   }
@@ -87,6 +94,8 @@ export function checkGenerated(
     });
   }
   const trustedRoots = readRoots(given.trustedRoots, findings);
+  if (validDays === undefined || renewDays === undefined || authorityValidDays === undefined)
+    return undefined;
   if (findings.problems.length > before) return undefined;
   const generation = Object.freeze({ validDays, renewDays, authorityValidDays, keyBits: keyBits as number });
   return { generation, trustedRoots };

@@ -202,9 +202,12 @@ test.each<[object, string]>([
   [{ externalName: "localhost" }, "hosts.externalName hosts[1].externalName"],
   [{ externalName: 5 }, "host hosts[1].externalName"],
   [{ reachableFrom: 5 }, "value.object hosts[1].reachableFrom"],
-])("of a host that has %j nothing else is said of the hosts", (change, code) => {
-  // Else the fourth would be told to have no node, and the node to be on a host of nobody.
-  expect(codes({ hosts: changed(change, 4), addresses: { "node-1": { host: "nobody" } } })).toEqual([code]);
+])("of a host that has %j only what does not follow from it is said besides", (change, code) => {
+  // The fourth is not told to have no node, nor the node to be on a host of nobody where the name may be what is wrong.
+  const place = "name" in change ? [] : ['hosts.place nodeOverrides["node-1"].host'];
+  const nobody = { addresses: { "node-1": { host: "nobody" } } };
+  expect(codes({ hosts: changed(change, 4), ...nobody })).toEqual([code, ...place].sort());
+  expect(codes({ hosts: changed(change, 4), addresses: { "node-1": { host: "b" } } })).toEqual([code]);
 });
 
 test("as many hosts as there may be are read, and one more is not", () => {

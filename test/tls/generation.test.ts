@@ -66,6 +66,13 @@ describe("the options of generated certificates", () => {
     );
   });
 
+  test("that do not fit each other are told beside a key that nobody knows, unless that may be the other one", () => {
+    const unknown = 'value.key security.certificates["days"]';
+    expect(check({ days: 3, validDays: 10, renewDays: 30 }).codes).toEqual([at("renewDays"), unknown]);
+    expect(check({ days: 3, renewDays: 400 }).codes).toEqual([unknown]);
+    expect(check({ validDays: 10, renewDays: 1 }).codes).toEqual([]);
+  });
+
   test("are refused on v5", () => {
     expect(check({}, "5.0.12")).toEqual({ codes: ["certificate.generated.release security.certificates"] });
   });

@@ -163,10 +163,17 @@ function readEntry(asked: unknown, i: number, reading: HostReading): AddressedHo
   };
 }
 
+const STAND_IN = "!host-";
+
+/** Whether a host's name was refused, and another stands for it. */
+export function isStandInName(name: string): boolean {
+  return name.startsWith(STAND_IN);
+}
+
 /** What stands for a host that was refused: a name and addresses that nobody has. */
 function standInHost(i: number, path: string): AddressedHost {
   const address = STAND_INS.at(i + 1) ?? "0.200.255.254";
-  const host = { name: `!host-${i}`, internalAddress: address, externalAddress: address };
+  const host = { name: `${STAND_IN}${i}`, internalAddress: address, externalAddress: address };
   return { sure: false, path, host, advertisedBy: path };
 }
 

@@ -3,7 +3,7 @@ import type { Findings } from "../../problem/findings";
 import { quote } from "../../problem/quote";
 import type { ClusterSpec } from "../asked/cluster-spec";
 import { majorityOf } from "../model/majority";
-import { areHostsSure, type AddressedHost, type HostsPlan } from "./host-plan";
+import { areHostsSure, isStandInName, type AddressedHost, type HostsPlan } from "./host-plan";
 import type { NodeIdentity } from "./planned-node";
 
 /** The Docker host of a node: the one that was asked for, else they are taken in turn. */
@@ -32,8 +32,8 @@ export function hostOfNode(
     return inTurn;
   }
   if (typeof own === "string" && addressed.has(own)) return own;
-  const names = [...addressed.values()].filter(({ sure }) => sure).map(({ host }) => host.name);
-  // The name of a host that was refused may be the one that is meant.
+  const names = [...addressed.keys()].filter((name) => !isStandInName(name));
+  // A name that was refused may be the one that is meant.
   if (names.length === addressed.size)
     findings.problem({
       code: "hosts.place",
