@@ -4,6 +4,7 @@ import { quote } from "../../problem/quote";
 import { isVersion5 } from "../capabilities-of";
 import { catalogueOf } from "../catalogue";
 import { describeReleases, isAtLeast, type Release } from "../release";
+import { withLicenseKey } from "./license-key";
 
 /** Options of `ExternalTcp.enabled`. */
 export interface ExternalTcpOptions {
@@ -90,7 +91,7 @@ export function readExternalTcp(
   const off = { on: false, tls: secure };
   if (asked === undefined) return off;
   const path = "externalTcp";
-  const fix = "use ExternalTcp.enabled()";
+  const fix = `use ExternalTcp.enabled()${withLicenseKey(release.version)}`;
   if (typeof asked === "string") {
     // It may be the license key.
     findings.problem({ code: path, path, got: "is a text", expected: "must be an ExternalTcp", fix });

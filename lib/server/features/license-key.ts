@@ -8,6 +8,13 @@ export function takesLicenseKey(version: string): boolean {
   return isAtLeast(version, "24.10.0");
 }
 
+/** What a mend that switches external TCP on says besides, where the release needs a license key for it. */
+export function withLicenseKey(version: string): string {
+  return takesLicenseKey(version)
+    ? `, with licenseKey beside it, without which ${version} shuts itself down`
+    : "";
+}
+
 /** What a license key is judged by. */
 export interface LicenseKeyContext {
   readonly release: Release;

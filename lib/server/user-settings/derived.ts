@@ -1,6 +1,6 @@
 import { catalogueOf } from "../catalogue";
 import { hasReadTimeout, isTlsOptional, whyTlsFollows } from "../features/external-tcp";
-import { takesLicenseKey } from "../features/license-key";
+import { takesLicenseKey, withLicenseKey } from "../features/license-key";
 import { readsKestrelSettings } from "../image-layout";
 import { describeReleases } from "../release";
 
@@ -24,6 +24,7 @@ export interface DerivationContext {
 const THE_CLUSTER_DOES = "the cluster derives it";
 const PHANTOMS =
   "DNS discovery answers IP addresses that differ from what the nodes advertise, which leaves phantom members in gossip";
+const EXTERNAL_TCP = "use externalTcp";
 const STOPS = "with it the server ends without serving";
 
 /** Every option that the model sets, whatever the release: names by what sets them. */
@@ -73,7 +74,7 @@ const GROUPS: readonly (readonly [fix: string, names: string, why?: string])[] =
       "ReplicationHeartbeatInterval ReplicationHeartbeatTimeout NodeHeartbeatInterval NodeHeartbeatTimeout " +
       "KeepAliveInterval KeepAliveTimeout",
   ],
-  ["use externalTcp", "EnableExternalTCP EnableExternalTcp TcpReadTimeoutMs"],
+  [EXTERNAL_TCP, "EnableExternalTCP EnableExternalTcp TcpReadTimeoutMs"],
   ["use atomPub", "EnableAtomPubOverHTTP EnableAtomPubOverHttp"],
   ["use exposure.adminUi", "AdminOnExt DisableAdminUi"],
   ["use exposure.stats", "StatsOnExt DisableStatsOnHttp"],
@@ -91,11 +92,13 @@ const GROUPS: readonly (readonly [fix: string, names: string, why?: string])[] =
   ],
 ];
 
-/** Nested sections that the model sets, by the first segment in lower case. */
-const SECTIONS: ReadonlyMap<string, Derivation> = new Map([
-  ["tcpplugin", { why: THE_CLUSTER_DOES, fix: "use externalTcp" }],
-  ["kestrel", { why: THE_CLUSTER_DOES, fix: "use connectionLimits" }],
-]);
+/** Why a name in a section of its own is refused, which the model sets; by the first segment and the last, in lower case. */
+function derivationInSection(first: string, last: string): Derivation | undefined {
+  // 24.2 alone has external TCP behind variables of their own.
+  if (first === "tcpplugin" || first.startsWith("unsupportedeventstoretcp"))
+    return { why: THE_CLUSTER_DOES, fix: last.includes("heartbeat") ? "use timing" : EXTERNAL_TCP };
+  return first === "kestrel" ? { why: THE_CLUSTER_DOES, fix: "use connectionLimits" } : undefined;
+}
 
 /** Why each setting that the model derives is refused, by the option's name in every spelling that ever was. */
 export const DERIVED: Readonly<Record<string, Derivation>> = Object.freeze(
@@ -120,8 +123,7 @@ export function derivationOf(
 ): Derivation | undefined {
   const { version } = context;
   const [first = ""] = segments;
-  // 24.2 alone has external TCP behind variables of their own.
-  if (first.startsWith("unsupportedeventstoretcp")) return SECTIONS.get("tcpplugin");
+  const last = segments.at(-1) ?? "";
   const [section = "", key, ...rest] = first === "plugins" ? segments.slice(1) : segments;
   const isKey = section === "licensing" && key === "licensekey" && rest.length === 0;
   if (isKey || (segments.length === 1 && first === "licensekey")) {
@@ -129,8 +131,12 @@ export function derivationOf(
     const why = `${version} takes no license key; ${describeReleases(takesLicenseKey)} take one`;
     return { why, fix: "leave it out" };
   }
-  const derivation = SECTIONS.get(first) ?? (segments.length === 1 ? BY_LOWER_CASE.get(first) : undefined);
-  return derivation && (withoutCounterpart(segments.at(-1) ?? "", derivation, context) ?? derivation);
+  const derivation =
+    derivationInSection(first, last) ?? (segments.length === 1 ? BY_LOWER_CASE.get(first) : undefined);
+  if (derivation === undefined) return undefined;
+  const { why, fix } = derivation;
+  const more = fix === EXTERNAL_TCP ? withLicenseKey(version) : "";
+  return withoutCounterpart(last, derivation, context) ?? { why, fix: `${fix}${more}` };
 }
 
 /** What is true of a setting where nothing is taken in its place, which other releases or clusters have. */

@@ -2,6 +2,7 @@ import { Findings } from "../../../lib/problem/findings";
 import { describeProblem } from "../../../lib/problem/describe-problem";
 import { ExternalTcp, readExternalTcp } from "../../../lib/server/features/external-tcp";
 import { isAtLeast, RELEASES, resolveRelease, type Release } from "../../../lib/server/release";
+import { planServer } from "../../../lib/server/server-plan";
 
 const SECRET = "correct-horse-battery-staple";
 
@@ -54,6 +55,17 @@ describe("TLS", () => {
     const { plan, codes } = read("22.10.5", ExternalTcp.enabled({ tls: tls as never }));
     expect([plan.tls, codes]).toEqual([true, ["externalTcp.tls externalTcp.tls"]]);
   });
+});
+
+test.each(RELEASES)("what is to be used in place of another value is all that %s needs", (version) => {
+  const release = resolveRelease(version, new Findings()) as Release;
+  const { text } = read(version, true);
+  expect(text).toContain("; use ExternalTcp.enabled()");
+  const findings = new Findings();
+  const licenseKey = text.includes("with licenseKey beside it") ? { licenseKey: "x" } : {};
+  const spec = { version, secure: true, inMemory: false, nodes: {}, externalTcp: ExternalTcp.enabled() };
+  planServer({ ...spec, ...licenseKey }, release, () => false, findings);
+  expect(findings.problems).toEqual([]);
 });
 
 test("an option that does not exist is not passed over", () => {

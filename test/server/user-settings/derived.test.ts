@@ -51,7 +51,12 @@ const FOLLOWED: Readonly<Record<string, (name: string) => Followed>> = {
   "use Security.tls(…) or Security.insecure()": () => "on every release",
 };
 
-const NESTED = ["Kestrel:Limits:MaxConcurrentConnections", "TcpPlugin:TcpReadTimeoutMs", "LicenseKey"];
+const NESTED = [
+  "Kestrel:Limits:MaxConcurrentConnections",
+  "TcpPlugin:TcpReadTimeoutMs",
+  "TcpPlugin:NodeHeartbeatInterval",
+  "LicenseKey",
+];
 
 test.each([true, false])("what is to be used in place of one, its release takes, secure %s", (secure) => {
   for (const version of RELEASES) {
@@ -66,10 +71,12 @@ test.each([true, false])("what is to be used in place of one, its release takes,
         expect([version, capabilities.readOnlyReplicas]).toEqual([version, true]);
         continue;
       }
-      const followed = FOLLOWED[fix]?.(name.replace(/^.*:/, ""));
+      const [prop = "", withKey] = fix.split(", with licenseKey");
+      const followed = FOLLOWED[prop]?.(name.replace(/^.*:/, ""));
       if (followed === undefined) throw new Error(`who is told "${fix}" does what?`);
       if (followed === "on every release") continue;
-      const problems = planOf(version, secure, followed).filter(({ code }) => code !== "licenseKey.missing");
+      const key = withKey === undefined ? {} : { licenseKey: "x" };
+      const problems = planOf(version, secure, { ...followed, ...key });
       expect([version, name, problems.map(describeProblem)]).toEqual([version, name, []]);
     }
   }
