@@ -33,6 +33,18 @@ function isPath(text: string): boolean {
   );
 }
 
+/**
+ * Whether a text is the name of a file of keys, and nothing else: short words between slashes, and an ending that has a dot,
+ * which no key has, nor a part of one.
+ */
+function isNameOfKeyFile(text: string): boolean {
+  return (
+    text.length <= 200 &&
+    !text.includes("---") &&
+    /^(?:[\w.:~-]{0,40}[\\/])*[\w.-]{1,40}\.(?:pem|key|p12|pfx)$/i.test(text)
+  );
+}
+
 /** Brings the user's own files on their way, in the manner of their source. */
 export class OwnDelivery {
   constructor(
@@ -117,8 +129,8 @@ export class OwnDelivery {
       });
       return { file: UNREAD };
     }
-    // What stands where a key belongs may be one, whatever it looks like.
-    const shown = secret ? "a path" : quote(path);
+    // What stands where a key belongs may be one, whatever it looks like, unless it is named as a file of keys is.
+    const shown = secret && !isNameOfKeyFile(path) ? "a path" : quote(path);
     if (this.kind === "dockerHost") {
       if (!isHostPath(path)) {
         this.findings.problem({

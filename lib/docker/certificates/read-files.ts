@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import type { Findings } from "../../problem/findings";
 import type { ReadFile } from "../../cluster/surroundings";
 
@@ -22,7 +22,9 @@ export function readFile(path: string, at: string, shown: string, findings: Find
     code: "certificate.file",
     path: at,
     got: `is ${shown}, which cannot be read: ${read}`,
-    expected: "certificates and keys are judged at synth",
+    expected: isAbsolute(path)
+      ? "certificates and keys are judged at synth"
+      : "certificates and keys are judged at synth, and a relative path begins at the folder in which the program was started",
     fix: "name a readable file; Certificates.fromDockerHost is for files of the Docker host, fromValues for contents",
   });
   return undefined;

@@ -178,6 +178,38 @@ describe("content where a path belongs, and the reverse, names the source that t
   });
 });
 
+describe("a file of keys that is not there", () => {
+  const files = (privateKey: string) =>
+    Certificates.fromFiles({ trustedRoots: ["ca.crt"], shared: { certificate: "node.crt", privateKey } });
+  const told = (privateKey: string): string =>
+    everythingPrinted({ version: "24.10.4", security: Security.tls(files(privateKey)) })
+      .text.split("\n")
+      .filter((line) => line.startsWith("  - security.certificates.shared.privateKey"))
+      .join("\n");
+
+  test.each(["certs/node-0.key", "node.pem", "../secrets/esdb.key", "/etc/esdb/node.KEY", "C:\\keys\\a.key"])(
+    "is told by its name: %s",
+    (path) => {
+      expect(told(path)).toContain(`is ${JSON.stringify(path)}, which cannot be read: there is no such file`);
+    },
+  );
+
+  test("is told with the folder where a relative path begins, in words", () => {
+    const where = "a relative path begins at the folder in which the program was started";
+    expect(told("certs/node-0.key")).toContain(where);
+    expect(told("certs/node-0.key")).not.toContain(process.cwd());
+    expect(told("/etc/esdb/node-0.key")).not.toContain(where);
+  });
+
+  test("is not told by what may be a key, or a part of one", () => {
+    const bare = key.replace(/-----[^-]*-----|\s/g, "");
+    for (const secret of [bare.slice(0, 64), `${bare.slice(0, 30)}/${bare.slice(40, 60)}`, PASSWORD])
+      for (const text of [secret, `${secret}.txt`, `keys/${secret}`])
+        expect(told(text)).toMatch(/is a path, which cannot be read/);
+    expect(told(`${bare.slice(0, 64).replace(/\W/g, "x")}.key`)).toMatch(/is a path, which/);
+  });
+});
+
 test("a key that strayed into any other prop is printed nowhere either", () => {
   const props = ["name", "version", "size", "image", "engineVersion", "labels", "settings", "security"];
   props.push(
