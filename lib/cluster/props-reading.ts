@@ -2,6 +2,7 @@ import { checkKeys, checkObject, readEach, reportWrong } from "../problem/checke
 import { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
+import { isImageReference, ofAnotherRelease, otherReleaseOf } from "../server/image-reference";
 import { RELEASES, resolveRelease, type Release } from "../server/release";
 import { settingElsewhere } from "../server/user-settings";
 import type { ClusterProps } from "./cluster-props";
@@ -10,10 +11,6 @@ import type { GivenProviders, Surroundings } from "./surroundings";
 
 /** What single nodes have of their own, by node key. */
 export type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/** A reference as the engine takes it: host, lower-case path, tag and digest, or an image's id. */
-const IMAGE =
-  /^(sha256:[0-9a-f]{64}|([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
 
 /** What a node may have of its own; everything else is the cluster's. */
 const NODE_PROPS: readonly string[] = [
@@ -95,16 +92,13 @@ export function readOverrides(asked: unknown, { version }: Release, findings: Fi
 
 /** Where the tag of a user's own image names a release of servers, it is to be the cluster's. */
 function compareImage(image: string, release: Release, findings: Findings): void {
-  const [tag = ""] = /:[^/:]*$/.exec(image.replace(/@.*/, "")) ?? [];
-  const numbers: readonly string[] = tag.match(/(?<![\d.])\d+\.\d+\.\d+(?![\d.])/g) ?? [];
-  const named = numbers.find((number) => RELEASES.includes(number));
-  if (named === undefined || numbers.includes(release.asked)) return;
+  const named = otherReleaseOf(image, release);
+  if (named === undefined) return;
   findings.warning({
     code: "image.release",
     path: "image",
     got: `is ${quote(image)}, and version ${quote(release.asked)}`,
-    expected: "the server's program, its folders and its settings are those of version",
-    fix: `use version: ${quote(named)}, or an image of ${release.asked}`,
+    ...ofAnotherRelease(named, release),
   });
 }
 
@@ -120,7 +114,7 @@ export function readImage(
   // Wrong is wrong, also where the image stands above it.
   const architecture = readArchitecture(props.architecture, findings);
   if (asked === undefined) return architecture && imageOf(release, architecture, ofRelease);
-  if (typeof asked === "string" && (around.isToken(asked) || (asked.length < 512 && IMAGE.test(asked)))) {
+  if (typeof asked === "string" && (around.isToken(asked) || isImageReference(asked))) {
     if (!around.isToken(asked)) compareImage(asked, release, findings);
     return asked;
   }

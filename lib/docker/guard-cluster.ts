@@ -30,6 +30,7 @@ import { judgeForms } from "../guarantees/limits";
 import { judgeIsolation } from "../guarantees/isolation";
 import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
+import { judgeImage } from "../guarantees/image";
 import { judgeKeeper } from "../guarantees/keeper";
 import { judgeGate } from "../guarantees/ready-gate";
 import { judgeRolloutGate } from "../guarantees/rollout-gate";
@@ -203,7 +204,7 @@ class ClusterGuard {
       const networkOf = (reference: string) => this.networkOf(reference);
       const view: NodeView = { ...change, ...node.plan, plan, report, networkOf };
       views.push(view);
-      judgeResource(view);
+      judgeResource(view, node.container.terraformResourceType);
       judgeAttachments(view);
       judgeIsolation(view);
       judgeData(view);
@@ -229,7 +230,8 @@ class ClusterGuard {
     if (change === undefined) return;
     this.touched = true;
     const view: ContainerView = { ...change, plan: this.plan, report: reportOf(resource) };
-    if (!resource.terraformResourceType.startsWith("docker_")) {
+    const type = resource.terraformResourceType;
+    if (!type.startsWith("docker_")) {
       judgeTls(view);
       return;
     }
@@ -238,10 +240,11 @@ class ClusterGuard {
       judgeUnknown(view);
       return;
     }
-    judgeResource(view);
+    if (type === "docker_image") judgeImage(view);
+    else judgeResource(view, type);
     if (network !== undefined) judgeNetwork(network, view);
     if (resource instanceof Volume) judgeClaimed(view);
-    if (resource.terraformResourceType === "docker_container") {
+    if (type === "docker_container") {
       if (this.isOwn(resource, CLAIM)) judgeClaim(view);
       if (this.isOwn(resource, GATE)) judgeGate(view);
       if (this.isOwn(resource, KEEPER)) judgeKeeper(view);

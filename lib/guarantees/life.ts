@@ -1,10 +1,10 @@
 import { secondsOf } from "../checks/duration";
-import { isEngineName } from "../checks/engine-names";
 import { quote } from "../problem/quote";
 import { PROBE_SECONDS } from "../server/readiness";
 import { unknownBlocks } from "./dynamic-blocks";
 import { differs, type ContainerView, type NodeView } from "./container-view";
-import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf, stated } from "./values";
+import { judgeName } from "./resource-name";
+import { blocksOf, isOn, numberOf, plainText, textsOf, stated } from "./values";
 
 /** What holds for a resource of any provider. */
 export function judgeInstances({ now, report }: ContainerView): void {
@@ -28,10 +28,10 @@ export function judgeInstances({ now, report }: ContainerView): void {
   }
 }
 
-/** What holds for a resource of any kind, because its name is on the engine once. */
-export function judgeResource(view: ContainerView): void {
+/** What holds for a resource of a type whose names are on the engine once. */
+export function judgeResource(view: ContainerView, type: string): void {
   judgeInstances(view);
-  const { set, now, report, hasSameProvider } = view;
+  const { now, report } = view;
   const [lifecycle] = blocksOf(now, "lifecycle") ?? [];
   if (isOn(lifecycle?.create_before_destroy)) {
     report.problem({
@@ -41,30 +41,18 @@ export function judgeResource(view: ContainerView): void {
       fix: "leave it out",
     });
   }
-  if (!hasSameProvider) {
-    report.problem({
-      attribute: "provider",
-      got: "is another than the cluster's",
-      expected: "all of a cluster is on one engine",
-      fix: "use the prop provider",
-    });
-  }
-  if (now.name === set.name || isExpression(now.name)) return;
-  if (isEngineName(plainText(now.name))) {
-    report.warning({
-      attribute: "name",
-      got: `${stated(now.name)}, and the library set ${quote(set.name)}`,
-      expected: "whether two clusters meet on one engine is judged by the library's names",
-      fix: "use the prop name",
-    });
-  } else {
-    report.problem({
-      attribute: "name",
-      got: stated(now.name),
-      expected: "the engine takes at least two letters, digits, _, . or -, the first a letter or digit",
-      fix: "use the prop name",
-    });
-  }
+  judgeProvider(view);
+  judgeName(view, type);
+}
+
+export function judgeProvider({ hasSameProvider, report }: ContainerView): void {
+  if (hasSameProvider) return;
+  report.problem({
+    attribute: "provider",
+    got: "is another than the cluster's",
+    expected: "all of a cluster is on one engine",
+    fix: "use the prop provider",
+  });
 }
 
 /** A node starts, stays, stops in order and comes back. */

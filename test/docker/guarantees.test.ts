@@ -639,6 +639,88 @@ describe("networks and the gate", () => {
     expect(problems.join("\n")).toContain(words);
   });
 
+  const image = (name: unknown) =>
+    judge((cluster, stack) => {
+      Aspects.of(stack).add({
+        visit: (one) => {
+          if (one === cluster.node.findChild("image"))
+            (one as unknown as Container).addOverride("name", name);
+        },
+      });
+    });
+
+  test.each([
+    "mirror.example.com:5000/eventstore/eventstoredb-ee:24.10.4",
+    `docker.eventstore.com/eventstore/eventstoredb-ee:24.10.4@sha256:${"a".repeat(64)}`,
+    "esdb",
+    "${var.image}",
+  ])("an image by another reference, %s, is the same image", (name) => {
+    expect(image(name)).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("an image of another release is a warning, and its mend is one", () => {
+    expect(image("mirror.example.com/esdb:23.10.0")).toEqual({
+      problems: [],
+      warnings: [
+        'stack/esdb/image.name is "mirror.example.com/esdb:23.10.0", and version "24.10.4": the server\'s program, its folders and its settings are those of version; use version: "23.10.0", or an image of 24.10.4',
+      ],
+    });
+    expect(judge(() => {}, { image: "mirror.example.com/esdb:24.10.4" })).toEqual({
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  test.each(["Registry/ESDB:1", "a b", "", null])(
+    "an image that is no reference, %p, is an error",
+    (name) => {
+      const { problems, warnings } = image(name);
+      expect(problems).toEqual([
+        expect.stringMatching(
+          /^stack\/esdb\/image\.name .*: the engine takes an image's reference.*use the prop image/,
+        ),
+      ]);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  test("an image that is pulled before the old one goes takes no name of it", () => {
+    const { problems } = judge((cluster) =>
+      child(cluster, "image").addOverride("lifecycle.create_before_destroy", true),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  const renamed = (id: string, name: string) =>
+    judge(
+      (cluster) =>
+        (id === "data"
+          ? (cluster.nodes[0]?.node.findChild(id) as unknown as Container)
+          : child(cluster, id)
+        ).addOverride("name", name),
+      OWNED,
+    );
+
+  test("a network takes every name but a blank one and the engine's own", () => {
+    for (const name of ["n", "my net"])
+      expect(renamed("external-network", name)).toEqual({
+        problems: [],
+        warnings: [expect.stringContaining("for a network of your own ClusterNetwork.fromNetworkName")],
+      });
+    for (const name of [" ", "bridge"])
+      expect(renamed("external-network", name).problems).toEqual([
+        expect.stringContaining("the engine takes a name that is not blank"),
+      ]);
+  });
+
+  test("a volume's name is a folder's", () => {
+    expect(renamed("data", "mine")).toEqual({
+      problems: [],
+      warnings: [expect.stringContaining("for data in a volume of your own ClusterData.existingVolumes")],
+    });
+    expect(renamed("data", "n").problems).toEqual([expect.stringContaining("at least two letters")]);
+  });
+
   test("addresses that the engine may give away are a warning", () => {
     const { problems, warnings } = judge((cluster) =>
       child(cluster, "external-network").addOverride("ipam_config.0.ip_range", undefined),
