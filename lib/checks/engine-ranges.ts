@@ -71,7 +71,7 @@ export function checkEngineRanges(topology: Topology, findings: Findings): boole
         got: `"${network.cidr}" is no private range`,
         expected:
           "the Docker host and its containers then reach none of the machines that have these addresses",
-        fix: `use a private range, for example "${freeRange(topology)}"`,
+        fix: `use a private range, for example "${freeRange()}"`,
       });
       continue;
     }

@@ -3,7 +3,7 @@ import { Findings } from "../problem/findings";
 import { quote } from "../problem/quote";
 import { imageOf, readArchitecture } from "../server/image";
 import { isImageReference, ofAnotherRelease, otherReleaseOf } from "../server/image-reference";
-import { RELEASES, resolveRelease, type Release } from "../server/release";
+import { resolveRelease, type Release } from "../server/release";
 import { settingElsewhere } from "../server/user-settings";
 import type { ClusterProps } from "./cluster-props";
 import { PLAIN_PROPS, type PlainProps } from "./plain-props";

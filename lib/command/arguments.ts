@@ -22,7 +22,8 @@ stack in its cdktf.out.
   --version        print the version of this package
 
 Ends with 0 when all is done, 1 when a step failed (run it again to go on), 2 when it was called wrongly, or the
-stack was refused at synth, 3 when the edit cannot be made node by node (no node was touched), 4 when the plan was not approved, 130 when interrupted.`;
+stack was refused at synth, 3 when the edit cannot be made node by node (no node was touched), 4 when the plan was
+not approved, 130 when interrupted.`;
 
 /** Reads the command line; where something is asked about the command itself, what. */
 export function readArguments(args: readonly string[]): Arguments | "help" | "version" {

@@ -93,7 +93,9 @@ class ClusterGuard {
     private readonly program: Program,
   ) {
     this.nodes = nodes.map((node) => ({ node, watched: new WatchedResource(node.container) }));
-    const containers = new Set<TerraformResource>(nodes.map((node) => node.container));
+    const ofNodes = new Map<TerraformResource, WatchedResource>(
+      this.nodes.map(({ watched }) => [watched.resource, watched]),
+    );
     const others: WatchedResource[] = [];
     const parts: IConstruct[] = [];
     for (const construct of cluster.node.findAll()) {
@@ -101,9 +103,10 @@ class ClusterGuard {
       if (TerraformElement.isTerraformElement(construct) && !TerraformOutput.isTerraformOutput(construct))
         parts.push(construct);
       if (!TerraformResource.isTerraformResource(construct)) continue;
-      program.keep(construct);
-      if (containers.has(construct)) continue;
-      others.push(new WatchedResource(construct));
+      const ofNode = ofNodes.get(construct);
+      const watched = ofNode ?? new WatchedResource(construct);
+      program.keep(watched);
+      if (ofNode === undefined) others.push(watched);
     }
     this.parts = parts;
     this.others = others;

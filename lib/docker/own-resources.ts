@@ -43,6 +43,7 @@ export function ownResources(
     return {
       topology: node.topology,
       report: reportOf(node.container),
+      path: node.container.node.path,
       keys: [node.topology.name, keyOfResource(node.container)],
       // Two tokens may be one volume.
       ...(data === undefined

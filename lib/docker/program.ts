@@ -2,7 +2,7 @@ import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { EngineName } from "../terraform/engine-of";
 import { ForeignResources } from "../terraform/foreign-resources";
-import { isInTree } from "../terraform/watched-resource";
+import { isInTree, type WatchedResource } from "../terraform/watched-resource";
 import type { Problem } from "../problem/problem";
 import { conflictsOf } from "./conflicts";
 import type { DeclaredCluster } from "./declared-cluster";
@@ -26,13 +26,13 @@ export class Program {
   readonly foreign: ForeignResources;
   private readonly clusters: DeclaredCluster[] = [];
   /** What is part of a cluster. */
-  private readonly own = new Set<TerraformResource>();
+  private readonly own = new Map<TerraformResource, WatchedResource>();
   private judged: Judgement | undefined;
 
   private constructor(root: IConstruct) {
     this.foreign = new ForeignResources(
       root,
-      (resource) => this.isOwn(resource),
+      (resource) => this.own.get(resource),
       () => this.engineNames,
     );
   }
@@ -52,8 +52,8 @@ export class Program {
   }
 
   /** Makes a resource known as part of a cluster. */
-  keep(resource: TerraformResource): void {
-    this.own.add(resource);
+  keep(watched: WatchedResource): void {
+    this.own.set(watched.resource, watched);
   }
 
   /** Whether an element is part of another cluster of the name. */

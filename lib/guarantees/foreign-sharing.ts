@@ -1,5 +1,5 @@
 import { Interface } from "../network/model/endpoint";
-import { quoteNetwork } from "../problem/quote";
+import { quote, quoteNetwork } from "../problem/quote";
 import { NAMESPACES, type ForeignIndex, type Namespace } from "./foreign";
 import type { OwnHelper, OwnNode, OwnResources } from "./own";
 
@@ -10,6 +10,7 @@ export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
     judgeNamespace(node, own, foreign);
     judgeMounts(node, own, foreign);
   }
+  judgeFolders(own, foreign);
   for (const helper of own.helpers) judgeHelper(helper, own, foreign);
 }
 
@@ -103,7 +104,9 @@ function judgeHelper(
 
 function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIndex): void {
   const { topology, report, data, settings, control } = node;
-  for (const [container, { readOnly }] of foreign.mounting(data?.keys ?? [], engine)) {
+  const mounting = (keys: readonly string[] = []) =>
+    foreign.mounting(keys, engine).filter(([{ path }]) => path !== node.path);
+  for (const [container, { readOnly }] of mounting(data?.keys)) {
     if (readOnly) continue;
     report.warning({
       attribute: "volumes",
@@ -112,7 +115,7 @@ function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIn
       fix: "mount it read_only there",
     });
   }
-  for (const [container] of foreign.mounting(settings ?? [], engine)) {
+  for (const [container] of mounting(settings)) {
     report.problem({
       attribute: "volumes",
       got: `holds what ${topology.key} reads at its start, and ${container.path} mounts it too`,
@@ -120,7 +123,7 @@ function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIn
       fix: "leave that mount out; clients verify by cluster.caCertificate, which connections.allowFrom gives them",
     });
   }
-  for (const [container, { readOnly }] of foreign.mounting(control, engine)) {
+  for (const [container, { readOnly }] of mounting(control)) {
     if (readOnly) continue;
     report.problem({
       attribute: "volumes",
@@ -137,6 +140,28 @@ function judgeMounts(node: OwnNode, { engine }: OwnResources, foreign: ForeignIn
       fix: "leave from_container out there, and mount the one volume that is needed, read_only",
     });
   }
+}
+
+/** Whoever looks after the host mounts a folder with all that the engine has, and mostly only reads it. */
+function judgeFolders({ nodes, engine, report }: OwnResources, foreign: ForeignIndex): void {
+  const within = new Map<string, Set<string>>();
+  for (const { topology, path, data, settings = [], control } of nodes) {
+    const stores = [...(data?.keys ?? []), ...settings, ...control];
+    for (const { use, folder } of foreign.mountingAround(stores, engine)) {
+      const [container, { readOnly }] = use;
+      if (readOnly || container.path === path) continue;
+      const got = `${quote(folder)}, which ${container.path} mounts and can write`;
+      within.set(got, (within.get(got) ?? new Set()).add(topology.key));
+    }
+  }
+  for (const [got, keys] of within)
+    report.warning({
+      attribute: "data",
+      got: `of ${[...keys].join(", ")} lies in ${got}`,
+      expected:
+        "nobody else may write a database, or what decides which nodes may start, while the servers run",
+      fix: "mount it read_only there, or a folder that holds nothing of the nodes",
+    });
 }
 
 /** Two nodes on one store, though two references stand for it. */

@@ -1,3 +1,4 @@
+import { isWithin } from "../server/folder-path";
 import type { Attributes } from "./attributes";
 
 /*
@@ -17,6 +18,8 @@ export interface ForeignJoin {
 export interface ForeignMount {
   /** What the volume or the host's folder may be. */
   readonly keys: readonly string[];
+  /** The host's folder, where it is one for certain. */
+  readonly folder?: string;
   readonly readOnly: boolean;
 }
 
@@ -33,7 +36,10 @@ export interface ForeignResource {
 export const NAMESPACES = ["network_mode", "pid_mode", "ipc_mode"] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
-/** A container that is no part of any cluster, and what it uses of the engine. */
+/**
+ * A container that is no part of any cluster, and what it uses of the engine; of one that is, what somebody had it mount
+ * besides.
+ */
 export interface ForeignContainer extends ForeignResource {
   readonly joins: readonly ForeignJoin[];
   readonly mounts: readonly ForeignMount[];
@@ -42,6 +48,14 @@ export interface ForeignContainer extends ForeignResource {
   /** The containers whose volumes it mounts. */
   readonly sharesVolumesOf: readonly string[];
   readonly published: readonly { readonly hostIp: string; readonly hostPort: number }[];
+}
+
+/** A volume that is no part of any cluster. */
+export interface ForeignVolume extends ForeignResource {
+  /** What stands for a reference to it. */
+  readonly key: string;
+  /** The folder or the share that its driver mounts. */
+  readonly mounted: readonly string[];
 }
 
 /** A network that is no part of any cluster. */
@@ -55,7 +69,7 @@ export interface ForeignNetwork extends ForeignResource {
 export interface Foreign {
   readonly containers: readonly ForeignContainer[];
   readonly networks: readonly ForeignNetwork[];
-  readonly volumes: readonly ForeignResource[];
+  readonly volumes: readonly ForeignVolume[];
 }
 
 /** What a key begins with that stands for a resource of the program, and not for a name. */
@@ -68,10 +82,17 @@ export function referenceKey(resource: string): string {
 
 type Use<T> = readonly [ForeignContainer, T];
 
+/** Who mounts a folder of the host. */
+interface OnFolder {
+  readonly use: Use<ForeignMount>;
+  readonly folder: string;
+}
+
 /** What is beside the clusters, made quick to look things up in. */
 export class ForeignIndex {
   private readonly byNetwork = new Map<string, Use<ForeignJoin>[]>();
   private readonly byVolume = new Map<string, Use<ForeignMount>[]>();
+  private readonly folders: OnFolder[] = [];
   private readonly byNamespaceOf = {
     network_mode: new Map<string, Use<undefined>[]>(),
     pid_mode: new Map<string, Use<undefined>[]>(),
@@ -80,24 +101,27 @@ export class ForeignIndex {
   private readonly byVolumesOf = new Map<string, Use<undefined>[]>();
   private readonly byPort = new Map<number, Use<string>[]>();
   private readonly containersByName = new Map<string, ForeignContainer[]>();
-  private readonly volumesByName = new Map<string, ForeignResource[]>();
+  private readonly volumesByName = new Map<string, ForeignVolume[]>();
+  private readonly volumesByKey = new Map<string, ForeignVolume[]>();
   private readonly networksByKey = new Map<string, ForeignNetwork[]>();
   private readonly networks: readonly ForeignNetwork[];
 
   constructor({ containers, networks, volumes }: Foreign) {
     this.networks = networks;
+    for (const volume of volumes) {
+      if (volume.name !== undefined) push(this.volumesByName, volume.name, volume);
+      push(this.volumesByKey, volume.key, volume);
+    }
     for (const container of containers) {
       if (container.name !== undefined) push(this.containersByName, container.name, container);
       for (const join of container.joins) pushAll(this.byNetwork, join.keys, [container, join]);
-      for (const mount of container.mounts) pushAll(this.byVolume, mount.keys, [container, mount]);
+      for (const mount of container.mounts) this.addMount(container, mount);
       for (const mode of NAMESPACES)
         pushAll(this.byNamespaceOf[mode], container.shares[mode], [container, undefined]);
       pushAll(this.byVolumesOf, container.sharesVolumesOf, [container, undefined]);
       for (const { hostIp, hostPort } of container.published)
         push(this.byPort, hostPort, [container, hostIp]);
     }
-    for (const volume of volumes)
-      if (volume.name !== undefined) push(this.volumesByName, volume.name, volume);
     for (const network of networks) {
       if (network.name !== undefined) push(this.networksByKey, network.name, network);
       push(this.networksByKey, network.key, network);
@@ -115,9 +139,19 @@ export class ForeignIndex {
     return [...new Set(found.flatMap(([one]) => (one.engine === engine ? [] : one.path)))];
   }
 
-  /** Who mounts a volume or a folder, each with how. */
+  /** Who mounts a volume or a folder, or a part of it, each with how. */
   mounting(keys: readonly string[], engine: string): readonly Use<ForeignMount>[] {
-    return uses(this.byVolume, keys, engine);
+    const stores = this.storesOf(keys, engine);
+    const parts = this.onFolders(engine, (folder) => stores.some((store) => isInside(folder, store)));
+    return [...new Set([...uses(this.byVolume, stores, engine), ...parts.map(({ use }) => use)])];
+  }
+
+  /** Who mounts a folder in which a volume or a folder lies, and which. */
+  mountingAround(keys: readonly string[], engine: string): readonly OnFolder[] {
+    const stores = this.storesOf(keys, engine).flatMap((store) =>
+      store.startsWith("/") || isReference(store) ? store : [`${VOLUMES}/${store}/_data`],
+    );
+    return this.onFolders(engine, (folder) => stores.some((store) => isInside(store, folder)));
   }
 
   /** Who has what a container has of that kind for its own. */
@@ -139,7 +173,7 @@ export class ForeignIndex {
     return on(engine, this.containersByName.get(name));
   }
 
-  volumesNamed(name: string, engine: string): readonly ForeignResource[] {
+  volumesNamed(name: string, engine: string): readonly ForeignVolume[] {
     return on(engine, this.volumesByName.get(name));
   }
 
@@ -152,6 +186,39 @@ export class ForeignIndex {
   networksOn(engine: string): readonly ForeignNetwork[] {
     return on(engine, this.networks);
   }
+
+  private addMount(container: ForeignContainer, mount: ForeignMount): void {
+    const use = [container, mount] as const;
+    pushAll(this.byVolume, this.storesOf(mount.keys, container.engine), use);
+    const mounted = this.mountedBy(mount.keys, container.engine);
+    for (const folder of new Set([...(mount.folder === undefined ? [] : [mount.folder]), ...mounted]))
+      if (folder.startsWith("/")) this.folders.push({ use, folder });
+  }
+
+  /** Volumes and folders, and what stands behind them. */
+  private storesOf(keys: readonly string[], engine: string): readonly string[] {
+    return [...new Set([...keys, ...this.mountedBy(keys, engine)])];
+  }
+
+  private mountedBy(keys: readonly string[], engine: string): readonly string[] {
+    return keys.flatMap((key) =>
+      (this.volumesByKey.get(key) ?? this.volumesNamed(key, engine)).flatMap(({ mounted }) => mounted),
+    );
+  }
+
+  private onFolders(engine: string, isMeant: (folder: string) => boolean): readonly OnFolder[] {
+    return this.folders.filter(
+      ({ use: [container], folder }) => container.engine === engine && isMeant(folder),
+    );
+  }
+}
+
+/** Where an engine has its volumes by default. */
+export const VOLUMES = "/var/lib/docker/volumes";
+
+/** Whether a folder lies in another. */
+function isInside(folder: string, other: string): boolean {
+  return folder !== other && other.startsWith("/") && isWithin(folder, other);
 }
 
 function isReference(key: string): boolean {

@@ -14,6 +14,8 @@ export interface OwnNetwork {
 export interface OwnNode {
   readonly topology: ClusterNode;
   readonly report: Report;
+  /** Where the construct of its container stands. */
+  readonly path: string;
   readonly keys: readonly string[];
   /** Absent where the data live in memory. */
   readonly data?: { readonly mount: DataMount; readonly keys: readonly string[] };

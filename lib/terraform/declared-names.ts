@@ -69,7 +69,7 @@ function declaredIn(root: IConstruct): ReadonlyMap<string, Declared> {
 }
 
 /** Volumes of the local driver may stand for one folder of the host, or one share, under several names. */
-function mountedBy({ driver, driver_opts: options }: Attributes): readonly string[] {
+export function mountedBy({ driver, driver_opts: options }: Attributes): readonly string[] {
   if (typeof options !== "object" || options === null || !["", "local"].includes(plainText(driver)))
     return [];
   const { type, o, device } = Object.fromEntries(

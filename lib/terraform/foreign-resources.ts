@@ -1,21 +1,14 @@
-import { plainPath } from "../server/folder-path";
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { Attributes } from "../guarantees/attributes";
-import { possibleBlocks, type PossibleBlock } from "../guarantees/dynamic-blocks";
-import {
-  ForeignIndex,
-  type Foreign,
-  type ForeignContainer,
-  type ForeignJoin,
-  type ForeignMount,
-  type Namespace,
-} from "../guarantees/foreign";
-import { blocksOf, isExpression, isOn, numberOf, plainText, textsOf } from "../guarantees/values";
+import type { Change } from "../guarantees/attributes";
+import { ForeignIndex, type Foreign, type ForeignContainer } from "../guarantees/foreign";
+import { isExpression, plainText } from "../guarantees/values";
 import { addressIn } from "./address";
+import { mountedBy } from "./declared-names";
 import { Engines, type EngineName } from "./engine-of";
-import { keyOfResource, keysIn } from "./references";
-import { attributesOf } from "./watched-resource";
+import { containerOf, mountsBeside, storeKeys } from "./foreign-container";
+import { keyOfResource } from "./references";
+import { attributesOf, type WatchedResource } from "./watched-resource";
 
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
@@ -25,7 +18,7 @@ interface ForeignStack extends Foreign {
 }
 
 /**
- * The resources of a program that are no part of a cluster, found once in every synth, and for each stack anew
+ * The resources of a program that are no part of a cluster, and what was added to those that are, found once in every synth, and for each stack anew
  * when its own Aspects have run.
  */
 export class ForeignResources {
@@ -36,7 +29,7 @@ export class ForeignResources {
 
   constructor(
     private readonly root: IConstruct,
-    private readonly isOwn: (resource: TerraformResource) => boolean,
+    private readonly ownOf: (resource: TerraformResource) => WatchedResource | undefined,
     private readonly engineNames: () => readonly EngineName[],
   ) {}
 
@@ -89,6 +82,11 @@ export class ForeignResources {
     const containers: ForeignContainer[] = [];
     const networks: Foreign["networks"][number][] = [];
     const volumes: Foreign["volumes"][number][] = [];
+    const addOwn = (resource: TerraformResource, change: Change | undefined) => {
+      if (change === undefined || resource.terraformResourceType !== "docker_container") return;
+      const { path } = resource.node;
+      containers.push({ path, engine: engines.ofResource(resource), ...mountsBeside(change, stack) });
+    };
     const byAddress = new Map<string, TerraformElement[]>();
     const engines = new Engines(this.engineNames());
     const add = (element: TerraformElement) => {
@@ -96,7 +94,11 @@ export class ForeignResources {
       if (address !== undefined) byAddress.set(address, [...(byAddress.get(address) ?? []), element]);
     };
     const addResource = (resource: TerraformResource) => {
-      if (this.isOwn(resource)) return;
+      const own = this.ownOf(resource);
+      if (own !== undefined) {
+        addOwn(resource, own.change);
+        return;
+      }
       const type = resource.terraformResourceType;
       if (type !== "docker_container" && type !== "docker_network" && type !== "docker_volume") return;
       const attributes = attributesOf(resource);
@@ -109,7 +111,12 @@ export class ForeignResources {
       if (type === "docker_container") containers.push({ ...base, ...containerOf(attributes, stack) });
       else if (type === "docker_network")
         networks.push({ ...base, key: keyOfResource(resource), attributes });
-      else volumes.push(base);
+      else
+        volumes.push({
+          ...base,
+          key: keyOfResource(resource),
+          mounted: mountedBy(attributes).flatMap(storeKeys),
+        });
     };
     const visit = (construct: IConstruct) => {
       if (construct !== stack && TerraformStack.isStack(construct)) return;
@@ -120,62 +127,4 @@ export class ForeignResources {
     visit(stack);
     return { containers, networks, volumes, byAddress, engines };
   }
-}
-
-/** Where an engine has its volumes by default. */
-const VOLUME = /^\/var\/lib\/docker\/volumes\/([^/]+)(?:\/_data(?:\/.*)?)?$/s;
-
-/** The same key for every spelling of a folder, and that of a volume, too, for the folder where the engine has it. */
-function storeKeys(key: string): readonly string[] {
-  if (!key.startsWith("/")) return [key];
-  const path = plainPath(key);
-  return [path, ...(VOLUME.exec(path)?.slice(1) ?? [])];
-}
-
-type Uses = Omit<ForeignContainer, "path" | "engine" | "name">;
-
-function containerOf(attributes: Attributes, stack: TerraformStack): Uses {
-  const keys = (value: unknown) => keysIn(value, stack);
-  // Of a list that only Terraform knows there is what its text speaks of.
-  const unknown = (name: string): readonly string[] =>
-    blocksOf({ [name]: attributes[name] }, name) === undefined ? keys([attributes[name]]) : [];
-  const blocks = (name: string) => possibleBlocks(attributes, name);
-  const referred = ({ block, over }: PossibleBlock, name: string): readonly string[] => [
-    ...keys(block[name]),
-    ...(isExpression(block[name]) ? keys(over) : []),
-  ];
-  const mounted = (name: string, ...sources: readonly string[]): readonly ForeignMount[] => [
-    ...blocks(name).flatMap((one) =>
-      sources.map((source) => ({
-        keys: referred(one, source).flatMap(storeKeys),
-        readOnly: isOn(one.block.read_only),
-      })),
-    ),
-    { keys: unknown(name), readOnly: false },
-  ];
-  const shared = (mode: Namespace) => /^container:(.*)$/s.exec(plainText(attributes[mode]))?.[1];
-  const shares = (mode: Namespace) => keys(shared(mode) ?? "");
-  const joins: ForeignJoin[] = blocks("networks_advanced").map((one) => ({
-    keys: referred(one, "name"),
-    address: plainText(one.block.ipv4_address),
-    aliases: textsOf(one.block, "aliases") ?? [],
-  }));
-  const ownMode = shared("network_mode") === undefined ? keys(plainText(attributes.network_mode)) : [];
-  const others = [...unknown("networks_advanced"), ...ownMode];
-  return {
-    joins: [...joins, { keys: others, address: "", aliases: [] }],
-    mounts: [...mounted("volumes", "volume_name", "host_path"), ...mounted("mounts", "source")],
-    shares: {
-      network_mode: shares("network_mode"),
-      pid_mode: shares("pid_mode"),
-      ipc_mode: shares("ipc_mode"),
-    },
-    sharesVolumesOf: blocks("volumes").flatMap((one) => referred(one, "from_container")),
-    published: blocks("ports").flatMap(({ block }) => {
-      const hostPort = numberOf(block.external);
-      const protocol = plainText(block.protocol) || "tcp";
-      if (hostPort === undefined || protocol !== "tcp") return [];
-      return [{ hostIp: plainText(block.ip) || "0.0.0.0", hostPort }];
-    }),
-  };
 }

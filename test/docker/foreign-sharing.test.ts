@@ -1,8 +1,9 @@
-import { Container } from "@cdktf/provider-docker/lib/container";
+import { Container, type ContainerVolumes } from "@cdktf/provider-docker/lib/container";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import type { Volume } from "@cdktf/provider-docker/lib/volume";
+import { Volume } from "@cdktf/provider-docker/lib/volume";
+import type { TerraformStack } from "cdktf";
 import { Certificates, ClusterData, EventStoreCluster, Security } from "../../lib";
-import { judge, refusals, type Change, type Props } from "./judge";
+import { judge, node, refusals, type Change, type Props } from "./judge";
 import { propsOf } from "./synth";
 
 const SECURE: Props = { security: Security.tls(Certificates.generated()) };
@@ -127,6 +128,173 @@ describe("what others have of what is for nodes only", () => {
         expect.stringContaining("is written by stack/app too"),
       ]);
     }
+  });
+
+  const FOLDERS: Props = {
+    data: ClusterData.hostPaths({ "node-0": "/srv/data/0", "node-1": "/srv/data/1", "node-2": "/mnt/2" }),
+  };
+  const bind = (stack: TerraformStack, device: string, id = "bound") =>
+    new Volume(stack, id, { name: id, driver: "local", driverOpts: { type: "none", o: "bind", device } });
+
+  test.each(["/srv/data", "/srv/", "/"])(
+    "a folder around the data, %s, is told once, and only read it is not",
+    (folder) => {
+      const keys = folder === "/" ? "node-0, node-1, node-2" : "node-0, node-1";
+      const where = folder === "/" ? folder : folder.replace(/\/$/, "");
+      for (const config of [
+        { volumes: [{ containerPath: "/x", hostPath: folder }] },
+        { mounts: [{ type: "bind", target: "/x", source: folder }] },
+      ])
+        expect(judge(container(config), FOLDERS)).toEqual({
+          problems: [],
+          warnings: [
+            `stack/esdb.data of ${keys} lies in "${where}", which stack/app mounts and can write: nobody else may write a database, or what decides which nodes may start, while the servers run; mount it read_only there, or a folder that holds nothing of the nodes`,
+          ],
+        });
+      // What such a mend leads to, and an agent that watches a host.
+      for (const readOnly of [true, false])
+        expect(
+          judge(
+            container({
+              volumes: [{ containerPath: "/x", hostPath: readOnly ? folder : "/srv/database", readOnly }],
+            }),
+            FOLDERS,
+          ),
+        ).toEqual({ problems: [], warnings: [] });
+    },
+  );
+
+  test("a folder within the data is written too, unless it is only read", () => {
+    const within = (readOnly: boolean) =>
+      judge(
+        container({ volumes: [{ containerPath: "/x", hostPath: "/srv/data/0/index", readOnly }] }),
+        FOLDERS,
+      );
+    expect(within(false).warnings).toEqual([
+      expect.stringContaining(`${NODE}.volumes is written by stack/app too`),
+    ]);
+    expect(within(true)).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("where the engine has all volumes", () => {
+    const mounting = (readOnly: boolean) =>
+      judge(
+        container({ volumes: [{ containerPath: "/x", hostPath: "/var/lib/docker/volumes", readOnly }] }),
+        SECURE,
+      );
+    expect(mounting(false)).toEqual({
+      problems: [],
+      warnings: [expect.stringContaining('data of node-0, node-1, node-2 lies in "/var/lib/docker/volumes"')],
+    });
+    expect(mounting(true)).toEqual({ problems: [], warnings: [] });
+  });
+
+  test("a path that only Terraform knows is not taken for the folders that its text speaks of", () => {
+    const hostPath = '${join("/", [var.root, "esdb"])}';
+    expect(judge(container({ volumes: [{ containerPath: "/x", hostPath }] }), FOLDERS)).toEqual({
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  describe("a volume whose driver mounts a folder counts as that folder", () => {
+    const WRITTEN = [expect.stringContaining("is written by stack/app too")];
+    const byName =
+      (name: (volume: Volume) => string, device: string): Change =>
+      (cluster, stack) =>
+        container({ volumes: [{ containerPath: "/x", volumeName: name(bind(stack, device)) }] })(
+          cluster,
+          stack,
+        );
+
+    test.each([
+      ["its name", (volume: Volume) => volume.name],
+      ["the literal name", () => "bound"],
+    ] as const)("by %s", (_, name) => {
+      expect(judge(byName(name, "/srv/data/0/"), FOLDERS).warnings).toEqual(WRITTEN);
+      expect(judge(byName(name, "/srv/data/0/index"), FOLDERS).warnings).toEqual(WRITTEN);
+      expect(judge(byName(name, "/srv"), FOLDERS).warnings).toEqual([
+        expect.stringContaining('data of node-0, node-1 lies in "/srv"'),
+      ]);
+      expect(judge(byName(name, "/elsewhere"), FOLDERS)).toEqual({ problems: [], warnings: [] });
+    });
+
+    test("the nodes', too", () => {
+      const { warnings } = refusals((stack) => {
+        const volumes = [0, 1, 2].map((n) => bind(stack, `/srv/data/${n}`, `v${n}`).name);
+        const cluster = new EventStoreCluster(
+          stack,
+          "esdb",
+          propsOf({ data: ClusterData.existingVolumes(volumes) }),
+        );
+        container({
+          volumes: [
+            { containerPath: "/x", hostPath: "/srv/data/1" },
+            { containerPath: "/y", hostPath: "/srv" },
+          ],
+        })(cluster, stack);
+        return cluster;
+      });
+      expect(warnings).toEqual([
+        expect.stringContaining('stack/esdb.data of node-0, node-1, node-2 lies in "/srv"'),
+        expect.stringContaining("stack/esdb/node-1/Resource.volumes is written by stack/app too"),
+      ]);
+    });
+  });
+
+  describe("what a node of the cluster mounts besides", () => {
+    const mounting =
+      (...more: readonly ContainerVolumes[]): Change =>
+      (cluster) => {
+        const one = node(cluster, 1);
+        one.putVolumes([...(one.volumesInput as readonly ContainerVolumes[]), ...more]);
+      };
+    const OTHER = "stack/esdb/node-1/Resource";
+
+    test("is another node's data, key and control folder", () => {
+      const of = (part: string) => ({ containerPath: `/other/${part}`, volumeName: `esdb-node-0-${part}` });
+      const { problems, warnings } = judge(mounting(of("data"), of("settings"), of("control")), SECURE);
+      expect(problems).toEqual([
+        expect.stringContaining(
+          `${NODE}.volumes holds what node-0 reads at its start, and ${OTHER} mounts it too`,
+        ),
+        expect.stringContaining(`and ${OTHER} can write it too`),
+      ]);
+      expect(warnings).toEqual([expect.stringContaining(`${NODE}.volumes is written by ${OTHER} too`)]);
+      const { problems: all } = judge(mounting({ fromContainer: "esdb-node-0" }));
+      expect(all).toContainEqual(expect.stringContaining(`${NODE}.volumes are mounted from it by ${OTHER}`));
+    });
+
+    test("is a folder around its own data and others'", () => {
+      expect(judge(mounting({ containerPath: "/all", hostPath: "/srv/data" }), FOLDERS)).toEqual({
+        problems: [],
+        warnings: [
+          expect.stringContaining(`stack/esdb.data of node-0 lies in "/srv/data", which ${OTHER} mounts`),
+        ],
+      });
+    });
+
+    test("is its own, or something else", () => {
+      for (const volumeName of ["esdb-node-1-data", "backup"])
+        expect(judge(mounting({ containerPath: "/x", volumeName }))).toEqual({ problems: [], warnings: [] });
+    });
+
+    test("is another cluster's", () => {
+      const { problems, warnings } = refusals((stack) => {
+        const cluster = new EventStoreCluster(stack, "esdb", propsOf());
+        const other = new EventStoreCluster(
+          stack,
+          "other",
+          propsOf({ internalNetwork: { cidr: "10.1.0.0/24" }, externalNetwork: { cidr: "10.1.1.0/24" } }),
+        );
+        mounting({ containerPath: "/x", volumeName: "esdb-node-0-data" })(other, stack);
+        return cluster;
+      });
+      expect({ problems, warnings }).toEqual({
+        problems: [],
+        warnings: [expect.stringContaining(`${NODE}.volumes is written by stack/other/node-1/Resource too`)],
+      });
+    });
   });
 
   test("a keeper, which stays: its network is an error, its processes a warning", () => {
