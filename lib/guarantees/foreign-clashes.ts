@@ -131,16 +131,27 @@ function judgePlaces({ network, keys }: OwnNetwork, own: OwnResources, foreign: 
         fix: "give that container another address, or none",
       });
     }
-    const name = namesOf(container, aliases, own).find((one) => byName.has(one.toLowerCase()));
+    const known = (names: readonly string[]) => names.find((one) => byName.has(one.toLowerCase()));
+    const byAlias = known(namesOf(container, aliases, own));
+    const name = byAlias ?? known(container.hostnames);
     if (name === undefined) continue;
     own.report.problem({
       attribute,
       got: `knows ${String(byName.get(name.toLowerCase()))} as ${quote(name)}, and ${container.path} too`,
-      expected: "Docker resolves a name that stands for two containers to either of them",
-      fix: "give that container another name or alias",
+      ...(byAlias === undefined ? BY_HOSTNAME : BY_NAME),
     });
   }
 }
+
+const BY_NAME = {
+  expected: "Docker resolves a name that stands for two containers to either of them",
+  fix: "give that container another name or alias",
+};
+const BY_HOSTNAME = {
+  expected:
+    "a container is by its host name what itself dials, and from Docker 25 on what others on its networks resolve",
+  fix: "leave hostname and domainname out there",
+};
 
 /** What a network's DNS answers with a container for; a container's name that is told already is left out. */
 function namesOf(

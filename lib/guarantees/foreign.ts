@@ -42,6 +42,8 @@ export type Namespace = (typeof NAMESPACES)[number];
  */
 export interface ForeignContainer extends ForeignResource {
   readonly joins: readonly ForeignJoin[];
+  /** What it is by its host name. */
+  readonly hostnames: readonly string[];
   readonly mounts: readonly ForeignMount[];
   /** The containers whose network, processes or shared memory it has for its own. */
   readonly shares: Readonly<Record<Namespace, readonly string[]>>;

@@ -54,7 +54,9 @@ export function containerOf(attributes: Attributes, stack: TerraformStack): Uses
   }));
   const ownMode = shared("network_mode") === undefined ? keys(plainText(attributes.network_mode)) : [];
   const others = [...unknown("networks_advanced"), ...ownMode];
+  const [hostname, domain] = [plainText(attributes.hostname), plainText(attributes.domainname)];
   return {
+    hostnames: hostname === "" ? [] : [hostname, ...(domain === "" ? [] : [`${hostname}.${domain}`])],
     joins: [...joins, { keys: others, address: "", aliases: [] }],
     mounts: [...mounted("volumes", "volume_name", "host_path"), ...mounted("mounts", "source")],
     shares: {

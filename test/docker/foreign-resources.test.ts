@@ -49,6 +49,22 @@ describe("what another resource takes of the cluster is an error", () => {
       'knows node-1 as "node-1.esdb.external"',
       { externalNetwork: OUT },
     ],
+    "a node's alias as its host name": [
+      container({ hostname: "NODE-1.esdb.external", networksAdvanced: [{ name: "esdb-external" }] }),
+      'knows node-1 as "NODE-1.esdb.external", and stack/app too: a container is by its host name what itself dials, and from Docker 25 on what others on its networks resolve; leave hostname and domainname out there',
+    ],
+    "a node's container as its host name": [
+      container({ hostname: "esdb-node-1", networksAdvanced: [{ name: "esdb-external" }] }),
+      'knows node-1 as "esdb-node-1"',
+    ],
+    "an internal alias in two parts": [
+      container({
+        hostname: "node-1",
+        domainname: "esdb.internal",
+        networksAdvanced: [{ name: "esdb-external" }],
+      }),
+      'knows node-1 as "node-1.esdb.internal"',
+    ],
     "a node's host port": [
       container({ ports: [{ internal: 80, external: 2114 }] }),
       "esdb.clients.ports publishes 127.0.0.1:2114 for node-1, and stack/app publishes 0.0.0.0:2114",
@@ -124,7 +140,14 @@ describe("what another resource takes of the cluster is an error", () => {
         { internal: 81, external: 2113, protocol: "udp" },
         { internal: 82 },
       ];
-      new Container(stack, "app", { name: "esdb-node-9", image: "a", ports, networksAdvanced });
+      new Container(stack, "app", {
+        name: "esdb-node-9",
+        image: "a",
+        ports,
+        networksAdvanced,
+        hostname: "app",
+      });
+      new Container(stack, "far", { name: "far", image: "a", hostname: "node-1.esdb.external" });
       new Network(stack, "net", { name: "esdb", ipamConfig: [{ subnet: "10.240.2.0/24" }] });
       new Network(stack, "more", { name: "more" });
       new Volume(stack, "data", { name: "esdb-node-9-data" });
