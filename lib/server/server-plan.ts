@@ -6,6 +6,7 @@ import { readConnectionLimits, type ConnectionLimits } from "./features/connecti
 import { exposureSettings, readExposure, type Exposure } from "./features/exposure";
 import { readExternalTcp, type ExternalTcpPlan } from "./features/external-tcp";
 import { readLicenseKey } from "./features/license-key";
+import { warnOfLicensed } from "./features/licensed-settings";
 import { readTiming, Timing, type TimingOptions } from "./features/timing";
 import type { Release } from "./release";
 import { Delivery } from "./delivery";
@@ -69,6 +70,14 @@ export function planServer(
       findings,
     );
     nodes.set(key, { ...(priority === undefined ? {} : { priority }), settings });
+  }
+  // External TCP without a key is refused, which has the same mend.
+  if (!needed) {
+    const all = [...nodes].map(
+      ([key, { settings }]) => [`nodeOverrides[${quote(key)}].settings`, settings] as const,
+    );
+    const context = { release, secure: spec.secure, licenseKey: spec.licenseKey };
+    warnOfLicensed([["settings", userSettings], ...all], context, findings);
   }
   return {
     release,

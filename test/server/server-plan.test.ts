@@ -289,6 +289,20 @@ describe("external TCP", () => {
     }
   });
 
+  test("without a key says nothing besides of settings that need one, which single nodes may have, too", () => {
+    const archive = { "Archive:Enabled": true };
+    const alone = planOf({ nodes: { "node-3": { settings: archive } } }, "26.1.0");
+    expect(alone.warnings).toContain("licenseKey.missing licenseKey");
+    expect(planOf({ settings: archive, licenseKey: 5 }, "26.1.0").warnings).not.toContain(
+      "licenseKey.missing licenseKey",
+    );
+    const both = planOf({ settings: archive, externalTcp: ExternalTcp.enabled() }, "26.1.0");
+    expect([both.problems, both.warnings]).toEqual([
+      ["licenseKey.missing licenseKey"],
+      ["setting.unchecked settings"],
+    ]);
+  });
+
   test("takes a read timeout on the releases that have one", () => {
     const has = (version: string) =>
       isAtLeast(version, "24.6.0") || version === "23.10.7" || version === "23.10.8";

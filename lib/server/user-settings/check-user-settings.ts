@@ -101,7 +101,8 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function pathOf(parent: string, key: string): string {
+/** Where a setting stands, as a problem says it. */
+export function pathOf(parent: string, key: string): string {
   return /^[A-Za-z0-9_]{1,60}$/.test(key) ? `${parent}.${key}` : `${parent}[${quote(key)}]`;
 }
 
