@@ -37,8 +37,8 @@ export const NAMESPACES = ["network_mode", "pid_mode", "ipc_mode"] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
 /**
- * A container that is no part of any cluster, and what it uses of the engine; of one that is, what somebody had it mount
- * besides.
+ * A container that is no part of any cluster, or those of a service, and what it uses of the engine; of one that is, what
+ * somebody had it mount besides.
  */
 export interface ForeignContainer extends ForeignResource {
   readonly joins: readonly ForeignJoin[];

@@ -7,8 +7,12 @@ import { addressIn } from "./address";
 import { mountedBy } from "./declared-names";
 import { Engines, type EngineName } from "./engine-of";
 import { containerOf, mountsBeside, storeKeys } from "./foreign-container";
+import { serviceOf } from "./foreign-service";
 import { keyOfResource } from "./references";
 import { attributesOf, type WatchedResource } from "./watched-resource";
+
+/** The types of what is looked at. */
+const READ = ["docker_container", "docker_service", "docker_network", "docker_volume"];
 
 /** What one stack has beside its clusters. */
 interface ForeignStack extends Foreign {
@@ -100,7 +104,7 @@ export class ForeignResources {
         return;
       }
       const type = resource.terraformResourceType;
-      if (type !== "docker_container" && type !== "docker_network" && type !== "docker_volume") return;
+      if (!READ.includes(type)) return;
       const attributes = attributesOf(resource);
       const name = plainText(attributes.name);
       const base = {
@@ -109,6 +113,9 @@ export class ForeignResources {
         ...(name === "" || isExpression(name) ? {} : { name }),
       };
       if (type === "docker_container") containers.push({ ...base, ...containerOf(attributes, stack) });
+      else if (type === "docker_service")
+        for (const uses of serviceOf(attributes, stack))
+          containers.push({ path: base.path, engine: base.engine, ...uses });
       else if (type === "docker_network")
         networks.push({ ...base, key: keyOfResource(resource), attributes });
       else

@@ -1,10 +1,17 @@
 import { Container, type ContainerVolumes } from "@cdktf/provider-docker/lib/container";
+import {
+  Service,
+  type ServiceEndpointSpecPorts,
+  type ServiceTaskSpecContainerSpec,
+} from "@cdktf/provider-docker/lib/service";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
 import type { TerraformStack } from "cdktf";
-import { Certificates, ClusterData, EventStoreCluster, Security } from "../../lib";
-import { judge, node, refusals, type Change, type Props } from "./judge";
+import { Certificates, ClusterData, ClusterNetwork, EventStoreCluster, Security } from "../../lib";
+import { judge, LOCALHOST, node, refusals, type Change, type Props } from "./judge";
 import { propsOf } from "./synth";
+
+type ServiceTask = Omit<ServiceTaskSpecContainerSpec, "image">;
 
 const SECURE: Props = { security: Security.tls(Certificates.generated()) };
 
@@ -294,6 +301,78 @@ describe("what others have of what is for nodes only", () => {
         problems: [],
         warnings: [expect.stringContaining(`${NODE}.volumes is written by stack/other/node-1/Resource too`)],
       });
+    });
+  });
+
+  describe("the containers of a Swarm service", () => {
+    const SERVICE = "stack/app";
+    const service =
+      (container: ServiceTask, ports: ServiceEndpointSpecPorts[] = []): Change =>
+      (_, stack) => {
+        new Service(stack, "app", {
+          name: "app",
+          taskSpec: { containerSpec: { image: "app", ...container } },
+          endpointSpec: { ports },
+        });
+      };
+    const volume = (part: string, readOnly: boolean) => ({
+      type: "volume",
+      source: `esdb-node-0-${part}`,
+      target: `/${part}`,
+      readOnly,
+    });
+
+    test("have a node's key, its control folder and its data by mounts", () => {
+      const mounts = ["data", "settings", "control"].map((part) => volume(part, false));
+      const { problems, warnings } = judge(service({ mounts }), SECURE);
+      expect(problems).toEqual([
+        expect.stringContaining(
+          `${NODE}.volumes holds what node-0 reads at its start, and ${SERVICE} mounts it too`,
+        ),
+        expect.stringContaining(`and ${SERVICE} can write it too`),
+      ]);
+      expect(warnings).toEqual([expect.stringContaining(`${NODE}.volumes is written by ${SERVICE} too`)]);
+      const read = ["data", "control"].map((part) => volume(part, true));
+      expect(judge(service({ mounts: read }), SECURE)).toEqual({ problems: [], warnings: [] });
+      const around = [{ type: "bind", source: "/srv", target: "/x" }];
+      expect(judge(service({ mounts: around }), FOLDERS).warnings).toEqual([
+        expect.stringContaining(`lies in "/srv", which ${SERVICE} mounts`),
+      ]);
+    });
+
+    test.each([{ publishMode: "host" }, {}])("have a port of the host, published by %j", (mode) => {
+      const published = (port: ServiceEndpointSpecPorts) =>
+        judge(service({}, [{ ...port, ...mode }]), { clients: LOCALHOST });
+      expect(published({ targetPort: 80, publishedPort: 2114 }).problems).toEqual([
+        expect.stringContaining(`publishes 127.0.0.1:2114 for node-1, and ${SERVICE} publishes 0.0.0.0:2114`),
+      ]);
+      for (const other of [
+        { targetPort: 2114 },
+        { targetPort: 80, publishedPort: 2114, protocol: "udp" },
+        { targetPort: 2114, publishedPort: 80 },
+      ])
+        expect(published(other)).toEqual({ problems: [], warnings: [] });
+    });
+
+    test("have names on a network, where no container has that of the service", () => {
+      const externalNetwork = ClusterNetwork.fromNetworkName("out", { cidr: "10.240.1.0/24" });
+      const on = (name: string, more: ServiceTask = {}) =>
+        judge(
+          (_, stack) => {
+            new Service(stack, "app", {
+              name,
+              taskSpec: { containerSpec: { image: "app", ...more }, networksAdvanced: [{ name: "out" }] },
+            });
+          },
+          { externalNetwork },
+        ).problems;
+      for (const taken of [
+        on("esdb-node-1"),
+        on("node-1.esdb.external"),
+        on("app", { hostname: "esdb-node-1" }),
+      ])
+        expect(taken).toEqual([expect.stringContaining("stack/esdb.externalNetwork knows node-1 as")]);
+      expect(on("app")).toEqual([]);
     });
   });
 
