@@ -26,7 +26,11 @@ describe("a provider that a cluster names", () => {
     ["a plain object", () => ({ host: "tcp://10.0.0.5:2375" }), "is an object"],
     ["a text", () => "docker.remote", 'is "docker.remote"'],
     ["a token", () => Token.asString({ resolve: () => "docker" }), 'is "<token>"'],
-    ["what is no provider", (stack) => new Container(stack, "x", { name: "x", image: "x" }), "is an object"],
+    [
+      "what is no provider",
+      (stack) => new Container(stack, "x", { name: "x", image: "x" }),
+      'is the construct "stack/x"',
+    ],
   ];
 
   test.each(wrong)("is none where it is %s", (_, make, got) => {

@@ -389,7 +389,7 @@ describe("what a helper is called with wrongly is refused by its name, all of it
     [
       "no cluster for settings",
       () => settingsOf(stack as never, "node-0"),
-      ["cluster is an object; pass the one of the stack"],
+      ['cluster is the construct "orders"; pass the one of the stack'],
     ],
     [
       "no cluster for ports",
@@ -399,7 +399,7 @@ describe("what a helper is called with wrongly is refused by its name, all of it
     [
       "no stack",
       () => snapshotOf(cluster as never),
-      ["stack is an object; pass the stack that has the cluster"],
+      ['stack is the construct "orders/esdb"; pass the stack that has the cluster'],
     ],
     ["no props", () => sampleProps("size" as never), ['more is "size"; use { size: 1 }']],
     [
@@ -425,7 +425,7 @@ describe("what a helper is called with wrongly is refused by its name, all of it
     [
       "the cluster itself",
       () => authority.certificatesFor(cluster as never, {}),
-      ['cluster is an object; use "esdb"'],
+      ['cluster is the construct "orders/esdb"; use "esdb"'],
     ],
     [
       "options that are none",
