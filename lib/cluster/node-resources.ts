@@ -43,6 +43,25 @@ const ULIMITS: ReadonlySet<string> = new Set([
 const RESOURCES: readonly (keyof NodeResources)[] = ["memory", "cpus", "ulimits"];
 const ULIMIT: readonly (keyof Ulimit)[] = ["name", "soft", "hard"];
 
+/** How many MiB a node may have. */
+const MEMORY = { min: 256, max: 2 ** 30 };
+
+/** A size as other tools take it: "4g", "512 MB", "4096", which here are MiB. */
+const SIZE = /^\s*(\d{1,12}(?:\.\d{1,3})?)\s*(?:([kmgt])i?)?b?\s*$/i;
+/** How many MiB a unit has. */
+const UNITS: Readonly<Record<string, number>> = { k: 1 / 1024, m: 1, g: 1024, t: 1024 ** 2 };
+
+/** The MiB that were probably meant by a size of another form, bytes too; `undefined` where none can be told. */
+function memoryMeant(given: unknown): number | undefined {
+  const [, number, unit] = (typeof given === "string" ? SIZE.exec(given) : null) ?? [];
+  const size = typeof given === "number" ? given : Number(number);
+  // More than any machine has are bytes.
+  const bare = size > MEMORY.max ? size / 1024 ** 2 : size;
+  const mebibytes = unit === undefined ? bare : size * (UNITS[unit.toLowerCase()] ?? NaN);
+  const isOne = Number.isInteger(mebibytes) && mebibytes >= MEMORY.min && mebibytes <= MEMORY.max;
+  return isOne ? mebibytes : undefined;
+}
+
 /** The resources asked for at `path`, checked. */
 export function readResources(asked: unknown, path: string, findings: Findings): NodeResources {
   if (asked === undefined) return {};
@@ -51,12 +70,13 @@ export function readResources(asked: unknown, path: string, findings: Findings):
   checkKeys(given, RESOURCES, findings.at(path));
   const resources: { memory?: number; cpus?: number; ulimits?: readonly Ulimit[] } = {};
   if (given.memory !== undefined) {
+    const meant = memoryMeant(given.memory) ?? 2048;
+    const inWords = meant % 1024 === 0 ? `${meant / 1024} GiB` : `${meant} MiB`;
     const range = {
       code: "resources.memory",
-      min: 256,
-      max: 2 ** 30,
+      ...MEMORY,
       what: "MiB",
-      fix: "use memory: 2048 for 2 GiB, or leave it out for no limit",
+      fix: `use memory: ${meant} for ${inWords}, or leave it out for no limit`,
     };
     const memory = checkWholeNumber(given.memory, range, findings.at(`${path}.memory`));
     if (memory !== undefined) resources.memory = memory;
