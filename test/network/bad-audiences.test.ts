@@ -1,5 +1,6 @@
-import { Audience } from "../../lib/network/model/audience";
+import { Audience, namesOfAudiences } from "../../lib/network/model/audience";
 import { ClientAccess } from "../../lib/network/asked/client-access";
+import { describeProblem } from "../../lib/problem/describe-problem";
 import { perNode, three, throughHost, wrong } from "./client-requests";
 import { specOf } from "./arbitrary-spec";
 import { codesOf, plannedAnyway } from "./planning";
@@ -13,6 +14,33 @@ test.each([
   const problems = wrong(throughHost({ audiences }));
   expect(codesOf(problems)).toEqual(["audiences clients.audiences"]);
   expect(problems[0]!.got).toContain(shown);
+});
+
+test.each<readonly [string, (audiences: readonly Audience[]) => ClientAccess, readonly Audience[]]>([
+  [
+    "throughHost",
+    (audiences) => throughHost({ host: "db.example.com", audiences }),
+    [Audience.NETWORK, Audience.HOST, Audience.REMOTE],
+  ],
+  ["withinNetwork", (audiences) => ClientAccess.withinNetwork({ audiences }), [Audience.NETWORK]],
+  [
+    "perNode",
+    (audiences) =>
+      perNode(
+        three((n) => ({ host: `192.0.2.${n + 1}`, httpPort: 2113 })),
+        audiences,
+      ),
+    [Audience.HOST],
+  ],
+])("an empty list of %s is warned of, and not with whom it says to name", (_, clients, named) => {
+  const warned = (audiences: readonly Audience[]) =>
+    plannedAnyway(specOf({ clients: clients(audiences) }))
+      .warnings.filter(({ code }) => code === "audiences.none")
+      .map(describeProblem);
+  expect(warned([])).toEqual([
+    `clients.audiences is empty: nobody is promised to reach the nodes: no connection string is given, and no way of clients is checked; use audiences: [${namesOfAudiences(named)}], or whoever dials them`,
+  ]);
+  expect(warned(named)).toEqual([]);
 });
 
 test("a list with many that are none is one problem", () => {

@@ -1,6 +1,6 @@
 import { nearestOf } from "../../../problem/nearest";
 import { quote } from "../../../problem/quote";
-import { Audience, CLIENT_AUDIENCES } from "../../model/audience";
+import { Audience, CLIENT_AUDIENCES, namesOfAudiences } from "../../model/audience";
 import { EXTERNAL_KEY } from "../../model/names";
 import { readAudiences, type AudienceList } from "../audience-reading";
 import type { PlanContext } from "../plan-context";
@@ -21,10 +21,24 @@ export function readPromise(
 ): Pick<ClientPlan, "audiences" | "servedOn"> {
   const audiences =
     asked === undefined ? inOrder(otherwise) : (readAudiences(asked, PROMISED, context.findings) ?? []);
+  if (Array.isArray(asked) && asked.length === 0) warnOfNobody(otherwise, context);
   return {
     audiences,
     servedOn: networks === undefined ? undefined : readNetworks(networks, audiences, context),
   };
+}
+
+/** The nodes serve whoever reaches them all the same, and no way to them is checked. */
+function warnOfNobody(otherwise: readonly Audience[], { findings }: PlanContext): void {
+  const names = namesOfAudiences(otherwise.length === 0 ? [Audience.HOST] : inOrder(otherwise));
+  findings.warning({
+    code: "audiences.none",
+    path: PROMISED.path,
+    got: "is empty",
+    expected:
+      "nobody is promised to reach the nodes: no connection string is given, and no way of clients is checked",
+    fix: `use audiences: [${names}], or whoever dials them`,
+  });
 }
 
 function inOrder(audiences: readonly Audience[]): readonly Audience[] {
