@@ -25,6 +25,7 @@ import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { ConstructReports } from "./construct-reports";
 import { Connections, type ClientSide } from "./connections";
 import { clientNetworks } from "./joining-container";
+import { judgeBesideImported } from "./guard-imported";
 import { noted, noteThrown, StackProblems, type ProblemOf } from "./stack-problems";
 
 const GENERATED = {
@@ -98,10 +99,11 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
     return noted(this, () => clientEndpoints(this.topology, audience, above));
   }
 
-  /** What was found wrong of containers that were let in. */
+  /** What was found wrong of containers that were let in, and of others that take what the nodes have. */
   private judge(admitted: readonly Admitted[]): readonly ProblemOf[] {
     const reports = new ConstructReports();
     judgeAdmitted(admitted, this.node.path, reports.of);
+    judgeBesideImported(this, this.topology, admitted, reports.of(this));
     return reports.tell(this);
   }
 

@@ -56,6 +56,11 @@ export class Program {
     this.own.set(watched.resource, watched);
   }
 
+  /** Whether a cluster of that name is declared. */
+  declares(name: string): boolean {
+    return this.clusters.some(({ cluster, plan }) => plan.topology.name === name && isInTree(cluster));
+  }
+
   /** Whether an element is part of another cluster of the name. */
   isOfNamesake(element: IConstruct, cluster: IConstruct, name: string): boolean {
     return this.clusters.some(

@@ -60,7 +60,11 @@ function judgeNames(own: OwnResources, foreign: ForeignIndex): void {
   }
 }
 
-function judgePorts({ topology, engine, report }: OwnResources, foreign: ForeignIndex): void {
+/** The ports of the host. */
+export function judgePorts(
+  { topology, engine, report }: Pick<OwnResources, "topology" | "engine" | "report">,
+  foreign: ForeignIndex,
+): void {
   for (const { hostIp, hostPort, prop, by } of publishedBy(topology)) {
     for (const [container, address] of foreign.publishing(hostPort, engine)) {
       const own = { hostIp, hostPort, owner: by };
@@ -109,7 +113,11 @@ function judgeRange({ network, keys }: OwnNetwork, { engine, report }: OwnResour
 }
 
 /** The addresses and names of nodes on a network where others may be. */
-function judgePlaces({ network, keys }: OwnNetwork, own: OwnResources, foreign: ForeignIndex): void {
+export function judgePlaces(
+  { network, keys }: Pick<OwnNetwork, "network" | "keys">,
+  own: Pick<OwnResources, "topology" | "engine" | "report" | "containers">,
+  foreign: ForeignIndex,
+): void {
   const byAddress = new Map<string, string>();
   const byName = new Map<string, string>();
   for (const { key, name, attachments } of own.topology.nodes) {
@@ -157,7 +165,7 @@ const BY_HOSTNAME = {
 function namesOf(
   { name }: ForeignContainer,
   aliases: readonly string[],
-  { containers }: OwnResources,
+  { containers }: Pick<OwnResources, "containers">,
 ): readonly string[] {
   return name === undefined || containers.includes(name) ? aliases : [name, ...aliases];
 }

@@ -1,7 +1,7 @@
 import { Interface } from "../network/model/endpoint";
 import { quote, quoteNetwork } from "../problem/quote";
 import { NAMESPACES, type ForeignIndex, type Namespace } from "./foreign";
-import type { OwnHelper, OwnNode, OwnResources } from "./own";
+import type { OwnHelper, OwnNetwork, OwnNode, OwnResources } from "./own";
 
 /** What others of the program have of the cluster that is for its nodes only. */
 export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
@@ -14,7 +14,17 @@ export function judgeSharing(own: OwnResources, foreign: ForeignIndex): void {
   for (const helper of own.helpers) judgeHelper(helper, own, foreign);
 }
 
-function judgeInternalNetwork({ networks, engine, report }: OwnResources, foreign: ForeignIndex): void {
+/** Who else is where nodes meet. */
+export function judgeInternalNetwork(
+  {
+    networks,
+    engine,
+    report,
+  }: Pick<OwnResources, "engine" | "report"> & {
+    readonly networks: readonly Pick<OwnNetwork, "network" | "keys">[];
+  },
+  foreign: ForeignIndex,
+): void {
   for (const { network, keys } of networks) {
     if (network.interface !== Interface.INTERNAL) continue;
     for (const container of new Set(foreign.joining(keys, engine).map(([one]) => one))) {

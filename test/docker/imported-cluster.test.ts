@@ -369,3 +369,80 @@ describe("a network of the program's own", () => {
     expect(byName(stack, "docker_container").app?.networks_advanced).toEqual([{ name: "shared" }]);
   });
 });
+
+describe("what an imported cluster has on an engine", () => {
+  const published = ClientAccess.everywhere({ domain: "esdb.test", ports: PortPlan.sequential(2113) });
+  const { file } = exported({ clients: published });
+  const CLIENT = { name: "app", image: "app:1" };
+
+  /** What is found of a container beside it, which is let in or not. */
+  const beside = (config: object, { admitted = false, elsewhere = false, attributes = file } = {}) => {
+    const { problems, warnings } = synthesizeStack((stack) => {
+      const cluster = EventStoreCluster.fromAttributes(stack, "esdb", attributes as ClusterAttributes);
+      const provider = elsewhere
+        ? new DockerProvider(stack, "far", { alias: "far", host: "ssh://far" })
+        : undefined;
+      const app = new Container(stack, "app", { ...CLIENT, ...config, provider });
+      if (admitted) cluster.connections.allowFrom(app);
+    });
+    expect(warnings).toEqual([]);
+    return problems.map(({ path, got, fix }) => `${path} ${got}; ${fix}`);
+  };
+  const joining = (more: object, name = "esdb-external") => ({ networksAdvanced: [{ name, ...more }] });
+
+  test.each([true, false])(
+    "is no other container's: addresses and names of nodes, let in: %p",
+    (admitted) => {
+      for (const [taken, told] of [
+        [
+          joining({ ipv4Address: "10.240.1.11" }),
+          "gives node-0 the address 10.240.1.11, which stack/app has there too",
+        ],
+        [
+          joining({ aliases: ["node-0.esdb.external"] }),
+          'knows node-0 as "node-0.esdb.external", and stack/app too',
+        ],
+        [{ ...joining({}), hostname: "esdb-node-0" }, 'knows node-0 as "esdb-node-0", and stack/app too'],
+        [{ ...joining({}), name: "esdb-node-0" }, 'knows node-0 as "esdb-node-0", and stack/app too'],
+      ] as const)
+        expect(beside(taken, { admitted })).toEqual([
+          expect.stringContaining(`stack/esdb.externalNetwork ${told}`),
+        ]);
+      // What the mend leads to.
+      expect(beside(joining({ ipv4Address: "10.240.1.200", aliases: ["app"] }), { admitted })).toEqual([]);
+    },
+  );
+
+  test("is for its nodes only where they meet", () => {
+    expect(beside(joining({}, "esdb-internal"))).toEqual([
+      expect.stringContaining(
+        'stack/esdb.internalNetwork "esdb-internal" is joined by stack/app; let that container join the external',
+      ),
+    ]);
+  });
+
+  test("is its ports of the host, where it is known to be on that engine", () => {
+    const ports = [{ internal: 80, external: 2114 }];
+    expect(beside({ ports }, { admitted: true })).toEqual([
+      expect.stringContaining(
+        "stack/esdb.clients.ports publishes 127.0.0.1:2114 for node-1, and stack/app publishes 0.0.0.0:2114",
+      ),
+    ]);
+    expect(beside({ ports })).toEqual([]);
+  });
+
+  test("is not asked of another engine, of several hosts, nor beside the cluster itself", () => {
+    const taken = joining({ ipv4Address: "10.240.1.11" });
+    expect(beside(taken, { elsewhere: true })).toEqual([]);
+    expect(beside(taken, { elsewhere: true, admitted: true })).toHaveLength(1);
+    const { topology, ...others } = file as ClusterAttributes;
+    const hosts = [...topology.hosts, { ...topology.hosts[0], name: "other" }];
+    expect(beside(taken, { attributes: { ...others, topology: { ...topology, hosts } } })).toEqual([]);
+    const { problems } = synthesizeStack((stack) => {
+      new EventStoreCluster(stack, "esdb", propsOf({ clients: published }));
+      EventStoreCluster.fromAttributes(stack, "imported", file as ClusterAttributes);
+      new Container(stack, "app", { ...CLIENT, ...taken });
+    });
+    expect(problems.map(({ path }) => path)).toEqual(["stack/esdb.externalNetwork"]);
+  });
+});
