@@ -1,8 +1,7 @@
 import { Construct } from "constructs";
 import type { Surroundings } from "../cluster/surroundings";
-import { checkCopy } from "../terraform/copies";
 import { checkProviders } from "../terraform/check-providers";
-import { checkFramework } from "../terraform/framework";
+import { checkScope } from "../terraform/scope";
 import { hasTlsBindings } from "../terraform/tls-bindings";
 import { isToken, conceal, lookForTokens, tokenAsText } from "../terraform/tokens";
 import { readFile } from "./certificates/read-files";
@@ -16,8 +15,7 @@ export const surroundingsOf = (scope: unknown): Surroundings => ({
   canGenerate: hasTlsBindings,
   readFile,
   checkScope: (findings) => {
-    checkFramework(scope, findings);
-    checkCopy(scope, findings);
+    checkScope(scope, findings);
   },
   isElsewhere: (root) => Construct.isConstruct(scope) && scope.node.root !== root,
   checkProviders: (props, findings) => {

@@ -18,8 +18,8 @@ import { quote } from "../problem/quote";
 import type { Reachability } from "../reach/cell";
 import { plannedServers } from "../reach/planned-servers";
 import { reachabilityOf } from "../reach/reachability";
-import { checkCopy } from "../terraform/copies";
 import { literal } from "../terraform/literal";
+import { checkScope } from "../terraform/scope";
 import { judgeAdmitted, type Admitted } from "./client-container";
 import type { IEventStoreCluster, JoinableNetwork } from "./cluster-interface";
 import { ConstructReports } from "./construct-reports";
@@ -49,7 +49,7 @@ export class ImportedCluster extends Construct implements IEventStoreCluster {
    */
   constructor(scope: Construct, id: string, attributes: unknown, above: Callee | undefined) {
     const findings = new Findings();
-    checkCopy(scope, findings);
+    checkScope(scope, findings);
     const read = readAttributes(attributes, (value) => Token.isUnresolved(value), findings);
     if (read === undefined || findings.problems.length > 0)
       throw new InvalidClusterError(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
 import fc from "fast-check";
 import {
   ClientAccess,
@@ -454,5 +455,50 @@ describe("across clusters", () => {
     expect(conflict({ externalNetwork: apps }, { externalNetwork: apps })).toMatch(/memberOffset/);
     const data = ClusterData.existingVolumes(["va", "vb", "vc"]);
     expect(conflict({ data }, { data })).toMatch(/is "va", as that of stack\/one/);
+  });
+});
+
+describe("a scope in which no cluster can be", () => {
+  const refused = (make: () => unknown): readonly string[] => {
+    try {
+      make();
+    } catch (error) {
+      if (error instanceof InvalidClusterError) return error.problems.map(describeProblem);
+      throw error;
+    }
+    return [];
+  };
+  const MEND =
+    'a cluster is declared in a TerraformStack, or in a construct below one; make one, new TerraformStack(app, "database"), and pass it, or pass this within its constructor';
+  const stack = emptyStack();
+  const attributes = new EventStoreCluster(stack, "esdb", propsOf({})).exportAttributes();
+
+  test.each([
+    ["an App", () => new App({ skipBackendValidation: true }), "scope is an App"],
+    [
+      "a construct of no stack",
+      () => new Construct(new App({ skipBackendValidation: true }), "part"),
+      "scope is in no stack",
+    ],
+    ["nothing", () => undefined, "scope is missing"],
+  ])("%s is told in our words, with what else is wrong, and holds nothing then", (_, make, got) => {
+    const scope = make() as Construct;
+    const declared = refused(() => new EventStoreCluster(scope, "esdb", propsOf({ size: 0 })));
+    expect(declared).toEqual([`${got}: ${MEND}`, expect.stringContaining("size")]);
+    expect(refused(() => EventStoreCluster.fromAttributes(scope, "esdb", attributes))).toEqual([
+      `${got}: ${MEND}`,
+    ]);
+    expect(scope?.node.children ?? []).toEqual([]);
+  });
+
+  test("a construct below a stack, and the mend, are none", () => {
+    const mended = new TerraformStack(new App({ skipBackendValidation: true }), "database");
+    new DockerProvider(mended, "docker");
+    for (const scope of [mended, new Construct(mended, "part")])
+      expect(
+        refused(
+          () => new EventStoreCluster(scope, `esdb-${scope.node.id}`, propsOf({ name: scope.node.id })),
+        ),
+      ).toEqual([]);
   });
 });
