@@ -31,6 +31,7 @@ import { judgeIsolation } from "../guarantees/isolation";
 import { judgeAttachments } from "../guarantees/network-attachments";
 import { judgeHostPorts, judgePorts } from "../guarantees/published-ports";
 import { judgeImage } from "../guarantees/image";
+import { judgeIndexPlace } from "../guarantees/index-place";
 import { judgeKeeper } from "../guarantees/keeper";
 import { judgeGate } from "../guarantees/ready-gate";
 import { judgeRolloutGate } from "../guarantees/rollout-gate";
@@ -219,6 +220,10 @@ class ClusterGuard {
       judgeRest(view);
       judgeUnknown(view);
     }
+    judgeIndexPlace(
+      this.nodes.map(({ node }) => ({ plan: node.plan, now: () => attributesOf(node.container) })),
+      reportOf(this.cluster),
+    );
     judgeHostPorts(
       views,
       this.nodes.map(({ node }) => node.topology),

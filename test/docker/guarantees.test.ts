@@ -1,4 +1,4 @@
-import { Container } from "@cdktf/provider-docker/lib/container";
+import { Container, type ContainerVolumes } from "@cdktf/provider-docker/lib/container";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
@@ -965,4 +965,42 @@ test("any value in any attribute gets an answer", () => {
     }),
     { seed: 20_251_121, numRuns: 120 },
   );
+});
+
+describe("an index outside what is mounted", () => {
+  const warned = (Index: string, change: Change = () => {}, more: Props = {}) => {
+    const { problems, warnings } = judge(change, { settings: { Index }, ...more });
+    expect(problems).toEqual([]);
+    return warnings;
+  };
+  const mounting =
+    (containerPath: string, ...nodes: readonly number[]): Change =>
+    (cluster) => {
+      for (const n of nodes) {
+        const one = node(cluster, n);
+        const volumes = one.volumesInput as ContainerVolumes[];
+        one.putVolumes([...volumes, { volumeName: `index-${n}`, containerPath }]);
+      }
+    };
+
+  test("is a warning, once, with mends that mend", () => {
+    expect(warned("/idx")).toEqual([
+      'stack/esdb.settings.Index is "/idx", where node-0, node-1, node-2 mount nothing: the index is then gone with each container, and the server builds it anew from all data before it is ready; leave it out, for a folder of the data, or mount a volume there by putVolumes([...volumesInput, …])',
+    ]);
+    expect(warned("/idx/of/node", mounting("/idx", 0, 1, 2))).toEqual([]);
+    expect(warned("/idx", mounting("/idx", 0, 2))).toEqual([
+      expect.stringContaining("where node-1 mounts nothing"),
+    ]);
+    expect(warned("/var/lib/x/../eventstore/index")).toEqual([]);
+  });
+
+  test("in memory, and beside the server, is one, and where the data are in memory, too, none", () => {
+    const memory: Change = (cluster) => {
+      for (const n of [0, 1, 2])
+        override("tmpfs", { "/idx": "" }, n)(cluster, cluster.node.scope as TerraformStack);
+    };
+    expect(warned("/idx", memory)).toContainEqual(expect.stringContaining("mount nothing"));
+    expect(warned("idx")).toHaveLength(1);
+    expect(warned("/idx", () => {}, { data: ClusterData.inMemory() })).toEqual([]);
+  });
 });
