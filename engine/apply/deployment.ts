@@ -2,6 +2,8 @@ import type { Synthesized } from "../scenarios/synthesize";
 
 /** One stack, brought to an engine and away again. */
 export interface Deployment {
+  /** Readies the stack for commands of others. */
+  init(): Promise<void>;
   /**
    * Creates everything, and waits for what the stack waits for.
    * @param flags what Terraform is told besides

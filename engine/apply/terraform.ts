@@ -47,6 +47,7 @@ export class Terraform implements Applier {
 
   deployment({ folder }: Pick<Synthesized, "folder">): Deployment {
     return {
+      init: () => this.init(folder),
       apply: async (flags = [], kill) => {
         await this.init(folder);
         await this.demand(folder, ["apply", ...QUIET, "-auto-approve", ...flags], kill);

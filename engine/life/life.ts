@@ -192,6 +192,7 @@ export class Life {
     this.signal.throwIfAborted();
     const before = this.topology;
     this.topology = layStack(this.place, props);
+    if (before === undefined) await this.deployment.init();
     // What goes is not awaited, and what comes is not there yet.
     const watched = this.nodes.filter((key) => before?.nodes.some((node) => node.key === key));
     const command = rollOut(this.place.folder, how, this.signal);

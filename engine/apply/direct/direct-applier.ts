@@ -35,6 +35,7 @@ export class DirectApplier implements Applier {
     const made = new Map<string, Made>();
     const isContainer = ({ type }: Resource) => type === "docker_container";
     return {
+      init: () => Promise.resolve(),
       apply: () => this.create(resources, made),
       plan: () => Promise.resolve(undefined),
       outputs: () =>

@@ -1,4 +1,4 @@
-import { Certificates, ClientAccess, PortPlan, Security } from "cdktf-eventstoredb";
+import { Certificates, ClientAccess, PortPlan, RemovalPolicy, Security } from "cdktf-eventstoredb";
 import { type Layout, onLayout, OTHER_LAYOUTS } from "../layouts";
 import type { Life } from "../life";
 import type { Story } from "../story";
@@ -148,15 +148,20 @@ export const ROLLOUTS: readonly Story[] = [
   },
   {
     id: "life-rollout-refused",
-    what: "a majority away, members more and a label, another port inside: refused before a node is touched",
+    what: "the first apply; then a majority away, members more and a label, another port inside, volumes that Terraform would delete: refused before a node is touched",
     steps: async (life) => {
-      await life.apply({});
+      const DESTROY = { removalPolicy: RemovalPolicy.DESTROY };
+      await life.rollOut(DESTROY);
+      await life.settled();
       await life.healthy();
       const before = [...(await life.containers())].join();
-      await life.rollOut({ size: 1 }, { code: 3 });
-      await life.rollOut({ size: 5, ...LABELS("one") }, { code: 3 });
-      await life.rollOut({ ports: { http: 2114 } }, { code: 3 });
-      await life.apply({});
+      await life.rollOut({ ...DESTROY, size: 1 }, { code: 3 });
+      await life.rollOut({ ...DESTROY, size: 5, ...LABELS("one") }, { code: 3 });
+      await life.rollOut({ ...DESTROY, ports: { http: 2114 } }, { code: 3 });
+      await life.write(50);
+      await life.rollOut({}, { code: 3 });
+      await life.rollOut({ removalPolicy: RemovalPolicy.RETAIN_AFTER_DESTROY });
+      await life.rollOut({});
       if ([...(await life.containers())].join() !== before) throw new Error("nodes were replaced");
     },
   },
