@@ -72,6 +72,8 @@ export interface Foreign {
   readonly containers: readonly ForeignContainer[];
   readonly networks: readonly ForeignNetwork[];
   readonly volumes: readonly ForeignVolume[];
+  /** The Docker names behind references to what only looks them up. */
+  readonly lookedUp: ReadonlyMap<string, string>;
 }
 
 /** What a key begins with that stands for a resource of the program, and not for a name. */
@@ -108,15 +110,18 @@ export class ForeignIndex {
   private readonly networksByKey = new Map<string, ForeignNetwork[]>();
   private readonly networks: readonly ForeignNetwork[];
 
-  constructor({ containers, networks, volumes }: Foreign) {
+  private readonly lookedUp: Foreign["lookedUp"];
+
+  constructor({ containers, networks, volumes, lookedUp }: Foreign) {
     this.networks = networks;
+    this.lookedUp = lookedUp;
     for (const volume of volumes) {
       if (volume.name !== undefined) push(this.volumesByName, volume.name, volume);
       push(this.volumesByKey, volume.key, volume);
     }
     for (const container of containers) {
       if (container.name !== undefined) push(this.containersByName, container.name, container);
-      for (const join of container.joins) pushAll(this.byNetwork, join.keys, [container, join]);
+      for (const join of container.joins) pushAll(this.byNetwork, this.named(join.keys), [container, join]);
       for (const mount of container.mounts) this.addMount(container, mount);
       for (const mode of NAMESPACES)
         pushAll(this.byNamespaceOf[mode], container.shares[mode], [container, undefined]);
@@ -132,7 +137,7 @@ export class ForeignIndex {
 
   /** Who joins a network, each with its place there. */
   joining(keys: readonly string[], engine: string): readonly Use<ForeignJoin>[] {
-    return uses(this.byNetwork, keys, engine);
+    return uses(this.byNetwork, this.named(keys), engine);
   }
 
   /** Where those are that refer to a network of one engine from another one. */
@@ -180,13 +185,19 @@ export class ForeignIndex {
   }
 
   /** The network of that name or reference. */
-  network(key: string, engine: string): ForeignNetwork | undefined {
+  network(reference: string, engine: string): ForeignNetwork | undefined {
+    const [key = ""] = this.named([reference]);
     const found = this.networksByKey.get(key);
     return isReference(key) ? found?.[0] : on(engine, found)[0];
   }
 
   networksOn(engine: string): readonly ForeignNetwork[] {
     return on(engine, this.networks);
+  }
+
+  /** What is looked up by its name goes by it. */
+  private named(keys: readonly string[]): readonly string[] {
+    return this.lookedUp.size === 0 ? keys : keys.map((key) => this.lookedUp.get(key) ?? key);
   }
 
   private addMount(container: ForeignContainer, mount: ForeignMount): void {

@@ -1,4 +1,10 @@
-import { TerraformOutput, TerraformResource, TerraformVariable, type TerraformElement } from "cdktf";
+import {
+  TerraformDataSource,
+  TerraformOutput,
+  TerraformResource,
+  TerraformVariable,
+  type TerraformElement,
+} from "cdktf";
 
 /**
  * Fixes a resource's address in Terraform by the cluster's name instead of the construct's path, so that a
@@ -16,8 +22,9 @@ export function addressOf(cluster: string, part: string): string {
 }
 
 /** A resource's bare address, as `replace_triggered_by` takes it: Terraform refuses a template there. */
-export function bareAddress(resource: TerraformResource): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+export function bareAddress(resource: TerraformResource | TerraformDataSource): string {
+  const address = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+  return TerraformDataSource.isTerraformDataSource(resource) ? `data.${address}` : address;
 }
 
 /** An element's address, of the kinds that the library declares: resources, outputs, variables. */

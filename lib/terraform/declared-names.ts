@@ -1,4 +1,4 @@
-import { TerraformResource } from "cdktf";
+import { TerraformDataSource, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Attributes } from "../guarantees/attributes";
 import { isExpression, plainText } from "../guarantees/values";
@@ -43,7 +43,8 @@ export class DeclaredNames {
 }
 
 interface Declared {
-  readonly resource: TerraformResource;
+  /** Absent of what only looks one up. */
+  readonly resource?: TerraformResource;
   /** Its Docker name; absent where only Terraform knows it. */
   readonly name?: string;
   /** Of a volume the folder or the share that its driver mounts. */
@@ -52,20 +53,26 @@ interface Declared {
 
 function declaredIn(root: IConstruct): ReadonlyMap<string, Declared> {
   const declared = new Map<string, Declared>();
-  for (const resource of root.node.findAll()) {
-    if (!TerraformResource.isTerraformResource(resource)) continue;
-    if (!NAMED.includes(resource.terraformResourceType)) continue;
-    const attributes = attributesOf(resource);
-    const text = plainText(attributes.name);
-    const name = unescaped(text);
-    const isKnown = name !== "" && (name !== text || !isExpression(text));
-    declared.set(keyOfResource(resource), {
-      resource,
-      ...(isKnown ? { name } : {}),
+  for (const one of root.node.findAll()) {
+    const isResource = TerraformResource.isTerraformResource(one);
+    if (!isResource && !TerraformDataSource.isTerraformDataSource(one)) continue;
+    if (!NAMED.includes(one.terraformResourceType)) continue;
+    const attributes = attributesOf(one);
+    const name = literalName(attributes);
+    declared.set(keyOfResource(one), {
+      ...(isResource ? { resource: one } : {}),
+      ...(name === undefined ? {} : { name }),
       mounted: mountedBy(attributes),
     });
   }
   return declared;
+}
+
+/** The Docker name, where it is more than an expression. */
+export function literalName({ name }: Attributes): string | undefined {
+  const text = plainText(name);
+  const literal = unescaped(text);
+  return literal !== "" && (literal !== text || !isExpression(text)) ? literal : undefined;
 }
 
 /** Volumes of the local driver may stand for one folder of the host, or one share, under several names. */

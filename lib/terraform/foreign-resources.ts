@@ -1,10 +1,10 @@
-import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Change } from "../guarantees/attributes";
 import { ForeignIndex, type Foreign, type ForeignContainer } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
 import { addressIn } from "./address";
-import { mountedBy } from "./declared-names";
+import { literalName, mountedBy } from "./declared-names";
 import { Engines, type EngineName } from "./engine-of";
 import { containerOf, mountsBeside, storeKeys } from "./foreign-container";
 import { serviceOf } from "./foreign-service";
@@ -29,7 +29,12 @@ export class ForeignResources {
   private asked = new Set<IConstruct>();
   private readonly byStack = new Map<TerraformStack, ForeignStack>();
   private readonly fresh = new Set<TerraformStack>();
-  private found = new ForeignIndex({ containers: [], networks: [], volumes: [] });
+  private found = new ForeignIndex({
+    containers: [],
+    networks: [],
+    volumes: [],
+    lookedUp: new Map(),
+  });
 
   constructor(
     private readonly root: IConstruct,
@@ -79,6 +84,7 @@ export class ForeignResources {
       containers: all.flatMap(({ containers }) => containers),
       networks: all.flatMap(({ networks }) => networks),
       volumes: all.flatMap(({ volumes }) => volumes),
+      lookedUp: new Map(all.flatMap(({ lookedUp }) => [...lookedUp])),
     });
   }
 
@@ -92,6 +98,7 @@ export class ForeignResources {
       containers.push({ path, engine: engines.ofResource(resource), ...mountsBeside(change, stack) });
     };
     const byAddress = new Map<string, TerraformElement[]>();
+    const lookedUp = new Map<string, string>();
     const engines = new Engines(this.engineNames());
     const add = (element: TerraformElement) => {
       const address = addressIn(element);
@@ -129,9 +136,14 @@ export class ForeignResources {
       if (construct !== stack && TerraformStack.isStack(construct)) return;
       if (TerraformElement.isTerraformElement(construct)) add(construct);
       if (TerraformResource.isTerraformResource(construct)) addResource(construct);
+      if (TerraformDataSource.isTerraformDataSource(construct)) {
+        const name =
+          construct.terraformResourceType === "docker_network" && literalName(attributesOf(construct));
+        if (name) lookedUp.set(keyOfResource(construct), name);
+      }
       for (const child of construct.node.children) visit(child);
     };
     visit(stack);
-    return { containers, networks, volumes, byAddress, engines };
+    return { containers, networks, volumes, lookedUp, byAddress, engines };
   }
 }

@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack, type TerraformDataSource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { referenceKey } from "../guarantees/foreign";
 import { isExpression, plainText } from "../guarantees/values";
@@ -8,7 +8,7 @@ import { bareAddress } from "./address";
 import { unescaped } from "./literal";
 import { textOf } from "./watched-resource";
 
-const LOCAL = String.raw`docker_\w+\.[\w-]+\.\w+`;
+const LOCAL = String.raw`(?:\bdata\.)?docker_\w+\.[\w-]+\.\w+`;
 const REMOTE = String.raw`data\.terraform_remote_state\.cross-stack-reference-input-(.+?)\.outputs\.cross-stack-output-([\w-]+)`;
 const WHOLE_LOCAL = new RegExp(`^${LOCAL}$`);
 const WHOLE_REMOTE = new RegExp(`^${REMOTE}$`);
@@ -53,8 +53,8 @@ export function keyOfName(name: string, scope: IConstruct): string {
   return name.includes("${TfToken[") ? keyOf(plainText(textOf(name, scope)), TerraformStack.of(scope)) : name;
 }
 
-/** The key of a resource, by whichever attribute it is referred to. */
-export function keyOfResource(resource: TerraformResource): string {
+/** The key of a resource, or of what looks one up, by whichever attribute it is referred to. */
+export function keyOfResource(resource: TerraformResource | TerraformDataSource): string {
   return refer(TerraformStack.of(resource).node.path, `${bareAddress(resource)}.id`);
 }
 

@@ -1,6 +1,7 @@
 import {
   DefaultTokenResolver,
   StringConcat,
+  TerraformDataSource,
   TerraformStack,
   Tokenization,
   type TerraformResource,
@@ -82,7 +83,7 @@ export function removedPart(construct: IConstruct, top: IConstruct): IConstruct 
 }
 
 /** The final attributes of a resource, as they will stand in Terraform's file; dynamic blocks in their place. */
-export function attributesOf(resource: TerraformResource): Attributes {
+export function attributesOf(resource: TerraformResource | TerraformDataSource): Attributes {
   return withDynamicBlocks(resolved(merge(finalAttributes(resource), stackOverride(resource)), resource));
 }
 
@@ -135,18 +136,26 @@ function isOverridden(resource: TerraformResource): boolean {
 }
 
 /** What was set by an override of the whole stack. */
-function stackOverride(resource: TerraformResource): object | undefined {
+function stackOverride(resource: TerraformResource | TerraformDataSource): object | undefined {
   const ofStack = overridesOf(TerraformStack.of(resource));
-  const resources = memberOf(ofStack.resource, resource.terraformResourceType);
+  const resources = memberOf(ofStack[blockOf(resource)], resource.terraformResourceType);
   const override = resources === undefined ? undefined : memberOf(resources, resource.friendlyUniqueId);
   return typeof override === "object" && override !== null ? override : undefined;
 }
 
-function finalAttributes(resource: TerraformResource): Record<string, unknown> {
-  const { resource: all } = resource.toTerraform() as { readonly resource?: unknown };
-  const own = memberOf(memberOf(all, resource.terraformResourceType), resource.friendlyUniqueId);
+function finalAttributes(resource: TerraformResource | TerraformDataSource): Record<string, unknown> {
+  const all = resource.toTerraform() as Readonly<Record<string, unknown>>;
+  const own = memberOf(
+    memberOf(all[blockOf(resource)], resource.terraformResourceType),
+    resource.friendlyUniqueId,
+  );
   const { "//": _, ...attributes } = (own ?? {}) as Record<string, unknown>;
   return attributes;
+}
+
+/** Where Terraform's file has it. */
+function blockOf(resource: TerraformResource | TerraformDataSource): "data" | "resource" {
+  return TerraformDataSource.isTerraformDataSource(resource) ? "data" : "resource";
 }
 
 /** Lays an override over attributes as the framework does: lists grow, everything else is replaced. */

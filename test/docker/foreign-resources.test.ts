@@ -1,4 +1,5 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
+import { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { Network, type NetworkConfig } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
@@ -407,4 +408,62 @@ test("any value in any attribute of theirs gets an answer", () => {
     }),
     { seed: 20_251_123, numRuns: 150 },
   );
+});
+
+describe("a network that a data source looks up by its name", () => {
+  const RANGE = { cidr: "10.1.0.0/24", dynamicRange: "10.1.0.128/25" };
+  const one = (name: string, offset = 11): Props => ({
+    size: 1,
+    externalNetwork: ClusterNetwork.fromNetworkName(name, { ...RANGE, memberOffset: offset }),
+  });
+  const looked = (stack: TerraformStack, name = "shared", id = "looked") =>
+    new DataDockerNetwork(stack, id, { name });
+  const taking = (stack: TerraformStack, name: string) =>
+    new Container(stack, "app", {
+      name: "app",
+      image: "app",
+      networksAdvanced: [{ name, ipv4Address: "10.1.0.11" }],
+    });
+  const problems = (cluster: (stack: TerraformStack) => string, app: (stack: TerraformStack) => string) =>
+    refusals((stack) => {
+      const made = new EventStoreCluster(stack, "esdb", propsOf(one(cluster(stack))));
+      taking(stack, app(stack));
+      return made;
+    }).problems;
+  const literal = (name: string) => () => name;
+  const found = (stack: TerraformStack) =>
+    ((stack.node.tryFindChild("looked") as DataDockerNetwork | undefined) ?? looked(stack)).name;
+  const byId = (stack: TerraformStack) => looked(stack, "shared", "by-id").id;
+  const TAKEN = [
+    expect.stringContaining("gives node-0 the address 10.1.0.11, which stack/app has there too"),
+  ];
+
+  test("is that network, whoever of the two writes its name", () => {
+    expect(problems(found, literal("shared"))).toEqual(TAKEN);
+    expect(problems(literal("shared"), found)).toEqual(TAKEN);
+    expect(problems(literal("shared"), byId)).toEqual(TAKEN);
+    expect(problems(found, byId)).toEqual(TAKEN);
+    expect(problems(found, literal("other"))).toEqual([]);
+    expect(problems(literal("other"), found)).toEqual([]);
+  });
+
+  test("is one for two clusters, too, and the mend mends", () => {
+    const two = (offset: number) =>
+      refusals((stack) => {
+        new EventStoreCluster(stack, "esdb", propsOf(one("shared")));
+        return new EventStoreCluster(stack, "other", propsOf(one(found(stack), offset)));
+      }).problems;
+    expect(two(11)).toEqual([expect.stringContaining("gives node-0 the address 10.1.0.11")]);
+    expect(two(60)).toEqual([]);
+  });
+
+  test("whose name only Terraform knows is one by its reference alone", () => {
+    const variable = (stack: TerraformStack) => {
+      const name = new TerraformVariable(stack, "network", { type: "string" }).stringValue;
+      return looked(stack, name).name;
+    };
+    const again = (stack: TerraformStack) => (stack.node.findChild("looked") as DataDockerNetwork).id;
+    expect(problems(variable, literal("shared"))).toEqual([]);
+    expect(problems(variable, again)).toEqual(TAKEN);
+  });
 });
