@@ -204,6 +204,8 @@ function readString(topology: Topology, given: Given, findings: Findings): Strin
         );
   }
   const caFile = readCaFile(topology, given.caFile, protocol, findings);
+  // What is to be left out is not told how it should be.
+  if (protocol === "tcp") return { protocol, caFile };
   const scheme = readScheme(topology, given.scheme, findings);
   const at = (name: string) => findings.at(`options.${name}`);
   const preference = {

@@ -439,6 +439,10 @@ describe("what a gRPC client's string says besides", () => {
     expect(() => stringOf(wrong)).toThrow(
       /keepAliveInterval is 0: .*-1 for never(.|\n)*keepAliveTimeout is 1\.5|4 problems/,
     );
+    const both = { scheme: "kurrentdb", nodePreference: "nobody", protocol: "tcp" };
+    expect(() => stringOf(both as object, { version: "5.0.11" })).toThrow(
+      /has 2 problems.*scheme.*nodePreference/s,
+    );
     expect(() => stringOf({ scheme: "kurrentdb" })).toThrow(/24\.10\.4 is an EventStoreDB.*leave scheme out/);
     const tcp = { version: "22.10.5", externalTcp: ExternalTcp.enabled() };
     expect(() => stringOf({ protocol: "tcp", keepAliveInterval: 10_000 }, tcp)).toThrow(
