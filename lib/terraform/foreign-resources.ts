@@ -93,7 +93,7 @@ export class ForeignResources {
     const networks: Foreign["networks"][number][] = [];
     const volumes: Foreign["volumes"][number][] = [];
     const addOwn = (resource: TerraformResource, change: Change | undefined) => {
-      if (change === undefined || resource.terraformResourceType !== "docker_container") return;
+      if (change === undefined) return;
       const { path } = resource.node;
       containers.push({ path, engine: engines.ofResource(resource), ...mountsBeside(change, stack) });
     };
@@ -107,7 +107,7 @@ export class ForeignResources {
     const addResource = (resource: TerraformResource) => {
       const own = this.ownOf(resource);
       if (own !== undefined) {
-        addOwn(resource, own.change);
+        if (resource.terraformResourceType === "docker_container") addOwn(resource, own.change);
         return;
       }
       const type = resource.terraformResourceType;
