@@ -153,12 +153,12 @@ export const ROLLOUTS: readonly Story[] = [
       const DESTROY = { removalPolicy: RemovalPolicy.DESTROY };
       await life.rollOut(DESTROY);
       await life.settled();
+      await life.write(50);
       await life.healthy();
       const before = [...(await life.containers())].join();
       await life.rollOut({ ...DESTROY, size: 1 }, { code: 3 });
       await life.rollOut({ ...DESTROY, size: 5, ...LABELS("one") }, { code: 3 });
       await life.rollOut({ ...DESTROY, ports: { http: 2114 } }, { code: 3 });
-      await life.write(50);
       await life.rollOut({}, { code: 3 });
       await life.rollOut({ removalPolicy: RemovalPolicy.RETAIN_AFTER_DESTROY });
       await life.rollOut({});
