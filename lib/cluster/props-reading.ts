@@ -69,7 +69,7 @@ export function readProps(
   if (asked === undefined) return undefined;
   const props = readEach(asked, PROPS, "props.unreadable", findings.at(""));
   const release = resolveRelease(props.version, new Findings());
-  checkKeys(asked, PROPS, findings.at(""), (key) => settingElsewhere(key, release?.version));
+  checkKeys(asked, PROPS, findings.at("", "props"), (key) => settingElsewhere(key, release?.version));
   return props;
 }
 

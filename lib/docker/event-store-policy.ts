@@ -31,8 +31,8 @@ export class EventStorePolicy extends Construct {
 function readRules(id: string, props: unknown): Required<EventStorePolicyProps> {
   const findings = new Findings();
   const given = checkObject(props, "use { allowInsecure: true }", findings.at("props")) ?? {};
-  checkKeys(given, POLICY_SWITCHES, findings.at(""));
-  const read = readEach(given, POLICY_SWITCHES, "props.unreadable", findings.at(""));
+  checkKeys(given, POLICY_SWITCHES, findings.at("", "props"));
+  const read = readEach(given, POLICY_SWITCHES, "props.unreadable", findings.at("", "props"));
   const entries = POLICY_SWITCHES.map((name) => {
     const asked = read[name];
     const wrong = { fix: "leave it out for false" };

@@ -171,7 +171,7 @@ export function checkKeys(
   const keys = Object.keys(given);
   const type = classOf(given) ?? "Object";
   if (type !== "Object" && keys.length > 1 && !keys.some((key) => known.includes(key))) {
-    findings.problem({
+    findings.whole.problem({
       code: "value.object",
       got: `is an object of the class ${quote(type)}`,
       expected: `known are ${known.join(", ")}, of which it has none`,

@@ -30,9 +30,12 @@ export class Findings {
     this.warningList.push(...found.warningList);
   }
 
-  /** What is found of one prop. */
-  at(path: string): PropFindings {
-    return new PropFindings(path, this);
+  /**
+   * What is found of one prop.
+   * @param name that of an argument whose keys stand alone, without a path
+   */
+  at(path: string, name = path): PropFindings {
+    return new PropFindings(path, this, name);
   }
 }
 
@@ -41,10 +44,16 @@ export class PropFindings {
   constructor(
     readonly path: string,
     private readonly findings: Findings,
+    private readonly name: string,
   ) {}
 
   problem({ code = this.path, ...said }: SaidOfProp): void {
     this.findings.problem({ code, path: this.path, ...said });
+  }
+
+  /** What is found of it as a whole. */
+  get whole(): PropFindings {
+    return this.findings.at(this.name);
   }
 
   /** What is found of a key of it. */

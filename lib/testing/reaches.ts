@@ -49,8 +49,8 @@ function readWay(way: unknown, keys: readonly string[], findings: Findings) {
   const given = checkObject(way, "use { from: Audience.NETWORK }", findings.at("way"));
   if (given === undefined) return undefined;
   const known = ["from", "to", "endpoint"];
-  checkKeys(given, known, findings.at(""));
-  const asked = readEach(given, known, "value.unreadable", findings.at(""));
+  checkKeys(given, known, findings.at("", "way"));
+  const asked = readEach(given, known, "value.unreadable", findings.at("", "way"));
   const oneOf = <T>(value: unknown, allowed: readonly T[], path: string, fix: string) =>
     checkOneOf(value, allowed, { code: "argument", what: allowed.join(", "), fix }, findings.at(path));
   const from = oneOf(asked.from, FROM, "from", "use from: Audience.NETWORK");

@@ -1,7 +1,14 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
-import { ClusterNetwork, describeProblem, EventStoreCluster, InvalidClusterError, Security } from "../../lib";
+import {
+  ClusterData,
+  ClusterNetwork,
+  describeProblem,
+  EventStoreCluster,
+  InvalidClusterError,
+  Security,
+} from "../../lib";
 import { foundOf, propsOf } from "./synth";
 
 type Props = Parameters<typeof propsOf>[0];
@@ -85,6 +92,13 @@ test("a construct is one problem in every prop that takes none", () => {
     for (const lines of all)
       expect(lines).toEqual([expect.stringMatching(/^\S+ is the construct "stack(\/\w+)?": must be a/)]);
   }
+});
+
+test("such an object in the place of all props is told by their name", () => {
+  foundOf((stack) => {
+    const made = () => new EventStoreCluster(stack, "esdb", ClusterData.namedVolumes() as never);
+    expect(made).toThrow(/ props is an object of the class "ClusterData": known are version, /);
+  });
 });
 
 test("an object of a class that belongs elsewhere is one problem", () => {
