@@ -13,18 +13,13 @@ import { StackProblems, type ProblemOf } from "./stack-problems";
 import type { EventStoreNode } from "./event-store-node";
 import { refusedByPolicies } from "./policies-above";
 import { partOnHost } from "../network/model/names";
-import { partOn } from "../network/model/topology";
 import { finalStateOf } from "../terraform/final-state";
 import { judgeNetwork } from "../guarantees/cluster-networks";
 import type { ContainerView, NodeView } from "../guarantees/container-view";
 import { judgeData } from "../guarantees/data-volume";
-import { judgeExistingNetworks } from "../guarantees/existing-network";
-import { judgeClashes } from "../guarantees/foreign-clashes";
-import { judgeSharing, judgeStores } from "../guarantees/foreign-sharing";
 import { keyOf, keysOfNetwork, networkId } from "../terraform/references";
 import { judgeAdmitted, type Admitted } from "./client-container";
-import { judgeJoinedElsewhere } from "./joined-elsewhere";
-import { ownResources } from "./own-resources";
+import { judgeBeside } from "./guard-beside";
 import { judgeLife, judgeResource, judgeRest, judgeUnknown } from "../guarantees/life";
 import { judgeForms } from "../guarantees/limits";
 import { judgeIsolation } from "../guarantees/isolation";
@@ -120,7 +115,18 @@ class ClusterGuard {
     this.judgeParts(reportOf);
     this.judgeNodes(reportOf);
     for (const watched of this.others) this.judgeOther(watched, reportOf);
-    this.judgeForeign(reportOf);
+    judgeBeside(
+      {
+        cluster: this.cluster,
+        plan: this.plan,
+        program: this.program,
+        nodes: this.nodes.map(({ node }) => node),
+        resources: this.resources,
+        elements: [...this.resources, ...this.outputsAndVariables],
+        admitted: this.admitted,
+      },
+      reportOf,
+    );
     judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
     const mistaken = mistakenProviders(this.stack);
@@ -268,35 +274,6 @@ class ClusterGuard {
     return resource.node.scope === this.cluster && [id, ...ids].includes(resource.node.id);
   }
 
-  /** What the program has beside the cluster, and gets at what is the cluster's. */
-  private judgeForeign(reportOf: (construct: IConstruct) => Report): void {
-    const { cluster, plan, program } = this;
-    program.foreign.refresh(cluster);
-    const { engines, resources } = this;
-    for (const element of [...resources, ...this.outputsAndVariables]) {
-      const same = program.foreign.atAddressOf(element);
-      // Of two clusters of one name, the name is what is wrong.
-      if (same !== undefined && !program.isOfNamesake(same.other, cluster, plan.topology.name))
-        judgeAddress(element, same, reportOf);
-    }
-    const { index } = program.foreign;
-    for (const host of plan.topology.hosts) {
-      const nodes = this.nodes.map(({ node }) => node).filter(({ topology }) => topology.host === host.name);
-      const [first] = nodes;
-      if (first === undefined) continue;
-      const engine = engines.ofResource(first.container);
-      const here = resources.filter((one) => engines.ofResource(one) === engine);
-      const topology = partOn(plan.topology, host.name);
-      const own = ownResources({ cluster, topology, engine, nodes, resources: here }, reportOf);
-      judgeStores(own.nodes);
-      judgeSharing(own, index);
-      judgeClashes(own, index);
-      judgeExistingNetworks(own, index);
-      const admitted = new Set<TerraformResource>(this.admitted.map(({ container }) => container));
-      judgeJoinedElsewhere({ cluster, program, own, node: first.container, admitted }, reportOf);
-    }
-  }
-
   private plannedNetwork(resource: TerraformResource) {
     if (!(resource instanceof Network)) return undefined;
     return this.plan.topology.networks.find((n) => !n.existing && resource.node.id === networkId(n));
@@ -308,18 +285,4 @@ class ClusterGuard {
     const key = keyOf(reference, TerraformStack.of(cluster));
     return plan.topology.networks.find((network) => keysOfNetwork(cluster, network).includes(key))?.name;
   }
-}
-
-/** Another element of that address is merged with this one, and neither is what it was. */
-function judgeAddress(
-  element: TerraformElement,
-  { address, other }: { readonly address: string; readonly other: TerraformElement },
-  reportOf: (construct: IConstruct) => Report,
-): void {
-  reportOf(element).problem({
-    attribute: "",
-    got: `has the address ${address} in Terraform, as ${other.node.path} has`,
-    expected: "the framework makes one of the two",
-    fix: "give that construct another id, or another overrideLogicalId",
-  });
 }
