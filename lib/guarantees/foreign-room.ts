@@ -19,7 +19,9 @@ export function judgeRoom(
     const own = [range.first, range.first + range.size - 1].filter((one) => of.holds(one)).length;
     return of.size - own - [...taken].filter((address) => of.contains(address)).length;
   };
-  const others = new Set(joins.flatMap(([{ path }, { address }]) => (address === "" ? [path] : []))).size;
+  const others = new Set(
+    joins.flatMap(([{ path, stays }, { address }]) => (stays && address === "" ? path : [])),
+  ).size;
   const needed = others + (asked ? 1 : 0);
   const free = room(dynamic);
   if (needed <= free) return;

@@ -42,6 +42,8 @@ export type Namespace = (typeof NAMESPACES)[number];
  */
 export interface ForeignContainer extends ForeignResource {
   readonly joins: readonly ForeignJoin[];
+  /** Whether it is to run; what ends with its work gives its addresses back. */
+  readonly stays: boolean;
   /** What it is by its host name. */
   readonly hostnames: readonly string[];
   readonly mounts: readonly ForeignMount[];

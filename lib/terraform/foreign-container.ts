@@ -57,6 +57,7 @@ export function containerOf(attributes: Attributes, stack: TerraformStack): Uses
   const [hostname, domain] = [plainText(attributes.hostname), plainText(attributes.domainname)];
   return {
     hostnames: hostname === "" ? [] : [hostname, ...(domain === "" ? [] : [`${hostname}.${domain}`])],
+    stays: plainText(attributes.must_run) !== "false",
     joins: [...joins, { keys: others, address: "", aliases: [] }],
     mounts: [...mounted("volumes", "volume_name", "host_path"), ...mounted("mounts", "source")],
     shares: {

@@ -1,4 +1,5 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
+import type { TerraformStack } from "cdktf";
 import { ClusterNetwork } from "../../lib";
 import { judge, type Change } from "./judge";
 
@@ -23,6 +24,21 @@ describe("a dynamic range that", () => {
     expect(told(containers(3))).toEqual([]);
     expect(told(containers(4, "esdb-external", "10.240.1.7"))).toEqual([]);
     expect(told(containers(3, "out"), EXISTING)).toEqual([]);
+  });
+
+  test("need not hold what ends with its work", () => {
+    const job = (stack: TerraformStack) =>
+      new Container(stack, "job", {
+        name: "job",
+        image: "app",
+        mustRun: false,
+        networksAdvanced: [{ name: "esdb-external" }],
+      });
+    const change: Change = (cluster, stack) => {
+      containers(3)(cluster, stack);
+      job(stack);
+    };
+    expect(told(change)).toEqual([]);
   });
 
   test("has none for one of them is an error, whose mends mend it", () => {
