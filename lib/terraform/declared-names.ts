@@ -75,7 +75,10 @@ export function literalName({ name }: Attributes): string | undefined {
   return literal !== "" && (literal !== text || !isExpression(text)) ? literal : undefined;
 }
 
-/** Volumes of the local driver may stand for one folder of the host, or one share, under several names. */
+/**
+ * Volumes of the local driver may stand for one folder of the host, or one share of NFS, under several names. Of other kinds what they
+ * mount is not told by the device alone: memory is each one's own, and options choose a part.
+ */
 export function mountedBy({ driver, driver_opts: options }: Attributes): readonly string[] {
   if (typeof options !== "object" || options === null || !["", "local"].includes(plainText(driver)))
     return [];
@@ -85,5 +88,6 @@ export function mountedBy({ driver, driver_opts: options }: Attributes): readonl
   if (!device || isExpression(device)) return [];
   const words = (o ?? "").split(",");
   if (words.includes("bind") || words.includes("rbind")) return [plainPath(device)];
-  return [[type, words.find((word) => word.startsWith("addr=")), device].filter(Boolean).join(" ")];
+  if (!/^nfs4?$/.test(type ?? "")) return [];
+  return [["nfs", words.find((word) => word.startsWith("addr=")), device].filter(Boolean).join(" ")];
 }

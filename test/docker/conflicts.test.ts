@@ -112,6 +112,10 @@ describe("what two clusters share is found", () => {
     expect(found([bind("/srv/a"), bind("/srv/a/b"), bind("/srv/c")])).toEqual([
       'is "/srv/a/b", and "/srv/a" that of another node',
     ]);
+    const memory = { type: "tmpfs", device: "tmpfs", o: "size=100m" };
+    expect(found([memory, memory, memory])).toEqual([]);
+    const part = (n: number) => ({ type: "btrfs", device: "/dev/sdb1", o: `subvol=node${n}` });
+    expect(found([part(0), part(1), part(2)])).toEqual([]);
     const apart = [bind("/srv/a"), nfs(":/a"), { ...nfs(":/a"), o: "addr=10.9.0.2" }];
     expect(found(apart)).toEqual([]);
     const folders = { "node-0": "/srv/a", "node-1": "/srv/b", "node-2": "/srv/c" };
