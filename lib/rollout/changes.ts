@@ -1,4 +1,5 @@
 import { LABEL_PREFIX } from "../cluster/labels";
+import { DATA_PATHS } from "../server/image-layout";
 import { at, items, text, texts } from "./json";
 
 /** What a plan does to one resource. */
@@ -29,7 +30,7 @@ export interface ContainerFacts {
   /** What it publishes on the host. */
   readonly ports: readonly HostSocket[];
   readonly addresses: readonly string[];
-  /** The volumes and folders of the host that it can write to. */
+  /** The volume or folder of the host that holds its data. */
   readonly stores: readonly string[];
   /** The networks that it is on, by name or id. */
   readonly networks: readonly string[];
@@ -102,7 +103,9 @@ function factsOf(container: unknown): ContainerFacts {
       protocol: text(at(port, "protocol")) ?? "tcp",
     })),
     stores: items(at(container, "volumes")).flatMap((mount) =>
-      at(mount, "read_only") === true ? [] : filled([at(mount, "volume_name"), at(mount, "host_path")]),
+      DATA_PATHS.includes(text(at(mount, "container_path")) ?? "")
+        ? filled([at(mount, "volume_name"), at(mount, "host_path")])
+        : [],
     ),
     addresses: filled(joins.map((join) => at(join, "ipv4_address"))),
     networks: filled(joins.map((join) => at(join, "name"))),

@@ -248,9 +248,7 @@ function held(changing: readonly ChangingNode[]): readonly Problem[] {
         const addresses = one.change.after.addresses
           .filter((address) => other.change.before.addresses.includes(address))
           .map((address) => `address ${address}`);
-        // What both had is theirs by the user's word.
         const stores = one.change.after.stores
-          .filter((store) => !one.change.before.stores.includes(store))
           .filter((store) => other.change.before.stores.includes(store))
           .map((store) => `volume or folder ${store}`);
         return [...ports, ...addresses, ...stores].map((what) => ({

@@ -33,6 +33,9 @@ const EVENTSTOREDB = layoutOf("eventstore", "/opt/eventstore/EventStore.ClusterN
 const KURRENTDB_25 = layoutOf("kurrentdb", "/opt/kurrentdb/KurrentDB", 1000);
 const KURRENTDB = layoutOf("kurrentdb", "/opt/kurrentdb/KurrentDB", 1001);
 
+/** Where the images of all releases keep their data. */
+export const DATA_PATHS: readonly string[] = [EVENTSTOREDB, KURRENTDB].map(({ dataPath }) => dataPath);
+
 /** The layout of a release's image. */
 export function imageLayoutOf(version: string): ImageLayout {
   if (!isAtLeast(version, "20.6.0")) return V5;

@@ -31,6 +31,7 @@ const from = (key: string, before: object, after: object) =>
 const port = (external: number, ip = "0.0.0.0") => [{ internal: 2113, external, ip, protocol: "tcp" }];
 const volume = (name: string) => ({ container_path: "/var/lib/eventstore", volume_name: name });
 const folder = (path: string) => ({ container_path: "/var/lib/eventstore", host_path: path });
+const backup = { container_path: "/backup", host_path: "/srv/backup" };
 const labels = (security: string) => ({
   labels: Object.entries({ cluster: "esdb", node: "node-0", security }).map(([name, value]) => ({
     label: `cdktf-eventstoredb.${name}`,
@@ -161,10 +162,11 @@ describe("what cannot be made node by node", () => {
       ],
     ],
     [
-      "a folder that all have and had",
-      ["node-0", "node-1"].map((key) =>
-        from(key, { volumes: [folder("/log")] }, { volumes: [folder("/log")] }),
-      ),
+      "a folder for all that holds no database, which one had",
+      [
+        from("node-0", { volumes: [] }, { volumes: [backup] }),
+        from("node-1", { volumes: [backup] }, { volumes: [backup] }),
+      ],
     ],
   ])("but %s can", (_, changes) => {
     expect(scheduled(changes).problems).toEqual([]);
