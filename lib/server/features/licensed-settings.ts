@@ -48,7 +48,9 @@ export function warnOfLicensed(
     return LICENSED.some(
       (one) =>
         (one.section === true ? name.startsWith(`${one.name}:`) : name === one.name) &&
-        (one.section === true || (one.values ?? ["true"]).includes(String(value).toLowerCase())) &&
+        (one.section === true
+          ? !["", "false"].includes(String(value).toLowerCase())
+          : (one.values ?? ["true"]).includes(String(value).toLowerCase())) &&
         (one.from === undefined || isAtLeast(version, one.from)) &&
         (one.secure !== true || secure),
     );

@@ -111,6 +111,7 @@ describe("settings that ask for licensed features", () => {
         "UserCertificates:Enabled": false,
         "AutoScavenge:Enabled": TOKEN,
         "OpenTelemetry:Metrics:Interval": 5,
+        "OpenTelemetry:Otlp:Enabled": false,
         "Archive:RetainAtLeast:Days": 5,
       }),
     ).toEqual([]);
