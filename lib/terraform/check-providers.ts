@@ -6,7 +6,7 @@ import type { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { isDefaultTlsProvider } from "./default-tls-provider";
-import { describeProvider, providersOf } from "./providers";
+import { aliasOf, describeProvider, providersOf } from "./providers";
 import { stackOf } from "./stack-of";
 import { removedPart } from "./watched-resource";
 
@@ -177,7 +177,8 @@ export function mistakenProviders(stack: TerraformStack): readonly Problem[] {
   const all = [...providersOf(stack, "docker"), ...providersOf(stack, "tls")];
   return all.flatMap((provider) => {
     if (isDefaultTlsProvider(provider)) return [];
-    const { alias, terraformResourceType } = provider;
+    const { terraformResourceType } = provider;
+    const alias = aliasOf(provider);
     const key = JSON.stringify([terraformResourceType, alias]);
     const first = firsts.get(key);
     if (first === undefined) {

@@ -32,7 +32,15 @@ export function describeProvider(provider: TerraformProvider): string {
   return `${addressOf(provider)} (${provider.node.path})`;
 }
 
+/** A provider's alias: an override has the last word. */
+export function aliasOf(provider: TerraformProvider): string | undefined {
+  const over = overridesOf(provider).alias;
+  return typeof over === "string" ? over : provider.alias;
+}
+
 /** How Terraform's resources name a provider. */
-function addressOf({ terraformResourceType, alias }: TerraformProvider): string {
+function addressOf(provider: TerraformProvider): string {
+  const { terraformResourceType } = provider;
+  const alias = aliasOf(provider);
   return `${terraformResourceType}${alias === undefined ? "" : `.${alias}`}`;
 }

@@ -121,6 +121,13 @@ describe("a cluster that names no provider", () => {
     expect(() => two({})).toThrow(`(stack/second), and stack/first has ${got}: `);
     expect(() => two({})).toThrow(/alias: "second"/);
     expect(() => two({ alias: "second" })).not.toThrow();
+    const byOverride = () =>
+      synth((stack) => {
+        const provider = new DockerProvider(stack, "first", { ...config, host: "ssh://one" });
+        new DockerProvider(stack, "second", { ...config, host: "ssh://two" }).addOverride("alias", "second");
+        cluster(stack, provider);
+      });
+    expect(byOverride).not.toThrow();
   });
 
   test("has none of a stack within its own", () => {
