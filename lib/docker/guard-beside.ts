@@ -39,6 +39,7 @@ export function judgeBeside(
   const { index } = program.foreign;
   const engines = program.foreign.enginesOf(TerraformStack.of(cluster));
   const clients = new Set<TerraformResource>(admitted.map(({ container }) => container));
+  const hosts = new Set(all.map(({ container }) => engines.ofResource(container)));
   for (const host of plan.topology.hosts) {
     const nodes = all.filter(({ topology }) => topology.host === host.name);
     const [first] = nodes;
@@ -51,7 +52,10 @@ export function judgeBeside(
     judgeSharing(own, index);
     judgeClashes(own, index);
     judgeExistingNetworks(own, index);
-    judgeJoinedElsewhere({ cluster, program, own, node: first.container, admitted: clients }, reportOf);
+    judgeJoinedElsewhere(
+      { cluster, program, own, node: first.container, hosts, admitted: clients },
+      reportOf,
+    );
   }
 }
 

@@ -1,9 +1,9 @@
-import { TerraformResource } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
 import { propOfNetwork } from "../network/model/topology";
-import { areOnOtherEngines, describeEngine } from "../terraform/engine-of";
+import { areOnOtherEngines, describeEngine, isEngineToldAtApply } from "../terraform/engine-of";
 import type { Program } from "./program";
 
 interface OnEngine {
@@ -12,17 +12,20 @@ interface OnEngine {
   /** What the cluster has on the engine, and a node there. */
   readonly own: OwnResources;
   readonly node: TerraformResource;
+  /** The engines of all its hosts, which are different ones by the user's word. */
+  readonly hosts: ReadonlySet<string>;
   /** The clients that were let in, which are told by themselves. */
   readonly admitted: ReadonlySet<TerraformResource>;
 }
 
 /** Containers of other engines that refer to a network of this one, which theirs does not know. */
 export function judgeJoinedElsewhere(
-  { cluster, program: { foreign, engineNames }, own: { networks, engine }, node, admitted }: OnEngine,
+  { cluster, program: { foreign, engineNames }, own: { networks, engine }, node, hosts, admitted }: OnEngine,
   reportOf: (construct: IConstruct) => Report,
 ): void {
   for (const { network, keys } of networks) {
-    // By its name a network is whatever has that name there.
+    // By its name a network is whatever has that name there, and a reference to the user's own may be to its name.
+    if (network.existing) continue;
     const references = keys.filter((key) => key !== network.name);
     for (const path of foreign.index.joiningFromElsewhere(references, engine)) {
       const container = path
@@ -30,6 +33,8 @@ export function judgeJoinedElsewhere(
         .reduce<IConstruct | undefined>((at, id) => at?.node.tryFindChild(id), cluster.node.root);
       if (!TerraformResource.isTerraformResource(container) || admitted.has(container)) continue;
       if (!areOnOtherEngines(container, node, engineNames)) continue;
+      const isHost = hosts.has(foreign.enginesOf(TerraformStack.of(container)).ofResource(container));
+      if (!isHost && [container, node].some(isEngineToldAtApply)) continue;
       const prop = propOfNetwork(network);
       const join = network.key === undefined ? "" : `, { network: "${network.key}" }`;
       reportOf(container).problem({

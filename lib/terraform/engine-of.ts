@@ -59,6 +59,12 @@ export function isEngineKnown(resource: TerraformResource): boolean {
   return providerFor(resource) !== undefined;
 }
 
+/** Whether only Terraform knows which engine a resource is on. */
+export function isEngineToldAtApply(resource: TerraformResource): boolean {
+  const provider = providerFor(resource);
+  return provider !== undefined && isToldByToken(provider);
+}
+
 /** The engine of a resource, for people: by its provider, and by the name that a user gave it. */
 export function describeEngine(resource: TerraformResource, names: readonly EngineName[]): string {
   const provider = providerFor(resource);

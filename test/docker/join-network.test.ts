@@ -1,10 +1,12 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { Network } from "@cdktf/provider-docker/lib/network";
+import { TerraformVariable, type TerraformStack } from "cdktf";
 import {
   Audience,
   Certificates,
   ClientAccess,
+  ClusterNetwork,
   EventStoreCluster,
   InvalidClusterError,
   Security,
@@ -125,6 +127,30 @@ describe("a container that joins a network of the nodes", () => {
       /the container is on that of docker\.c .*use connections\.joinNetwork\(container\)/,
     );
     expect(at((cluster, proxy) => cluster.connections.joinNetwork(proxy))).toBe("");
+  });
+
+  test("of another engine may refer to the user's own network, whose name both have", () => {
+    const said = messageOf((stack) => {
+      const ipamConfig = [{ subnet: "10.240.1.0/24", ipRange: "10.240.1.128/25" }];
+      const network = new Network(stack, "clients", { name: "clients", ipamConfig });
+      const externalNetwork = ClusterNetwork.fromNetwork(network);
+      new EventStoreCluster(stack, "esdb", propsOf({ ...SECURE, externalNetwork }));
+      const provider = new DockerProvider(stack, "other", { alias: "other", host: "ssh://other" });
+      const there = new Network(stack, "there", { name: network.name, provider });
+      container(stack, { provider, networksAdvanced: [{ name: network.name }], dependsOn: [there] });
+    });
+    expect(said).toBe("");
+  });
+
+  test("on an engine that only Terraform knows may be on the cluster's", () => {
+    const at = (host: (stack: TerraformStack) => string) =>
+      messageOf((stack) => {
+        const { externalNetwork } = new EventStoreCluster(stack, "esdb", propsOf(SECURE));
+        const provider = new DockerProvider(stack, "other", { alias: "other", host: host(stack) });
+        container(stack, { provider, networksAdvanced: [externalNetwork] });
+      });
+    expect(at((stack) => new TerraformVariable(stack, "host", {}).stringValue)).toBe("");
+    expect(at(() => "ssh://other")).toContain("on the engine of docker (");
   });
 
   test("of another engine may join a network by a name that its own has too", () => {
