@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROBLEMS_FILE } from "../problem/found-problem";
+import { lineOf } from "../problem/problem";
 import { at, items, parsed, text } from "../rollout/json";
 import { readRollouts } from "../rollout/read-rollouts";
 import { ROLLOUT_FILE, type Rollout } from "../rollout/rollout";
@@ -53,7 +54,7 @@ function errorsIn(file: string): readonly string[] {
       const [path = "", got = "", expected = "", fix = ""] = ["path", "got", "expected", "fix"].map((part) =>
         text(at(one, part)),
       );
-      return `${path} ${got}: ${expected}; ${fix}`;
+      return lineOf({ code: "", path, got, expected, fix });
     });
 }
 

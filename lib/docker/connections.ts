@@ -123,7 +123,7 @@ export class Connections {
     } = readAsked(options, findings);
     const roots = protocol === "grpc" ? side.roots : [];
     const engine = engineFor(container, side.engines);
-    const client = readContainer(container, side, "allowFrom", findings);
+    const client = readContainer(container, side, engine, "allowFrom", findings);
     const env = listOf(client?.envInput, "env", findings).map(String);
     const networks = listOf(client?.networksAdvancedInput, "networksAdvanced", findings);
     const uploads = listOf(client?.uploadInput, "upload", findings);
@@ -199,7 +199,7 @@ export class Connections {
     const given =
       readOptions(options, ["network"], 'use { network: "external" }', findings.at("options")) ?? {};
     const engine = engineFor(container, side.engines);
-    const joining = readContainer(container, side, "joinNetwork", findings);
+    const joining = readContainer(container, side, engine, "joinNetwork", findings);
     const networks = listOf(joining?.networksAdvancedInput, "networksAdvanced", findings);
     const network = networkOf(given.network, engine.networks, "joinNetwork", findings);
     checkNetworkMode(joining?.networkModeInput, "joinNetwork", findings);

@@ -286,7 +286,6 @@ export class EventStoreCluster extends Construct implements IEventStoreCluster {
     return { name: networkOn(engineOf(this.engines, network.host), network.name) };
   }
 
-  /** As it is declared now. */
   private clientSide(): ClientSide {
     const { engines, gate, topology, trust } = this;
     const clientEngine = (engine: EngineResources) => ({

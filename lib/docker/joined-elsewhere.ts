@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { OwnResources } from "../guarantees/own";
 import type { Report } from "../guarantees/report";
@@ -27,14 +27,13 @@ export function judgeJoinedElsewhere(
     // By its name a network is whatever has that name there, and a reference to the user's own may be to its name.
     if (network.existing) continue;
     const references = keys.filter((key) => key !== network.name);
-    for (const path of foreign.index.joiningFromElsewhere(references, engine)) {
+    for (const { path, engine: its } of foreign.index.joiningFromElsewhere(references, engine)) {
       const container = path
         .split("/")
         .reduce<IConstruct | undefined>((at, id) => at?.node.tryFindChild(id), cluster.node.root);
       if (!TerraformResource.isTerraformResource(container) || admitted.has(container)) continue;
       if (!areOnOtherEngines(container, node, engineNames)) continue;
-      const isHost = hosts.has(foreign.enginesOf(TerraformStack.of(container)).ofResource(container));
-      if (!isHost && [container, node].some(isEngineToldAtApply)) continue;
+      if (!hosts.has(its) && [container, node].some(isEngineToldAtApply)) continue;
       const prop = propOfNetwork(network);
       const join = network.key === undefined ? "" : `, { network: "${network.key}" }`;
       reportOf(container).problem({

@@ -75,6 +75,7 @@ function elsewhereThan(
 export function readContainer(
   container: Container,
   { root, engines }: { readonly root: IConstruct; readonly engines: ClientEngines },
+  engine: ClientEngine,
   method: Joining,
   findings: Findings,
 ): Container | undefined {
@@ -107,7 +108,7 @@ export function readContainer(
       fix: "declare both in one App, or the cluster there too: EventStoreCluster.fromAttributes",
     });
   } else {
-    const elsewhere = elsewhereThan(container, engineFor(container, engines), engines, method);
+    const elsewhere = elsewhereThan(container, engine, engines, method);
     if (elsewhere !== undefined) findings.problem(elsewhere);
   }
   return container;

@@ -142,10 +142,12 @@ export class ForeignIndex {
     return uses(this.byNetwork, this.named(keys), engine);
   }
 
-  /** Where those are that refer to a network of one engine from another one. */
-  joiningFromElsewhere(keys: readonly string[], engine: string): readonly string[] {
+  /** Who refers to a network of one engine from another one. */
+  joiningFromElsewhere(keys: readonly string[], engine: string): readonly ForeignContainer[] {
     const found = keys.flatMap((key) => this.byNetwork.get(key) ?? []);
-    return [...new Set(found.flatMap(([one]) => (one.engine === engine ? [] : one.path)))];
+    return [...new Map(found.map(([one]) => [one.path, one])).values()].filter(
+      (one) => one.engine !== engine,
+    );
   }
 
   /** Who mounts a volume or a folder, or a part of it, each with how. */

@@ -4,7 +4,7 @@ import { quote } from "../../problem/quote";
 import { holdsToken } from "../../problem/framework-tokens";
 import { REFUSED_NETWORK, type NetworkSpec } from "../asked/cluster-spec";
 import { DeclaredName } from "../asked/declared-name";
-import { Cidr } from "../model/cidr";
+import { Cidr, isRangeOfNetwork } from "../model/cidr";
 import { Interface } from "../model/endpoint";
 import { isIpv4, looksLikeIpv6 } from "../model/ipv4";
 import { standInName, standInNetwork, type AskedNetwork, type NetworkPlan } from "./planned-network";
@@ -161,7 +161,7 @@ function readRange(
     });
     return undefined;
   }
-  if (range.prefix < 8 || range.prefix > 29) {
+  if (!isRangeOfNetwork(range)) {
     const expected = "a Docker network's range is between /8 and /29";
     findings.problem({ code: "network.cidr.prefix", path, got: `is ${quote(cidr)}`, expected, fix: fix() });
     return undefined;
