@@ -129,7 +129,7 @@ class ClusterGuard {
     );
     judgeAdmitted(this.admitted, this.cluster.node.path, reportOf);
     const missing = this.givesProvider ? [] : missingProvider(this.engines.providersOf(this.stack));
-    const mistaken = mistakenProviders(this.stack);
+    const mistaken = mistakenProviders(this.engines.allProvidersOf(this.stack));
     const problems = reports.tell(this.cluster);
     const routes = problems.length > 0 || !this.touched ? [] : this.judgeRoutes();
     const ofAll = [

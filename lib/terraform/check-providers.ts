@@ -6,7 +6,7 @@ import type { Findings } from "../problem/findings";
 import type { Problem } from "../problem/problem";
 import { quote } from "../problem/quote";
 import { isDefaultTlsProvider } from "./default-tls-provider";
-import { aliasOf, describeProvider, providersOf } from "./providers";
+import { aliasOf, describeProvider } from "./providers";
 import { stackOf } from "./stack-of";
 import { removedPart } from "./watched-resource";
 
@@ -30,6 +30,9 @@ const WANTED = {
     fix: 'pass a new TlsProvider(this, "tls", { … }), or leave it out',
   },
 } as const satisfies Readonly<Record<Exclude<keyof GivenProviders, "hosts">, Wanted>>;
+
+/** The types of what clusters are made by. */
+const OWN_TYPES: readonly string[] = Object.values(WANTED).map(({ type }) => type);
 
 /** What is wrong with the providers that a construct below `scope` is to pass on. */
 export function checkProviders(scope: unknown, given: GivenProviders, findings: Findings): void {
@@ -160,7 +163,7 @@ function providersOfHosts({ hosts: given, provider }: GivenProviders, findings: 
  * at synth: one without alias may come late.
  */
 export function missingProvider(all: readonly TerraformProvider[]): readonly Problem[] {
-  if (all.length === 0 || all.some(({ alias }) => alias === undefined)) return [];
+  if (all.length === 0 || all.some((one) => aliasOf(one) === undefined)) return [];
   const problem: Problem = {
     code: "provider.missing",
     path: "provider",
@@ -172,12 +175,12 @@ export function missingProvider(all: readonly TerraformProvider[]): readonly Pro
 }
 
 /** What is wrong with providers of one stack that Terraform cannot tell apart. To be asked at synth. */
-export function mistakenProviders(stack: TerraformStack): readonly Problem[] {
+export function mistakenProviders(all: readonly TerraformProvider[]): readonly Problem[] {
   const firsts = new Map<string, TerraformProvider>();
-  const all = [...providersOf(stack, "docker"), ...providersOf(stack, "tls")];
   return all.flatMap((provider) => {
-    if (isDefaultTlsProvider(provider)) return [];
     const { terraformResourceType } = provider;
+    // What others of the program are is not the library's.
+    if (!OWN_TYPES.includes(terraformResourceType) || isDefaultTlsProvider(provider)) return [];
     const alias = aliasOf(provider);
     const key = JSON.stringify([terraformResourceType, alias]);
     const first = firsts.get(key);

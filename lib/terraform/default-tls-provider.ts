@@ -1,5 +1,5 @@
 import { TerraformStack, type TerraformProvider } from "cdktf";
-import { providersOf } from "./providers";
+import { aliasOf, providersOf } from "./providers";
 import { tlsBindings } from "./tls-bindings";
 
 const ID = "eventstoredb-tls";
@@ -29,7 +29,7 @@ export function ensureTlsProvider(stack: TerraformStack): void {
     /** Terraform refuses a second one. */
     private get isNeeded(): boolean {
       const all = providersOf(TerraformStack.of(this), "tls");
-      return all.every((one) => one === this || one.alias !== undefined);
+      return all.every((one) => one === this || aliasOf(one) !== undefined);
     }
   }
   new DefaultTlsProvider(stack, ID);

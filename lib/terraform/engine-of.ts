@@ -1,6 +1,13 @@
 import { Token, TerraformStack, type TerraformProvider, type TerraformResource } from "cdktf";
 import { quote } from "../problem/quote";
-import { defaultProviderOf, describeProvider, namedProviderOf, overridesOf, providersOf } from "./providers";
+import {
+  aliasOf,
+  allProvidersOf,
+  defaultProviderOf,
+  describeProvider,
+  namedProviderOf,
+  overridesOf,
+} from "./providers";
 import { textOf } from "./watched-resource";
 
 /** Where the engine of this machine listens: to be told that is as to be told nothing. */
@@ -19,11 +26,16 @@ export class Engines {
 
   constructor(private readonly names: readonly EngineName[]) {}
 
-  /** The Docker providers of a stack. */
-  providersOf(stack: TerraformStack): readonly TerraformProvider[] {
-    const found = this.providers.get(stack) ?? providersOf(stack, "docker");
+  /** The providers of a stack, of whatever type. */
+  allProvidersOf(stack: TerraformStack): readonly TerraformProvider[] {
+    const found = this.providers.get(stack) ?? allProvidersOf(stack);
     this.providers.set(stack, found);
     return found;
+  }
+
+  /** The Docker providers of a stack. */
+  providersOf(stack: TerraformStack): readonly TerraformProvider[] {
+    return this.allProvidersOf(stack).filter((one) => one.terraformResourceType === "docker");
   }
 
   /** The engine of a resource in that stack, which may name its provider. */
@@ -43,7 +55,7 @@ export class Engines {
 
   /** The engine by what its provider is told. */
   private toldOf(stack: TerraformStack, provider: TerraformProvider | undefined): string {
-    const its = provider ?? this.providersOf(stack).find(({ alias }) => alias === undefined);
+    const its = provider ?? this.providersOf(stack).find((one) => aliasOf(one) === undefined);
     return its === undefined ? wordsTo(undefined) : engineOf(its);
   }
 }

@@ -1,15 +1,18 @@
 import { TerraformStack, type TerraformElement, type TerraformProvider, type TerraformResource } from "cdktf";
 
-/** A stack's own providers of a type; those of a stack within it are not among them. */
+/** A stack's own providers; those of a stack within it are not among them. */
+export function allProvidersOf(stack: TerraformStack): readonly TerraformProvider[] {
+  return stack.allProviders().filter((one) => TerraformStack.of(one) === stack);
+}
+
+/** Those of a type. */
 export function providersOf(stack: TerraformStack, type: string): readonly TerraformProvider[] {
-  return stack
-    .allProviders()
-    .filter((one) => one.terraformResourceType === type && TerraformStack.of(one) === stack);
+  return allProvidersOf(stack).filter((one) => one.terraformResourceType === type);
 }
 
 /** The one that resources have which name none. */
 export function defaultProviderOf(stack: TerraformStack, type: string): TerraformProvider | undefined {
-  return providersOf(stack, type).find(({ alias }) => alias === undefined);
+  return providersOf(stack, type).find((one) => aliasOf(one) === undefined);
 }
 
 /** What overrides say of an element or of a whole stack, at its top. */

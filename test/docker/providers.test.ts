@@ -97,6 +97,15 @@ describe("a cluster that names no provider", () => {
     ).toThrow(said);
   });
 
+  test("has none where an override gives the only one an alias", () => {
+    expect(() =>
+      synth((stack) => {
+        new DockerProvider(stack, "one", { host: "ssh://one" }).addOverride("alias", "one");
+        cluster(stack);
+      }),
+    ).toThrow(/provider is left out, .*docker\.one \(stack\/one\)/);
+  });
+
   test("has the one without alias, also one that is made later", () => {
     expect(() =>
       synth((stack) => {
